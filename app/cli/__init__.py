@@ -1,0 +1,1 @@
+"""The command line: ``python main.py …``; without a command, the window."""

@@ -1,0 +1,68 @@
+"""From models' values to the log's record (contract, section 3): the one translator."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from app import __version__
+from audit.log.store import Kind
+from models.findings import Screening
+from models.parameters import Parameters
+
+SCHEMA = 1
+
+
+def screened_record(screening: Screening, parameters: Parameters) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the record of a screened film, without its file, and the blobs it names by hash."""
+    maps, lungs = np.ascontiguousarray(screening.signed_maps), _one_bit_png(screening)
+    record = _record(Kind.SCREENED, parameters, seconds=screening.seconds) | {
+        "radiograph": asdict(screening.header),
+        "classifier": asdict(screening.classifier),
+        "anatomy": asdict(screening.anatomy),
+        "findings": [asdict(finding) for finding in screening.findings],
+        "blobs": {
+            "signed_maps": {"sha256": _sha256(maps.tobytes()), "dtype": "float16", "shape": maps.shape, "film": screening.map_box},
+            "lungs": {"sha256": _sha256(lungs), "type": "image/png"},
+        },
+    }
+    return record, {_sha256(data): data for data in (maps.tobytes(), lungs)}
+
+
+def ended_record(
+    kind: Kind, parameters: Parameters, *, code: str, reason: str, seconds: float, header: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Return the record of a film that was refused or that failed.
+
+    Args:
+        kind: REFUSED or FAILED.
+        parameters: It would have been screened with.
+        code: The kind of reason.
+        reason: The sentence.
+        seconds: Spent on it.
+        header: What is known of the film; for a refused file at most its hash.
+    """
+    return _record(kind, parameters, seconds=seconds) | {"code": str(code), "reason": reason, "radiograph": header}
+
+
+def _record(kind: Kind, parameters: Parameters, *, seconds: float) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA, "status": str(kind), "code": None, "reason": None, "seconds": round(seconds, 3), "radiograph": None,
+        "classifier": None, "anatomy": None, "verdict": None, "findings": None, "blobs": None,
+        "parameters_sha256": parameters.sha256(), "parameters": asdict(parameters), "code_version": __version__,
+    }  # fmt: skip
+
+
+def _one_bit_png(screening: Screening) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(screening.lungs > 0).save(file, "PNG")
+    return file.getvalue()
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,224 @@
+"""The one place where a Screening becomes log entries: read, screen, then record; a plain generator that its thread drives.
+
+The log belongs to the thread that drives the generator. Nothing is yielded as done before it stands in the log.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.identity import actor, path_digest
+from app.record import ended_record, screened_record
+from app.workers.pool import Job, Pool
+from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, Progress, ReadAsk, Refused, Result, ScreenAsk, Setting
+from audit.log.store import Kind as EntryKind
+from audit.log.store import Log, Record, Stored
+from models.parameters import Parameters
+from models.radiograph import Radiograph
+
+
+class CannotScreen(Exception):
+    """Nothing can be screened, for a reason that is no film's: no such classifier, no such device."""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What is happening: ``done`` of ``of`` films stand in the log."""
+
+    done: int
+    of: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """One film that stands in the log.
+
+    Attributes:
+        path: As given.
+        entry: Its entry.
+        told: The entry was there before; the film was not screened again.
+        film: The pixels, where the file is a film.
+    """
+
+    path: Path
+    entry: Stored
+    told: bool
+    film: Radiograph | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """How films are to be screened.
+
+    Attributes:
+        classifier: Name of the classifier.
+        parameters: The method's numbers.
+        batch_size: Films that share a forward pass.
+        again: Screen also what the log holds with the same pixels, weights and parameters.
+    """
+
+    classifier: str = "embedded"
+    parameters: Parameters = Parameters()
+    batch_size: int = 4
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class _Read:
+    path: Path
+    film: Radiograph
+    seconds: float
+
+
+def screen_films(paths: Sequence[Path], order: Order, *, pool: Pool, log: Log) -> Generator[Doing | Done]:
+    """Screen films and record them; closing the generator cancels what is under way.
+
+    Yields:
+        A Doing for each step and a Done for each film, in the order of ending.
+
+    Raises:
+        CannotScreen: The classifier or the device is not to be had.
+        LogError: The log cannot be written; what was yielded as done stands in it.
+    """
+    return (yield from _Run(paths, order, pool, log).steps())
+
+
+class _Run:
+    """One drive through a list of films."""
+
+    def __init__(self, paths: Sequence[Path], order: Order, pool: Pool, log: Log) -> None:
+        self._paths, self._order, self._pool, self._log = paths, order, pool, log
+        self._done = 0
+        self._jobs: dict[int, Job] = {}
+        self._waiting: list[_Read] = []
+        self._setting = Setting("", "", "", "")
+
+    def steps(self) -> Generator[Doing | Done]:
+        try:
+            yield Doing(0, len(self._paths), "starting the networks")
+            self._setting = yield from self._describe()
+            for path, ending, seconds in self._read_ahead():
+                yield Doing(self._done, len(self._paths), "reading")
+                yield from self._take(path, ending, seconds)
+                if len(self._waiting) >= self._order.batch_size:
+                    yield from self._screen(self._flush())
+            yield from self._screen(self._flush())
+        finally:
+            for job in self._jobs.values():
+                self._pool.cancel(job)
+
+    def _describe(self) -> Generator[Doing, None, Setting]:
+        ending = yield from self._await(self._submit(Kind.DESCRIBE, DescribeAsk(self._order.classifier)))
+        if isinstance(ending, Result):
+            setting: Setting = ending.payload
+            return setting
+        raise CannotScreen(ending.sentence if isinstance(ending, Refused | Failed) else "The screening was cancelled.")
+
+    def _read_ahead(self) -> Iterator[tuple[Path, Ending, float]]:
+        """Read in order, a batch ahead, so that reading and networks work at the same time."""
+        asked: deque[tuple[Path, Job]] = deque()
+        ahead = self._order.batch_size + 2
+        for path in self._paths:
+            asked.append((path, self._submit(Kind.READ, ReadAsk(path))))
+            if len(asked) > ahead:
+                yield self._next_read(asked)
+        while asked:
+            yield self._next_read(asked)
+
+    def _next_read(self, asked: deque[tuple[Path, Job]]) -> tuple[Path, Ending, float]:
+        path, job = asked.popleft()
+        started = time.perf_counter()
+        ending = job.result()
+        del self._jobs[job.request.id]
+        return path, ending, time.perf_counter() - started
+
+    def _take(self, path: Path, ending: Ending, seconds: float) -> Generator[Doing | Done]:
+        match ending:
+            case Result(payload=Radiograph() as film):
+                if not self._order.again and film.header.pixel_sha256 in {other.film.header.pixel_sha256 for other in self._waiting}:
+                    yield from self._screen(self._flush())
+                found = None if self._order.again else self._known(film)
+                if found:
+                    yield self._finish(path, found, told=True, film=film)
+                else:
+                    self._waiting.append(_Read(path, film, seconds))
+            case Refused(code=code, sentence=sentence, file_sha256=file_sha256):
+                yield self._refuse(path, code, sentence, file_sha256, seconds)
+            case Failed(sentence=sentence):
+                record = ended_record(
+                    EntryKind.FAILED, self._order.parameters, code="defect", reason=sentence, seconds=seconds, header=None
+                )
+                yield self._write(path, EntryKind.FAILED, record, film=None)
+
+    def _known(self, film: Radiograph) -> Stored | None:
+        return self._log.screened(
+            pixel_sha256=film.header.pixel_sha256, classifier_sha256=self._setting.classifier_sha256,
+            lungs_sha256=self._setting.lungs_sha256, parameters_sha256=self._order.parameters.sha256(),
+        )  # fmt: skip
+
+    def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
+        record = ended_record(
+            EntryKind.REFUSED, self._order.parameters, code=code, reason=sentence, seconds=seconds,
+            header={"file_sha256": file_sha256} if file_sha256 else None,
+        )  # fmt: skip
+        if file_sha256 and not self._order.again:
+            found = self._log.refused(file_sha256=file_sha256, code_version=record["code_version"])
+            if found:
+                return self._finish(path, found, told=True, film=None)
+        return self._write(path, EntryKind.REFUSED, record, film=None)
+
+    def _flush(self) -> list[_Read]:
+        batch, self._waiting = self._waiting, []
+        return batch
+
+    def _screen(self, batch: list[_Read]) -> Generator[Doing | Done]:
+        """Screen a batch; when it fails, each film alone, so that a failure costs one film."""
+        if not batch:
+            return
+        films = tuple(read.film for read in batch)
+        ask = ScreenAsk(films, self._order.classifier, self._order.parameters)
+        ending = yield from self._await(self._submit(Kind.SCREEN, ask))
+        if isinstance(ending, Result):
+            for read, screening in zip(batch, ending.payload, strict=True):
+                record, blobs = screened_record(screening, self._order.parameters)
+                yield self._write(read.path, EntryKind.SCREENED, record, film=read.film, blobs=blobs)
+        elif len(batch) > 1 and isinstance(ending, Failed):
+            for read in batch:
+                yield from self._screen([read])
+        elif isinstance(ending, Failed | Refused):
+            for read in batch:
+                record = ended_record(
+                    EntryKind.FAILED, self._order.parameters, code="engine", reason=ending.sentence, seconds=read.seconds,
+                    header=asdict(read.film.header),
+                )  # fmt: skip
+                yield self._write(read.path, EntryKind.FAILED, record, film=read.film)
+
+    def _write(
+        self, path: Path, kind: EntryKind, record: Record, *, film: Radiograph | None, blobs: dict[str, bytes] | None = None
+    ) -> Done:
+        entry = self._log.append(kind, actor=actor(), subject=path_digest(path), record=record, blobs=blobs)
+        return self._finish(path, entry, told=False, film=film)
+
+    def _finish(self, path: Path, entry: Stored, *, told: bool, film: Radiograph | None) -> Done:
+        self._done += 1
+        return Done(path, entry, told, film)
+
+    def _submit(self, kind: Kind, payload: object) -> Job:
+        job = self._pool.submit(kind, payload)
+        self._jobs[job.request.id] = job
+        return job
+
+    def _await(self, job: Job) -> Generator[Doing, None, Ending]:
+        """Pass a job's progress on until it ends."""
+        for answer in job.answers():
+            if isinstance(answer, Progress):
+                yield Doing(self._done, len(self._paths), answer.label)
+            else:
+                ending = answer
+        del self._jobs[job.request.id]
+        return ending

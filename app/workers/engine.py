@@ -1,0 +1,96 @@
+"""The engine process: torch, the networks, and the one device they run on."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from app.workers.protocol import AttributionMap, Kind, Request, Setting
+from app.workers.worker import Expected, Handler
+
+if TYPE_CHECKING:
+    from models.classifier import Classifier
+    from models.radiograph import Radiograph
+
+
+def make_engine(device_choice: str, threads: int | None) -> Handler:
+    """Return the engine's handler; imports torch. Networks are loaded when first asked for.
+
+    Args:
+        device_choice: "auto", "cpu" or "cuda".
+        threads: Of torch on the CPU; None leaves the choice to torch.
+    """
+    import torch
+
+    from models.classifier import DeviceChoice
+
+    if threads:
+        torch.set_num_threads(threads)
+    return _Engine(DeviceChoice(device_choice)).handle
+
+
+class _Engine:
+    """Holds the loaded networks; they are immutable, so they serve every request."""
+
+    def __init__(self, device_choice: Any) -> None:
+        self._device_choice = device_choice
+        self._classifiers: dict[str, Classifier] = {}
+        self._segmenter: Any = None
+
+    def handle(self, request: Request) -> Generator[Any, None, Any]:
+        from models.screening import screen
+
+        ask = request.payload
+        match request.kind:
+            case Kind.SCREEN:
+                return (yield from screen(ask.films, self._classifier(ask.classifier), self._lungs(), ask.parameters))
+            case Kind.ATTRIBUTE:
+                return self._map(ask.film, self._classifier(ask.classifier), ask.label, ask.method)
+            case Kind.ANATOMY:
+                return self._lungs().lungs([ask.film.pixels])[0].on_film()
+            case Kind.DESCRIBE:
+                classifier = self._classifier(ask.classifier)
+                hashes = classifier.manifest.weights_sha256, self._lungs().manifest.weights_sha256
+                return Setting(ask.classifier, *hashes, str(classifier.device))
+        raise ValueError(request.kind)
+
+    def _classifier(self, name: str) -> Classifier:
+        if name not in self._classifiers:
+            from models.classifier import Classifier
+            from models.manifest import ManifestError, embedded
+
+            try:
+                self._classifiers[name] = Classifier.load(embedded(name), self._device())
+            except ManifestError as error:
+                raise Expected("unusable_classifier", str(error)) from None
+        return self._classifiers[name]
+
+    def _lungs(self) -> Any:
+        if self._segmenter is None:
+            from models.anatomy.segmenter import Segmenter
+            from models.manifest import ManifestError, embedded
+
+            try:
+                self._segmenter = Segmenter.load(embedded("lungs"), self._device())
+            except ManifestError as error:
+                raise Expected("unusable_segmenter", str(error)) from None
+        return self._segmenter
+
+    def _device(self) -> Any:
+        from models.classifier import NoDevice, choose_device
+
+        try:
+            return choose_device(self._device_choice)
+        except NoDevice as error:
+            raise Expected("no_device", str(error)) from None
+
+    def _map(self, film: Radiograph, classifier: Classifier, label: str, method: Any) -> AttributionMap:
+        from models.attribution.attribute import attribute
+        from models.screening import map_box
+
+        prepared = classifier.prepared(film.pixels)
+        batch = prepared.tensor[None].to(classifier.device, classifier.dtype)
+        target = classifier.manifest.labels.index(label)
+        found = attribute(classifier.network, batch, methods=[method], targets=[target], scores=classifier.log_odds)
+        values = found.maps[method][0, 0].float().cpu().numpy()
+        return AttributionMap(values, map_box(prepared.geometry, values.shape))

@@ -1,0 +1,266 @@
+"""The pool: spawned workers, one request at a time each, restarted after a crash; the person's requests before the batch's."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from queue import SimpleQueue
+from typing import Any, Self
+
+from app.workers.engine import make_engine
+from app.workers.parcel import Post
+from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Kind, Progress, Refused, Request
+from app.workers.reader import make_reader
+from app.workers.worker import serve
+from models.radiograph import RefusalCode
+
+_READER_KINDS = {Kind.READ, Kind.DRAW_PHANTOM}
+_GRACE_SECONDS = 3.0
+_ATTEMPTS = 2
+
+
+class Job:
+    """A request under way.
+
+    Attributes:
+        request: What was asked.
+        ending: Resolved with the Ending; it never carries an exception.
+        attempts: How often a worker was given it; a request that a worker died over is given to the next one once.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.ending: Future[Ending] = Future()
+        self.attempts = 0
+        self._heard: SimpleQueue[Progress | Ending] = SimpleQueue()
+
+    def result(self, timeout: float | None = None) -> Ending:
+        """Wait for the ending."""
+        return self.ending.result(timeout)
+
+    def answers(self) -> Iterator[Progress | Ending]:
+        """Wait for each Progress and at last the Ending; for one listener."""
+        while True:
+            answer = self._heard.get()
+            yield answer
+            if not isinstance(answer, Progress):
+                return
+
+    def hear(self, progress: Progress) -> None:
+        """Take in a Progress."""
+        self._heard.put(progress)
+
+    def end(self, ending: Ending) -> None:
+        """Take in the Ending."""
+        self._heard.put(ending)
+        self.ending.set_result(ending)
+
+
+@dataclass
+class _Worker:
+    target: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    process: SpawnProcess | None = None
+    post: Post | None = None
+    job: Job | None = None
+    queue: _Queue = field(default_factory=lambda: _Queue())
+
+
+class _Queue:
+    """Requests that wait; urgent ones first, then in order of asking."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[bool, int, Job]] = []
+
+    def put(self, job: Job, *, urgent: bool) -> None:
+        heapq.heappush(self._heap, (not urgent, job.request.id, job))
+
+    def get(self) -> Job | None:
+        return heapq.heappop(self._heap)[2] if self._heap else None
+
+    def take_out(self, id: int) -> Job | None:
+        found = next((entry for entry in self._heap if entry[1] == id), None)
+        if found:
+            self._heap.remove(found)
+            heapq.heapify(self._heap)
+        return found[2] if found else None
+
+
+class Pool:
+    """Readers and one engine as spawned processes. Every method may be called from any thread.
+
+    Args:
+        device: "auto", "cpu" or "cuda".
+        readers: Number of reader processes.
+        threads: Of torch in the engine; None leaves the choice to torch.
+    """
+
+    def __init__(self, *, device: str = "auto", readers: int = 1, threads: int | None = None) -> None:
+        shared = _Queue()
+        self._workers = [_Worker(make_reader, (), queue=shared) for _ in range(readers)]
+        self._workers.append(_Worker(make_engine, (device, threads)))
+        self._ids = itertools.count(1)
+        self._lock = threading.Lock()
+        self._closing = False
+        self._heard, self._bell = multiprocessing.get_context("spawn").Pipe(duplex=False)
+        self._thread = threading.Thread(target=self._listen, name="worker pool", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def submit(self, kind: Kind, payload: Any, *, urgent: bool = False) -> Job:
+        """Ask something; returns at once.
+
+        Args:
+            kind: What is asked; decides whether a reader or the engine does it.
+            payload: The ask.
+            urgent: Asked by the person in front of the screen: goes before what a batch asked.
+        """
+        job = Job(Request(next(self._ids), kind, payload))
+        with self._lock:
+            if self._closing:
+                job.end(Cancelled(job.request.id))
+                return job
+            worker = self._workers[0] if kind in _READER_KINDS else self._workers[-1]
+            worker.queue.put(job, urgent=urgent)
+            self._ring()
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """Stop a request: at once when it waits, between two steps when it runs; its ending is then Cancelled."""
+        with self._lock:
+            for worker in self._workers:
+                if worker.queue.take_out(job.request.id):
+                    job.end(Cancelled(job.request.id))
+                    return
+                if worker.job is job and worker.post:
+                    _quietly(lambda post=worker.post: post.send(Cancel(job.request.id)))
+
+    def warm_up(self) -> None:
+        """Start the processes before they are needed."""
+        with self._lock:
+            for worker in self._workers:
+                self._started(worker)
+            self._ring()
+
+    def processes(self) -> list[int]:
+        """Return the process ids of the workers that run."""
+        with self._lock:
+            return [worker.process.pid for worker in self._workers if worker.process and worker.process.pid]
+
+    def close(self) -> None:
+        """Stop all workers; what was under way or waiting is cancelled."""
+        with self._lock:
+            if self._closing:
+                return
+            self._closing = True
+            self._ring()
+        self._thread.join()
+        for worker in self._workers:
+            while job := worker.queue.get():
+                job.end(Cancelled(job.request.id))
+            if worker.post and worker.process:
+                worker.post.connection.close()
+                worker.process.join(_GRACE_SECONDS)
+                if worker.process.is_alive():
+                    worker.process.kill()
+                    worker.process.join()
+                worker.post.release(unread=True)
+            if worker.job:
+                worker.job.end(Cancelled(worker.job.request.id))
+        self._heard.close()
+        self._bell.close()
+
+    def _ring(self) -> None:
+        self._bell.send_bytes(b"")
+
+    def _listen(self) -> None:
+        """The pool's thread: hands out requests, takes in answers, notices crashes."""
+        while True:
+            with self._lock:
+                if self._closing:
+                    return
+                self._hand_out()
+                ends: list[Connection] = [worker.post.connection for worker in self._workers if worker.post]
+            for end in wait([self._heard, *ends]):
+                if end is self._heard:
+                    self._heard.recv_bytes()
+                else:
+                    self._take_in(next(worker for worker in self._workers if worker.post and worker.post.connection is end))
+
+    def _hand_out(self) -> None:
+        for worker in self._workers:
+            if worker.job is None and (job := worker.queue.get()):
+                post = self._started(worker)
+                worker.job = job
+                job.attempts += 1
+                # A worker that died meanwhile is noticed by the listener, since its pipe reads as closed.
+                _quietly(lambda post=post, job=job: post.send(job.request))
+
+    def _started(self, worker: _Worker) -> Post:
+        if worker.post is None:
+            context = multiprocessing.get_context("spawn")
+            here, there = context.Pipe()
+            worker.process = context.Process(target=serve, args=(there, worker.target, worker.arguments), daemon=True)
+            worker.process.start()
+            there.close()
+            worker.post = Post(here)
+        return worker.post
+
+    def _take_in(self, worker: _Worker) -> None:
+        assert worker.post
+        try:
+            answer = worker.post.receive()
+        except (EOFError, OSError):
+            self._bury(worker)
+            return
+        job = worker.job
+        if job is None:
+            return
+        if isinstance(answer, Progress):
+            job.hear(answer)
+            return
+        with self._lock:
+            worker.job = None
+        job.end(answer)
+
+    def _bury(self, worker: _Worker) -> None:
+        """Clear up after a crash; the next request, or the same one once more, starts a new process."""
+        assert worker.post and worker.process
+        with self._lock:
+            worker.process.join(_GRACE_SECONDS)
+            worker.process.kill()
+            worker.process.join()
+            worker.post.release(unread=True)
+            worker.post.connection.close()
+            job, worker.post, worker.process, worker.job = worker.job, None, None, None
+            if job and job.attempts < _ATTEMPTS:
+                worker.queue.put(job, urgent=True)
+                return
+        if job:
+            job.end(_died_over(job.request))
+
+
+def _died_over(request: Request) -> Ending:
+    if request.kind is Kind.READ:
+        return Refused(request.id, RefusalCode.CRASHED_READER, "The file makes the decoder crash; it is damaged, or made to do so.")
+    return Failed(request.id, "The worker process ended unexpectedly, perhaps for lack of memory; it was started anew.")
+
+
+def _quietly(send: Callable[[], None]) -> None:
+    """Send to a worker that may just have died; the listener notices that by itself."""
+    try:
+        send()
+    except OSError:
+        return

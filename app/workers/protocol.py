@@ -1,0 +1,164 @@
+"""What a worker is asked and what it answers (contract, section 2): frozen values, nothing else crosses.
+
+A Request is followed by any number of Progress and then by exactly one of Result, Refused, Failed and Cancelled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.attribution.method import Method
+from models.findings import Screening
+from models.parameters import Parameters
+from models.radiograph import Radiograph
+
+
+class Kind(StrEnum):
+    """What can be asked: of a reader (read, draw_phantom) or of an engine (the others)."""
+
+    READ = "read"
+    DRAW_PHANTOM = "draw_phantom"
+    SCREEN = "screen"
+    ATTRIBUTE = "attribute"
+    ANATOMY = "anatomy"
+    DESCRIBE = "describe"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing asked of a worker; ``payload`` is the ask of its kind."""
+
+    id: int
+    kind: Kind
+    payload: Any
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Stop a request between two of its steps."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a request is."""
+
+    id: int
+    done: int
+    of: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A request that succeeded."""
+
+    id: int
+    payload: Any
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A request that an expected reason stands against; the sentence is for a radiologist."""
+
+    id: int
+    code: str
+    sentence: str
+    file_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A request that met a defect, a crash or a lack of memory; the traceback is for its author."""
+
+    id: int
+    sentence: str
+    traceback: str | None = None
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """A request that was stopped as asked."""
+
+    id: int
+
+
+Ending = Result | Refused | Failed | Cancelled
+
+
+@dataclass(frozen=True)
+class ReadAsk:
+    """Read one file; the answer is a Radiograph."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class DrawPhantomAsk:
+    """Write a phantom film as DICOM; the answer is its path."""
+
+    path: Path
+    seed: int
+    marked: bool
+
+
+@dataclass(frozen=True)
+class ScreenAsk:
+    """Screen a batch; the answer is a tuple of Screenings."""
+
+    films: tuple[Radiograph, ...]
+    classifier: str
+    parameters: Parameters
+
+
+@dataclass(frozen=True)
+class AttributeAsk:
+    """Make one map of one film; the answer is an AttributionMap."""
+
+    film: Radiograph
+    classifier: str
+    label: str
+    method: Method
+
+
+@dataclass(frozen=True)
+class AttributionMap:
+    """One map: raw h×w values and the film's rectangle in the map's coordinates, x0, y0, x1, y1."""
+
+    values: NDArray[np.float32]
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class AnatomyAsk:
+    """Find the lungs of one film; the answer is H×W uint8: 0 outside, 1 right lung, 2 left lung."""
+
+    film: Radiograph
+
+
+@dataclass(frozen=True)
+class DescribeAsk:
+    """Load a classifier; the answer is what it will screen with, as a Setting."""
+
+    classifier: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What identifies a way of screening besides the parameters."""
+
+    classifier: str
+    classifier_sha256: str
+    lungs_sha256: str
+    device: str
+
+
+# The answers a caller may expect, for reading; the pool passes them on untyped.
+Answer = Radiograph | Path | tuple[Screening, ...] | AttributionMap | NDArray[np.uint8] | Setting

@@ -1,0 +1,27 @@
+"""The reader process: pydicom and the decoders, no torch. A decoder may crash it; then the film is refused and it starts anew."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from app.workers.protocol import Kind, Request
+from app.workers.worker import Handler
+
+
+def make_reader() -> Handler:
+    """Return the reader's handler; imports the decoders."""
+    from models.reading import read_radiograph
+    from models.reading.phantom_file import write_phantom
+
+    def handle(request: Request) -> Generator[Any, None, Any]:
+        yield from ()
+        match request.kind:
+            case Kind.READ:
+                return read_radiograph(request.payload.path)
+            case Kind.DRAW_PHANTOM:
+                ask = request.payload
+                return write_phantom(ask.path, ask.seed, marked=ask.marked)
+        raise ValueError(request.kind)
+
+    return handle

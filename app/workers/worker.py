@@ -1,0 +1,97 @@
+"""The loop of a worker process: requests in, steps, one ending out; looks between two steps whether it should stop."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Generator
+from multiprocessing.connection import Connection
+from typing import Any, Protocol
+
+from app.workers.parcel import Post
+from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Progress, Refused, Request, Result
+from models.radiograph import NotARadiograph
+
+
+class Expected(Exception):
+    """A reason against a request that is no defect, such as a missing device; code and sentence."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(code, sentence)
+        self.code, self.sentence = code, sentence
+
+
+class _StepLike(Protocol):
+    @property
+    def done(self) -> int: ...
+    @property
+    def of(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+
+
+Handler = Callable[[Request], Generator[_StepLike, None, Any]]
+
+
+def answer(request: Request, handle: Handler, *, tell: Callable[[Progress], None], stopped: Callable[[], bool]) -> Ending:
+    """Run one request to its ending.
+
+    Args:
+        request: What is asked.
+        handle: Makes the generator that does it.
+        tell: Takes the progress.
+        stopped: Asked between two steps whether the request was cancelled.
+    """
+    steps = handle(request)
+    try:
+        while True:
+            step = next(steps)
+            tell(Progress(request.id, step.done, step.of, step.label))
+            if stopped():
+                return Cancelled(request.id)
+    except StopIteration as finished:
+        return Result(request.id, finished.value)
+    except NotARadiograph as refusal:
+        return Refused(request.id, refusal.code, refusal.sentence, refusal.file_sha256)
+    except Expected as reason:
+        return Refused(request.id, reason.code, reason.sentence)
+    except MemoryError:
+        return Failed(request.id, "There was not enough memory for this film.")
+    except Exception as defect:
+        return Failed(request.id, f"A defect in the program ({type(defect).__name__}) stopped this film.", _trace_without_values())
+    finally:
+        steps.close()
+
+
+def serve(connection: Connection, make_handler: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
+    """Run a worker until its pipe closes; the target of the spawned process."""
+    post = Post(connection)
+    handle = make_handler(*arguments)
+    cancelled: set[int] = set()
+
+    def stopped(request: Request) -> bool:
+        while connection.poll():
+            note = post.receive()
+            if isinstance(note, Cancel):
+                cancelled.add(note.id)
+        return request.id in cancelled
+
+    try:
+        while True:
+            request = post.receive()
+            if isinstance(request, Request):
+                ending = answer(request, handle, tell=post.send, stopped=lambda: stopped(request))  # noqa: B023
+                cancelled.clear()
+                post.send(ending)
+                del request, ending
+    except (EOFError, OSError, KeyboardInterrupt):
+        sys.exit(0)
+
+
+def _trace_without_values() -> str:
+    """Return where a defect happened: files, lines and types, but no message, since a message may quote a header."""
+    kind, _, where = sys.exc_info()
+    lines = traceback.format_tb(where)
+    return "".join(lines) + (kind.__name__ if kind else "")
+
+

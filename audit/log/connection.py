@@ -1,0 +1,106 @@
+"""How the file is opened: durable, with foreign keys, never by two writers at once, and only if it is a log of this schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from audit.log.errors import LogUnavailable, NotALog
+from audit.log.schema import APPLICATION_ID, SCHEMA, Base
+
+_BUSY_SECONDS = 20
+
+
+def open_engine(path: Path, *, create: bool) -> Engine:
+    """Open a log.
+
+    Args:
+        path: The SQLite file.
+        create: Make it when it is missing, and open it for writing; else it is opened for reading only.
+
+    Raises:
+        NotALog: The file is missing, something else, or a log of another schema.
+        LogUnavailable: It cannot be opened now.
+    """
+    if not create and not path.is_file():
+        raise NotALog(f"There is no audit log named {path.name}.")
+    engine = create_engine(_address(path, create=create), poolclass=NullPool, connect_args={"timeout": _BUSY_SECONDS, "uri": True})
+    event.listen(engine, "connect", _configure_writer if create else _configure_reader)
+    event.listen(engine, "begin", _begin_writer if create else _begin_reader)
+    with told(path), engine.begin() as connection:
+        _check_schema(connection, path, create=create)
+    return engine
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn the database's own errors into sentences.
+
+    Raises:
+        NotALog: The file is no database.
+        LogUnavailable: It is locked, read-only, full or damaged.
+    """
+    try:
+        yield
+    except (OperationalError, DatabaseError) as error:
+        reason = str(error.orig).lower()
+        if "not a database" in reason:
+            raise NotALog(f"{path.name} is not an audit log.") from error
+        for part, sentence in _REASONS.items():
+            if part in reason:
+                raise LogUnavailable(f"The audit log {path.name} {sentence} Nothing was written.") from error
+        raise
+
+
+_REASONS = {
+    "full": "cannot grow: the disk is full.",
+    "locked": f"has been locked by another program for {_BUSY_SECONDS} seconds.",
+    "readonly": "is read-only.",
+    "unable to open": "cannot be opened; is the folder there, and may you write to it?",
+    "disk i/o error": "cannot be written: the disk reports an error.",
+    "malformed": "is damaged.",
+}
+
+
+def _address(path: Path, *, create: bool) -> str:
+    quoted = path.resolve().as_uri()
+    return f"sqlite:///{quoted}?mode={'rwc' if create else 'ro'}&uri=true"
+
+
+def _configure_writer(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _configure_reader(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+
+
+def _begin_writer(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reader(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _check_schema(connection: Connection, path: Path, *, create: bool) -> None:
+    found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
+    empty = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
+    if create and empty:
+        Base.metadata.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+    elif owner != APPLICATION_ID:
+        raise NotALog(f"{path.name} is a database, but not an audit log.")
+    elif found != SCHEMA:
+        age = "a newer" if found > SCHEMA else "an older, development"
+        raise NotALog(f"{path.name} is a log of {age} schema ({found}; this version reads {SCHEMA}); use another file.")

@@ -1,0 +1,96 @@
+"""Right and left lung of a film, by the embedded segmenter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import ndimage
+from torch import nn
+
+from models.geometry import Geometry
+from models.manifest import Manifest
+from models.preparation import prepare
+from models.upsampling import bilinear_matrix
+from models.weights import load_network
+
+_OUTSIDE = -10.0
+
+
+@dataclass(frozen=True)
+class Lungs:
+    """Both lungs of one film, to be drawn on any grid.
+
+    Attributes:
+        logits: 2×h×w, right lung then left lung, above 0 inside; one piece each.
+        geometry: From the film to the segmenter's pixels.
+    """
+
+    logits: NDArray[np.float32]
+    geometry: Geometry
+
+    def on_film(self) -> NDArray[np.uint8]:
+        """Return H×W on the film's own pixels: 0 outside, 1 right lung, 2 left lung."""
+        height, width = self.geometry.source
+        return self._drawn(np.arange(width) + 0.5, np.arange(height) + 0.5)
+
+    def on(self, other: Geometry) -> NDArray[np.uint8]:
+        """Return the same on another network's pixels; nothing lies beyond the film."""
+        height, width = other.network
+        x = (np.arange(width) + 0.5 - other.offset[0]) / other.scale[0]
+        y = (np.arange(height) + 0.5 - other.offset[1]) / other.scale[1]
+        drawn = self._drawn(x, y)
+        drawn[:, (x < 0) | (x > other.source[1])] = 0
+        drawn[(y < 0) | (y > other.source[0]), :] = 0
+        return drawn
+
+    def _drawn(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """Interpolate at points of the film, given as its columns and rows."""
+        (sx, sy), (dx, dy) = self.geometry.scale, self.geometry.offset
+        across = bilinear_matrix(x * sx + dx, self.logits.shape[2])
+        down = bilinear_matrix(y * sy + dy, self.logits.shape[1])
+        right, left = (down @ logits @ across.T for logits in self.logits)
+        drawn = (np.maximum(right, left) > 0).astype(np.uint8)
+        drawn[(left > right) & (drawn > 0)] = 2
+        return drawn
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """The lung segmenter ready to run."""
+
+    manifest: Manifest
+    network: nn.Module
+    device: torch.device
+
+    @classmethod
+    def load(cls, manifest: Manifest, device: torch.device) -> Segmenter:
+        """Load weights and move them to the device.
+
+        Raises:
+            ManifestError: The weights cannot be used.
+        """
+        return cls(manifest, load_network(manifest).to(device), device)
+
+    def lungs(self, films: Sequence[NDArray[np.float32]]) -> list[Lungs]:
+        """Segment films, each H×W in [0, 1], in one batch."""
+        prepared = [prepare(film, self.manifest.preparation) for film in films]
+        with torch.inference_mode():
+            logits = self.network(torch.stack([film.tensor for film in prepared]).to(self.device)).float().cpu().numpy()
+        return [Lungs(_one_piece_each(found), film.geometry) for found, film in zip(logits, prepared, strict=True)]
+
+
+def _one_piece_each(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Keep the largest piece of each lung and fill its holes."""
+    cleaned = logits.copy()
+    for lung in cleaned:
+        pieces, count = ndimage.label(lung > 0)
+        if count:
+            largest = pieces == 1 + np.argmax(np.bincount(pieces.ravel())[1:])
+            filled = ndimage.binary_fill_holes(largest)
+            lung[(pieces > 0) & ~filled] = _OUTSIDE
+            lung[filled & (lung <= 0)] = 1.0
+    return cleaned

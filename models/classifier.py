@@ -1,0 +1,87 @@
+"""The Classifier: network, labels, preparation, thresholds and attribution point; logits out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.manifest import Manifest, Task
+from models.preparation import Prepared, prepare
+from models.weights import load_network
+
+
+class DeviceChoice(StrEnum):
+    """Where the networks run; auto is CUDA where there is one."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+class NoDevice(Exception):
+    """The device that was asked for is not there."""
+
+
+def choose_device(choice: DeviceChoice) -> torch.device:
+    """Turn a wish into a device.
+
+    Raises:
+        NoDevice: CUDA was asked for and is not available.
+    """
+    available = torch.cuda.is_available()
+    if choice == DeviceChoice.CUDA and not available:
+        raise NoDevice("There is no CUDA device here; use --device cpu or auto.")
+    return torch.device("cuda" if available and choice != DeviceChoice.CPU else "cpu")
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A classifier ready to run.
+
+    Attributes:
+        manifest: Its description.
+        network: In eval mode, on its device; it is watched, never changed.
+        device: Where it runs.
+    """
+
+    manifest: Manifest
+    network: nn.Module
+    device: torch.device
+
+    @classmethod
+    def load(cls, manifest: Manifest, device: torch.device) -> Classifier:
+        """Load weights and move them to the device.
+
+        Raises:
+            ManifestError: The weights cannot be used.
+        """
+        return cls(manifest, load_network(manifest).to(device), device)
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The type of the weights, in which the network computes."""
+        return next(self.network.parameters()).dtype
+
+    def prepared(self, pixels: NDArray[np.float32]) -> Prepared:
+        """Prepare one film, H×W in [0, 1], for this network."""
+        return prepare(pixels, self.manifest.preparation)
+
+    def logits(self, batch: Tensor) -> Tensor:
+        """N×C×H×W network inputs to N×K logits, without a graph.
+
+        For a single-label network these are log-odds, yᶜ − logsumexp of the others (method, section 1).
+        """
+        with torch.inference_mode():
+            return self.log_odds(self.network(batch.to(self.device, self.dtype)))
+
+    def log_odds(self, scores: Tensor) -> Tensor:
+        """Turn the network's N×K scores into log-odds; multi-label scores are log-odds already."""
+        if self.manifest.task == Task.MULTI_LABEL:
+            return scores
+        masked = scores[:, None, :].masked_fill(torch.eye(scores.shape[1], dtype=torch.bool, device=scores.device), -torch.inf)
+        return scores - masked.logsumexp(dim=2)

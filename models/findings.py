@@ -1,0 +1,171 @@
+"""What a screening says of one film: the types of the record (contract, section 3).
+
+Coordinates are source pixels of the film as stored, origin top left, x to the right, boxes half-open. None is unknown or not computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.radiograph import Header
+
+Box = tuple[int, int, int, int]
+
+
+class ChallengeKind(StrEnum):
+    """What was changed."""
+
+    LOCAL_REMOVAL = "local_removal"
+
+
+class Filler(StrEnum):
+    """What it was changed to."""
+
+    NOISY_LINEAR = "noisy_linear"
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The map's maximum; the distance to the lungs is negative inside them."""
+
+    x: float
+    y: float
+    inside: bool
+    distance_mm: float | None
+    distance_px: float
+
+
+@dataclass(frozen=True)
+class HotSpot:
+    """A part of the map outside the dilated lungs: its box and its share of the map's mass on the film."""
+
+    box: Box
+    share: float
+    zone: None = None
+    holds: None = None
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Where the map of one finding lies (method, section 5).
+
+    Attributes:
+        share_outside: Share of the map's mass on the film that lies outside the lungs.
+        area_outside: Share of the film that lies outside the lungs.
+        enrichment: log2 of the odds ratio of the two; 0 for a uniform map; None where either is 0 or 1.
+        resolution_floor: The share outside that one active cell within the lungs leaks by upsampling, mean over such cells.
+    """
+
+    share_outside: float
+    area_outside: float
+    enrichment: float | None
+    resolution_floor: float | None
+    peak: Peak
+    hot_spots: tuple[HotSpot, ...]
+    focal_excess: None = None
+    budget: None = None
+
+
+@dataclass(frozen=True)
+class Controls:
+    """The same change at other places outside the dilated lungs.
+
+    Attributes:
+        n: How many places there were room for.
+        percentile: Share of them, in percent, whose Δ is smaller than the hot spot's.
+        mean, spread: Mean and standard deviation of their Δ, in logits; None for fewer than one or two.
+    """
+
+    n: int
+    percentile: float | None
+    mean: float | None
+    spread: float | None
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """What happened to the score when one region was changed.
+
+    Attributes:
+        region: Box of the changed pixels.
+        delta_logit: y(film) − y(changed film): positive when the region held the score up.
+        delta_probability: The same for the probability.
+        share_of_margin: Δ over the logit's distance from the threshold; None where that distance is 0.
+    """
+
+    kind: ChallengeKind
+    region: Box
+    filler: Filler
+    delta_logit: float
+    delta_probability: float
+    share_of_margin: float | None
+    decision_changed: bool
+    controls: Controls
+    place: None = None
+    ood_cost: None = None
+    p: None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One class on one film. A negative finding has no attention and no challenges."""
+
+    label: str
+    logit: float
+    probability: float
+    threshold: float
+    positive: bool
+    attention: Attention | None
+    challenges: tuple[Challenge, ...]
+    verdict: None = None
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
+class ClassifierUsed:
+    """The classifier of a record."""
+
+    name: str
+    weights_sha256: str
+    labels: tuple[str, ...]
+    grid: tuple[int, int]
+    device: str
+    dtype: str
+
+
+@dataclass(frozen=True)
+class AnatomyFound:
+    """The anatomy of a record; quality and frame come with later steps."""
+
+    weights_sha256: str
+    lung_area_share: float
+    quality: None = None
+    frame: None = None
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Everything that one screening found on one film.
+
+    Attributes:
+        header: The film's identity.
+        classifier, anatomy: What it was screened with.
+        findings: Every label, in the classifier's order.
+        signed_maps: K×h×w float16, Σ αₖ Aᵏ in logit units, on the classifier's grid.
+        lungs: H×W uint8 on the film's own pixels: 0 outside, 1 right lung, 2 left lung.
+        map_box: The film's rectangle in grid coordinates: x0, y0, x1, y1, for drawing maps over the film.
+        seconds: Time in the networks, a film's share of its batch.
+    """
+
+    header: Header
+    classifier: ClassifierUsed
+    anatomy: AnatomyFound
+    findings: tuple[Finding, ...]
+    signed_maps: NDArray[np.float16]
+    lungs: NDArray[np.uint8]
+    map_box: tuple[float, float, float, float]
+    seconds: float

@@ -1,0 +1,183 @@
+"""The TOML beside a weights file: everything a Classifier needs besides the weights (contract, section 5)."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+import resources
+
+
+class ManifestError(ValueError):
+    """A manifest that cannot be used; the sentence says which entry and why."""
+
+
+class Task(StrEnum):
+    """What the outputs mean: independent findings, or one of several."""
+
+    MULTI_LABEL = "multi-label"
+    SINGLE_LABEL = "single-label"
+
+
+@dataclass(frozen=True)
+class PadSquare:
+    """Pad the shorter side on both ends with a constant."""
+
+    fill: float
+
+
+@dataclass(frozen=True)
+class CropSquare:
+    """Keep the centre square."""
+
+    how: Literal["center", "none"]
+
+
+@dataclass(frozen=True)
+class Resize:
+    """Resample to a fixed size."""
+
+    height: int
+    width: int
+    method: Literal["bilinear", "bicubic", "area"]
+    antialias: bool
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Map grey values: the stored range, the film's minimum and maximum, or its 0.5th and 99.5th percentile, to a range."""
+
+    source: Literal["stored-bits", "min-max", "percentiles"]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Normalise:
+    """Subtract the mean and divide by the standard deviation, a channel each or one for all."""
+
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Channels:
+    """Repeat the grey channel."""
+
+    count: Literal[1, 3]
+
+
+Step = PadSquare | CropSquare | Resize | Scale | Normalise | Channels
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One network as its manifest describes it.
+
+    Attributes:
+        name: What ``models list`` and the record call it.
+        task: What the outputs mean.
+        labels: One a class, in the order of the network's outputs.
+        thresholds: Probabilities from which a class counts as positive; one a label.
+        family, architecture, arguments: How the network is built.
+        weights: The safetensors file.
+        weights_sha256: Its hash, checked before loading.
+        point: The attribution point, ``"last-spatial"`` or a module's dotted name.
+        preparation: Steps from film to network input, in order.
+        card: Data, licence, metrics and limits, as written.
+    """
+
+    name: str
+    task: Task
+    labels: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    family: str
+    architecture: str
+    arguments: dict[str, Any]
+    weights: Path
+    weights_sha256: str
+    point: str
+    preparation: tuple[Step, ...]
+    card: dict[str, Any]
+
+
+EMBEDDED = ("embedded", "teaching")
+"""Names of the classifiers that come with the program; the first is the default."""
+
+
+def embedded(name: str) -> Manifest:
+    """Read the manifest of an embedded network.
+
+    Raises:
+        ManifestError: No embedded network has this name.
+    """
+    try:
+        return read_manifest(resources.path(f"weights/{name}.toml"))
+    except FileNotFoundError:
+        raise ManifestError(f"There is no embedded network named {name!r}; there are: {', '.join(EMBEDDED)}.") from None
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read and validate one manifest.
+
+    Raises:
+        ManifestError: An entry is missing, unknown or contradicts another.
+    """
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        if table["schema"] != 1:
+            raise ManifestError(f"{path.name}: schema {table['schema']} is not known; this version reads schema 1.")
+        labels = tuple(table["labels"])
+        thresholds = tuple(float(value) for value in table["thresholds"])
+        manifest = Manifest(
+            name=table["name"],
+            task=Task(table["task"]),
+            labels=labels,
+            thresholds=thresholds,
+            family=table["architecture"]["family"],
+            architecture=table["architecture"]["name"],
+            arguments=dict(table["architecture"].get("arguments", {})),
+            weights=path.parent / Path(table["weights"]["file"]).name,
+            weights_sha256=table["weights"]["sha256"],
+            point=table["attribution"]["point"],
+            preparation=tuple(_step(entry) for entry in table["preparation"]),
+            card=dict(table["card"]),
+        )
+    except KeyError as missing:
+        raise ManifestError(f"{path.name}: the entry {missing.args[0]!r} is missing.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path.name}: not a TOML file ({error}).") from None
+    except (TypeError, ValueError) as error:
+        raise error if isinstance(error, ManifestError) else ManifestError(f"{path.name}: {error}") from None
+    if len(labels) != len(thresholds) or len(set(labels)) != len(labels):
+        raise ManifestError(f"{path.name}: {len(labels)} labels, which must differ, and {len(thresholds)} thresholds.")
+    if not all(0 < value < 1 for value in thresholds):
+        raise ManifestError(f"{path.name}: thresholds are probabilities between 0 and 1.")
+    return manifest
+
+
+def _step(entry: dict[str, Any]) -> Step:
+    match entry:
+        case {"step": "pad_square", "fill": fill}:
+            return PadSquare(float(fill))
+        case {"step": "crop_square", "how": "center" | "none" as how}:
+            return CropSquare(how)
+        case {"step": "resize", "height": int(height), "width": int(width), "method": "bilinear" | "bicubic" | "area" as method}:
+            return Resize(height, width, method, bool(entry.get("antialias", True)))
+        case {"step": "scale", "from": "stored-bits" | "min-max" | "percentiles" as source, "to": [low, high]}:
+            return Scale(source, float(low), float(high))
+        case {"step": "normalise", "mean": [*mean], "std": [*std]} if len(mean) == len(std) and all(std):
+            return Normalise(tuple(map(float, mean)), tuple(map(float, std)))
+        case {"step": "channels", "count": 1 | 3 as count}:
+            return Channels(count)
+    raise ManifestError(f"the preparation step {entry!r} is not one of the known ones.")
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hexadecimal SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,76 @@
+"""Header values, whatever the header holds: text, numbers, spacing, and the tags that the record keeps."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from pydicom import Dataset
+
+from models.radiograph import SpacingSource, Tags
+
+_LONGEST = 64
+
+
+def text(dataset: Dataset, keyword: str) -> str | None:
+    """Return one value as trimmed text, or None when it is absent, empty or unreadable."""
+    value = _first(dataset, keyword)
+    plain = re.sub(r"[\x00-\x1f]+", " ", str(value)).strip() if value is not None else ""
+    return plain[:_LONGEST] or None
+
+
+def number(dataset: Dataset, keyword: str) -> float | None:
+    """Return one value as a finite number, or None."""
+    try:
+        value = float(_first(dataset, keyword))  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _first(dataset: Dataset, keyword: str) -> object:
+    try:
+        value = dataset.get(keyword)
+    except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError):
+        return None
+    if isinstance(value, str) or not hasattr(value, "__len__"):
+        return value
+    return value[0] if len(value) else None
+
+
+def spacing(dataset: Dataset) -> tuple[float | None, SpacingSource | None]:
+    """Return the millimetres of a pixel and where they come from; nothing where the pixel is not square or the value absurd."""
+    for origin in SpacingSource:
+        try:
+            down, across = (float(value) for value in dataset.get(origin.value) or ())
+        except (AttributeError, TypeError, ValueError, OverflowError):
+            continue
+        if 0.02 <= down <= 5 and math.isclose(down, across, rel_tol=0.01):
+            return down, origin
+    return None, None
+
+
+def plain_tags(dataset: Dataset) -> Tags:
+    """Return what the record keeps of the exposure: never a name, an identifier or a date."""
+    sex = text(dataset, "PatientSex")
+    burned_in = text(dataset, "BurnedInAnnotation")
+    return Tags(
+        sex=sex if sex in {"F", "M", "O"} else None,
+        age_band=age_band(text(dataset, "PatientAge")),
+        manufacturer=text(dataset, "Manufacturer"),
+        model=text(dataset, "ManufacturerModelName"),
+        station=text(dataset, "StationName"),
+        institution=text(dataset, "InstitutionName"),
+        body_part=text(dataset, "BodyPartExamined"),
+        patient_position=text(dataset, "PatientPosition"),
+        burned_in=burned_in if burned_in in {"YES", "NO"} else None,
+    )
+
+
+def age_band(age: str | None) -> str | None:
+    """Return the decade of an age string (PS3.5, AS): "069Y" is "60-69"; from 90 years on "90+"."""
+    match = re.fullmatch(r"(\d{1,3})([DWMY])?", age or "")
+    if not match or int(match[1]) > 120 * {"D": 365, "W": 52, "M": 12}.get(match[2] or "Y", 1):
+        return None
+    years = int(match[1]) // {"D": 365, "W": 52, "M": 12}.get(match[2] or "Y", 1)
+    return "90+" if years >= 90 else f"{years // 10 * 10}-{years // 10 * 10 + 9}"

@@ -1,0 +1,176 @@
+"""screen(): films in, Screenings out; a plain generator that yields after each step and can be closed between two of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.anatomy.segmenter import Lungs, Segmenter
+from models.attention import Places, Spots, attention, hot_spots, places, upsampled
+from models.attribution.attribute import attribute
+from models.attribution.method import Method
+from models.challenge.challenges import LocalRemoval, plan_local_removal, probability, read_local_removal
+from models.classifier import Classifier
+from models.findings import AnatomyFound, Attention, Challenge, ClassifierUsed, Finding, Screening
+from models.geometry import Geometry
+from models.manifest import ManifestError
+from models.parameters import Parameters
+from models.preparation import Prepared
+from models.radiograph import Header, Radiograph
+
+_CHUNK = 32
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a screening is: ``done`` of ``of`` films, and what is done now."""
+
+    done: int
+    of: int
+    label: str
+
+
+def screen(
+    films: Sequence[Radiograph], classifier: Classifier, segmenter: Segmenter, parameters: Parameters
+) -> Generator[Step, None, tuple[Screening, ...]]:
+    """Classify, attribute, segment and challenge a batch of films.
+
+    Args:
+        films: One or more; they share one forward pass.
+        classifier: Whose scores are audited; watched, never changed.
+        segmenter: Draws the lungs.
+        parameters: The method's numbers.
+
+    Yields:
+        A Step before the networks run and after each film.
+
+    Returns:
+        One Screening a film, in order.
+
+    Raises:
+        ManifestError: The classifier names an attribution point this version cannot watch.
+    """
+    if classifier.manifest.point != "last-spatial":
+        raise ManifestError(f"{classifier.manifest.name}: only the attribution point 'last-spatial' is known to this version.")
+    started = time.perf_counter()
+    yield Step(0, len(films), "classifying")
+    prepared = [classifier.prepared(film.pixels) for film in films]
+    batch = torch.stack([film.tensor for film in prepared]).to(classifier.device, classifier.dtype)
+    found = attribute(classifier.network, batch, methods=[Method.SIGNED_CAM], scores=classifier.log_odds)
+    logits = found.logits.double().cpu().numpy()
+    maps = found.maps[Method.SIGNED_CAM].float().cpu().numpy()
+    yield Step(0, len(films), "finding the lungs")
+    lungs = segmenter.lungs([film.pixels for film in films])
+    shared = (time.perf_counter() - started) / len(films)
+    used = ClassifierUsed(
+        name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
+        grid=found.grid, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
+    )  # fmt: skip
+    results: list[Screening] = []
+    for index, film in enumerate(films):
+        yield Step(index, len(films), "testing where the score comes from")
+        started = time.perf_counter()
+        examined = _Examined.of(film, prepared[index], lungs[index], parameters)
+        findings = _findings(examined, logits[index], maps[index], classifier, parameters)
+        on_film = lungs[index].on_film()
+        anatomy = AnatomyFound(segmenter.manifest.weights_sha256, float((on_film > 0).mean()))
+        box = map_box(prepared[index].geometry, found.grid)
+        seconds = shared + time.perf_counter() - started
+        results.append(Screening(film.header, used, anatomy, findings, maps[index].astype(np.float16), on_film, box, seconds))
+    yield Step(len(films), len(films), "done")
+    return tuple(results)
+
+
+@dataclass(frozen=True)
+class _Examined:
+    """One film on the network's pixels."""
+
+    header: Header
+    image: NDArray[np.float32]
+    geometry: Geometry
+    where: Places | None
+
+    @classmethod
+    def of(cls, film: Radiograph, prepared: Prepared, lungs: Lungs, parameters: Parameters) -> _Examined:
+        geometry = prepared.geometry
+        where = places(lungs.on(geometry), geometry, film.header.mm_per_pixel, parameters)
+        return cls(film.header, prepared.tensor.numpy(), geometry, where)
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """The map of one positive finding, described, and its planned challenge."""
+
+    attention: Attention
+    removal: LocalRemoval | None
+
+
+def _findings(
+    film: _Examined, logits: NDArray[np.float64], maps: NDArray[np.float32], classifier: Classifier, parameters: Parameters
+) -> tuple[Finding, ...]:
+    manifest = classifier.manifest
+    chances = [probability(float(logit)) for logit in logits]
+    positive = [chance >= threshold for chance, threshold in zip(chances, manifest.thresholds, strict=True)]
+    looked = {k: _look(film, maps[k], manifest.labels[k], parameters) for k, is_positive in enumerate(positive) if is_positive}
+    challenges = _challenged(film, looked, logits, classifier)
+    findings = []
+    for k, label in enumerate(manifest.labels):
+        seen = looked.get(k)
+        findings.append(
+            Finding(
+                label=label, logit=float(logits[k]), probability=chances[k], threshold=manifest.thresholds[k], positive=positive[k],
+                attention=seen.attention if seen else None, challenges=challenges.get(k, ()),
+            )
+        )  # fmt: skip
+    return tuple(findings)
+
+
+def _look(film: _Examined, signed: NDArray[np.float32], label: str, parameters: Parameters) -> _Looked | None:
+    """Describe the Grad-CAM map of one class; None where there are no lungs or the map is zero on the film."""
+    if film.where is None:
+        return None
+    heat = upsampled(np.maximum(signed, 0), film.geometry.network)
+    if not (heat[film.where.film] > 0).any():
+        return None
+    spots: Spots = hot_spots(heat, film.where, parameters)
+    numbers = attention(heat, spots, film.where, film.geometry, grid=signed.shape, mm_per_pixel=film.header.mm_per_pixel)
+    entropy = [parameters.seed, int(film.header.pixel_sha256[:16], 16), *label.encode()]
+    rng = np.random.default_rng(entropy)
+    return _Looked(numbers, plan_local_removal(film.image, heat, spots, film.where, parameters, rng))
+
+
+def _challenged(
+    film: _Examined, looked: dict[int, _Looked | None], logits: NDArray[np.float64], classifier: Classifier
+) -> dict[int, tuple[Challenge, ...]]:
+    """Score all planned challenges of a film together and read them."""
+    plans = {k: seen.removal for k, seen in looked.items() if seen and seen.removal}
+    images = [image for plan in plans.values() for image in plan.images]
+    if not images:
+        return {}
+    scores = np.concatenate(
+        [
+            classifier.logits(torch.from_numpy(np.stack(images[start : start + _CHUNK]))).double().cpu().numpy()
+            for start in range(0, len(images), _CHUNK)
+        ]
+    )
+    read: dict[int, tuple[Challenge, ...]] = {}
+    start = 0
+    for k, plan in plans.items():
+        own = scores[start : start + len(plan.images), k]
+        start += len(plan.images)
+        threshold = classifier.manifest.thresholds[k]
+        read[k] = (read_local_removal(plan, original=float(logits[k]), scores=own, threshold=threshold, geometry=film.geometry),)
+    return read
+
+
+def map_box(geometry: Geometry, grid: tuple[int, int]) -> tuple[float, float, float, float]:
+    """Return the film's rectangle in the map's grid coordinates."""
+    height, width = geometry.network
+    x0, y0 = geometry.to_network(0, 0)
+    x1, y1 = geometry.to_network(geometry.source[1], geometry.source[0])
+    return x0 / width * grid[1], y0 / height * grid[0], x1 / width * grid[1], y1 / height * grid[0]

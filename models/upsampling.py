@@ -1,0 +1,44 @@
+"""Bilinear interpolation as small matrices: exact, separable, and without torch."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def bilinear_matrix(positions: NDArray[np.floating], cells: int) -> NDArray[np.float32]:
+    """Return the weights that interpolate a row of cells at some positions.
+
+    The same as ``align_corners=False``: cell k has its centre at k + 0.5, and beyond the outer centres the outer cells go on.
+
+    Args:
+        positions: P continuous coordinates in cells.
+        cells: Number of cells.
+
+    Returns:
+        P×cells; each row sums to 1.
+    """
+    centred = np.clip(np.asarray(positions, np.float64) - 0.5, 0, cells - 1)
+    lower = np.minimum(centred.astype(int), max(cells - 2, 0))
+    weights = np.zeros((len(centred), cells), np.float32)
+    rows = np.arange(len(centred))
+    weights[rows, lower] = 1 - (centred - lower)
+    if cells > 1:
+        weights[rows, lower + 1] = centred - lower
+    return weights
+
+
+def over_film(
+    grid: NDArray[np.floating], box: tuple[float, float, float, float], rows: int, columns: int
+) -> NDArray[np.float32]:
+    """Interpolate a map on a film.
+
+    Args:
+        grid: h×w map.
+        box: The film's rectangle in grid coordinates: x0, y0, x1, y1.
+        rows, columns: Size of the result, which covers the whole film.
+    """
+    x0, y0, x1, y1 = box
+    down = bilinear_matrix(y0 + (np.arange(rows) + 0.5) / rows * (y1 - y0), grid.shape[0])
+    across = bilinear_matrix(x0 + (np.arange(columns) + 0.5) / columns * (x1 - x0), grid.shape[1])
+    return down @ grid.astype(np.float32) @ across.T

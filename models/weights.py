@@ -1,0 +1,32 @@
+"""Safetensors in, hashes checked. Nothing is ever unpickled."""
+
+from __future__ import annotations
+
+from torch import nn
+
+import safetensors.torch
+from models.manifest import Manifest, ManifestError, sha256_of
+from models.networks import LungUNet, ResidualGrid
+
+_EMBEDDED = {"residual-grid": lambda labels: ResidualGrid(labels), "lung-unet": lambda labels: LungUNet()}
+
+
+def load_network(manifest: Manifest) -> nn.Module:
+    """Build the network of a manifest and fill it, in eval mode, on the CPU.
+
+    Raises:
+        ManifestError: The architecture is unknown, the file is missing, its hash differs or its tensors do not fit.
+    """
+    build = _EMBEDDED.get(manifest.architecture) if manifest.family == "embedded" else None
+    if build is None:
+        raise ManifestError(f"{manifest.name}: the architecture {manifest.family}/{manifest.architecture} is not known to this version.")
+    if not manifest.weights.is_file():
+        raise ManifestError(f"{manifest.name}: the weights file {manifest.weights.name} is missing.")
+    if sha256_of(manifest.weights) != manifest.weights_sha256:
+        raise ManifestError(f"{manifest.name}: the weights file differs from the one the manifest names (SHA-256).")
+    network = build(len(manifest.labels))
+    try:
+        network.load_state_dict(safetensors.torch.load_file(manifest.weights))
+    except (RuntimeError, safetensors.SafetensorError) as error:
+        raise ManifestError(f"{manifest.name}: the weights do not fit the architecture ({type(error).__name__}).") from None
+    return network.eval()
