@@ -41,15 +41,14 @@ def heat_layer(heat: NDArray[np.floating], opacity: float) -> NDArray[np.uint8]:
     return np.dstack([colours, alpha])
 
 
-def outline(lungs: NDArray[np.uint8], thickness: int) -> NDArray[np.bool_]:
+def outline(lungs: NDArray[np.bool_], thickness: int) -> NDArray[np.bool_]:
     """Return the rim of both lungs, H×W bool."""
     from scipy import ndimage
 
-    inside = lungs > 0
-    return np.asarray(inside & ~ndimage.binary_erosion(inside, iterations=thickness))
+    return np.asarray(lungs & ~ndimage.binary_erosion(lungs, iterations=thickness))
 
 
-def overlay(pixels: NDArray[np.float32], window: Window, heat: NDArray[np.floating], lungs: NDArray[np.uint8]) -> Image.Image:
+def overlay(pixels: NDArray[np.float32], window: Window, heat: NDArray[np.floating], lungs: NDArray[np.bool_]) -> Image.Image:
     """Return the film with a map over it and the lungs outlined."""
     grey = Image.fromarray(windowed(pixels, window)).convert("RGBA")
     picture = Image.alpha_composite(grey, Image.fromarray(heat_layer(heat, 0.65), "RGBA"))
@@ -58,6 +57,6 @@ def overlay(pixels: NDArray[np.float32], window: Window, heat: NDArray[np.floati
     return Image.fromarray(drawn)
 
 
-def save_mask(lungs: NDArray[np.uint8], path: Path) -> None:
+def save_mask(lungs: NDArray[np.bool_], path: Path) -> None:
     """Write a lung mask as 8-bit PNG, 0 and 255."""
-    Image.fromarray(np.asarray(lungs > 0, np.uint8) * 255).save(path)
+    Image.fromarray(np.asarray(lungs, np.uint8) * 255).save(path)

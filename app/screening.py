@@ -8,12 +8,12 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from app.identity import actor, path_digest
 from app.record import ended_record, screened_record
-from app.workers.pool import Job, Pool
+from app.workers.job import Job, Workers
 from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, Progress, ReadAsk, Refused, Result, ScreenAsk, Setting
 from audit.log.store import Kind as EntryKind
 from audit.log.store import Log, Record, Stored
@@ -63,7 +63,7 @@ class Order:
     """
 
     classifier: str = "embedded"
-    parameters: Parameters = Parameters()
+    parameters: Parameters = field(default_factory=Parameters)
     batch_size: int = 4
     again: bool = False
 
@@ -75,7 +75,7 @@ class _Read:
     seconds: float
 
 
-def screen_films(paths: Sequence[Path], order: Order, *, pool: Pool, log: Log) -> Generator[Doing | Done]:
+def screen_films(paths: Sequence[Path], order: Order, *, pool: Workers, log: Log) -> Generator[Doing | Done]:
     """Screen films and record them; closing the generator cancels what is under way.
 
     Yields:
@@ -91,7 +91,7 @@ def screen_films(paths: Sequence[Path], order: Order, *, pool: Pool, log: Log) -
 class _Run:
     """One drive through a list of films."""
 
-    def __init__(self, paths: Sequence[Path], order: Order, pool: Pool, log: Log) -> None:
+    def __init__(self, paths: Sequence[Path], order: Order, pool: Workers, log: Log) -> None:
         self._paths, self._order, self._pool, self._log = paths, order, pool, log
         self._done = 0
         self._jobs: dict[int, Job] = {}

@@ -116,7 +116,7 @@ def attention(
 
 
 def resolution_floor(where: Places, grid: tuple[int, int]) -> float | None:
-    """Return the mean share outside the lungs of the upsampled map of one active cell whose centre lies in them; None without such a cell."""
+    """Return the mean share outside the lungs of the upsampled map of one active cell whose centre lies in them, if there is one."""
     height, width = where.film.shape
     down, across = _matrices(grid, (height, width))
     mass = down.T @ where.film.astype(np.float32) @ across

@@ -74,7 +74,7 @@ def _body(x: Film, y: Film, rng: np.random.Generator) -> NDArray[np.bool_]:
     trunk = np.abs(x - 0.5) < 0.44 + 0.02 * np.sin(3 * y) + rng.uniform(-0.02, 0.03)
     shoulder = y > 0.10 + 0.9 * np.abs(x - 0.5) ** 2.2 + rng.uniform(-0.02, 0.02)
     neck = np.abs(x - 0.5) < 0.13
-    return (trunk & shoulder) | (neck & (y < 0.3))
+    return np.asarray((trunk & shoulder) | (neck & (y < 0.3)))
 
 
 def _lungs(x: Film, y: Film, rng: np.random.Generator) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -80,4 +80,3 @@ def _range(tensor: Tensor, source: str) -> tuple[float, float]:
         return float(values.min()), float(values.max())
     low, high = np.percentile(values[:: max(1, values.size // _SAMPLE)], (0.5, 99.5))
     return float(low), float(high)
-

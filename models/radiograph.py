@@ -130,7 +130,7 @@ class Radiograph:
 def pixel_hash(pixels: NDArray[np.float32]) -> str:
     """Return the SHA-256 over shape, dtype and values of a film's pixels."""
     digest = hashlib.sha256(f"{pixels.dtype.str} {pixels.shape}".encode())
-    digest.update(np.ascontiguousarray(pixels))
+    digest.update(np.ascontiguousarray(pixels).tobytes())
     return digest.hexdigest()
 
 

@@ -23,7 +23,7 @@ from models.parameters import Parameters
 from models.preparation import Prepared
 from models.radiograph import Header, Radiograph
 
-_CHUNK = 32
+_CHUNK = 8
 
 
 @dataclass(frozen=True)

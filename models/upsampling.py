@@ -28,9 +28,7 @@ def bilinear_matrix(positions: NDArray[np.floating], cells: int) -> NDArray[np.f
     return weights
 
 
-def over_film(
-    grid: NDArray[np.floating], box: tuple[float, float, float, float], rows: int, columns: int
-) -> NDArray[np.float32]:
+def over_film(grid: NDArray[np.floating], box: tuple[float, float, float, float], rows: int, columns: int) -> NDArray[np.float32]:
     """Interpolate a map on a film.
 
     Args:

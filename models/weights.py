@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from torch import nn
+from collections.abc import Callable
 
 import safetensors.torch
+import torch
+from torch import nn
+
 from models.manifest import Manifest, ManifestError, sha256_of
 from models.networks import LungUNet, ResidualGrid
 
-_EMBEDDED = {"residual-grid": lambda labels: ResidualGrid(labels), "lung-unet": lambda labels: LungUNet()}
+_EMBEDDED: dict[str, Callable[[int], nn.Module]] = {
+    "residual-grid": lambda labels: ResidualGrid(labels),
+    "lung-unet": lambda labels: LungUNet(),
+}
 
 
 def load_network(manifest: Manifest) -> nn.Module:
@@ -29,4 +35,4 @@ def load_network(manifest: Manifest) -> nn.Module:
         network.load_state_dict(safetensors.torch.load_file(manifest.weights))
     except (RuntimeError, safetensors.SafetensorError) as error:
         raise ManifestError(f"{manifest.name}: the weights do not fit the architecture ({type(error).__name__}).") from None
-    return network.eval()
+    return network.to(memory_format=torch.channels_last).eval()

@@ -1,1 +1,3 @@
-"""The command line: ``python main.py …``; without a command, the window."""
+"""The command line: ``python main.py COMMAND …``."""
+
+COMMANDS = ("screen", "anatomy", "log", "models", "demo")

@@ -6,6 +6,7 @@ Both ends are this program: nothing from outside is ever unpickled.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -52,9 +53,10 @@ class Post:
             self.connection.send(_Parcel(pickle.dumps(value, protocol=5), None, ()))
             return
         block = SharedMemory(create=True, size=sum(map(_aligned, sizes)))
-        start = 0
+        start, memory = 0, block.buf
+        assert memory is not None, "a block just made is open"
         for view, size in zip(views, sizes, strict=True):
-            block.buf[start : start + size] = view
+            memory[start : start + size] = view
             start += _aligned(size)
         try:
             self.connection.send(_Parcel(frame, block.name, sizes))
@@ -78,9 +80,10 @@ class Post:
         self.release()
         block = SharedMemory(name=parcel.block)
         try:
-            start, buffers = 0, []
+            start, buffers, memory = 0, [], block.buf
+            assert memory is not None, "a block just attached is open"
             for size in parcel.sizes:
-                buffers.append(bytearray(block.buf[start : start + size]))
+                buffers.append(bytearray(memory[start : start + size]))
                 start += _aligned(size)
         finally:
             _free(block)
@@ -102,7 +105,6 @@ def _aligned(size: int) -> int:
 
 def _free(block: SharedMemory) -> None:
     block.close()
-    try:
+    # The receiver may have freed it before it died.
+    with contextlib.suppress(FileNotFoundError):
         block.unlink()
-    except FileNotFoundError:
-        pass  # The receiver freed it before it died.

@@ -6,15 +6,14 @@ import heapq
 import itertools
 import multiprocessing
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from queue import SimpleQueue
 from typing import Any, Self
 
 from app.workers.engine import make_engine
+from app.workers.job import Job
 from app.workers.parcel import Post
 from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Kind, Progress, Refused, Request
 from app.workers.reader import make_reader
@@ -24,43 +23,6 @@ from models.radiograph import RefusalCode
 _READER_KINDS = {Kind.READ, Kind.DRAW_PHANTOM}
 _GRACE_SECONDS = 3.0
 _ATTEMPTS = 2
-
-
-class Job:
-    """A request under way.
-
-    Attributes:
-        request: What was asked.
-        ending: Resolved with the Ending; it never carries an exception.
-        attempts: How often a worker was given it; a request that a worker died over is given to the next one once.
-    """
-
-    def __init__(self, request: Request) -> None:
-        self.request = request
-        self.ending: Future[Ending] = Future()
-        self.attempts = 0
-        self._heard: SimpleQueue[Progress | Ending] = SimpleQueue()
-
-    def result(self, timeout: float | None = None) -> Ending:
-        """Wait for the ending."""
-        return self.ending.result(timeout)
-
-    def answers(self) -> Iterator[Progress | Ending]:
-        """Wait for each Progress and at last the Ending; for one listener."""
-        while True:
-            answer = self._heard.get()
-            yield answer
-            if not isinstance(answer, Progress):
-                return
-
-    def hear(self, progress: Progress) -> None:
-        """Take in a Progress."""
-        self._heard.put(progress)
-
-    def end(self, ending: Ending) -> None:
-        """Take in the Ending."""
-        self._heard.put(ending)
-        self.ending.set_result(ending)
 
 
 @dataclass
@@ -145,7 +107,7 @@ class Pool:
                     job.end(Cancelled(job.request.id))
                     return
                 if worker.job is job and worker.post:
-                    _quietly(lambda post=worker.post: post.send(Cancel(job.request.id)))
+                    _quietly(worker.post, Cancel(job.request.id))
 
     def warm_up(self) -> None:
         """Start the processes before they are needed."""
@@ -206,7 +168,7 @@ class Pool:
                 worker.job = job
                 job.attempts += 1
                 # A worker that died meanwhile is noticed by the listener, since its pipe reads as closed.
-                _quietly(lambda post=post, job=job: post.send(job.request))
+                _quietly(post, job.request)
 
     def _started(self, worker: _Worker) -> Post:
         if worker.post is None:
@@ -237,7 +199,8 @@ class Pool:
 
     def _bury(self, worker: _Worker) -> None:
         """Clear up after a crash; the next request, or the same one once more, starts a new process."""
-        assert worker.post and worker.process
+        assert worker.post is not None
+        assert worker.process is not None
         with self._lock:
             worker.process.join(_GRACE_SECONDS)
             worker.process.kill()
@@ -258,9 +221,9 @@ def _died_over(request: Request) -> Ending:
     return Failed(request.id, "The worker process ended unexpectedly, perhaps for lack of memory; it was started anew.")
 
 
-def _quietly(send: Callable[[], None]) -> None:
+def _quietly(post: Post, note: Request | Cancel) -> None:
     """Send to a worker that may just have died; the listener notices that by itself."""
     try:
-        send()
+        post.send(note)
     except OSError:
         return

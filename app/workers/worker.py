@@ -93,5 +93,3 @@ def _trace_without_values() -> str:
     kind, _, where = sys.exc_info()
     lines = traceback.format_tb(where)
     return "".join(lines) + (kind.__name__ if kind else "")
-
-

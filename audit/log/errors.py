@@ -1,9 +1,9 @@
 """What can be wrong with a log.
 
-    LogError                never raised itself; carries a sentence for the person at the screen
-    ├── NotALog             the file is something else, or a log of another schema
-    ├── LogUnavailable      locked, read-only, or the disk is full: nothing was written
-    └── NoSuchEntry         the log holds no entry of that number
+LogError                never raised itself; carries a sentence for the person at the screen
+├── NotALog             the file is something else, or a log of another schema
+├── LogUnavailable      locked, read-only, or the disk is full: nothing was written
+└── NoSuchEntry         the log holds no entry of that number
 """
 
 from __future__ import annotations

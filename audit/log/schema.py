@@ -15,7 +15,11 @@ class Base(DeclarativeBase):
     """Names every constraint, so that an error message says which."""
 
     metadata = MetaData(
-        naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s", "ck": "ck_%(table_name)s_%(constraint_name)s", "uq": "uq_%(table_name)s_%(column_0_name)s"}
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+        }
     )
 
 

@@ -47,7 +47,7 @@ class Lungs:
         drawn[(y < 0) | (y > other.source[0]), :] = 0
         return drawn
 
-    def _drawn(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.uint8]:
+    def _drawn(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.uint8]:
         """Interpolate at points of the film, given as its columns and rows."""
         (sx, sy), (dx, dy) = self.geometry.scale, self.geometry.offset
         across = bilinear_matrix(x * sx + dx, self.logits.shape[2])
@@ -55,7 +55,7 @@ class Lungs:
         right, left = (down @ logits @ across.T for logits in self.logits)
         drawn = (np.maximum(right, left) > 0).astype(np.uint8)
         drawn[(left > right) & (drawn > 0)] = 2
-        return drawn
+        return np.asarray(drawn)
 
 
 @dataclass(frozen=True)

@@ -65,4 +65,4 @@ def attribute(
         logits = scores(watched.output)
         indices = torch.arange(logits.shape[1]) if targets == "all" else torch.as_tensor(list(targets))
         maps = {method: METHODS[method](watched, logits, indices) for method in methods}
-    return Attribution(logits.detach(), maps, tuple(watched.activation.shape[-2:]), watched.rectifiers)
+    return Attribution(logits.detach(), maps, (watched.activation.shape[-2], watched.activation.shape[-1]), watched.rectifiers)

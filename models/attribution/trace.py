@@ -116,7 +116,7 @@ def _pools_over_grid(func: Callable[..., Any], entering: Any, *args: Any, **name
         dims = named.get("dim", args[0] if args else None)
         return isinstance(dims, (tuple, list)) and {2, 3} <= {d % 4 for d in dims}
     if func in _FLATTENINGS:
-        return (named.get("start_dim", args[0] if args else 0) % 4) == 1
+        return bool(named.get("start_dim", args[0] if args else 0) % 4 == 1)
     return func in _POOLINGS
 
 
@@ -130,6 +130,6 @@ class _Rectifier(torch.autograd.Function):
         return torch.relu(x)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         (open_gate,) = ctx.saved_tensors
         return (gradient.clamp_min(0) if ctx.switch.guided else gradient) * open_gate, None

@@ -43,9 +43,7 @@ class LinearFiller:
         entries = [np.concatenate(parts) for parts in zip((index, index, diagonal), *inner, strict=True)]
         self._solve = linalg.splu(sparse.csc_matrix((entries[2], (entries[0], entries[1])), shape=(len(index),) * 2)).solve
 
-    def fill(
-        self, image: NDArray[np.float32], top: int, left: int, *, noise: float, rng: np.random.Generator
-    ) -> NDArray[np.float32]:
+    def fill(self, image: NDArray[np.float32], top: int, left: int, *, noise: float, rng: np.random.Generator) -> NDArray[np.float32]:
         """Return a copy of the image with the region at one place filled.
 
         Args:

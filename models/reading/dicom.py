@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset, FileDataset, config, dcmread
 from pydicom.errors import BytesLengthException, InvalidDicomError
-from pydicom.pixels import apply_modality_lut, apply_rescale, pixel_array
 from pydicom.pixels.common import PhotometricInterpretation
+from pydicom.pixels.processing import apply_modality_lut, apply_rescale
+from pydicom.pixels.utils import pixel_array
 from pydicom.uid import UID
 
 from models.radiograph import Header, NotARadiograph, Radiograph, RefusalCode, pixel_hash

@@ -53,7 +53,7 @@ def train(films: LabelledFilms, *, epochs: int, batch: int = 16) -> ResidualGrid
             loss = F.mse_loss(out, (teacher[chosen] - mean) / std)
             loss = loss + 0.5 * F.binary_cross_entropy_with_logits(out + prior, labels[chosen])
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimiser.step()
             schedule.step()
             smooth_average(average, network.state_dict(), 0.99)
@@ -122,8 +122,8 @@ def main() -> None:
         "licence": "Weights: Apache-2.0. NIH places no restriction on the use of the films and asks for attribution.",
         "metrics": metrics,
         "limits": "First, short recipe. Thresholds (sensitivity equal to specificity) were set on the same held-out films that the AUC was "
-        "measured on, few positives a class. Probabilities are on the teacher's scale, not calibrated to any clinic. Labels were mined from "
-        "reports and are often wrong. Not for diagnosis.",
+        "measured on, few positives a class. Probabilities are on the teacher's scale, not calibrated to any clinic. Labels were mined "
+        "from reports and are often wrong. Not for diagnosis.",
     }
     export(network, options.out, name="embedded", labels=LABELS, thresholds=[1 / (1 + float(np.exp(-cut))) for cut in cuts],
            architecture="residual-grid", preparation=(GREY, *FRAME, NORMALISE), card=card)  # fmt: skip

@@ -12,7 +12,14 @@ from torch import nn
 
 from models.manifest import Channels, CropSquare, Normalise, PadSquare, Resize, Scale, Step, sha256_of
 
-_NAMES = {PadSquare: "pad_square", CropSquare: "crop_square", Resize: "resize", Scale: "scale", Normalise: "normalise", Channels: "channels"}
+_NAMES = {
+    PadSquare: "pad_square",
+    CropSquare: "crop_square",
+    Resize: "resize",
+    Scale: "scale",
+    Normalise: "normalise",
+    Channels: "channels",
+}
 
 
 def export(

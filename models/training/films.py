@@ -126,5 +126,5 @@ def sides(both: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _prepared(path: Path, steps: tuple[Step, ...]) -> NDArray[np.float32]:
-    grey = np.asarray(Image.open(path).convert("L"), np.float32) / 255
+    grey = np.asarray(Image.open(path).convert("L"), np.float32) / np.float32(255)
     return prepare(grey, steps).tensor[0].numpy()

@@ -47,7 +47,7 @@ def train(films: MaskedFilms, *, epochs: int, batch: int = 8) -> LungUNet:
                 logits = network(films_now.contiguous(memory_format=torch.channels_last))
             loss = _loss(logits.float(), masks)
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimiser.step()
             schedule.step()
             smooth_average(average, network.state_dict(), 0.99)
@@ -95,9 +95,7 @@ def main() -> None:
     steps = (GREY, *FRAME)
     real = lungs(options.data, steps, redistributable=True)
     drawn, _ = phantoms(range(9_000_000, 9_000_016), steps)
-    films = MaskedFilms(
-        np.concatenate([real.images, drawn.images]), np.concatenate([real.masks, drawn.masks]), real.views + drawn.views
-    )
+    films = MaskedFilms(np.concatenate([real.images, drawn.images]), np.concatenate([real.masks, drawn.masks]), real.views + drawn.views)
     network = train(films, epochs=options.epochs)
     unseen = lungs(options.data, steps, redistributable=False)
     scores = dice_scores(network, unseen)

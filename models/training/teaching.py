@@ -51,7 +51,7 @@ def train(source: Manifest, *, rounds: int) -> ResidualGrid:
             others = torch.arange(out.shape[1]) != target
             loss = F.smooth_l1_loss(out[:, target], wanted) + 0.2 * F.mse_loss(out[:, others], other[:, others])
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimiser.step()
             schedule.step()
         print(f"round {epoch + 1} of {rounds}: loss {loss.item():.4f}", flush=True)

@@ -1,0 +1,55 @@
+"""``anatomy``: lung masks as pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.batch.sources import film_paths
+from app.cli.screen import Device, DeviceOption
+from app.cli.terminal import fail, progress_bar, say
+from app.pictures import save_mask
+from app.workers.pool import Pool
+from app.workers.protocol import AnatomyAsk, Failed, Kind, ReadAsk, Refused, Result
+
+
+def anatomy(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Films and folders of them.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the masks; made when missing.")],
+    device: DeviceOption = Device.AUTO,
+) -> None:
+    """Write the lung mask of each film as NAME.png: 255 lung, 0 elsewhere, at the film's own size. Nothing is logged.
+
+    Example: python main.py anatomy films/ --out masks/
+    """
+    films = film_paths(paths)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"The folder for the masks cannot be made: {error.strerror}.", code=2)
+    taken: set[str] = set()
+    refused = 0
+    with Pool(device=device) as pool, progress_bar() as bar:
+        for path in bar.track(films, description="finding the lungs"):
+            ending = pool.submit(Kind.READ, ReadAsk(path)).result()
+            if isinstance(ending, Result):
+                ending = pool.submit(Kind.ANATOMY, AnatomyAsk(ending.payload)).result()
+            if isinstance(ending, Refused | Failed):
+                bar.console.print(f"{path.name}: refused. {ending.sentence}", markup=False, highlight=False, soft_wrap=True)
+                refused += 1
+            elif isinstance(ending, Result):
+                save_mask(ending.payload > 0, out / _free_name(path, taken))
+    say(f"{len(films) - refused} masks in {out}, {refused} files refused.")
+    raise typer.Exit(1 if refused else 0)
+
+
+def _free_name(path: Path, taken: set[str]) -> str:
+    """Return NAME.png, or NAME-2.png and so on where two films of one run share a name."""
+    name, number = f"{path.stem}.png", 1
+    while name in taken:
+        number += 1
+        name = f"{path.stem}-{number}.png"
+    taken.add(name)
+    return name

@@ -1,0 +1,47 @@
+"""All commands together, and what their exit codes mean."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from app import __version__
+from app.cli import anatomy, demo, log, models, screen
+
+app = typer.Typer(
+    name="main.py",
+    help="CXR Audit shows whether a chest X-ray classifier looks at the disease or at something else, and keeps every finding in a "
+    "tamper-evident log. For quality assurance and research, not for diagnosis.\n\n"
+    "Without a command the window opens; files and folders may be named: python main.py FILM FOLDER.\n\n"
+    "Exit codes: 0 done, 1 something was refused or failed, 2 the command was not understood.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("screen")(screen.screen)
+app.command("anatomy")(anatomy.anatomy)
+app.add_typer(log.app, name="log")
+app.add_typer(models.app, name="models")
+app.command("demo")(demo.demo)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"CXR Audit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False) -> None:
+    return
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        app(args=arguments, prog_name="main.py")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    return 0

@@ -1,0 +1,123 @@
+"""``screen``: films in; findings on the terminal, in the log, and if wanted as JSON and pictures."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.batch.sources import film_paths
+from app.cli.maps import write_maps
+from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
+from app.identity import default_log
+from app.screening import CannotScreen, Doing, Done, Order, screen_films
+from app.workers.pool import Pool
+from audit.log.errors import LogError
+from audit.log.store import Kind, Log
+from models.manifest import EMBEDDED
+
+
+class Device(StrEnum):
+    """Where the networks run."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+DeviceOption = Annotated[Device, typer.Option(help="Where the networks run; auto is CUDA where there is one.")]
+
+
+def screen(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Films (DICOM CR or DX, PNG, JPEG) and folders of them.")],
+    log: Annotated[Path | None, typer.Option(metavar="FILE", help="Audit log to append to; made when missing.")] = None,
+    json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write all records to this JSON file.")] = None,
+    maps: Annotated[Path | None, typer.Option(metavar="DIR", help="Write maps and pictures of each film to this folder.")] = None,
+    classifier: Annotated[str, typer.Option(metavar="NAME", help="Classifier to audit; 'models list' names them.")] = EMBEDDED[0],
+    device: DeviceOption = Device.AUTO,
+    batch_size: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="Films that share a forward pass.")] = 4,
+    again: Annotated[bool, typer.Option("--again", help="Screen also what the log holds already.")] = False,
+) -> None:
+    """Screen films: classify, see where the score comes from, test it, and record it.
+
+    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: films that the
+    log holds with the same pixels, weights and parameters are told, not screened twice.
+
+    Example: python main.py screen films/ --log audit.db --json findings.json
+    """
+    films = film_paths(paths)
+    if not films:
+        fail("There is no file in what was named.", code=2)
+    for folder in {file.resolve().parent for file in (log, json_out) if file} | ({maps.resolve().parent} if maps else set()):
+        if not folder.is_dir():
+            fail(f"There is no folder {folder}.", code=2)
+    order = Order(classifier=classifier, batch_size=batch_size, again=again)
+    try:
+        counts = _screen(films, order, log=log or default_log(), device=device, json_out=json_out, maps=maps)
+    except (CannotScreen, LogError) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"Writing failed: {error.strerror or type(error).__name__}. What was told as done stands in the log.")
+    raise typer.Exit(1 if counts[Kind.REFUSED] or counts[Kind.FAILED] else 0)
+
+
+def _screen(films: list[Path], order: Order, *, log: Path, device: Device, json_out: Path | None, maps: Path | None) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    records: list[dict[str, Any]] = []
+    try:
+        with Log(log, writing=True) as opened, Pool(device=device) as pool, progress_bar() as bar:
+            task = bar.add_task("starting", total=len(films))
+            with closing(screen_films(films, order, pool=pool, log=opened)) as steps:
+                for step in steps:
+                    if isinstance(step, Doing):
+                        bar.update(task, completed=step.done, description=step.label)
+                        continue
+                    bar.console.print(_line(step), highlight=False, markup=False, soft_wrap=True)
+                    if not bar.console.is_terminal:
+                        pass
+                    counts[step.entry.kind] += 1
+                    counts["told"] += step.told
+                    records.append({"file": str(step.path), **step.entry.record})
+                    if maps:
+                        write_maps(step, opened, maps)
+    finally:
+        if json_out:
+            _write_json(records, json_out)
+    say(f"{counts[Kind.SCREENED]} screened, {counts[Kind.REFUSED]} refused, {counts[Kind.FAILED]} failed; "
+        f"{counts['told']} of them stood in the log already. Log: {log}")  # fmt: skip
+    say(DISCLAIMER)
+    return counts
+
+
+def _line(done: Done) -> str:
+    record, where = done.entry.record, f"entry {done.entry.seq}{', already there' if done.told else ''}"
+    if done.entry.kind != Kind.SCREENED:
+        return f"{done.path.name}: {done.entry.kind} ({where}). {record['reason']}"
+    positive = [finding for finding in record["findings"] if finding["positive"]]
+    found = "; ".join(_finding(finding) for finding in positive) or "nothing over its threshold"
+    return f"{done.path.name}: screened ({where}). {found}"
+
+
+def _finding(finding: dict[str, Any]) -> str:
+    text = f"{finding['label']} {finding['probability']:.3f} (≥ {finding['threshold']:.3f})"
+    for challenge in finding["challenges"]:
+        text += f" Δ {challenge['delta_logit']:+.2f}"
+        controls = challenge["controls"]
+        if controls["spread"] is not None:
+            text += f" vs {controls['mean']:+.2f} ± {controls['spread']:.2f}"
+        if challenge["decision_changed"]:
+            text += ", decision lost"
+    return text
+
+
+def _write_json(records: list[dict[str, Any]], out: Path) -> None:
+    """Write all or nothing."""
+    partial = out.with_name(out.name + ".partial")
+    partial.write_text(json.dumps(records, indent=1, ensure_ascii=False, allow_nan=False), "utf-8")
+    os.replace(partial, out)

@@ -1,0 +1,40 @@
+"""What the log keeps of a film besides its record: the maps and the lungs, as they were computed."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from audit.log.store import Log, Record
+
+
+@dataclass(frozen=True)
+class RecordedMaps:
+    """The blobs of one screened film.
+
+    Attributes:
+        signed_maps: K×h×w, in the order of the record's findings.
+        box: The film's rectangle in the maps' coordinates: x0, y0, x1, y1.
+        lungs: H×W bool on the film's own pixels.
+    """
+
+    signed_maps: NDArray[np.float32]
+    box: tuple[float, float, float, float]
+    lungs: NDArray[np.bool_]
+
+
+def recorded_maps(log: Log, record: Record) -> RecordedMaps | None:
+    """Return the maps of a record, or None where it has none or they are no longer kept."""
+    if not record["blobs"]:
+        return None
+    described = record["blobs"]["signed_maps"]
+    maps, lungs = log.blob(described["sha256"]), log.blob(record["blobs"]["lungs"]["sha256"])
+    if maps is None or lungs is None:
+        return None
+    values = np.frombuffer(maps, np.float16).reshape(described["shape"]).astype(np.float32)
+    x0, y0, x1, y1 = described["film"]
+    return RecordedMaps(values, (x0, y0, x1, y1), np.asarray(Image.open(io.BytesIO(lungs))))

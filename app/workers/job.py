@@ -1,0 +1,63 @@
+"""A request under way, and what every pool of workers can do, in processes or inline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import Any, Protocol
+
+from app.workers.protocol import Ending, Kind, Progress, Request
+
+
+class Job:
+    """A request under way.
+
+    Attributes:
+        request: What was asked.
+        ending: Resolved with the Ending; it never carries an exception.
+        attempts: How often a worker was given it; a request that a worker died over is given to the next one once.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.ending: Future[Ending] = Future()
+        self.attempts = 0
+        self._heard: SimpleQueue[Progress | Ending] = SimpleQueue()
+
+    def result(self, timeout: float | None = None) -> Ending:
+        """Wait for the ending."""
+        return self.ending.result(timeout)
+
+    def answers(self) -> Iterator[Progress | Ending]:
+        """Wait for each Progress and at last the Ending; for one listener."""
+        while True:
+            answer = self._heard.get()
+            yield answer
+            if not isinstance(answer, Progress):
+                return
+
+    def hear(self, progress: Progress) -> None:
+        """Take in a Progress."""
+        self._heard.put(progress)
+
+    def end(self, ending: Ending) -> None:
+        """Take in the Ending."""
+        self._heard.put(ending)
+        self.ending.set_result(ending)
+
+
+class Workers(Protocol):
+    """Something that does what is asked: the pool of processes, or the same workers inline."""
+
+    def submit(self, kind: Kind, payload: Any, *, urgent: bool = False) -> Job:
+        """Ask something; returns at once or, inline, when it is done."""
+        ...
+
+    def cancel(self, job: Job) -> None:
+        """Stop a request; its ending is then Cancelled."""
+        ...
+
+    def close(self) -> None:
+        """Stop all workers."""
+        ...

@@ -1,0 +1,60 @@
+"""Shared by all tests: the real data, workers inline and as processes, and a home of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.workers.inline import InlineWorkers
+from app.workers.pool import Pool
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs real films where there are none, and say so."""
+    if not DATA.is_dir():
+        for item in items:
+            if item.get_closest_marker("real_data"):
+                item.add_marker(pytest.mark.skip(reason="the real films (shared/data beside the checkout) are not here"))
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the person's own log, key and settings out of the tests."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(home))
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """Folder of real films; only for tests marked ``real_data``."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def workers() -> InlineWorkers:
+    """Reader and engine in the test's own thread."""
+    return InlineWorkers()
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Pool]:
+    """Reader and engine as spawned processes, on the CPU."""
+    with Pool(device="cpu") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def phantom_folder(workers: InlineWorkers, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two phantom films as DICOM, ``marked.dcm`` and ``plain.dcm``, and ``notes.txt``, which is none."""
+    from models.reading.phantom_file import write_phantom
+
+    folder = tmp_path_factory.mktemp("phantoms")
+    write_phantom(folder / "marked.dcm", 4_000_001, marked=True, size=512)
+    write_phantom(folder / "plain.dcm", 4_000_001, marked=False, size=512)
+    (folder / "notes.txt").write_text("not a film")
+    return folder
