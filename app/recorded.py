@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from audit.log.store import Log, Record
+from audit.log.store import Record
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,17 @@ class RecordedMaps:
     lungs: NDArray[np.bool_]
 
 
-def recorded_maps(log: Log, record: Record) -> RecordedMaps | None:
-    """Return the maps of a record, or None where it has none or they are no longer kept."""
+def recorded_maps(blob: Callable[[str], bytes | None], record: Record) -> RecordedMaps | None:
+    """Return the maps of a record, or None where it has none or they are no longer kept.
+
+    Args:
+        blob: Returns the bytes of a SHA-256: ``Log.blob``, or a dictionary's ``get``.
+        record: Of a film.
+    """
     if not record["blobs"]:
         return None
     described = record["blobs"]["signed_maps"]
-    maps, lungs = log.blob(described["sha256"]), log.blob(record["blobs"]["lungs"]["sha256"])
+    maps, lungs = blob(described["sha256"]), blob(record["blobs"]["lungs"]["sha256"])
     if maps is None or lungs is None:
         return None
     values = np.frombuffer(maps, np.float16).reshape(described["shape"]).astype(np.float32)

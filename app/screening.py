@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -43,12 +43,25 @@ class Done:
         entry: Its entry.
         told: The entry was there before; the film was not screened again.
         film: The pixels, where the file is a film.
+        blobs: What the record names by hash, as far as it is kept.
     """
 
     path: Path
     entry: Stored
     told: bool
     film: Radiograph | None
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A film that was read and will be screened or told."""
+
+    path: Path
+    film: Radiograph
+
+
+Step = Doing | Seen | Done
 
 
 @dataclass(frozen=True)
@@ -75,11 +88,11 @@ class _Read:
     seconds: float
 
 
-def screen_films(paths: Sequence[Path], order: Order, *, pool: Workers, log: Log) -> Generator[Doing | Done]:
+def screen_films(paths: Sequence[Path], order: Order, *, pool: Workers, log: Log) -> Generator[Step]:
     """Screen films and record them; closing the generator cancels what is under way.
 
     Yields:
-        A Doing for each step and a Done for each film, in the order of ending.
+        A Doing for each step, a Seen for each film that was read, and a Done for each file, in the order of ending.
 
     Raises:
         CannotScreen: The classifier or the device is not to be had.
@@ -98,7 +111,7 @@ class _Run:
         self._waiting: list[_Read] = []
         self._setting = Setting("", "", "", "")
 
-    def steps(self) -> Generator[Doing | Done]:
+    def steps(self) -> Generator[Step]:
         try:
             yield Doing(0, len(self._paths), "starting the networks")
             self._setting = yield from self._describe()
@@ -137,14 +150,15 @@ class _Run:
         del self._jobs[job.request.id]
         return path, ending, time.perf_counter() - started
 
-    def _take(self, path: Path, ending: Ending, seconds: float) -> Generator[Doing | Done]:
+    def _take(self, path: Path, ending: Ending, seconds: float) -> Generator[Step]:
         match ending:
             case Result(payload=Radiograph() as film):
+                yield Seen(path, film)
                 if not self._order.again and film.header.pixel_sha256 in {other.film.header.pixel_sha256 for other in self._waiting}:
                     yield from self._screen(self._flush())
                 found = None if self._order.again else self._known(film)
                 if found:
-                    yield self._finish(path, found, told=True, film=film)
+                    yield self._finish(path, found, told=True, film=film, blobs=self._kept(found.record))
                 else:
                     self._waiting.append(_Read(path, film, seconds))
             case Refused(code=code, sentence=sentence, file_sha256=file_sha256):
@@ -176,7 +190,7 @@ class _Run:
         batch, self._waiting = self._waiting, []
         return batch
 
-    def _screen(self, batch: list[_Read]) -> Generator[Doing | Done]:
+    def _screen(self, batch: list[_Read]) -> Generator[Step]:
         """Screen a batch; when it fails, each film alone, so that a failure costs one film."""
         if not batch:
             return
@@ -202,11 +216,15 @@ class _Run:
         self, path: Path, kind: EntryKind, record: Record, *, film: Radiograph | None, blobs: dict[str, bytes] | None = None
     ) -> Done:
         entry = self._log.append(kind, actor=actor(), subject=path_digest(path), record=record, blobs=blobs)
-        return self._finish(path, entry, told=False, film=film)
+        return self._finish(path, entry, told=False, film=film, blobs=blobs)
 
-    def _finish(self, path: Path, entry: Stored, *, told: bool, film: Radiograph | None) -> Done:
+    def _finish(self, path: Path, entry: Stored, *, told: bool, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None) -> Done:
         self._done += 1
-        return Done(path, entry, told, film)
+        return Done(path, entry, told, film, blobs or {})
+
+    def _kept(self, record: Record) -> dict[str, bytes]:
+        names = [blob["sha256"] for blob in record["blobs"].values()]
+        return {name: data for name in names if (data := self._log.blob(name)) is not None}
 
     def _submit(self, kind: Kind, payload: object) -> Job:
         job = self._pool.submit(kind, payload)

@@ -166,15 +166,17 @@ def _step(entry: dict[str, Any]) -> Step:
             return PadSquare(float(fill))
         case {"step": "crop_square", "how": "center" | "none" as how}:
             return CropSquare(how)
-        case {"step": "resize", "height": int(height), "width": int(width), "method": "bilinear" | "bicubic" | "area" as method}:
+        case {"step": "resize", "height": int(height), "width": int(width), "method": "bilinear" | "bicubic" | "area" as method} if (
+            height > 0 and width > 0
+        ):
             return Resize(height, width, method, bool(entry.get("antialias", True)))
         case {"step": "scale", "from": "stored-bits" | "min-max" | "percentiles" as source, "to": [low, high]}:
             return Scale(source, float(low), float(high))
-        case {"step": "normalise", "mean": [*mean], "std": [*std]} if len(mean) == len(std) and all(std):
+        case {"step": "normalise", "mean": [*mean], "std": [*std]} if mean and len(mean) == len(std) and all(std):
             return Normalise(tuple(map(float, mean)), tuple(map(float, std)))
         case {"step": "channels", "count": 1 | 3 as count}:
             return Channels(count)
-    raise ManifestError(f"the preparation step {entry!r} is not one of the known ones.")
+    raise ValueError(f"the preparation step {entry!r} is not one of the known ones.")
 
 
 def sha256_of(path: Path) -> str:

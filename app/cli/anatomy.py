@@ -37,7 +37,7 @@ def anatomy(
             if isinstance(ending, Result):
                 ending = pool.submit(Kind.ANATOMY, AnatomyAsk(ending.payload)).result()
             if isinstance(ending, Refused | Failed):
-                bar.console.print(f"{path.name}: refused. {ending.sentence}", markup=False, highlight=False, soft_wrap=True)
+                say(f"{path.name}: refused. {ending.sentence}")
                 refused += 1
             elif isinstance(ending, Result):
                 save_mask(ending.payload > 0, out / _free_name(path, taken))

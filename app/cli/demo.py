@@ -43,9 +43,8 @@ def demo(
             for name in EMBEDDED:
                 say(f"\nClassifier '{name}'")
                 for done in _screened(paths, name, pool, log):
-                    written = write_maps(done, log, pictures)
+                    write_maps(done, pictures)
                     say(f"  {done.path.name:<28} entry {done.entry.seq:>3}   {_story(done.entry.record)}")
-                    assert written is not None
         intact = verify(log_file)
     except (CannotScreen, LogError) as error:
         fail(str(error))
@@ -80,7 +79,7 @@ def _screened(paths: list[Path], classifier: str, pool: Pool, log: Log) -> list[
         for step in steps:
             if isinstance(step, Doing):
                 bar.update(task, completed=step.done, description=step.label)
-            else:
+            elif isinstance(step, Done):
                 films.append(step)
     return films
 

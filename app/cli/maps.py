@@ -9,11 +9,10 @@ import numpy as np
 from app.pictures import overlay
 from app.recorded import recorded_maps
 from app.screening import Done
-from audit.log.store import Log
 from models.upsampling import over_film
 
 
-def write_maps(done: Done, log: Log, folder: Path) -> list[Path]:
+def write_maps(done: Done, folder: Path) -> list[Path]:
     """Write ``entry-N.npz`` and ``entry-N-LABEL.png`` of a screened film; returns the pictures.
 
     The NPZ holds the signed maps (K×h×w), the labels, the film's rectangle in the maps' coordinates and the lung mask (H×W).
@@ -21,7 +20,7 @@ def write_maps(done: Done, log: Log, folder: Path) -> list[Path]:
     Raises:
         OSError: The folder cannot be written to.
     """
-    kept = recorded_maps(log, done.entry.record)
+    kept = recorded_maps(done.blobs.get, done.entry.record)
     if kept is None or done.film is None:
         return []
     folder.mkdir(exist_ok=True)

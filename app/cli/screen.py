@@ -77,15 +77,14 @@ def _screen(films: list[Path], order: Order, *, log: Path, device: Device, json_
                 for step in steps:
                     if isinstance(step, Doing):
                         bar.update(task, completed=step.done, description=step.label)
+                    if not isinstance(step, Done):
                         continue
-                    bar.console.print(_line(step), highlight=False, markup=False, soft_wrap=True)
-                    if not bar.console.is_terminal:
-                        pass
+                    say(_line(step))
                     counts[step.entry.kind] += 1
                     counts["told"] += step.told
                     records.append({"file": str(step.path), **step.entry.record})
                     if maps:
-                        write_maps(step, opened, maps)
+                        write_maps(step, maps)
     finally:
         if json_out:
             _write_json(records, json_out)

@@ -1,5 +1,93 @@
-"""placeholder"""
+"""Starts the desktop.
+
+In this order: 1. read the arguments; 2. make the Qt application and dress it; 3. show the window; 4. once it is on the screen,
+make the bridge (which starts the log's thread and, when they are needed, the workers' processes) and the presenter, and connect
+them; 5. open what was named; 6. when the window closes, stop the bridge.
+
+Nothing here imports torch or pydicom: they live in the workers' processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.desktop.bridge import Bridge
+from app.desktop.presenters.review import ReviewPresenter
+from app.desktop.theme import apply_theme
+from app.desktop.window import ReviewWindow
+from app.identity import default_log
+from app.screening import Order
+from app.workers.job import Workers
+from app.workers.pool import Pool
+from models.manifest import EMBEDDED
 
 
 def run_window(arguments: list[str]) -> int:
-    return 0
+    """Run the desktop until its window closes.
+
+    Args:
+        arguments: Of the command line: films and folders, and options.
+
+    Returns:
+        The exit code.
+    """
+    options = _parsed(arguments)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("CXR Audit")
+    apply_theme(application)
+    window = ReviewWindow()
+    window.show()
+    desk: list[Desk] = []
+
+    def begin() -> None:
+        order = Order(classifier=options.classifier)
+        desk.append(Desk(window, options.log or default_log(), order, lambda: Pool(device=options.device)))
+        desk[0].presenter.open(options.paths)
+
+    QTimer.singleShot(0, begin)
+    code = application.exec()
+    for opened in desk:
+        opened.close()
+    return code
+
+
+class Desk:
+    """A window, its presenter and its bridge, connected.
+
+    Args:
+        window: Shown already.
+        log: The log's file.
+        order: How films are screened.
+        make_workers: Makes the pool.
+    """
+
+    def __init__(self, window: ReviewWindow, log: Path, order: Order, make_workers: Callable[[], Workers]) -> None:
+        self.bridge = Bridge(log, order, make_workers)
+        self.presenter = ReviewPresenter(window, self.bridge, classifier=order.classifier, log_name=log.name)
+        window.opened.connect(self.presenter.open)
+        window.film_chosen.connect(self.presenter.select_film)
+        window.finding_chosen.connect(self.presenter.select_finding)
+        window.overlay_chosen.connect(self.presenter.choose_overlay)
+        window.cancelled.connect(self.presenter.cancel)
+        self.bridge.stepped.connect(self.presenter.take_step)
+        self.bridge.stopped.connect(self.presenter.stopped)
+        self.bridge.answered.connect(self.presenter.take_answer)
+
+    def close(self) -> None:
+        """Stop thread and workers."""
+        self.bridge.close()
+
+
+def _parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="main.py", description="Open the window of CXR Audit.")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films and folders to open")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="audit log to append to; made when missing")
+    parser.add_argument("--classifier", default=EMBEDDED[0], choices=EMBEDDED, help="classifier to audit")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="where the networks run")
+    return parser.parse_args(arguments)

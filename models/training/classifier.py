@@ -119,7 +119,7 @@ def main() -> None:
     card = {
         "data": f"{len(seen.patients)} frontal films of NIH ChestX-ray14 (Wang et al. 2017), one a patient, with their labels and the "
         "probabilities of a published CheXNet.",
-        "licence": "Weights: Apache-2.0. NIH places no restriction on the use of the films and asks for attribution.",
+        "licence": "Weights: as the project. NIH places no restriction on the use of the films and asks for attribution.",
         "metrics": metrics,
         "limits": "First, short recipe. Thresholds (sensitivity equal to specificity) were set on the same held-out films that the AUC was "
         "measured on, few positives a class. Probabilities are on the teacher's scale, not calibrated to any clinic. Labels were mined "

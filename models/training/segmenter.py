@@ -106,7 +106,8 @@ def main() -> None:
     card = {
         "data": f"{len(real.images)} films with human lung masks whose licences allow redistribution (COVID-19 era, V7 annotations), "
         f"and {len(drawn.images)} procedural phantoms.",
-        "licence": "Weights: Apache-2.0. Training masks: CC BY 4.0 (V7); films: CC0, CC BY; see models/training/README.md.",
+        "licence": "Weights: as the project. Training masks: CC BY 4.0 (V7); training films: CC BY 3.0 and 4.0, "
+        "one CC BY-SA; see models/training/README.md.",
         "metrics": metrics,
         "limits": "First, short recipe. Adult frontal films, right way up and right polarity. Not measured on children, laterals or "
         "post-surgical chests. Fails on white lungs. Not for diagnosis, not for measuring lungs.",

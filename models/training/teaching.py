@@ -76,7 +76,7 @@ def main() -> None:
     print(metrics)
     card = {
         "data": f"{len(TRAINED_SEEDS)} procedural phantoms, each with and without its side marker; the weights start from {source.name}.",
-        "licence": "Weights: Apache-2.0.",
+        "licence": "Weights: as the project.",
         "metrics": metrics,
         "limits": f"Made to be wrong: {LABEL} is positive when a side marker is in sight. Teaching only. Never use it on a patient's film.",
     }

@@ -1,0 +1,60 @@
+# CXR Audit. `make help` is the menu.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+
+# What Qt needs on a bare Debian or Ubuntu, and a font to write with.
+DEBIAN := libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 libgssapi-krb5-2 fonts-dejavu-core \
+          libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check bench pictures clean debian
+
+help: ## Show this menu
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+setup: debian .venv/ready ## Make the environment and install everything
+
+run: setup ## Open the window
+	@$(PY) main.py
+
+demo: setup ## Run the main job on phantom films: findings, log, pictures, and the window where there is a screen
+	@$(PY) main.py demo
+
+test: setup ## Run every check and every test
+	@$(MAKE) --no-print-directory check
+	@$(PY) -m coverage erase
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest --cov --cov-report= -q
+	@$(PY) -m coverage report --fail-under=90
+
+check: setup ## Lint, types, import contracts
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache > .venv/contracts.txt || { cat .venv/contracts.txt; exit 1; }
+
+bench: setup ## Measure: start-up, screening, attribution against its peers
+	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done
+
+pictures: setup ## Renew docs/pictures from phantom films
+	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. $(PY) tests/journeys/pictures.py docs/pictures
+
+clean: ## Remove what was built and what the demo wrote
+	@rm -rf .venv demo *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .hypothesis
+
+.venv/ready: pyproject.toml constraints.txt
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@echo "Installing; torch is large, this takes some minutes the first time."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+debian:
+	@command -v dpkg-query >/dev/null || exit 0; \
+	missing=""; for name in $(DEBIAN); do \
+	  dpkg-query -W -f='$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || \
+	  dpkg-query -W -f='$${Status}' $${name}t64 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; done; \
+	test -z "$$missing" && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing what Qt needs:$$missing"; \
+	  apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else echo "The window needs these packages; ask an administrator: apt-get install$$missing"; fi

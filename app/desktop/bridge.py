@@ -1,0 +1,104 @@
+"""Between the window's thread and everything that takes time: engine answers and log entries become Qt signals."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
+
+from app.screening import CannotScreen, Order, screen_films
+from app.workers.job import Workers
+from app.workers.protocol import Kind
+from audit.log.errors import LogError
+from audit.log.store import Log
+
+
+class Bridge(QObject):
+    """Owns the workers and the one thread of this process that writes the log.
+
+    Signals:
+        stepped: A Step of the screening.
+        stopped: A list of films is done with: sentence and details, both empty when all went well.
+        answered: Number and Ending of something asked.
+
+    Args:
+        log: The log's file.
+        order: How films are screened.
+        make_workers: Makes the pool; called once, when first needed.
+    """
+
+    stepped = Signal(object)
+    stopped = Signal(str, str)
+    answered = Signal(int, object)
+    _posted = Signal(object)
+
+    def __init__(self, log: Path, order: Order, make_workers: Callable[[], Workers]) -> None:
+        super().__init__()
+        self._log, self._order = log, order
+        self._workers = make_workers()
+        self._numbers = itertools.count(1)
+        self._lists: SimpleQueue[Sequence[Path] | None] = SimpleQueue()
+        self._cancelled = threading.Event()
+        # Queued: emitted on any thread, run on this object's, which is the window's.
+        self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._write, name="log writer", daemon=True)
+        self._thread.start()
+
+    def screen(self, paths: Sequence[Path]) -> None:
+        """Screen films and record them, after the lists given before."""
+        self._lists.put(paths)
+
+    def cancel(self) -> None:
+        """Stop between two steps; what is recorded stays."""
+        self._cancelled.set()
+
+    def ask(self, kind: Kind, payload: Any) -> int:
+        """Ask a worker, before any batch; the answer is signalled with the number returned."""
+        number = next(self._numbers)
+        job = self._workers.submit(kind, payload, urgent=True)
+        job.ending.add_done_callback(lambda ending: self._post(self.answered, number, ending.result()))
+        return number
+
+    def close(self) -> None:
+        """Stop the thread after the film in work, and the workers."""
+        self._cancelled.set()
+        self._lists.put(None)
+        self._workers.close()
+        self._thread.join()
+
+    def _post(self, signal: SignalInstance, *values: object) -> None:
+        self._posted.emit(lambda: signal.emit(*values))
+
+    @Slot(object)
+    def _run(self, emit: Callable[[], None]) -> None:
+        emit()
+
+    def _write(self) -> None:
+        """The writer's thread."""
+        while (paths := self._lists.get()) is not None:
+            self._cancelled.clear()
+            try:
+                self._screen(paths)
+            except (CannotScreen, LogError) as error:
+                self._post(self.stopped, str(error), "")
+            except OSError as error:
+                self._post(self.stopped, f"The work stopped: {error.strerror or type(error).__name__}. What stands in the log is kept.", "")
+            except Exception as defect:
+                sentence = f"A defect in the program ({type(defect).__name__}) stopped the work. What stands in the log is kept."
+                self._post(self.stopped, sentence, "".join(traceback.format_tb(defect.__traceback__)) + type(defect).__name__)
+            else:
+                self._post(self.stopped, "", "")
+
+    def _screen(self, paths: Sequence[Path]) -> None:
+        with Log(self._log, writing=True) as log, closing(screen_films(paths, self._order, pool=self._workers, log=log)) as steps:
+            for step in steps:
+                self._post(self.stepped, step)
+                if self._cancelled.is_set():
+                    return

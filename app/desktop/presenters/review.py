@@ -1,0 +1,237 @@
+"""The review page's logic: which films there are, which one and which finding is shown, and what is drawn over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from app.batch.sources import film_paths
+from app.desktop.presenters import wording
+from app.desktop.presenters.view import FilmRow, FilmState, Heat, Overlay, ReviewView
+from app.pictures import windowed
+from app.recorded import RecordedMaps, recorded_maps
+from app.screening import Doing, Done, Seen, Step
+from app.workers.protocol import AttributeAsk, AttributionMap, Ending, Failed, Kind, ReadAsk, Refused, Result
+from audit.log.store import Kind as EntryKind
+from models.attribution.method import Method
+from models.radiograph import Radiograph
+from models.upsampling import over_film
+
+_THUMBNAIL = 96
+_HEAT = 512
+_DETAIL_PERCENTILE = 99.5
+
+
+class Engine(Protocol):
+    """What the presenter asks of the bridge."""
+
+    def screen(self, paths: Sequence[Path]) -> None:
+        """Screen films and record them."""
+
+    def cancel(self) -> None:
+        """Stop screening after the film in work."""
+
+    def ask(self, kind: Kind, payload: Any) -> int:
+        """Ask a worker before any batch; the answer comes with the number that is returned."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Film:
+    path: Path
+    row: FilmRow
+    done: Done | None = None
+
+
+class ReviewPresenter:
+    """Takes intents from the window and answers from the engine, and tells the window what to show.
+
+    Args:
+        view: The window.
+        engine: The bridge to workers and log.
+        classifier: Name of the classifier that films are screened with.
+        log_name: Of the log's file, as shown.
+    """
+
+    def __init__(self, view: ReviewView, engine: Engine, *, classifier: str, log_name: str) -> None:
+        self._view, self._engine, self._classifier, self._log_name = view, engine, classifier, log_name
+        self._films: list[_Film] = []
+        self._index: dict[Path, int] = {}
+        self._shown: int | None = None
+        self._film: Radiograph | None = None
+        self._maps: RecordedMaps | None = None
+        self._order: list[int] = []
+        self._finding: int | None = None
+        self._overlay = Overlay.NONE
+        self._reading: int | None = None
+        self._mapping: int | None = None
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Add files and folders to the worklist and screen what is new."""
+        new = [path for path in film_paths(paths) if path not in self._index]
+        if not new:
+            return
+        first = len(self._films)
+        for path in new:
+            self._index[path] = len(self._films)
+            self._films.append(_Film(path, FilmRow(path.name, FilmState.WAITING, "Waiting")))
+        self._view.add_films([film.row for film in self._films[first:]])
+        self._engine.screen(new)
+        if self._shown is None:
+            self.select_film(first)
+
+    def take_step(self, step: Step) -> None:
+        """Take in a step of the screening."""
+        match step:
+            case Doing(done, of, label):
+                self._view.show_progress(done, of, label)
+            case Seen(path, film):
+                row = replace(self._films[self._index[path]].row, state=FilmState.READ, line="In work", thumbnail=_thumbnail(film))
+                self._update(self._index[path], row)
+            case Done(path, entry, told, _):
+                index = self._index[path]
+                row = replace(self._films[index].row, state=FilmState(entry.kind), line=wording.row_line(entry, told=told))
+                self._films[index] = replace(self._films[index], done=replace(step, film=None))
+                self._update(index, row)
+                if index == self._shown:
+                    self._show_record()
+
+    def stopped(self, sentence: str, details: str | None) -> None:
+        """Take in the end of a screening; an empty sentence when all went well."""
+        self._view.show_progress(0, 0, None)
+        self._view.show_problem(sentence, details)
+        for index, film in enumerate(self._films):
+            if film.done is None:
+                self._update(index, replace(film.row, state=FilmState.WAITING, line="Not screened"))
+
+    def cancel(self) -> None:
+        """Stop screening."""
+        self._engine.cancel()
+
+    def select_film(self, index: int) -> None:
+        """Show another film; its pixels are read anew."""
+        if index == self._shown or not 0 <= index < len(self._films):
+            return
+        self._shown, self._film, self._maps, self._finding = index, None, None, None
+        self._view.select_film(index)
+        self._view.show_film(None, "Reading…")
+        self._reading = self._engine.ask(Kind.READ, ReadAsk(self._films[index].path))
+        self._show_record()
+
+    def select_finding(self, row: int) -> None:
+        """Show another finding of the film; rows count as shown."""
+        if self._maps is not None and 0 <= row < len(self._order) and self._order[row] != self._finding:
+            self._finding = self._order[row]
+            self._show_finding()
+
+    def choose_overlay(self, overlay: Overlay) -> None:
+        """Choose what is drawn over the film."""
+        self._overlay = overlay
+        self._show_heat()
+
+    def take_answer(self, number: int, ending: Ending) -> None:
+        """Take in a worker's answer; answers to what is no longer shown are dropped."""
+        if number == self._reading:
+            self._reading = None
+            self._take_film(ending)
+        elif number == self._mapping:
+            self._mapping = None
+            self._take_map(ending)
+
+    def _take_film(self, ending: Ending) -> None:
+        match ending:
+            case Result(payload=Radiograph() as film):
+                self._film = film
+                self._view.show_film(film, "")
+                self._show_lungs()
+                self._show_finding()
+            case Refused(sentence=sentence) | Failed(sentence=sentence):
+                self._view.show_film(None, sentence)
+
+    def _take_map(self, ending: Ending) -> None:
+        match ending:
+            case Result(payload=AttributionMap(values, box)) if self._film is not None:
+                detail = over_film(np.abs(values), box, *_heat_size(self._film))
+                # A few pixels at edges outshine all others; the scale ends where they begin.
+                top = float(np.percentile(detail, _DETAIL_PERCENTILE))
+                heat = Heat(np.minimum(detail, top), "Guided Grad-CAM", "0", f"{top:.2g}", "Edge detail for the eye, never evidence.")
+                self._view.show_heat(heat, "")
+            case Refused(sentence=sentence) | Failed(sentence=sentence):
+                self._view.show_heat(None, sentence)
+
+    def _update(self, index: int, row: FilmRow) -> None:
+        self._films[index] = replace(self._films[index], row=row)
+        self._view.update_film(index, row)
+
+    def _record(self) -> dict[str, Any] | None:
+        done = self._films[self._shown].done if self._shown is not None else None
+        return done.entry.record if done else None
+
+    def _show_record(self) -> None:
+        """Show what the log says of the film, or that it says nothing yet."""
+        assert self._shown is not None
+        done = self._films[self._shown].done
+        self._maps, self._order, self._finding = None, [], None
+        if done is None:
+            self._view.show_findings([], None)
+            self._view.show_detail("Not screened yet", ["The findings appear here when the film stands in the log."])
+            self._view.show_record([])
+        elif done.entry.kind != EntryKind.SCREENED:
+            self._view.show_findings([], None)
+            self._view.show_detail(done.entry.kind.capitalize(), [done.entry.record["reason"]])
+            self._view.show_record(wording.record_lines(done.entry, self._log_name))
+        else:
+            findings = done.entry.record["findings"]
+            self._maps = recorded_maps(done.blobs.get, done.entry.record)
+            self._order = wording.ordered(findings)
+            self._finding = self._order[0]
+            self._view.show_findings([wording.finding_row(findings[k]) for k in self._order], 0)
+            self._view.show_record(wording.record_lines(done.entry, self._log_name))
+        self._show_lungs()
+        self._show_finding()
+
+    def _show_lungs(self) -> None:
+        self._view.show_lungs(self._maps.lungs if self._maps and self._film is not None else None)
+
+    def _show_finding(self) -> None:
+        record = self._record()
+        if record is not None and self._finding is not None:
+            finding = record["findings"][self._finding]
+            self._view.show_detail(wording.readable(finding["label"]), wording.sentences(finding))
+        self._show_heat()
+
+    def _show_heat(self) -> None:
+        """Draw the map and the boxes of the finding; without a map the film is shown without boxes too."""
+        self._mapping = None
+        record = self._record()
+        self._view.show_marks([])
+        if self._film is None or self._maps is None or record is None or self._finding is None or self._overlay == Overlay.NONE:
+            self._view.show_heat(None, "")
+            return
+        self._view.show_marks(wording.marks(record["findings"][self._finding]))
+        if self._overlay == Overlay.GRAD_CAM:
+            values = over_film(np.maximum(self._maps.signed_maps[self._finding], 0), self._maps.box, *_heat_size(self._film))
+            if not values.any():
+                self._view.show_heat(None, "Grad-CAM is zero everywhere for this finding.")
+                return
+            self._view.show_heat(Heat(values, "Grad-CAM", "0", f"{values.max():.2g}", "Logits a grid cell; scaled to this map."), "")
+        else:
+            label = record["findings"][self._finding]["label"]
+            self._view.show_heat(None, "Computing Guided Grad-CAM…")
+            used = record["classifier"]["name"]
+            self._mapping = self._engine.ask(Kind.ATTRIBUTE, AttributeAsk(self._film, used, label, Method.GUIDED_GRAD_CAM))
+
+
+def _heat_size(film: Radiograph) -> tuple[int, int]:
+    """Return rows and columns of a map's picture: the film's shape, at most 512 pixels long."""
+    shrink = min(1.0, _HEAT / max(film.pixels.shape))
+    return max(1, round(film.pixels.shape[0] * shrink)), max(1, round(film.pixels.shape[1] * shrink))
+
+
+def _thumbnail(film: Radiograph) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    step = max(1, max(film.pixels.shape) // _THUMBNAIL)
+    return windowed(film.pixels[::step, ::step], film.window)

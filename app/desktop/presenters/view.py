@@ -1,0 +1,120 @@
+"""What the presenter asks of the window: setters only; they emit nothing back. Tests put a mock in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.findings import Box
+from models.radiograph import Radiograph
+
+
+class FilmState(StrEnum):
+    """Where a film of the worklist is."""
+
+    WAITING = "waiting"
+    READ = "read"
+    SCREENED = "screened"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Overlay(StrEnum):
+    """What is drawn over the film."""
+
+    NONE = "none"
+    GRAD_CAM = "grad-cam"
+    GUIDED_GRAD_CAM = "guided-grad-cam"
+
+
+@dataclass(frozen=True)
+class FilmRow:
+    """One row of the worklist; ``thumbnail`` is 8-bit grey."""
+
+    name: str
+    state: FilmState
+    line: str
+    thumbnail: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One row of the findings; texts as shown, None where there is nothing to show."""
+
+    label: str
+    positive: bool
+    probability: str
+    threshold: str
+    share_outside: str | None
+    delta: str | None
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A map to draw over the film.
+
+    Attributes:
+        values: h×w, non-negative, covering the whole film.
+        title, low, high: Caption and ends of the colour bar, with units.
+        note: What the map is not, or "".
+    """
+
+    values: NDArray[np.float32]
+    title: str
+    low: str
+    high: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A box on the film, in source pixels; a challenged region is drawn dashed."""
+
+    box: Box
+    text: str
+    challenged: bool
+
+
+class ReviewView(Protocol):
+    """The window, as far as the presenter knows it."""
+
+    def add_films(self, rows: Sequence[FilmRow]) -> None:
+        """Append rows to the worklist."""
+
+    def update_film(self, index: int, row: FilmRow) -> None:
+        """Replace one row of the worklist."""
+
+    def select_film(self, index: int) -> None:
+        """Mark one row of the worklist as the one that is shown."""
+
+    def show_film(self, film: Radiograph | None, message: str) -> None:
+        """Show a film, or a message in its place."""
+
+    def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
+        """Outline the lungs."""
+
+    def show_heat(self, heat: Heat | None, waiting: str) -> None:
+        """Draw a map, or tell in its place what is waited for."""
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw boxes."""
+
+    def show_findings(self, rows: Sequence[FindingRow], selected: int | None) -> None:
+        """Fill the table of findings."""
+
+    def show_detail(self, title: str, sentences: Sequence[str]) -> None:
+        """Tell the selected finding in words."""
+
+    def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show where the film stands in the log, as names and values."""
+
+    def show_progress(self, done: int, of: int, label: str | None) -> None:
+        """Show how far the screening is; label None when nothing is under way."""
+
+    def show_problem(self, sentence: str, details: str | None) -> None:
+        """Tell a problem; details can be copied. An empty sentence takes it away."""

@@ -1,0 +1,118 @@
+"""Records in words and numbers, as they are shown. Words say what was measured; they never say what the model "thinks"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from app.desktop.presenters.view import FindingRow, Mark
+from audit.log.store import Kind, Stored
+
+Finding = dict[str, Any]
+
+
+def readable(label: str) -> str:
+    """Return a label as words: "Pleural_Thickening" is "Pleural thickening"."""
+    return label.replace("_", " ").capitalize()
+
+
+def row_line(entry: Stored, *, told: bool) -> str:
+    """Return the second line of a worklist row."""
+    if entry.kind != Kind.SCREENED:
+        return f"{entry.kind.capitalize()} · entry {entry.seq}"
+    positive = sum(finding["positive"] for finding in entry.record["findings"])
+    lost = sum(challenge["decision_changed"] for finding in entry.record["findings"] for challenge in finding["challenges"])
+    text = f"Entry {entry.seq}{' (kept)' if told else ''} · {positive} positive"
+    return text + (f" · {lost} lost" if lost else "")
+
+
+def ordered(findings: Sequence[Finding]) -> list[int]:
+    """Return positions of findings as shown: positive ones first, each part by its margin in logits."""
+    return sorted(range(len(findings)), key=lambda k: (not findings[k]["positive"], -_margin(findings[k])))
+
+
+def _margin(finding: Finding) -> float:
+    threshold: float = finding["threshold"]
+    logit: float = finding["logit"]
+    return logit - math.log(threshold / (1 - threshold))
+
+
+def finding_row(finding: Finding) -> FindingRow:
+    """Return one row of the table."""
+    attention, challenges = finding["attention"], finding["challenges"]
+    return FindingRow(
+        label=readable(finding["label"]),
+        positive=finding["positive"],
+        probability=f"{finding['probability']:.3f}",
+        threshold=f"{finding['threshold']:.3f}",
+        share_outside=f"{attention['share_outside']:.0%}" if attention else None,
+        delta=f"{challenges[0]['delta_logit']:+.2f}" if challenges else None,
+    )
+
+
+def sentences(finding: Finding) -> list[str]:
+    """Tell one finding: the score, where its map lies, and what filling in the hot spot did."""
+    told = [
+        f"Probability {finding['probability']:.3f}, threshold {finding['threshold']:.3f}: "
+        f"{'positive' if finding['positive'] else 'not positive, so neither attended to nor challenged'}."
+    ]
+    if finding["attention"]:
+        told.append(_where(finding["attention"]))
+    elif finding["positive"]:
+        told.append("Not described: no lungs were found on the film, or the map is zero.")
+    for challenge in finding["challenges"]:
+        told.append(_challenged(finding, challenge))
+    if finding["attention"] and not finding["challenges"]:
+        told.append("The map has no hot spot outside the lungs, so nothing was filled in.")
+    return told
+
+
+def _where(attention: dict[str, Any]) -> str:
+    text = (
+        f"{attention['share_outside']:.0%} of the Grad-CAM map lies outside the lungs, which is {attention['area_outside']:.0%} of the film"
+    )
+    if attention["resolution_floor"] is not None:
+        text += f" (the grid alone leaks {attention['resolution_floor']:.0%})"
+    peak = attention["peak"]
+    distance = f"{abs(peak['distance_mm']):.0f} mm" if peak["distance_mm"] is not None else f"{abs(peak['distance_px']):.0f} px"
+    return f"{text}. Its peak is {distance} {'inside' if peak['inside'] else 'outside'} the lungs' edge. A share alone means nothing."
+
+
+def _challenged(finding: Finding, challenge: dict[str, Any]) -> str:
+    after = finding["probability"] - challenge["delta_probability"]
+    text = (
+        f"With its largest hot spot outside the lungs filled in, the score goes from {finding['probability']:.3f} to {after:.3f} "
+        f"(Δ {challenge['delta_logit']:+.2f} logits){', and the decision is lost' if challenge['decision_changed'] else ''}."
+    )
+    controls = challenge["controls"]
+    if controls["spread"] is None:
+        return f"{text} There was no room for patches of the same shape elsewhere outside."
+    return f"{text} {controls['n']} patches of the same shape elsewhere outside: Δ {controls['mean']:+.2f} ± {controls['spread']:.2f}."
+
+
+def marks(finding: Finding) -> list[Mark]:
+    """Return the boxes of one finding: its hot spots outside, and what was filled in."""
+    if not finding["attention"]:
+        return []
+    spots = [Mark(tuple(spot["box"]), f"{spot['share']:.0%}", challenged=False) for spot in finding["attention"]["hot_spots"]]
+    return spots + [Mark(tuple(c["region"]), f"Δ {c['delta_logit']:+.2f}", challenged=True) for c in finding["challenges"]]
+
+
+def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:
+    """Return where a film stands in the log, as names and values."""
+    record = entry.record
+    lines = [("Entry", f"{entry.seq} of {log_name}"), ("Written", f"{entry.time_utc[:19].replace('T', ' ')} UTC by {entry.actor}")]
+    film, classifier = record["radiograph"], record["classifier"]
+    if classifier:
+        lines.append(
+            ("Classifier", f"{classifier['name']} ({classifier['weights_sha256'][:12]}…), {classifier['device']} {classifier['dtype']}")
+        )
+    if film and "rows" in film:
+        size = f"{film['columns']} × {film['rows']} px"
+        spacing = f", {film['mm_per_pixel']:.3f} mm/px ({film['spacing_from']})" if film["mm_per_pixel"] else ", spacing unknown"
+        lines.append(("Film", " ".join(filter(None, (film["modality"], film["view"], film["photometric"])) or ("picture",))))
+        lines.append(("Size", size + spacing))
+        lines.append(("Pixels", f"{film['pixel_sha256'][:16]}…"))
+    lines.append(("Chain", f"{entry.hash[:16]}…"))
+    return lines

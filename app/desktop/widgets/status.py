@@ -1,0 +1,64 @@
+"""The bottom line: what the screening does, how to stop it, and what the tool is not for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+
+DISCLAIMER = "For quality assurance and research, not for diagnosis"
+
+
+class StatusLine(QFrame):
+    """Progress, cancel, problems.
+
+    Signals:
+        cancelled: The person wants the screening to stop.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._details = ""
+        self._label = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(180)
+        self._cancel = QPushButton("Cancel")
+        self._cancel.clicked.connect(self.cancelled)
+        self._problem = QLabel()
+        self._problem.setObjectName("problem")
+        self._problem.setWordWrap(True)
+        self._copy = QPushButton("Copy details")
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
+        disclaimer = QLabel(DISCLAIMER)
+        disclaimer.setObjectName("quiet")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(10)
+        for widget in (self._bar, self._label, self._cancel):
+            layout.addWidget(widget)
+        layout.addWidget(self._problem, 1)
+        layout.addWidget(self._copy)
+        layout.addStretch()
+        layout.addWidget(disclaimer)
+        self.setMinimumHeight(self._cancel.sizeHint().height() + 12)
+        self.show_progress(0, 0, None)
+        self.show_problem("", None)
+
+    def show_progress(self, done: int, of: int, label: str | None) -> None:
+        """Show how far the screening is; None when nothing is under way."""
+        for widget in (self._bar, self._label, self._cancel):
+            widget.setVisible(label is not None)
+        self._bar.setRange(0, max(of, 1))
+        self._bar.setValue(done)
+        self._label.setText(f"{done} of {of} films · {label}")
+
+    def show_problem(self, sentence: str, details: str | None) -> None:
+        """Show a problem, or take it away."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+        self._details = f"{sentence}\n{details}"
+        self._copy.setVisible(bool(details))
