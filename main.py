@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def main(arguments: list[str]) -> int:
     """Run the program and return its exit code: 0 done, 1 something refused or failed, 2 usage."""
     from app.cli import COMMANDS
 
-    if arguments and (arguments[0] in COMMANDS or arguments[0] in {"--help", "--version"}):
+    first = arguments[0] if arguments else ""
+    if first in {*COMMANDS, "--help", "--version"} or (first and not first.startswith("-") and not Path(first).exists()):
         from app.cli.program import run
 
         return run(arguments)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import hmac
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -46,11 +48,17 @@ def path_digest(path: Path) -> str:
 
 
 def _key(file: Path) -> bytes:
+    """Return the key; it comes to be whole or not at all, so that whoever asks at the same time gets the same."""
+    if file.is_file() and (key := file.read_bytes()):
+        return key
+    descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+    with os.fdopen(descriptor, "wb") as partial:
+        partial.write(secrets.token_bytes(32))
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_bytes()
-    key = secrets.token_bytes(32)
-    with os.fdopen(descriptor, "wb") as made:
-        made.write(key)
-    return key
+        if file.is_file() and not file.stat().st_size:
+            file.unlink(missing_ok=True)  # Left by a program that was stopped while it made the key.
+        with contextlib.suppress(FileExistsError):  # Another was first.
+            os.link(made, file)
+    finally:
+        os.unlink(made)
+    return file.read_bytes()

@@ -5,6 +5,7 @@ The log belongs to the thread that drives the generator. Nothing is yielded as d
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -199,6 +200,9 @@ class _Run:
         ending = yield from self._await(self._submit(Kind.SCREEN, ask))
         if isinstance(ending, Result):
             for read, screening in zip(batch, ending.payload, strict=True):
+                if not all(math.isfinite(finding.logit) for finding in screening.findings):
+                    yield self._fail(read, "The network gave no finite score for this film.")
+                    continue
                 record, blobs = screened_record(screening, self._order.parameters)
                 yield self._write(read.path, EntryKind.SCREENED, record, film=read.film, blobs=blobs)
         elif len(batch) > 1 and isinstance(ending, Failed):
@@ -206,11 +210,13 @@ class _Run:
                 yield from self._screen([read])
         elif isinstance(ending, Failed | Refused):
             for read in batch:
-                record = ended_record(
-                    EntryKind.FAILED, self._order.parameters, code="engine", reason=ending.sentence, seconds=read.seconds,
-                    header=asdict(read.film.header),
-                )  # fmt: skip
-                yield self._write(read.path, EntryKind.FAILED, record, film=read.film)
+                yield self._fail(read, ending.sentence)
+
+    def _fail(self, read: _Read, sentence: str) -> Done:
+        record = ended_record(
+            EntryKind.FAILED, self._order.parameters, code="engine", reason=sentence, seconds=read.seconds, header=asdict(read.film.header)
+        )
+        return self._write(read.path, EntryKind.FAILED, record, film=read.film)
 
     def _write(
         self, path: Path, kind: EntryKind, record: Record, *, film: Radiograph | None, blobs: dict[str, bytes] | None = None

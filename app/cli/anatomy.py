@@ -9,7 +9,7 @@ import typer
 
 from app.batch.sources import film_paths
 from app.cli.screen import Device, DeviceOption
-from app.cli.terminal import fail, progress_bar, say
+from app.cli.terminal import fail, progress_bar, say, tell
 from app.pictures import save_mask
 from app.workers.pool import Pool
 from app.workers.protocol import AnatomyAsk, Failed, Kind, ReadAsk, Refused, Result
@@ -29,7 +29,8 @@ def anatomy(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         fail(f"The folder for the masks cannot be made: {error.strerror}.", code=2)
-    taken: set[str] = set()
+    # A mask never replaces one of the films.
+    taken = {path.name for path in films if path.resolve().parent == out.resolve()}
     refused = 0
     with Pool(device=device) as pool, progress_bar() as bar:
         for path in bar.track(films, description="finding the lungs"):
@@ -37,10 +38,13 @@ def anatomy(
             if isinstance(ending, Result):
                 ending = pool.submit(Kind.ANATOMY, AnatomyAsk(ending.payload)).result()
             if isinstance(ending, Refused | Failed):
-                say(f"{path.name}: refused. {ending.sentence}")
+                tell(bar, f"{path.name}: refused. {ending.sentence}")
                 refused += 1
             elif isinstance(ending, Result):
-                save_mask(ending.payload > 0, out / _free_name(path, taken))
+                try:
+                    save_mask(ending.payload > 0, out / _free_name(path, taken))
+                except OSError as error:
+                    fail(f"The mask cannot be written: {error.strerror}.")
     say(f"{len(films) - refused} masks in {out}, {refused} files refused.")
     raise typer.Exit(1 if refused else 0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from contextlib import closing
@@ -14,6 +13,7 @@ import typer
 from app.cli.maps import write_maps
 from app.cli.screen import Device, DeviceOption
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
+from app.display import has_screen
 from app.screening import CannotScreen, Doing, Done, Order, screen_films
 from app.workers.pool import Pool
 from app.workers.protocol import DrawPhantomAsk, Kind, Result
@@ -34,6 +34,8 @@ def demo(
     """Screen procedural phantom films with both embedded classifiers and tell what was found.
 
     The teaching classifier was made to call Cardiomegaly when it sees a side marker; the demo shows how the audit brings that to light.
+
+    Example: python main.py demo --out demo/
     """
     films, log_file, pictures = out / "films", out / "audit.db", out / "pictures"
     try:
@@ -52,7 +54,7 @@ def demo(
         fail(f"The demo cannot write to {out}: {error.strerror}.")
     say(f"\nLog       {log_file} ({intact.entries} entries, {'intact' if intact.damage is None else intact.damage})")
     say(f"Pictures  {pictures}\nFilms     {films}\n{DISCLAIMER}")
-    if window and _has_screen():
+    if window and has_screen():
         say("Opening the window; close it to end the demo.")
         main = Path(__file__).resolve().parents[2] / "main.py"
         command = [sys.executable, str(main), "--log", str(log_file), "--classifier", EMBEDDED[-1], str(films)]
@@ -94,11 +96,5 @@ def _story(record: dict[str, Any]) -> str:
     text += f"; with its largest hot spot outside the lungs filled in: {after:.3f}"
     controls = challenge["controls"]
     if controls["spread"] is not None:
-        text += f" (Δ {challenge['delta_logit']:+.2f}, elsewhere {controls['mean']:+.2f} ± {controls['spread']:.2f})"
+        text += f" (Δ {challenge['delta_logit']:+z.2f}, elsewhere {controls['mean']:+z.2f} ± {controls['spread']:.2f})"
     return text + (", the decision is lost" if challenge["decision_changed"] else "")
-
-
-def _has_screen() -> bool:
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

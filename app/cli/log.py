@@ -29,7 +29,10 @@ _COLUMNS = (
 def show(
     file: FileArgument, entry: Annotated[int | None, typer.Option(metavar="N", help="Show the whole record of entry N.")] = None
 ) -> None:
-    """List the entries, or show one as JSON."""
+    """List the entries, or show one as JSON.
+
+    Example: python main.py log show audit.db --entry 1
+    """
     try:
         with Log(file, writing=False) as log:
             if entry is not None:
@@ -55,7 +58,12 @@ def verify(file: FileArgument) -> None:
 
 @app.command()
 def export(file: FileArgument, out: Annotated[Path, typer.Option(metavar="OUT.csv", help="CSV file to write.")]) -> None:
-    """Write one row a finding as CSV."""
+    """Write one row a finding as CSV.
+
+    Example: python main.py log export audit.db --out findings.csv
+    """
+    if out.resolve() == file.resolve():
+        fail("The CSV file must not be the log itself.", code=2)
     rows = 0
     try:
         with Log(file, writing=False) as log, out.open("w", newline="", encoding="utf-8") as target:

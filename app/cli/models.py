@@ -15,7 +15,10 @@ _ALL = (*EMBEDDED, "lungs")
 
 @app.command("list")
 def list_models() -> None:
-    """List the networks that come with the program."""
+    """List the networks that come with the program.
+
+    Example: python main.py models list
+    """
     for name in _ALL:
         manifest = embedded(name)
         what = "lung segmenter" if name == "lungs" else f"classifier of {len(manifest.labels)} findings"
@@ -24,7 +27,10 @@ def list_models() -> None:
 
 @app.command("show")
 def show(name: Annotated[str, typer.Argument(help="One of the names that 'models list' tells.")]) -> None:
-    """Show a network's card: data, licence, figures, limits, labels and thresholds."""
+    """Show a network's card: data, licence, figures, limits, labels and thresholds.
+
+    Example: python main.py models show embedded
+    """
     try:
         manifest = embedded(name)
     except ManifestError as error:

@@ -14,7 +14,7 @@ import typer
 
 from app.batch.sources import film_paths
 from app.cli.maps import write_maps
-from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
+from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, tell
 from app.identity import default_log
 from app.screening import CannotScreen, Doing, Done, Order, screen_films
 from app.workers.pool import Pool
@@ -51,7 +51,13 @@ def screen(
 
     Example: python main.py screen films/ --log audit.db --json findings.json
     """
-    films = film_paths(paths)
+    outputs = [file.resolve() for file in (log, json_out) if file]
+    # The log and the JSON of a run before may lie in a folder of films.
+    found = film_paths(paths)
+    films = [path for path in found if path.resolve() not in outputs]
+    replaced = json_out and json_out.suffix.lower() != ".json" and json_out.resolve() in {path.resolve() for path in found}
+    if replaced or len(set(outputs)) < len(outputs) or any(path.resolve() in outputs for path in paths):
+        fail("A film, the log and the JSON must be different files.", code=2)
     if not films:
         fail("There is no file in what was named.", code=2)
     for folder in {file.resolve().parent for file in (log, json_out) if file} | ({maps.resolve().parent} if maps else set()):
@@ -69,7 +75,7 @@ def screen(
 
 def _screen(films: list[Path], order: Order, *, log: Path, device: Device, json_out: Path | None, maps: Path | None) -> Counter[str]:
     counts: Counter[str] = Counter()
-    records: list[dict[str, Any]] = []
+    records: dict[Path, dict[str, Any]] = {}
     try:
         with Log(log, writing=True) as opened, Pool(device=device) as pool, progress_bar() as bar:
             task = bar.add_task("starting", total=len(films))
@@ -79,15 +85,16 @@ def _screen(films: list[Path], order: Order, *, log: Path, device: Device, json_
                         bar.update(task, completed=step.done, description=step.label)
                     if not isinstance(step, Done):
                         continue
-                    say(_line(step))
+                    tell(bar, _line(step))
+                    bar.advance(task)
                     counts[step.entry.kind] += 1
                     counts["told"] += step.told
-                    records.append({"file": str(step.path), **step.entry.record})
+                    records[step.path] = {"file": str(step.path), **step.entry.record}
                     if maps:
                         write_maps(step, maps)
     finally:
-        if json_out:
-            _write_json(records, json_out)
+        if json_out and records:
+            _write_json([records[path] for path in films if path in records], json_out)
     say(f"{counts[Kind.SCREENED]} screened, {counts[Kind.REFUSED]} refused, {counts[Kind.FAILED]} failed; "
         f"{counts['told']} of them stood in the log already. Log: {log}")  # fmt: skip
     say(DISCLAIMER)
@@ -106,17 +113,17 @@ def _line(done: Done) -> str:
 def _finding(finding: dict[str, Any]) -> str:
     text = f"{finding['label']} {finding['probability']:.3f} (≥ {finding['threshold']:.3f})"
     for challenge in finding["challenges"]:
-        text += f" Δ {challenge['delta_logit']:+.2f}"
+        text += f" Δ {challenge['delta_logit']:+z.2f}"
         controls = challenge["controls"]
         if controls["spread"] is not None:
-            text += f" vs {controls['mean']:+.2f} ± {controls['spread']:.2f}"
+            text += f" vs {controls['mean']:+z.2f} ± {controls['spread']:.2f}"
         if challenge["decision_changed"]:
             text += ", decision lost"
     return text
 
 
 def _write_json(records: list[dict[str, Any]], out: Path) -> None:
-    """Write all or nothing."""
+    """Write all or nothing. A name of a file that is no text of UTF-8 gets the escapes of JSON."""
     partial = out.with_name(out.name + ".partial")
-    partial.write_text(json.dumps(records, indent=1, ensure_ascii=False, allow_nan=False), "utf-8")
+    partial.write_text(json.dumps(records, indent=1, ensure_ascii=False, allow_nan=False), "utf-8", "backslashreplace")
     os.replace(partial, out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -14,14 +15,23 @@ DISCLAIMER = "For quality assurance and research, not for diagnosis."
 
 
 def say(text: str = "") -> None:
-    """Print a result, as it is."""
-    typer.echo(text)
+    """Print a result; what the terminal's encoding lacks is escaped, so that it never stops the work."""
+    encoding = sys.stdout.encoding or "utf-8"
+    typer.echo(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def fail(sentence: str, *, code: int = 1) -> NoReturn:
     """End the command with a sentence."""
     typer.echo(sentence, err=True)
     raise typer.Exit(code)
+
+
+def tell(bar: Progress, text: str) -> None:
+    """Print a result while a bar is shown: above the bar on a terminal, else on standard output."""
+    if bar.console.is_terminal and sys.stdout.isatty():
+        bar.console.print(text, highlight=False, markup=False, soft_wrap=True)
+    else:
+        say(text)
 
 
 @contextmanager

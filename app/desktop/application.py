@@ -21,6 +21,7 @@ from app.desktop.bridge import Bridge
 from app.desktop.presenters.review import ReviewPresenter
 from app.desktop.theme import apply_theme
 from app.desktop.window import ReviewWindow
+from app.display import has_screen
 from app.identity import default_log
 from app.screening import Order
 from app.workers.job import Workers
@@ -35,9 +36,12 @@ def run_window(arguments: list[str]) -> int:
         arguments: Of the command line: films and folders, and options.
 
     Returns:
-        The exit code.
+        The exit code; 1 where there is no screen.
     """
     options = _parsed(arguments)
+    if not has_screen():
+        print("There is no screen to open the window on. 'python main.py --help' tells what works without one.", file=sys.stderr)  # noqa: T201
+        return 1
     application = QApplication(sys.argv[:1])
     application.setApplicationName("CXR Audit")
     apply_theme(application)

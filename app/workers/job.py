@@ -17,12 +17,14 @@ class Job:
         request: What was asked.
         ending: Resolved with the Ending; it never carries an exception.
         attempts: How often a worker was given it; a request that a worker died over is given to the next one once.
+        unwanted: It was cancelled while it ran; then it is not given to another worker.
     """
 
     def __init__(self, request: Request) -> None:
         self.request = request
         self.ending: Future[Ending] = Future()
         self.attempts = 0
+        self.unwanted = False
         self._heard: SimpleQueue[Progress | Ending] = SimpleQueue()
 
     def result(self, timeout: float | None = None) -> Ending:

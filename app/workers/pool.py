@@ -107,6 +107,7 @@ class Pool:
                     job.end(Cancelled(job.request.id))
                     return
                 if worker.job is job and worker.post:
+                    job.unwanted = True
                     _quietly(worker.post, Cancel(job.request.id))
 
     def warm_up(self) -> None:
@@ -208,11 +209,11 @@ class Pool:
             worker.post.release(unread=True)
             worker.post.connection.close()
             job, worker.post, worker.process, worker.job = worker.job, None, None, None
-            if job and job.attempts < _ATTEMPTS:
+            if job and job.attempts < _ATTEMPTS and not job.unwanted:
                 worker.queue.put(job, urgent=True)
                 return
         if job:
-            job.end(_died_over(job.request))
+            job.end(Cancelled(job.request.id) if job.unwanted else _died_over(job.request))
 
 
 def _died_over(request: Request) -> Ending:

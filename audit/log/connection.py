@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,8 @@ def open_engine(path: Path, *, create: bool) -> Engine:
     """
     if not create and not path.is_file():
         raise NotALog(f"There is no audit log named {path.name}.")
-    engine = create_engine(_address(path, create=create), poolclass=NullPool, connect_args={"timeout": _BUSY_SECONDS, "uri": True})
+    address = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'ro'}"
+    engine = create_engine("sqlite://", poolclass=NullPool, creator=lambda: sqlite3.connect(address, timeout=_BUSY_SECONDS, uri=True))
     event.listen(engine, "connect", _configure_writer if create else _configure_reader)
     event.listen(engine, "begin", _begin_writer if create else _begin_reader)
     with told(path), engine.begin() as connection:
@@ -65,22 +67,25 @@ _REASONS = {
     "unable to open": "cannot be opened; is the folder there, and may you write to it?",
     "disk i/o error": "cannot be written: the disk reports an error.",
     "malformed": "is damaged.",
+    "no such table": "is damaged: a table is missing.",
+    "no such column": "is damaged: a column is missing.",
 }
 
 
-def _address(path: Path, *, create: bool) -> str:
-    quoted = path.resolve().as_uri()
-    return f"sqlite:///{quoted}?mode={'rwc' if create else 'ro'}&uri=true"
-
-
 def _configure_writer(connection: Any, _: Any) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    _configure_reader(connection, _)
+    # The journal's mode is written into the file, and a file of another program is left as it is.
+    (owner,), (pages,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "page_count"))
+    if owner == APPLICATION_ID or pages == 0:
+        connection.execute("PRAGMA journal_mode = WAL")
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _configure_reader(connection: Any, _: Any) -> None:
     connection.isolation_level = None
+    # A forged entry may hold bytes that are no text; it is to be found, not to stop the reading.
+    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
 
 
 def _begin_writer(connection: Connection) -> None:

@@ -98,7 +98,7 @@ class Log:
             for name, data in (blobs or {}).items():
                 assert sha256(data).hexdigest() == name, "a blob is stored under its own hash"
                 session.execute(insert(Blob).values(sha256=name, data=data).on_conflict_do_nothing())
-        return Stored(seq, time, actor, str(kind), subject, record, digest)
+        return Stored(seq, time, actor, str(kind), subject, json.loads(body), digest)
 
     def screened(self, *, pixel_sha256: str, classifier_sha256: str, lungs_sha256: str, parameters_sha256: str) -> Stored | None:
         """Return the latest entry of a film with these pixels, weights and parameters."""

@@ -110,7 +110,7 @@ def _region(
 
     That is the spot, or its hottest piece where the spot is larger than allowed or leaves no room for the controls.
     """
-    most, least = parameters.largest_challenge * where.film.sum(), _SMALLEST * where.film.sum()
+    most, least = parameters.largest_challenge * where.film.sum(), max(_SMALLEST * where.film.sum(), 1)
     region = _hottest(spot, heat, most) if spot.sum() > most else spot
     elsewhere = _places_elsewhere(region, where)
     while len(elsewhere) < parameters.controls and region.sum() > least:

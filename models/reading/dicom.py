@@ -16,7 +16,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.pixels.common import PhotometricInterpretation
 from pydicom.pixels.processing import apply_modality_lut, apply_rescale
 from pydicom.pixels.utils import pixel_array
-from pydicom.uid import UID
+from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from models.radiograph import Header, NotARadiograph, Radiograph, RefusalCode, pixel_hash
 from models.reading.bounds import check_content, check_size
@@ -34,6 +34,13 @@ _BROKEN = (
     BytesLengthException, EOFError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, NotImplementedError,
     OSError, RecursionError, RuntimeError, struct.error, zlib.error,
 )  # fmt: skip
+
+_PLAIN: dict[tuple[bool | None, bool | None], UID] = {
+    (True, True): ImplicitVRLittleEndian,
+    (False, True): ExplicitVRLittleEndian,
+    (False, False): ExplicitVRBigEndian,
+}
+"""Encodings that pydicom tells apart by itself, as implicit and little endian, where a file names no transfer syntax."""
 
 
 def looks_like_dicom(data: bytes) -> bool:
@@ -93,7 +100,9 @@ def photometric(dataset: Dataset) -> PhotometricInterpretation | None:
 
 
 def _decoded(dataset: FileDataset, file_sha256: str) -> Radiograph:
-    syntax = dataset.file_meta.get("TransferSyntaxUID") if hasattr(dataset, "file_meta") else None
+    if not dataset.file_meta.get("TransferSyntaxUID"):
+        dataset.file_meta.TransferSyntaxUID = _PLAIN[dataset.original_encoding]
+    syntax = dataset.file_meta.TransferSyntaxUID
     stored, decoder = _stored_pixels(dataset, syntax)
     bright_is_low = photometric(dataset) == PhotometricInterpretation.MONOCHROME1
     values, low, high = _modality(stored, dataset)
@@ -131,17 +140,19 @@ def _stored_pixels(dataset: FileDataset, syntax: UID | None) -> tuple[NDArray[np
 
 def _modality(stored: NDArray[np.int64], dataset: Dataset) -> tuple[NDArray[np.float32], float, float]:
     """Apply the modality LUT or rescale (PS3.3 C.11.1); also the least and greatest value that can occur."""
-    if "ModalityLUTSequence" in dataset:
-        values = np.asarray(apply_modality_lut(stored, dataset), np.float32)
-        bits = int(dataset.ModalityLUTSequence[0].LUTDescriptor[2]) or 16
-        return values, 0.0, float(2**bits - 1)
+    if dataset.get("ModalityLUTSequence"):
+        table = dataset.ModalityLUTSequence[0]
+        entries, first, bits = (int(value) for value in table.LUTDescriptor)
+        # Tables of 10 or 12 bits are stored in 16; pydicom knows 8 and 16 only.
+        table.LUTDescriptor = [entries, first, 8 if bits == 8 else 16]
+        return np.asarray(apply_modality_lut(stored, dataset), np.float32), 0.0, float(2 ** (bits or 16) - 1)
     bits = int(number(dataset, "BitsStored") or 8)
     signed = number(dataset, "PixelRepresentation") == 1
     ends = np.array([-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] if signed else [0, 2**bits - 1])
     slope = number(dataset, "RescaleSlope")
     if slope is None or slope == 0:
         return stored.astype(np.float32), float(ends[0]), float(ends[1])
-    low, high = (float(end) for end in apply_rescale(ends, dataset))
+    low, high = sorted(float(end) for end in apply_rescale(ends, dataset))  # A negative slope turns the film over.
     return np.asarray(apply_rescale(stored, dataset), np.float32), low, high
 
 

@@ -6,6 +6,8 @@ import math
 import re
 
 from pydicom import Dataset
+from pydicom.multival import MultiValue
+from pydicom.sequence import Sequence
 
 from models.radiograph import SpacingSource, Tags
 
@@ -33,9 +35,9 @@ def _first(dataset: Dataset, keyword: str) -> object:
         value = dataset.get(keyword)
     except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError):
         return None
-    if isinstance(value, str) or not hasattr(value, "__len__"):
-        return value
-    return value[0] if len(value) else None
+    if isinstance(value, Sequence):
+        return None
+    return next(iter(value), None) if isinstance(value, MultiValue) else value
 
 
 def spacing(dataset: Dataset) -> tuple[float | None, SpacingSource | None]:

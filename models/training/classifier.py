@@ -99,7 +99,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("resources/weights"))
-    parser.add_argument("--epochs", type=int, default=100)
+    parser.add_argument("--epochs", type=int, default=120)
     options = parser.parse_args()
     films = nih(options.data, (GREY, *FRAME))
     learns = np.array([role(patient) == "train" for patient in films.patients])

@@ -218,7 +218,7 @@ class ReviewPresenter:
             if not values.any():
                 self._view.show_heat(None, "Grad-CAM is zero everywhere for this finding.")
                 return
-            self._view.show_heat(Heat(values, "Grad-CAM", "0", f"{values.max():.2g}", "Logits a grid cell; scaled to this map."), "")
+            self._view.show_heat(Heat(values, "Grad-CAM", "0", f"{values.max():.3g}", "Logits a grid cell; scaled to this map."), "")
         else:
             label = record["findings"][self._finding]["label"]
             self._view.show_heat(None, "Computing Guided Grad-CAM…")

@@ -47,7 +47,7 @@ def finding_row(finding: Finding) -> FindingRow:
         probability=f"{finding['probability']:.3f}",
         threshold=f"{finding['threshold']:.3f}",
         share_outside=f"{attention['share_outside']:.0%}" if attention else None,
-        delta=f"{challenges[0]['delta_logit']:+.2f}" if challenges else None,
+        delta=f"{challenges[0]['delta_logit']:+z.2f}" if challenges else None,
     )
 
 
@@ -83,12 +83,12 @@ def _challenged(finding: Finding, challenge: dict[str, Any]) -> str:
     after = finding["probability"] - challenge["delta_probability"]
     text = (
         f"With its largest hot spot outside the lungs filled in, the score goes from {finding['probability']:.3f} to {after:.3f} "
-        f"(Δ {challenge['delta_logit']:+.2f} logits){', and the decision is lost' if challenge['decision_changed'] else ''}."
+        f"(Δ {challenge['delta_logit']:+z.2f} logits){', and the decision is lost' if challenge['decision_changed'] else ''}."
     )
     controls = challenge["controls"]
     if controls["spread"] is None:
         return f"{text} There was no room for patches of the same shape elsewhere outside."
-    return f"{text} {controls['n']} patches of the same shape elsewhere outside: Δ {controls['mean']:+.2f} ± {controls['spread']:.2f}."
+    return f"{text} {controls['n']} patches of the same shape elsewhere outside: Δ {controls['mean']:+z.2f} ± {controls['spread']:.2f}."
 
 
 def marks(finding: Finding) -> list[Mark]:
@@ -96,7 +96,7 @@ def marks(finding: Finding) -> list[Mark]:
     if not finding["attention"]:
         return []
     spots = [Mark(tuple(spot["box"]), f"{spot['share']:.0%}", challenged=False) for spot in finding["attention"]["hot_spots"]]
-    return spots + [Mark(tuple(c["region"]), f"Δ {c['delta_logit']:+.2f}", challenged=True) for c in finding["challenges"]]
+    return spots + [Mark(tuple(c["region"]), f"Δ {c['delta_logit']:+z.2f}", challenged=True) for c in finding["challenges"]]
 
 
 def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:

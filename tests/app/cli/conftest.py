@@ -1,0 +1,44 @@
+"""The command line in the tests' own process, with the workers inline and the cheapest parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import main
+from app.screening import Order
+from app.workers.inline import InlineWorkers
+from models.parameters import CHEAPEST
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(workers: InlineWorkers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run ``main.py ARGUMENTS``."""
+    for command in ("screen", "anatomy", "demo"):
+        monkeypatch.setattr(f"app.cli.{command}.Pool", lambda **_: nullcontext(workers))
+    for command in ("screen", "demo"):
+        monkeypatch.setattr(f"app.cli.{command}.Order", partial(Order, parameters=CHEAPEST))
+
+    def started(*arguments: str | Path) -> Ended:
+        capsys.readouterr()
+        code = main.main([str(argument) for argument in arguments])
+        return Ended(code, *capsys.readouterr())
+
+    return started

@@ -1,0 +1,77 @@
+"""``anatomy``: lung masks as pictures."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.phantom import phantom
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def films(phantom_folder: Path, tmp_path: Path) -> Path:
+    """Two films of one name and one that is not square."""
+    folder = tmp_path / "films"
+    for name in ("a/film.dcm", "b/film.dcm"):
+        (folder / name).parent.mkdir(parents=True)
+        shutil.copy(phantom_folder / "plain.dcm", folder / name)
+    tall = np.vstack([phantom(4_000_002, size=400, marked=False).pixels, np.zeros((100, 400))])
+    Image.fromarray(np.asarray(tall * 255, np.uint8)).save(folder / "tall.png")
+    return folder
+
+
+def _mask(file: Path) -> Any:
+    with Image.open(file) as picture:
+        assert (picture.format, picture.mode) == ("PNG", "L")
+        return np.array(picture)
+
+
+def test_each_film_gets_a_mask_of_its_own_size_with_0_and_255(run: Run, films: Path, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "masks"
+    ended = run("anatomy", films, "--out", out)
+    assert (ended.code, ended.out) == (0, f"3 masks in {out}, 0 files refused.\n")
+    masks = {file.name: _mask(file) for file in out.iterdir()}
+    assert {name: mask.shape for name, mask in masks.items()} == {"film.png": (512, 512), "film-2.png": (512, 512), "tall.png": (500, 400)}
+    for mask in masks.values():
+        assert np.unique(mask).tolist() == [0, 255]
+        assert 0.05 < (mask == 255).mean() < 0.6
+    np.testing.assert_array_equal(masks["film.png"], masks["film-2.png"])
+
+
+def test_a_mask_never_replaces_a_film(run: Run, films: Path) -> None:
+    before = (films / "tall.png").read_bytes()
+    assert run("anatomy", films / "tall.png", "--out", films).code == 0
+    assert (films / "tall.png").read_bytes() == before
+    assert np.unique(_mask(films / "tall-2.png")).tolist() == [0, 255]
+
+
+def test_a_refused_file_is_told_and_the_others_go_on(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
+    ended = run("anatomy", phantom_folder / "notes.txt", phantom_folder / "plain.dcm", "--out", tmp_path)
+    assert ended.code == 1
+    assert "notes.txt: refused. This is neither" in ended.out
+    assert f"1 masks in {tmp_path}, 1 files refused." in ended.out
+    assert [file.name for file in tmp_path.iterdir()] == ["plain.png"]
+
+
+def test_a_folder_that_cannot_be_made_is_a_matter_of_usage(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ended = run("anatomy", phantom_folder, "--out", tmp_path / "file" / "masks")
+    assert ended.code == 2
+    assert ended.err.startswith("The folder for the masks cannot be made")
+
+
+def test_a_full_disk_is_told(run: Run, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.cli.anatomy.save_mask", full)
+    ended = run("anatomy", phantom_folder / "plain.dcm", "--out", tmp_path)
+    assert (ended.code, ended.err) == (1, "The mask cannot be written: No space left on device.\n")

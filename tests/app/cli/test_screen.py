@@ -1,0 +1,187 @@
+"""``screen``: what it writes, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from jsonschema import Draft202012Validator
+from PIL import Image
+
+from app.batch.sources import film_paths
+from app.identity import default_log
+from audit.log.errors import LogUnavailable
+from audit.log.store import Log
+from audit.log.verify import verify
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def folder(phantom_folder: Path, tmp_path: Path) -> Path:
+    """Film, no film, film: by name in this order."""
+    made = tmp_path / "films"
+    made.mkdir()
+    shutil.copy(phantom_folder / "marked.dcm", made / "1.dcm")
+    (made / "2.txt").write_text("not a film")
+    shutil.copy(phantom_folder / "plain.dcm", made / "3.dcm")
+    return made
+
+
+def _records(file: Path) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = json.loads(file.read_text("utf-8"))
+    return records
+
+
+def test_a_film_that_is_screened_ends_with_0_and_a_refused_one_with_1(run: Run, folder: Path, ready_log: Path) -> None:
+    assert run("screen", folder / "1.dcm", "--log", ready_log).code == 0
+    assert run("screen", folder, "--log", ready_log).code == 1
+
+
+def test_everything_is_written_and_told(
+    run: Run, folder: Path, tmp_path: Path, validator: Draft202012Validator, phantom_folder: Path
+) -> None:
+    log, out, maps = tmp_path / "audit.db", tmp_path / "findings.json", tmp_path / "maps"
+    ended = run("screen", folder, "--log", log, "--json", out, "--maps", maps)
+    assert ended.code == 1
+    assert "2 screened, 1 refused, 0 failed; 0 of them stood in the log already." in ended.out
+    assert "2.txt: refused (entry 1). This is neither a DICOM file nor a PNG or JPEG picture." in ended.out
+    assert "not for diagnosis" in ended.out
+    assert (verify(log).entries, verify(log).damage) == (3, None)
+    records = _records(out)
+    for record in records:
+        validator.validate(record)
+    assert [record["file"] for record in records] == [str(path) for path in film_paths([folder])]
+    assert [record["status"] for record in records] == ["screened", "refused", "screened"]
+    with Log(log, writing=False) as opened:
+        entries = list(opened.entries())
+    assert all(entry.record in [{key: value for key, value in one.items() if key != "file"} for one in records] for entry in entries)
+    written = {file.name for file in maps.iterdir()}
+    wanted = set()
+    for entry in entries:
+        if entry.kind == "screened":
+            positive = [finding["label"].lower() for finding in entry.record["findings"] if finding["positive"]]
+            assert positive
+            wanted |= {f"entry-{entry.seq:06d}.npz"} | {f"entry-{entry.seq:06d}-{label}.png" for label in positive}
+    assert written == wanted
+    _check_maps(maps, entries[1])
+
+
+def _check_maps(maps: Path, entry: Any) -> None:
+    with np.load(maps / f"entry-{entry.seq:06d}.npz", allow_pickle=False) as kept:
+        assert set(kept) == {"signed_maps", "labels", "film", "lungs"}
+        assert kept["labels"].tolist() == [finding["label"] for finding in entry.record["findings"]]
+        assert list(kept["signed_maps"].shape) == entry.record["blobs"]["signed_maps"]["shape"]
+        assert kept["lungs"].shape == (512, 512)
+        assert kept["lungs"].mean() == pytest.approx(entry.record["anatomy"]["lung_area_share"])
+    with Image.open(next(maps.glob(f"entry-{entry.seq:06d}-*.png"))) as picture:
+        assert picture.size == (512, 512)
+
+
+def test_told_films_are_in_the_json_and_in_the_maps_too(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
+    out = tmp_path / "findings.json"
+    ended = run("screen", folder, "--log", ready_log, "--json", out, "--maps", tmp_path / "maps")
+    assert "2 screened, 1 refused, 0 failed; 3 of them stood in the log already." in ended.out
+    assert "already there" in ended.out
+    assert [record["status"] for record in _records(out)] == ["screened", "refused", "screened"]
+    assert len(list((tmp_path / "maps").glob("*.npz"))) == 2
+    assert verify(ready_log).entries == 3
+
+
+def test_a_path_that_is_not_there_is_refused_and_not_forgotten(run: Run, tmp_path: Path) -> None:
+    ended = run("screen", tmp_path / "missing.dcm", "--log", tmp_path / "audit.db")
+    assert ended.code == 1
+    assert "missing.dcm: refused (entry 1). There is no such file" in ended.out
+
+
+def test_without_a_log_named_the_person_s_own_is_used(run: Run, tmp_path: Path) -> None:
+    run("screen", tmp_path / "missing.dcm")
+    assert verify(default_log()).entries == 1
+
+
+def test_no_file_at_all_is_a_matter_of_usage(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ended = run("screen", tmp_path / "empty", "--log", tmp_path / "audit.db")
+    assert (ended.code, ended.err) == (2, "There is no file in what was named.\n")
+
+
+@pytest.mark.parametrize("option", ["--log", "--json", "--maps"])
+def test_a_missing_folder_for_the_output_is_told_before_the_work(
+    run: Run, folder: Path, ready_log: Path, tmp_path: Path, option: str
+) -> None:
+    given = {"--log": ready_log} | {option: tmp_path / "missing" / "out"}
+    ended = run("screen", folder, *(part for pair in given.items() for part in pair))
+    assert ended.code == 2
+    assert ended.err.startswith("There is no folder ")
+    assert verify(ready_log).entries == 3
+
+
+def test_the_json_never_replaces_a_film_or_the_log(run: Run, folder: Path, ready_log: Path) -> None:
+    film, log = (folder / "1.dcm").read_bytes(), ready_log.read_bytes()
+    for named, out in ((folder / "1.dcm", folder / "1.dcm"), (folder, folder / "1.dcm"), (folder, ready_log)):
+        ended = run("screen", named, "--log", ready_log, "--json", out)
+        assert (ended.code, ended.err) == (2, "A film, the log and the JSON must be different files.\n")
+    assert ((folder / "1.dcm").read_bytes(), ready_log.read_bytes()) == (film, log)
+
+
+def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Path) -> None:
+    """The same command twice in one folder tells the second time what it screened the first time, and refuses nothing new."""
+    log = Path(shutil.copy(ready_log, folder / "audit.db"))
+    ended = run("screen", folder, "--log", log, "--json", folder / "findings.json")
+    assert "2 screened, 1 refused, 0 failed; 3 of them" in ended.out
+    ended = run("screen", folder, "--log", log, "--json", folder / "findings.json")
+    assert "2 screened, 1 refused, 0 failed; 3 of them" in ended.out
+    assert verify(log).entries == 3
+
+
+def test_an_unknown_classifier_is_told(run: Run, folder: Path, tmp_path: Path) -> None:
+    ended = run("screen", folder, "--log", tmp_path / "audit.db", "--classifier", "nobody")
+    assert ended.code == 1
+    assert "no embedded network named 'nobody'" in ended.err
+
+
+def test_a_file_that_is_no_log_is_told_and_earlier_findings_stay(run: Run, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "audit.db").write_text("a letter" * 1000)
+    (tmp_path / "findings.json").write_text("[1]")
+    ended = run("screen", folder, "--log", tmp_path / "audit.db", "--json", tmp_path / "findings.json")
+    assert (ended.code, ended.err) == (1, "audit.db is not an audit log.\n")
+    assert (tmp_path / "findings.json").read_text() == "[1]"
+
+
+def test_what_was_done_before_the_log_failed_is_in_the_json(
+    run: Run, folder: Path, ready_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise LogUnavailable("The disk is full.")
+
+    (folder / "4.txt").write_text("another one that is none")
+    monkeypatch.setattr(Log, "append", full)
+    ended = run("screen", folder, "--log", ready_log, "--json", tmp_path / "out.json")
+    assert (ended.code, ended.err) == (1, "The disk is full.\n")
+    assert [Path(record["file"]).name for record in _records(tmp_path / "out.json")] == ["1.dcm", "2.txt", "3.dcm"]
+
+
+def test_a_folder_for_maps_that_is_a_file_is_told(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
+    (tmp_path / "maps").touch()
+    ended = run("screen", folder / "1.dcm", "--log", ready_log, "--maps", tmp_path / "maps")
+    assert ended.code == 1
+    assert "File exists" in ended.err
+    assert "stands in the log" in ended.err
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")
+def test_a_name_that_is_no_text_is_written_and_read_again(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/f\xfclm.dcm"))
+    (folder / "1.dcm").rename(odd)
+    ended = run("screen", odd, "--log", ready_log, "--json", tmp_path / "out.json")
+    assert ended.code == 0
+    assert "f\\udcfclm.dcm: screened" in ended.out
+    (record,) = _records(tmp_path / "out.json")
+    assert Path(record["file"]) == odd

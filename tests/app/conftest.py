@@ -1,0 +1,133 @@
+"""What the screening service and the command line share: screened phantoms, and workers that follow a script."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import resources
+from app.screening import Done, Order, screen_films
+from app.workers.inline import InlineWorkers
+from app.workers.job import Job, Workers
+from app.workers.protocol import Ending, Kind, ReadAsk, Request, Result, ScreenAsk
+from audit.log.store import Log
+from models.findings import Screening
+from models.parameters import CHEAPEST
+from models.radiograph import Radiograph
+
+Screen = Callable[..., list[Done]]
+
+
+@dataclass(frozen=True)
+class Screened:
+    """The phantom folder, screened once for all tests.
+
+    Attributes:
+        log: The log it was recorded in; never opened for writing.
+        done: What was yielded as done, in that order.
+    """
+
+    log: Path
+    done: list[Done]
+
+
+@pytest.fixture(scope="session")
+def validator() -> Draft202012Validator:
+    """The published schema of a record."""
+    return Draft202012Validator(json.loads(resources.path("record.schema.json").read_text("utf-8")))
+
+
+@pytest.fixture(scope="session")
+def screened(workers: InlineWorkers, phantom_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Screened:
+    """Both phantoms and the file that is none, screened by the embedded classifier."""
+    folder = tmp_path_factory.mktemp("screened")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
+            patch.setenv(name, str(folder))
+        with Log(folder / "audit.db", writing=True) as log:
+            steps = screen_films(sorted(phantom_folder.iterdir()), Order(parameters=CHEAPEST), pool=workers, log=log)
+            done = [step for step in steps if isinstance(step, Done)]
+    return Screened(folder / "audit.db", done)
+
+
+@pytest.fixture
+def ready_log(screened: Screened, tmp_path: Path) -> Path:
+    """A copy of the log of the screened phantoms, free to be written to."""
+    return Path(shutil.copy(screened.log, tmp_path / "ready.db"))
+
+
+@pytest.fixture(scope="session")
+def films(workers: InlineWorkers, phantom_folder: Path) -> list[Radiograph]:
+    """The two phantoms, read: marked, plain."""
+    endings = [workers.submit(Kind.READ, ReadAsk(phantom_folder / name)).result() for name in ("marked.dcm", "plain.dcm")]
+    return [ending.payload for ending in endings if isinstance(ending, Result)]
+
+
+@pytest.fixture(scope="session")
+def screenings(workers: InlineWorkers, films: list[Radiograph]) -> tuple[Screening, ...]:
+    """What the embedded classifier finds on the two phantoms."""
+    ending = workers.submit(Kind.SCREEN, ScreenAsk(tuple(films), "embedded", CHEAPEST)).result()
+    assert isinstance(ending, Result)
+    return ending.payload
+
+
+class ScriptedWorkers:
+    """Reads as the reader does; the engine knows one Screening and gives it for every film; a script may answer first.
+
+    Attributes:
+        script: Answers a request, or leaves it by None.
+        asked: All requests, in order.
+        cancelled: Ids of the requests that were cancelled.
+    """
+
+    def __init__(self, workers: InlineWorkers, screening: Screening) -> None:
+        self._workers, self._screening = workers, screening
+        self._ids = itertools.count(1)
+        self.script: Callable[[Request], Ending | None] = lambda request: None
+        self.asked: list[Request] = []
+        self.cancelled: list[int] = []
+
+    def submit(self, kind: Kind, payload: Any, *, urgent: bool = False) -> Job:
+        job = Job(Request(next(self._ids), kind, payload))
+        self.asked.append(job.request)
+        ending = self.script(job.request)
+        if ending is None and kind is Kind.SCREEN:
+            ending = Result(job.request.id, tuple(replace(self._screening, header=film.header) for film in payload.films))
+        job.end(ending or self._workers.submit(kind, payload).result())
+        return job
+
+    def cancel(self, job: Job) -> None:
+        self.cancelled.append(job.request.id)
+
+    def close(self) -> None:
+        pass
+
+    def screened_batches(self) -> list[int]:
+        """Return how many films each batch had that the engine was asked to screen."""
+        return [len(request.payload.films) for request in self.asked if request.kind is Kind.SCREEN]
+
+
+@pytest.fixture
+def scripted(workers: InlineWorkers, screenings: tuple[Screening, ...]) -> ScriptedWorkers:
+    return ScriptedWorkers(workers, screenings[1])
+
+
+@pytest.fixture
+def screen() -> Screen:
+    """Screen paths into a log and return what was yielded as done."""
+
+    def run(paths: Sequence[Path], pool: Workers, log: Path, **order: Any) -> list[Done]:
+        wanted = Order(**({"parameters": CHEAPEST} | order))
+        with Log(log, writing=True) as opened, closing(screen_films(paths, wanted, pool=pool, log=opened)) as steps:
+            return [step for step in steps if isinstance(step, Done)]
+
+    return run

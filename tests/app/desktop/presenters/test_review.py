@@ -1,0 +1,179 @@
+"""The presenter, with a mock in place of the window and a list in place of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
+
+import numpy as np
+import pytest
+
+from app.desktop.presenters.review import ReviewPresenter
+from app.desktop.presenters.view import FilmState, Overlay, ReviewView
+from app.screening import Doing, Done, Order, Seen, screen_films
+from app.workers.inline import InlineWorkers
+from app.workers.protocol import AttributeAsk, AttributionMap, Failed, Kind, ReadAsk, Refused, Result
+from audit.log.store import Log
+from models.attribution.method import Method
+from models.parameters import CHEAPEST
+
+
+class Desk:
+    """A presenter whose engine only writes down what it is asked."""
+
+    def __init__(self) -> None:
+        self.view = MagicMock(spec=ReviewView)
+        self.asked: list[tuple[Kind, Any]] = []
+        self.screened: list[Path] = []
+        self.cancelled = 0
+        self.presenter = ReviewPresenter(self.view, self, classifier="teaching", log_name="audit.db")
+
+    def screen(self, paths: Sequence[Path]) -> None:
+        self.screened.extend(paths)
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+    def ask(self, kind: Kind, payload: Any) -> int:
+        self.asked.append((kind, payload))
+        return len(self.asked)
+
+    def last(self, setter: str) -> Any:
+        return getattr(self.view, setter).call_args.args
+
+
+@pytest.fixture(scope="module")
+def steps(phantom_folder: Path, workers: InlineWorkers, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """Everything a real screening of the phantom folder says."""
+    order = Order(classifier="teaching", parameters=CHEAPEST)
+    with Log(tmp_path_factory.mktemp("log") / "audit.db", writing=True) as log:
+        return list(screen_films(sorted(phantom_folder.iterdir()), order, pool=workers, log=log))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def screened(desk: Desk, steps: list[Any], phantom_folder: Path) -> Desk:
+    """All films are screened, and the first is read and shown."""
+    desk.presenter.open([phantom_folder])
+    for step in steps:
+        desk.presenter.take_step(step)
+    desk.presenter.stopped("", None)
+    film = next(step.film for step in steps if isinstance(step, Seen) and step.path.name == "marked.dcm")
+    desk.presenter.take_answer(1, Result(1, film))
+    return desk
+
+
+def test_opening_a_folder_lists_screens_and_shows_the_first(desk: Desk, phantom_folder: Path) -> None:
+    desk.presenter.open([phantom_folder])
+    names = ["marked.dcm", "notes.txt", "plain.dcm"]
+    assert [row.name for row in desk.last("add_films")[0]] == names
+    assert [path.name for path in desk.screened] == names
+    assert desk.asked == [(Kind.READ, ReadAsk(phantom_folder / "marked.dcm"))]
+
+
+def test_what_is_listed_is_not_listed_twice(desk: Desk, phantom_folder: Path) -> None:
+    desk.presenter.open([phantom_folder])
+    desk.presenter.open([phantom_folder / "plain.dcm"])
+    assert desk.view.add_films.call_count == 1
+    assert len(desk.screened) == 3
+
+
+def test_rows_follow_the_screening(screened: Desk) -> None:
+    rows = [call.args[1] for call in screened.view.update_film.call_args_list]
+    assert {row.state for row in rows if row.name == "marked.dcm"} == {FilmState.READ, FilmState.SCREENED}
+    assert [row.state for row in rows if row.name == "notes.txt"] == [FilmState.REFUSED]
+    assert next(row for row in rows if row.name == "marked.dcm").thumbnail.dtype == np.uint8
+
+
+def test_the_taught_finding_stands_first_and_is_told_in_words(screened: Desk) -> None:
+    rows, selected = screened.last("show_findings")
+    assert selected == 0
+    assert (rows[0].label, rows[0].positive) == ("Cardiomegaly", True)
+    assert [row.positive for row in rows] == sorted((row.positive for row in rows), reverse=True)
+    title, sentences = screened.last("show_detail")
+    assert title == "Cardiomegaly"
+    assert "the decision is lost" in sentences[2]
+    assert dict(screened.last("show_record")[0])["Entry"].endswith(" of audit.db")
+
+
+def test_the_plain_film_comes_first_and_boxes_only_with_a_map(screened: Desk) -> None:
+    assert screened.last("show_heat") == (None, "")
+    assert screened.last("show_marks") == ([],)
+    screened.presenter.choose_overlay(Overlay.GRAD_CAM)
+    heat, waiting = screened.last("show_heat")
+    assert (heat.title, waiting) == ("Grad-CAM", "")
+    assert heat.values.shape == (512, 512)
+    assert [mark.challenged for mark in screened.last("show_marks")[0]][-1]
+    screened.presenter.choose_overlay(Overlay.NONE)
+    assert screened.last("show_marks") == ([],)
+
+
+def test_guided_grad_cam_is_asked_of_the_classifier_in_the_record_and_shown(screened: Desk) -> None:
+    screened.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    kind, ask = screened.asked[-1]
+    assert kind is Kind.ATTRIBUTE
+    assert isinstance(ask, AttributeAsk)
+    assert (ask.classifier, ask.label, ask.method) == ("teaching", "Cardiomegaly", Method.GUIDED_GRAD_CAM)
+    values = np.zeros((320, 320), np.float32)
+    values[10:40, 10:40] = -2
+    screened.presenter.take_answer(len(screened.asked), Result(9, AttributionMap(values, (0, 0, 320, 320))))
+    heat, _ = screened.last("show_heat")
+    assert heat.note == "Edge detail for the eye, never evidence."
+    assert heat.values.min() >= 0
+
+
+def test_an_answer_that_comes_too_late_is_dropped(screened: Desk) -> None:
+    screened.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    stale = len(screened.asked)
+    screened.presenter.select_finding(1)
+    before = screened.view.show_heat.call_count
+    screened.presenter.take_answer(stale, Result(1, AttributionMap(np.ones((4, 4), np.float32), (0, 0, 4, 4))))
+    assert screened.view.show_heat.call_count == before
+
+
+def test_a_map_that_cannot_be_made_is_told_in_its_place(screened: Desk) -> None:
+    screened.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    screened.presenter.take_answer(len(screened.asked), Failed(1, "There was not enough memory for this film."))
+    assert screened.last("show_heat") == (None, "There was not enough memory for this film.")
+
+
+def test_a_refused_file_shows_its_reason_and_no_findings(screened: Desk) -> None:
+    screened.presenter.select_film(1)
+    assert screened.last("show_findings") == ([], None)
+    assert screened.last("show_detail")[0] == "Refused"
+    sentence = "This is neither a DICOM file nor a PNG or JPEG picture."
+    screened.presenter.take_answer(len(screened.asked), Refused(1, "not_an_image", sentence))
+    assert screened.last("show_film") == (None, sentence)
+
+
+def test_progress_and_problems_are_passed_on(desk: Desk) -> None:
+    desk.presenter.take_step(Doing(3, 9, "reading"))
+    assert desk.last("show_progress") == (3, 9, "reading")
+    desk.presenter.stopped("The audit log is full.", None)
+    assert desk.last("show_progress") == (0, 0, None)
+    assert desk.last("show_problem") == ("The audit log is full.", None)
+
+
+def test_after_a_cancel_what_was_not_screened_says_so(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
+    desk.presenter.open([phantom_folder])
+    for step in steps:
+        if not isinstance(step, Done) or step.path.name != "plain.dcm":
+            desk.presenter.take_step(step)
+    desk.presenter.cancel()
+    desk.presenter.stopped("", None)
+    assert desk.cancelled == 1
+    assert desk.last("update_film")[1].line == "Not screened"
+
+
+def test_choosing_what_is_not_there_changes_nothing(desk: Desk) -> None:
+    desk.presenter.select_film(5)
+    desk.presenter.select_finding(2)
+    desk.presenter.choose_overlay(Overlay.GRAD_CAM)
+    assert desk.asked == []
+    assert desk.last("show_heat") == (None, "")

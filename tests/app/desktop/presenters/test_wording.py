@@ -1,0 +1,67 @@
+"""Words say what was measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.desktop.presenters import wording
+
+
+def finding(**changes: Any) -> dict[str, Any]:
+    challenge = {
+        "region": (1, 2, 3, 4), "delta_logit": 4.0, "delta_probability": 0.7, "decision_changed": True,
+        "controls": {"n": 19, "percentile": 100.0, "mean": -0.001, "spread": 0.25},
+    }  # fmt: skip
+    attention = {
+        "share_outside": 0.5, "area_outside": 0.7, "resolution_floor": 0.06, "hot_spots": [{"box": (0, 0, 9, 9), "share": 0.4}],
+        "peak": {"x": 1, "y": 1, "inside": False, "distance_mm": None, "distance_px": 12.4},
+    }  # fmt: skip
+    plain = {"label": "Pleural_Thickening", "logit": 2.2, "probability": 0.9, "threshold": 0.5, "positive": True}
+    return {**plain, "attention": attention, "challenges": [challenge], **changes}
+
+
+def test_a_label_is_read_as_words() -> None:
+    assert wording.readable("Pleural_Thickening") == "Pleural thickening"
+
+
+def test_a_lost_decision_is_told_with_its_numbers_and_controls() -> None:
+    told = wording.sentences(finding())
+    assert told[2] == (
+        "With its largest hot spot outside the lungs filled in, the score goes from 0.900 to 0.200 (Δ +4.00 logits), and the decision is "
+        "lost. 19 patches of the same shape elsewhere outside: Δ +0.00 ± 0.25."
+    )
+
+
+def test_a_peak_without_spacing_is_told_in_pixels() -> None:
+    assert "Its peak is 12 px outside the lungs' edge." in wording.sentences(finding())[1]
+
+
+def test_a_positive_finding_without_lungs_says_why_nothing_is_described() -> None:
+    assert wording.sentences(finding(attention=None, challenges=[]))[1].startswith("Not described: no lungs")
+
+
+def test_a_map_without_hot_spot_outside_says_that_nothing_was_filled_in() -> None:
+    assert wording.sentences(finding(challenges=[]))[-1] == "The map has no hot spot outside the lungs, so nothing was filled in."
+
+
+def test_controls_without_room_are_told() -> None:
+    challenge = finding()["challenges"][0] | {"controls": {"n": 1, "percentile": None, "mean": None, "spread": None}}
+    assert wording.sentences(finding(challenges=[challenge]))[-1].endswith(
+        "There was no room for patches of the same shape elsewhere outside."
+    )
+
+
+def test_findings_are_ordered_by_decision_then_margin_in_logits() -> None:
+    far, near, negative = finding(logit=3.0), finding(logit=0.1), finding(logit=-1.0, positive=False)
+    assert wording.ordered([negative, near, far]) == [2, 1, 0]
+
+
+def test_a_share_of_a_negative_finding_is_no_number() -> None:
+    row = wording.finding_row(finding(positive=False, attention=None, challenges=[]))
+    assert (row.share_outside, row.delta) == (None, None)
+
+
+def test_the_challenged_region_is_marked_apart_from_hot_spots() -> None:
+    spot, region = wording.marks(finding())
+    assert (spot.text, spot.challenged, region.text, region.challenged) == ("40%", False, "Δ +4.00", True)
+    assert wording.marks(finding(attention=None, challenges=[])) == []

@@ -1,0 +1,85 @@
+"""The window passes on what a person wants, and the bridge brings back what the workers and the log say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.desktop.application import Desk, _parsed
+from app.desktop.window import ReviewWindow
+from app.screening import Order
+from app.workers.inline import InlineWorkers
+from audit.log.verify import verify
+from models.parameters import CHEAPEST
+
+ORDER = Order(classifier="teaching", parameters=CHEAPEST)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> ReviewWindow:
+    shown = ReviewWindow()
+    qtbot.addWidget(shown)
+    shown.show()
+    return shown
+
+
+def test_the_window_is_named(window: ReviewWindow) -> None:
+    assert window.windowTitle() == "CXR Audit"
+
+
+def test_dropped_files_are_opened(window: ReviewWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.dcm")), QUrl("https://example.org/b.dcm")])
+    event = QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    with qtbot.waitSignal(window.opened, check_params_cb=lambda paths: paths == [tmp_path / "a.dcm"]):
+        window.dropEvent(event)
+
+
+def test_the_dialogs_open_films_and_folders(window: ReviewWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (["x.dcm"], ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "films")
+    for ask, expected in ((window._ask_for_films, [Path("x.dcm")]), (window._ask_for_folder, [Path("films")])):
+        with qtbot.waitSignal(window.opened, check_params_cb=lambda paths, expected=expected: paths == expected):
+            ask()
+
+
+def test_a_desk_with_inline_workers_screens_and_logs(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:
+    desk = Desk(window, tmp_path / "audit.db", ORDER, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000) as stopped:
+        window.opened.emit([phantom_folder])
+    desk.close()
+    assert stopped.args == ["", ""]
+    assert verify(tmp_path / "audit.db").entries == 3
+    assert window._findings.rowCount() == 14
+
+
+def test_a_log_that_cannot_be_written_is_told(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "audit.db").write_text("this is no database, but long enough to look like a file of something")
+    desk = Desk(window, tmp_path / "audit.db", ORDER, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder])
+    desk.close()
+    assert window._status._problem.text() == "audit.db is not an audit log."
+
+
+def test_cancel_stops_between_two_films(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:
+    desk = Desk(window, tmp_path / "audit.db", Order(parameters=CHEAPEST, batch_size=1), InlineWorkers)
+    desk.bridge.stepped.connect(lambda _: desk.presenter.cancel())
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder])
+    desk.close()
+    assert verify(tmp_path / "audit.db").entries < 3
+    assert "Not screened" in [window._worklist.model().index(row, 0).data().split(", ")[1] for row in range(3)]
+
+
+def test_the_arguments_name_films_log_classifier_and_device() -> None:
+    options = _parsed(["a.dcm", "--log", "x.db", "--classifier", "teaching", "--device", "cpu"])
+    assert (options.paths, options.log, options.classifier, options.device) == ([Path("a.dcm")], Path("x.db"), "teaching", "cpu")
+    with pytest.raises(SystemExit) as ended:
+        _parsed(["--classifier", "none"])
+    assert ended.value.code == 2

@@ -1,0 +1,284 @@
+"""From files to entries of the log: one entry a file, nothing told as done before it is written, nothing of the patient kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom import dcmread
+
+from app import screening
+from app.screening import CannotScreen, Doing, Done, Order, Seen, screen_films
+from app.workers.inline import InlineWorkers
+from app.workers.protocol import Ending, Failed, Kind, Progress, Request, Result
+from audit.log.errors import LogUnavailable
+from audit.log.store import Log
+from audit.log.verify import verify
+from models.findings import Screening
+from models.parameters import CHEAPEST
+from models.radiograph import RefusalCode
+
+Screen = Callable[..., list[Done]]
+_BEGUN = "audit.db"
+
+
+def _same_numbers(one: Any, other: Any) -> bool:
+    """Tell whether two records are the same but for the last digits of their numbers and the time they took."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same_numbers(one[key], other[key]) for key in one if key not in {"seconds", "blobs"})
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same_numbers, one, other))
+    return bool(np.isclose(one, other, rtol=1e-5, atol=1e-5)) if isinstance(one, float) else one == other
+
+
+def test_each_file_ends_in_exactly_one_entry(screened: Any, phantom_folder: Path) -> None:
+    assert sorted(done.path for done in screened.done) == sorted(phantom_folder.iterdir())
+    assert {done.path.name: done.entry.kind for done in screened.done} == {
+        "marked.dcm": "screened", "plain.dcm": "screened", "notes.txt": "refused",
+    }  # fmt: skip
+    assert sorted(done.entry.seq for done in screened.done) == [1, 2, 3]
+    assert verify(screened.log).entries == 3
+    assert not any(done.told for done in screened.done)
+
+
+def test_what_is_done_is_what_stands_in_the_log(screened: Any) -> None:
+    with Log(screened.log, writing=False) as log:
+        for done in screened.done:
+            entry = log.entry(done.entry.seq)
+            assert entry == done.entry
+            assert all(log.blob(name) == data for name, data in done.blobs.items())
+
+
+def test_a_refused_file_says_why(screened: Any) -> None:
+    (done,) = (done for done in screened.done if done.path.name == "notes.txt")
+    assert done.entry.record["code"] == RefusalCode.NOT_AN_IMAGE
+    assert done.entry.record["reason"] == "This is neither a DICOM file nor a PNG or JPEG picture."
+    assert done.film is None
+
+
+def test_a_screened_film_comes_with_its_pixels_and_maps(screened: Any) -> None:
+    (done,) = (done for done in screened.done if done.path.name == "plain.dcm")
+    assert done.film is not None
+    assert done.film.header.pixel_sha256 == done.entry.record["radiograph"]["pixel_sha256"]
+    assert set(done.blobs) == {blob["sha256"] for blob in done.entry.record["blobs"].values()}
+
+
+def test_the_same_order_again_is_told_from_the_log(
+    screen: Screen, scripted: Any, screened: Any, ready_log: Path, phantom_folder: Path
+) -> None:
+    told = screen(sorted(phantom_folder.iterdir()), scripted, ready_log)
+    assert all(done.told for done in told)
+    first = {done.path: done for done in screened.done}
+    assert {done.path: done.entry.seq for done in told} == {path: done.entry.seq for path, done in first.items()}
+    assert all(done.blobs == first[done.path].blobs for done in told)
+    assert scripted.screened_batches() == []
+    assert verify(ready_log).entries == 3
+
+
+def test_screening_again_appends_the_same_numbers(
+    screen: Screen, workers: InlineWorkers, screened: Any, ready_log: Path, phantom_folder: Path
+) -> None:
+    again = screen(sorted(phantom_folder.iterdir()), workers, ready_log, again=True)
+    assert [done.told for done in again] == [False] * 3
+    assert sorted(done.entry.seq for done in again) == [4, 5, 6]
+    first = {done.path: done.entry.record for done in screened.done}
+    for done in again:
+        assert _same_numbers(first[done.path], done.entry.record)
+    assert verify(ready_log).damage is None
+
+
+@pytest.mark.parametrize("order", [{"parameters": replace(CHEAPEST, seed=2)}, {"classifier": "teaching"}])
+def test_another_order_screens_anew(screen: Screen, scripted: Any, ready_log: Path, phantom_folder: Path, order: dict[str, Any]) -> None:
+    (done,) = screen([phantom_folder / "plain.dcm"], scripted, ready_log, **order)
+    assert not done.told
+    assert done.entry.seq == 4
+
+
+def test_two_files_of_the_same_pixels_are_screened_once(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+    twins = [shutil.copy(phantom_folder / "plain.dcm", tmp_path / name) for name in ("one.dcm", "two.dcm")]
+    one, two = screen(list(map(Path, twins)), scripted, tmp_path / _BEGUN)
+    assert (one.told, two.told) == (False, True)
+    assert one.entry.seq == two.entry.seq == 1
+    assert one.path != two.path
+    assert sum(scripted.screened_batches()) == 1
+
+
+def test_films_share_passes_of_the_size_that_was_ordered(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+    paths = [phantom_folder / name for name in ("plain.dcm", "marked.dcm")] * 2
+    screen(paths, scripted, tmp_path / _BEGUN, batch_size=3, again=True)
+    assert scripted.screened_batches() == [3, 1]
+
+
+def _engine_fails_on(pixels: str) -> Callable[[Request], Ending | None]:
+    def script(request: Request) -> Ending | None:
+        if request.kind is Kind.SCREEN and pixels in {film.header.pixel_sha256 for film in request.payload.films}:
+            return Failed(request.id, "There was not enough memory for this film.")
+        return None
+
+    return script
+
+
+def test_an_engine_that_fails_costs_only_the_film_that_makes_it_fail(
+    screen: Screen, scripted: Any, films: list[Any], phantom_folder: Path, tmp_path: Path
+) -> None:
+    scripted.script = _engine_fails_on(films[0].header.pixel_sha256)
+    done = screen([phantom_folder / "marked.dcm", phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
+    assert {one.path.name: one.entry.kind for one in done} == {"marked.dcm": "failed", "plain.dcm": "screened"}
+    (failed,) = (one.entry.record for one in done if one.entry.kind == "failed")
+    assert (failed["code"], failed["reason"]) == ("engine", "There was not enough memory for this film.")
+    assert failed["radiograph"]["pixel_sha256"] == films[0].header.pixel_sha256
+
+
+def test_a_failed_film_is_tried_again_the_next_time(
+    screen: Screen, scripted: Any, films: list[Any], phantom_folder: Path, tmp_path: Path
+) -> None:
+    scripted.script = _engine_fails_on(films[0].header.pixel_sha256)
+    screen([phantom_folder / "marked.dcm"], scripted, tmp_path / _BEGUN)
+    scripted.script = lambda request: None
+    (done,) = screen([phantom_folder / "marked.dcm"], scripted, tmp_path / _BEGUN)
+    assert (done.entry.kind, done.told, done.entry.seq) == ("screened", False, 2)
+
+
+def test_a_defect_of_the_reader_is_a_failed_entry(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+    scripted.script = lambda request: Failed(request.id, "A defect.", "trace") if request.kind is Kind.READ else None
+    (done,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
+    assert (done.entry.kind, done.entry.record["code"], done.entry.record["reason"]) == ("failed", "defect", "A defect.")
+
+
+def test_a_network_that_gives_no_number_costs_only_that_film(
+    screen: Screen, scripted: Any, screenings: tuple[Screening, ...], films: list[Any], phantom_folder: Path, tmp_path: Path
+) -> None:
+    """NaN is no JSON and never gets into the log; the film fails, the others are screened."""
+
+    def script(request: Request) -> Ending | None:
+        if request.kind is not Kind.SCREEN:
+            return None
+        made = []
+        for film in request.payload.films:
+            one = replace(screenings[1], header=film.header)
+            if film.header.pixel_sha256 == films[0].header.pixel_sha256:
+                one = replace(one, findings=(replace(one.findings[0], logit=float("nan")), *one.findings[1:]))
+            made.append(one)
+        return Result(request.id, tuple(made))
+
+    scripted.script = script
+    done = screen([phantom_folder / "marked.dcm", phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
+    assert {one.path.name: one.entry.kind for one in done} == {"marked.dcm": "failed", "plain.dcm": "screened"}
+
+
+def test_an_unknown_classifier_is_told_and_nothing_is_written(
+    screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(CannotScreen, match=r"no embedded network named 'nobody'.*embedded, teaching"):
+        screen([phantom_folder / "plain.dcm"], workers, tmp_path / _BEGUN, classifier="nobody")
+    assert verify(tmp_path / _BEGUN).entries == 0
+
+
+def test_closing_cancels_what_is_under_way(scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+    paths = [phantom_folder / "plain.dcm"] * 6
+    with Log(tmp_path / _BEGUN, writing=True) as log:
+        steps = screen_films(paths, Order(parameters=CHEAPEST, batch_size=2), pool=scripted, log=log)
+        for step in steps:
+            if isinstance(step, Seen):
+                break
+        steps.close()
+    reads = [request.id for request in scripted.asked if request.kind is Kind.READ]
+    assert scripted.cancelled == reads[1:]
+    assert len(reads) > 2
+
+
+def test_progress_counts_what_stands_in_the_log(scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+    submit = scripted.submit
+
+    def submit_with_progress(kind: Kind, payload: Any, *, urgent: bool = False) -> Any:
+        job = submit(kind, payload, urgent=urgent)
+        if kind is Kind.SCREEN:
+            ending = job._heard.get()
+            job.hear(Progress(job.request.id, 0, 1, "finding the lungs"))
+            job._heard.put(ending)
+        return job
+
+    scripted.submit = submit_with_progress
+    paths = sorted(phantom_folder.iterdir())
+    done = 0
+    labels = []
+    with Log(tmp_path / _BEGUN, writing=True) as log:
+        for step in screen_films(paths, Order(parameters=CHEAPEST), pool=scripted, log=log):
+            if isinstance(step, Doing):
+                assert (step.done, step.of) == (done, 3)
+                labels.append(step.label)
+            elif isinstance(step, Done):
+                done += 1
+                assert log.count() == done
+    assert done == 3
+    assert labels[0] == "starting the networks"
+    assert {"reading", "finding the lungs"} <= set(labels)
+
+
+def test_a_log_that_cannot_be_written_stops_the_work(
+    scripted: Any, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is told as done that does not stand in the log."""
+    append = Log.append
+
+    def once(log: Log, *arguments: Any, **named: Any) -> Any:
+        if log.count() == 1:
+            raise LogUnavailable("The disk is full.")
+        return append(log, *arguments, **named)
+
+    monkeypatch.setattr(Log, "append", once)
+    told: list[Done] = []
+    paths = [phantom_folder / name for name in ("marked.dcm", "plain.dcm", "notes.txt")]
+    with Log(tmp_path / _BEGUN, writing=True) as log:
+        steps = screen_films(paths, Order(parameters=CHEAPEST, batch_size=1), pool=scripted, log=log)
+        with pytest.raises(LogUnavailable):
+            told.extend(step for step in steps if isinstance(step, Done))
+        assert list(steps) == []
+        assert log.count() == 1
+        assert log.entry(1).record["radiograph"]["file_sha256"]
+    assert scripted.cancelled
+    assert len([request for request in scripted.asked if request.kind is Kind.SCREEN]) == 2
+
+
+def test_the_log_holds_nothing_of_the_patient_and_nothing_of_the_path(
+    screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Quastenflosser Agathe"
+    folder.mkdir()
+    dataset = dcmread(phantom_folder / "plain.dcm")
+    secrets = {
+        "PatientName": "Zwetschgenbaum^Ottilie", "PatientID": "ZQX-77123", "PatientBirthDate": "19310714", "AccessionNumber": "ACC9917355",
+        "StudyDate": "20190223", "ReferringPhysicianName": "Brotkrume^Emil", "PatientAddress": "Nelkenweg 12",
+        "PatientComments": "Tochter heisst Gundula", "OtherPatientIDs": "ALT-55512",
+    }  # fmt: skip
+    for keyword, value in secrets.items():
+        setattr(dataset, keyword, value)
+    dataset.PatientAge = "087Y"
+    dataset.save_as(folder / "Mirabellenkern.dcm")
+    (folder / "Mirabellenkern.txt").write_text("Zwetschgenbaum")
+    paths = sorted(folder.iterdir())
+    with Log(tmp_path / _BEGUN, writing=True) as log:
+        done = [step for step in screen_films(paths, Order(parameters=CHEAPEST), pool=scripted, log=log) if isinstance(step, Done)]
+        written = b"".join(file.read_bytes() for file in tmp_path.glob(f"{_BEGUN}*"))
+    assert {one.entry.kind for one in done} == {"screened", "refused"}
+    assert b"80-89" in written
+    records = json.dumps([one.entry.record for one in done], ensure_ascii=False).encode()
+    words = {part for value in secrets.values() for part in value.split("^")}
+    for word in words | {"Quastenflosser", "Mirabellenkern", "Zwetschgenbaum", "087Y", tmp_path.name}:
+        assert word.encode() not in written
+        assert word.encode() not in records
+        assert word.encode("utf-16-le") not in written
+
+
+def test_entries_name_who_acted_and_which_path_by_its_digest(
+    screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screening, "actor", lambda: "ann")
+    (done,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
+    assert (done.entry.actor, done.entry.subject) == ("ann", screening.path_digest(phantom_folder / "plain.dcm"))

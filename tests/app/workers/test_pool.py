@@ -1,0 +1,263 @@
+"""The pool: every request is answered exactly once, whatever becomes of the workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from multiprocessing.shared_memory import SharedMemory
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.workers import parcel
+from app.workers.inline import InlineWorkers
+from app.workers.job import Job
+from app.workers.pool import Pool
+from app.workers.protocol import Cancelled, DescribeAsk, Failed, Kind, Progress, ReadAsk, Refused, Result
+from models.radiograph import RefusalCode
+
+_SOON = 60
+
+
+def _asked(pool: Pool, kind: Kind, *payload: Any) -> Any:
+    """Ask and return the result's value."""
+    ending = pool.submit(kind, payload).result(_SOON)
+    assert isinstance(ending, Result), ending
+    return ending.payload
+
+
+def _begun(job: Job) -> None:
+    """Wait until a worker has begun."""
+    assert isinstance(next(job.answers()), Progress)
+
+
+def _gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def _kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
+def test_a_request_is_answered_by_a_process_of_its_own(odd_pool: Pool, kind: Kind) -> None:
+    assert _asked(odd_pool, kind, "echo", "here") == "here"
+    assert _asked(odd_pool, kind, "pid") != os.getpid()
+
+
+def test_readers_and_engine_are_different_processes(odd_pool: Pool) -> None:
+    read, screened = _asked(odd_pool, Kind.READ, "pid"), _asked(odd_pool, Kind.SCREEN, "pid")
+    assert read != screened
+    assert sorted(odd_pool.processes()) == sorted([read, screened])
+
+
+def test_processes_start_when_they_are_needed_or_told_to(odd_pool: Pool) -> None:
+    assert odd_pool.processes() == []
+    odd_pool.warm_up()
+    assert len(odd_pool.processes()) == 2
+
+
+def test_several_readers_work_at_once(odd: Callable[..., Pool], tmp_path: Path) -> None:
+    pool = odd(readers=2)
+    first = pool.submit(Kind.READ, ("wait", str(tmp_path / "gate")))
+    _begun(first)
+    assert _asked(pool, Kind.READ, "echo", 1) == 1
+    assert not first.ending.done()
+    (tmp_path / "gate").touch()
+    assert isinstance(first.result(_SOON), Result)
+
+
+def test_arrays_go_there_and_back_and_leave_no_shared_memory(odd_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+
+    class Noted(SharedMemory):
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            names.append(self.name)
+
+    monkeypatch.setattr(parcel, "SharedMemory", Noted)
+    np.testing.assert_array_equal(_asked(odd_pool, Kind.SCREEN, "twice", np.arange(50_000)), np.arange(50_000) * 2)
+    odd_pool.close()
+    assert len(set(names)) == 2
+    for name in names:
+        with pytest.raises(FileNotFoundError):
+            SharedMemory(name=name)
+
+
+def test_the_person_s_request_goes_before_the_batch_s(odd_pool: Pool, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    running = odd_pool.submit(Kind.SCREEN, ("wait", str(gate)))
+    _begun(running)
+    batch = [odd_pool.submit(Kind.SCREEN, ("number",)) for _ in range(2)]
+    urgent = [odd_pool.submit(Kind.SCREEN, ("number",), urgent=True) for _ in range(2)]
+    gate.touch()
+    endings = [job.result(_SOON) for job in (running, *urgent, *batch)]
+    assert [ending.payload for ending in endings if isinstance(ending, Result)] == [1, 2, 3, 4, 5]
+
+
+def test_a_request_that_waits_is_cancelled_at_once(odd_pool: Pool, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    running = odd_pool.submit(Kind.SCREEN, ("wait", str(gate)))
+    waiting = odd_pool.submit(Kind.SCREEN, ("echo", 1))
+    odd_pool.cancel(waiting)
+    assert waiting.result(0) == Cancelled(waiting.request.id)
+    assert not running.ending.done()
+    gate.touch()
+    assert isinstance(running.result(_SOON), Result)
+
+
+def test_a_request_that_runs_is_cancelled_between_two_steps_and_the_worker_goes_on(odd_pool: Pool, tmp_path: Path) -> None:
+    before = _asked(odd_pool, Kind.SCREEN, "pid")
+    running = odd_pool.submit(Kind.SCREEN, ("wait", str(tmp_path / "never")))
+    _begun(running)
+    odd_pool.cancel(running)
+    assert running.result(_SOON) == Cancelled(running.request.id)
+    assert _asked(odd_pool, Kind.SCREEN, "pid") == before
+
+
+def test_cancelling_what_has_ended_changes_nothing(odd_pool: Pool) -> None:
+    job = odd_pool.submit(Kind.SCREEN, ("echo", 1))
+    ending = job.result(_SOON)
+    odd_pool.cancel(job)
+    assert job.result() == ending
+    assert _asked(odd_pool, Kind.SCREEN, "echo", 2) == 2
+
+
+@pytest.mark.parametrize(
+    ("payload", "ending"),
+    [
+        (("refuse",), Refused(1, RefusalCode.BLANK, "It is empty.", "a" * 64)),
+        (("expected",), Refused(1, "no_device", "There is none.")),
+        (("memory",), Failed(1, "There was not enough memory for this film.")),
+    ],
+)
+def test_reasons_cross_from_the_worker(odd_pool: Pool, payload: tuple[str], ending: Any) -> None:
+    assert odd_pool.submit(Kind.READ, payload).result(_SOON) == ending
+
+
+def test_a_defect_costs_one_request_and_not_the_worker(odd_pool: Pool) -> None:
+    before = _asked(odd_pool, Kind.READ, "pid")
+    ending = odd_pool.submit(Kind.READ, ("defect", "Zwetschgenbaum")).result(_SOON)
+    assert isinstance(ending, Failed)
+    assert ending.traceback is not None
+    assert "Zwetschgenbaum" not in ending.traceback + ending.sentence
+    assert _asked(odd_pool, Kind.READ, "pid") == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
+def test_a_worker_killed_while_idle_is_replaced(odd_pool: Pool, kind: Kind) -> None:
+    before = _asked(odd_pool, kind, "pid")
+    _kill(before)
+    after = _asked(odd_pool, kind, "pid")
+    assert after != before
+    assert odd_pool.processes() == [after]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
+def test_a_request_whose_worker_is_killed_is_answered_all_the_same(odd_pool: Pool, tmp_path: Path, kind: Kind) -> None:
+    gate = tmp_path / "gate"
+    running = odd_pool.submit(kind, ("wait", str(gate)))
+    following = odd_pool.submit(kind, ("pid",))
+    _begun(running)
+    (before,) = odd_pool.processes()
+    _kill(before)
+    gate.touch()
+    assert isinstance(running.result(_SOON), Result)
+    assert running.attempts == 2
+    ending = following.result(_SOON)
+    assert isinstance(ending, Result)
+    assert ending.payload != before
+    assert odd_pool.processes() == [ending.payload]
+
+
+def test_a_file_that_crashes_the_reader_once_is_read(odd_pool: Pool, tmp_path: Path) -> None:
+    assert _asked(odd_pool, Kind.READ, "die", str(tmp_path / "deaths"), 1) == 1
+
+
+def test_a_file_that_crashes_the_reader_twice_is_refused_and_the_next_is_read(odd_pool: Pool, tmp_path: Path) -> None:
+    ending = odd_pool.submit(Kind.READ, ("die", str(tmp_path / "deaths"), 9)).result(_SOON)
+    assert isinstance(ending, Refused)
+    assert ending.code == RefusalCode.CRASHED_READER
+    assert "decoder" in ending.sentence
+    assert (tmp_path / "deaths").read_text() == "xx"
+    assert _asked(odd_pool, Kind.READ, "echo", 1) == 1
+
+
+def test_a_batch_that_crashes_the_engine_twice_fails_with_a_reason(odd_pool: Pool, tmp_path: Path) -> None:
+    ending = odd_pool.submit(Kind.SCREEN, ("die", str(tmp_path / "deaths"), 9)).result(_SOON)
+    assert isinstance(ending, Failed)
+    assert "ended unexpectedly" in ending.sentence
+    assert _asked(odd_pool, Kind.SCREEN, "echo", 1) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_a_cancelled_request_whose_worker_dies_is_not_begun_again(odd_pool: Pool) -> None:
+    running = odd_pool.submit(Kind.SCREEN, ("stuck",))
+    _begun(running)
+    odd_pool.cancel(running)
+    _kill(odd_pool.processes()[0])
+    assert running.result(_SOON) == Cancelled(running.request.id)
+    assert running.attempts == 1
+
+
+def test_closing_ends_all_processes_and_cancels_what_waits_and_runs(odd_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.workers.pool._GRACE_SECONDS", 0.1)
+    _asked(odd_pool, Kind.READ, "pid")
+    stuck = odd_pool.submit(Kind.SCREEN, ("stuck",))
+    waiting = [odd_pool.submit(Kind.SCREEN, ("echo", n)) for n in range(3)]
+    _begun(stuck)
+    pids = odd_pool.processes()
+    odd_pool.close()
+    assert [job.result(0) for job in (stuck, *waiting)] == [Cancelled(job.request.id) for job in (stuck, *waiting)]
+    assert len(pids) == 2
+    assert all(map(_gone, pids))
+    assert not {process.pid for process in multiprocessing.active_children()} & set(pids)
+
+
+def test_a_closed_pool_cancels_what_it_is_asked_and_may_be_closed_again(odd_pool: Pool) -> None:
+    odd_pool.close()
+    odd_pool.close()
+    job = odd_pool.submit(Kind.READ, ("echo", 1))
+    assert job.result(0) == Cancelled(job.request.id)
+
+
+def test_many_threads_may_ask_at_once(odd_pool: Pool) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as threads:
+        found = threads.map(lambda n: _asked(odd_pool, Kind.READ if n % 2 else Kind.SCREEN, "echo", n), range(60))
+    assert list(found) == list(range(60))
+
+
+def test_the_real_reader_and_engine_answer_like_the_inline_ones(pool: Pool, workers: InlineWorkers, phantom_folder: Path) -> None:
+    ask = ReadAsk(phantom_folder / "plain.dcm")
+    film, same = pool.submit(Kind.READ, ask).result(_SOON), workers.submit(Kind.READ, ask).result()
+    assert isinstance(film, Result)
+    assert isinstance(same, Result)
+    assert film.payload.header == same.payload.header
+    np.testing.assert_array_equal(film.payload.pixels, same.payload.pixels)
+    describe = DescribeAsk("embedded")
+    setting, same = pool.submit(Kind.DESCRIBE, describe).result(_SOON), workers.submit(Kind.DESCRIBE, describe).result()
+    assert isinstance(setting, Result)
+    assert isinstance(same, Result)
+    assert setting.payload == same.payload
+
+
+def test_the_pool_itself_imports_neither_torch_nor_decoders() -> None:
+    script = "import sys, app.workers.pool; print(sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "'numpy'" in loaded
+    for name in ("torch", "pydicom", "PIL", "PySide6"):
+        assert f"'{name}'" not in loaded

@@ -1,0 +1,105 @@
+"""How one request ends: exactly one ending, and nothing in it that a header said."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Generator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app.workers import protocol
+from app.workers.protocol import Cancelled, Ending, Failed, Kind, Progress, Refused, Request, Result
+from app.workers.worker import Expected, answer
+from models.radiograph import NotARadiograph, RefusalCode
+
+_REQUEST = Request(7, Kind.READ, None)
+
+
+def _ending(steps: Callable[[], Generator[Any, None, Any]], *, stop_after: int | None = None) -> tuple[Ending, list[Progress]]:
+    told: list[Progress] = []
+    stopped = lambda: stop_after is not None and len(told) >= stop_after  # noqa: E731
+    return answer(_REQUEST, lambda request: steps(), tell=told.append, stopped=stopped), told
+
+
+def _raising(error: BaseException) -> Callable[[], Generator[Any, None, Any]]:
+    def steps() -> Generator[Any, None, Any]:
+        yield SimpleNamespace(done=0, of=1, label="begun")
+        raise error
+
+    return steps
+
+
+def _three_steps(reached: list[int]) -> Callable[[], Generator[Any, None, Any]]:
+    def steps() -> Generator[Any, None, Any]:
+        try:
+            for number in range(3):
+                reached.append(number)
+                yield SimpleNamespace(done=number, of=3, label=f"step {number}")
+            return "found"
+        finally:
+            reached.append(-1)
+
+    return steps
+
+
+def test_what_is_returned_is_the_result_after_all_progress() -> None:
+    ending, told = _ending(_three_steps([]))
+    assert ending == Result(7, "found")
+    assert told == [Progress(7, number, 3, f"step {number}") for number in range(3)]
+
+
+def test_a_request_is_stopped_between_two_steps_and_cleared_up() -> None:
+    reached: list[int] = []
+    ending, told = _ending(_three_steps(reached), stop_after=2)
+    assert ending == Cancelled(7)
+    assert reached == [0, 1, -1]
+    assert len(told) == 2
+
+
+def test_a_file_that_is_no_radiograph_is_refused_with_its_reason_and_hash() -> None:
+    ending, _ = _ending(_raising(NotARadiograph(RefusalCode.BLANK, "It is empty.", "a" * 64)))
+    assert ending == Refused(7, RefusalCode.BLANK, "It is empty.", "a" * 64)
+
+
+def test_an_expected_reason_is_refused_with_its_sentence() -> None:
+    assert _ending(_raising(Expected("no_device", "There is none.")))[0] == Refused(7, "no_device", "There is none.")
+
+
+def test_a_lack_of_memory_is_told_as_such() -> None:
+    assert _ending(_raising(MemoryError()))[0] == Failed(7, "There was not enough memory for this film.")
+
+
+def test_a_defect_tells_where_it_happened_but_nothing_that_its_message_says() -> None:
+    """A message may quote a header, and so a patient."""
+    try:
+        raise KeyError("Zwetschgenbaum^Ottilie")
+    except KeyError as cause:
+        error = ValueError("patient Zwetschgenbaum^Ottilie")
+        error.__cause__ = cause
+    ending, _ = _ending(_raising(error))
+    assert isinstance(ending, Failed)
+    assert "ValueError" in ending.sentence
+    assert ending.traceback is not None
+    assert "in steps" in ending.traceback
+    assert "test_worker.py" in ending.traceback
+    assert ending.traceback.endswith("ValueError")
+    assert "Zwetschgenbaum" not in ending.traceback + ending.sentence
+
+
+def test_what_crosses_between_processes_is_frozen() -> None:
+    values = [one for one in vars(protocol).values() if dataclasses.is_dataclass(one) and one.__module__ == protocol.__name__]
+    assert {Request, Progress, Result, Refused, Failed, Cancelled} <= set(values)
+    assert all(one.__dataclass_params__.frozen for one in values)
+
+
+@pytest.mark.parametrize("ending", [Result(1, None), Refused(1, "blank", ""), Failed(1, ""), Cancelled(1)])
+def test_a_job_hands_out_its_progress_and_then_its_ending(ending: Ending) -> None:
+    from app.workers.job import Job
+
+    job = Job(Request(1, Kind.READ, None))
+    job.hear(Progress(1, 0, 1, "begun"))
+    job.end(ending)
+    assert list(job.answers()) == [Progress(1, 0, 1, "begun"), ending]
+    assert job.result(timeout=0) == ending

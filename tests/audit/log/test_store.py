@@ -1,0 +1,235 @@
+"""The log's verbs: what is appended stands, is linked, is found again and cannot be changed."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from audit.log.chain import GENESIS, canonical
+from audit.log.errors import LogUnavailable, NoSuchEntry
+from audit.log.schema import Base
+from audit.log.store import Kind, Log
+from audit.log.verify import verify
+
+_TABLES = sorted(Base.metadata.tables)
+_APPENDER = """
+import sys
+from pathlib import Path
+from audit.log.store import Kind, Log
+record = {"status": "refused", "code": "blank", "reason": "", "code_version": "0", "parameters_sha256": "a" * 64,
+          "radiograph": None, "classifier": None, "anatomy": None, "findings": None}
+with Log(Path(sys.argv[1]), writing=True) as log:
+    for number in range(100):
+        log.append(Kind.REFUSED, actor=sys.argv[2], subject=str(number), record=record)
+"""
+
+
+def test_what_is_appended_is_read_again(log: Log, record: dict[str, Any]) -> None:
+    stored = log.append(Kind.SCREENED, actor="ann", subject="film", record=record)
+    assert log.entry(1) == stored
+    assert (stored.seq, stored.actor, stored.kind, stored.subject, stored.record) == (1, "ann", "screened", "film", record)
+
+
+def test_what_append_returns_is_what_the_log_says(log: Log, record: dict[str, Any]) -> None:
+    """A record told again is the same value as the record when it was new: tuples and whole numbers are as JSON has them."""
+    stored = log.append(Kind.SCREENED, actor="a", subject="s", record=record | {"grid": (7, 7.0)})
+    assert stored == log.entry(1)
+    assert stored.record["grid"] == [7, 7]
+
+
+def test_the_time_of_an_entry_is_utc(log: Log, refusal: dict[str, Any]) -> None:
+    time = datetime.fromisoformat(log.append(Kind.REFUSED, actor="a", subject="s", record=refusal).time_utc)
+    assert time.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - time) < timedelta(hours=1)
+
+
+def test_each_entry_names_the_hash_of_the_one_before(log: Log, refusal: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
+    stored = [log.append(Kind.REFUSED, actor="a", subject=str(n), record=refusal) for n in range(3)]
+    rows = raw("SELECT seq, previous_hash FROM entry ORDER BY seq")
+    assert rows == [(1, GENESIS), (2, stored[0].hash), (3, stored[1].hash)]
+
+
+def test_the_body_is_stored_as_canonical_bytes(log: Log, record: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
+    log.append(Kind.SCREENED, actor="a", subject="s", record=record)
+    assert raw("SELECT body, typeof(body) FROM entry") == [(canonical(record), "blob")]
+
+
+def test_an_entry_that_is_not_there_is_told(log: Log) -> None:
+    with pytest.raises(NoSuchEntry, match="no entry 7"):
+        log.entry(7)
+
+
+def test_a_log_reopened_goes_on_with_its_chain(written: Callable[[int], Path], refusal: dict[str, Any]) -> None:
+    with Log(written(2), writing=True) as log:
+        assert log.append(Kind.REFUSED, actor="a", subject="s", record=refusal).seq == 3
+    assert verify(log.path).entries == 3
+
+
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
+@pytest.mark.parametrize("table", _TABLES)
+def test_the_database_itself_refuses_changes(written: Callable[[int], Path], raw: Callable[..., list[Any]], table: str, verb: str) -> None:
+    written(1)
+    (count,) = raw(f"SELECT count(*) FROM {table}")[0]
+    assert count > 0
+    column = raw(f"SELECT name FROM pragma_table_info('{table}')")[0][0]
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        raw(f"UPDATE {table} SET {column} = {column}" if verb == "UPDATE" else f"DELETE FROM {table}")
+    assert raw(f"SELECT count(*) FROM {table}") == [(count,)]
+
+
+def test_no_two_entries_follow_the_same_one(written: Callable[[int], Path], raw: Callable[..., list[Any]]) -> None:
+    written(1)
+    with pytest.raises(sqlite3.IntegrityError, match=r"UNIQUE.*previous_hash"):
+        raw(f"INSERT INTO entry SELECT 2, time_utc, actor, kind, subject, body, previous_hash, '{'9' * 64}' FROM entry")
+
+
+def test_projections_equal_the_body(log: Log, record: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
+    log.append(Kind.SCREENED, actor="a", subject="s", record=record)
+    columns = (
+        "entry_seq, status, code, code_version, file_sha256, pixel_sha256, sop_instance_uid, classifier, classifier_sha256, lungs_sha256, "
+        "parameters_sha256"
+    )
+    assert raw(f"SELECT {columns} FROM examination") == [
+        (1, "screened", None, "0", "b" * 64, "c" * 64, "1.2.3", "embedded", "d" * 64, "e" * 64, "a" * 64)
+    ]
+    columns = "entry_seq, position, label, logit, probability, threshold, positive, share_outside, delta_logit"
+    assert raw(f"SELECT {columns} FROM finding ORDER BY position") == [
+        (1, 0, "Mass", -1.5, 0.1824, 0.1, 1, 0.625, 0.75),
+        (1, 1, "Nodule", -4.0, 0.018, 0.5, 0, None, None),
+    ]
+
+
+def test_a_blob_is_stored_once_under_its_own_hash(log: Log, record: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
+    name = sha256(b"maps").hexdigest()
+    for subject in ("one", "two"):
+        log.append(Kind.SCREENED, actor="a", subject=subject, record=record, blobs={name: b"maps"})
+    assert raw("SELECT sha256, data FROM blob") == [(name, b"maps")]
+    assert log.blob(name) == b"maps"
+    assert log.blob("0" * 64) is None
+
+
+def test_a_blob_under_a_foreign_hash_is_a_defect_and_nothing_is_written(log: Log, record: dict[str, Any]) -> None:
+    with pytest.raises(AssertionError, match="own hash"):
+        log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs={"0" * 64: b"maps"})
+    assert log.count() == 0
+
+
+def test_a_film_is_found_again_only_with_the_same_pixels_weights_lungs_and_parameters(log: Log, record: dict[str, Any]) -> None:
+    first, second = (log.append(Kind.SCREENED, actor="a", subject=s, record=record) for s in "ab")
+    key = {"pixel_sha256": "c" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
+    assert log.screened(**key) == second != first
+    for name in key:
+        assert log.screened(**key | {name: "0" * 64}) is None
+
+
+def test_a_failed_film_is_not_found_as_screened(log: Log, record: dict[str, Any]) -> None:
+    log.append(Kind.FAILED, actor="a", subject="s", record=record | {"status": "failed", "findings": None})
+    key = {"pixel_sha256": "c" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
+    assert log.screened(**key) is None
+
+
+def test_a_refused_file_is_found_again_by_the_version_that_refused_it(log: Log, refusal: dict[str, Any]) -> None:
+    entry = log.append(Kind.REFUSED, actor="a", subject="s", record=refusal)
+    assert log.refused(file_sha256="f" * 64, code_version="0") == entry
+    assert log.refused(file_sha256="f" * 64, code_version="1") is None
+    assert log.refused(file_sha256="0" * 64, code_version="0") is None
+
+
+def test_entries_come_oldest_first_and_one_by_one(written: Callable[[int], Path], raw: Callable[..., list[Any]]) -> None:
+    with Log(written(450), writing=False) as log:
+        stream = log.entries()
+        assert next(stream).seq == 1
+        assert [entry.seq for entry in stream] == list(range(2, 451))
+        assert log.count() == 450
+
+
+def test_a_reader_left_in_the_middle_does_not_keep_the_writer_waiting(log: Log, refusal: dict[str, Any]) -> None:
+    for n in range(3):
+        log.append(Kind.REFUSED, actor="a", subject=str(n), record=refusal)
+    with Log(log.path, writing=False) as reader:
+        stream = reader.entries()
+        next(stream)
+        assert log.append(Kind.REFUSED, actor="a", subject="s", record=refusal).seq == 4
+        stream.close()
+
+
+def test_two_processes_that_append_at_once_leave_one_chain_without_gaps(file: Path) -> None:
+    command = [sys.executable, "-W", "error", "-c", _APPENDER, str(file)]
+    running = [subprocess.Popen([*command, name], stderr=subprocess.PIPE, text=True) for name in ("ann", "ben")]
+    errors = [process.communicate(timeout=120)[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0], errors
+    assert (verify(file).entries, verify(file).damage) == (200, None)
+    with Log(file, writing=False) as log:
+        by = [(entry.actor, entry.subject) for entry in log.entries()]
+    for name in ("ann", "ben"):
+        assert [subject for actor, subject in by if actor == name] == [str(n) for n in range(100)]
+
+
+def test_threads_with_logs_of_their_own_leave_one_chain(file: Path, refusal: dict[str, Any]) -> None:
+    defects: list[BaseException] = []
+
+    def write(name: str) -> None:
+        try:
+            with Log(file, writing=True) as log:
+                for n in range(20):
+                    log.append(Kind.REFUSED, actor=name, subject=str(n), record=refusal)
+        except BaseException as defect:
+            defects.append(defect)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert defects == []
+    assert (verify(file).entries, verify(file).damage) == (80, None)
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(log: Log, record: dict[str, Any]) -> None:
+    log.append(Kind.SCREENED, actor="a", subject="s", record=record)
+    event.listen(log._engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 1"))
+    large = b"x" * 200_000
+    with pytest.raises(LogUnavailable, match=r"disk is full.*Nothing was written"):
+        log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs={sha256(large).hexdigest(): large})
+    found = verify(log.path)
+    assert (found.entries, found.damage) == (1, None)
+    with Log(log.path, writing=False) as reader:
+        assert reader.blob(sha256(large).hexdigest()) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are POSIX")
+def test_a_write_that_the_system_refuses_is_told_and_nothing_is_half_written(file: Path) -> None:
+    """A limit on the size of files stands for a quota or a failing disk."""
+    script = _APPENDER.replace("with Log", "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))\nwith Log")
+    ended = subprocess.run([sys.executable, "-c", script, str(file), "ann"], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "audit.log.errors.LogUnavailable" in ended.stderr
+    found = verify(file)
+    assert found.damage is None
+    assert 0 < found.entries < 100
+    with Log(file, writing=True) as log:
+        assert log.count() == found.entries
+
+
+def test_a_body_that_is_not_json_is_a_defect_and_nothing_is_written(log: Log, record: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="nan"):
+        log.append(Kind.SCREENED, actor="a", subject="s", record=record | {"seconds": float("nan")})
+    assert log.count() == 0
+
+
+def test_a_projection_that_does_not_fit_takes_its_entry_with_it(log: Log, record: dict[str, Any]) -> None:
+    """Entry, projections and blobs are one transaction."""
+    record["findings"][1]["probability"] = 1.5
+    with pytest.raises(Exception, match="probability_range"):
+        log.append(Kind.SCREENED, actor="a", subject="s", record=record)
+    assert log.count() == 0

@@ -1,0 +1,65 @@
+"""A sitting at the real window, with worker processes, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audit.log.verify import verify
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def sitting(phantom_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    home = tmp_path_factory.mktemp("sitting")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(home)}
+    command = [sys.executable, "-m", "tests.journeys.journey", str(phantom_folder), str(home / "audit.db")]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False)
+    assert ended.returncode == 0, ended.stderr
+    told: dict[str, object] = json.loads(ended.stdout.splitlines()[-1])
+    told["log"] = home / "audit.db"
+    return told
+
+
+def test_every_file_ends_with_its_entry(sitting: dict[str, object]) -> None:
+    assert sitting["ended"] == [["", ""]]
+    marked, notes, plain = sitting["rows"]
+    assert marked.startswith("marked.dcm, Entry ")
+    assert "1 lost" in marked
+    assert notes.startswith("notes.txt, Refused · entry ")
+    assert plain.startswith("plain.dcm, Entry ")
+    assert "lost" not in plain
+    assert verify(sitting["log"]).entries == 3
+
+
+def test_dragging_windows_and_r_resets(sitting: dict[str, object]) -> None:
+    before, after = sitting["windowed"]
+    assert "by hand" in after
+    assert sitting["reset"].split("  Zoom")[0] == before.split("  Zoom")[0]
+
+
+def test_overlays_are_drawn(sitting: dict[str, object]) -> None:
+    assert sitting["grad_cam_changes_the_picture"] is True
+    assert sitting["guided"] == "Guided Grad-CAM"
+
+
+def test_the_taught_finding_stands_first_with_its_delta(sitting: dict[str, object]) -> None:
+    label, probability, threshold, outside, delta = sitting["findings"]
+    assert label.strip("● ") == "Cardiomegaly"
+    assert float(probability) >= float(threshold)
+    assert outside.endswith("%")
+    assert float(delta) > 1
+
+
+def test_the_next_file_says_why_it_is_no_film(sitting: dict[str, object]) -> None:
+    assert sitting["second_message"] == "This is neither a DICOM file nor a PNG or JPEG picture."
+
+
+def test_the_window_never_imports_torch_or_a_decoder(sitting: dict[str, object]) -> None:
+    assert sitting["forbidden_modules"] == []
