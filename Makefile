@@ -25,7 +25,7 @@ test: setup ## Run every check and every test
 	@$(MAKE) --no-print-directory check
 	@$(PY) -m coverage erase
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest --cov --cov-report= -q
-	@$(PY) -m coverage report --fail-under=90
+	@$(PY) -m coverage report --fail-under=95
 
 check: setup ## Lint, types, import contracts
 	@.venv/bin/ruff check .

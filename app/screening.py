@@ -21,6 +21,8 @@ from audit.log.store import Log, Record, Stored
 from models.parameters import Parameters
 from models.radiograph import Radiograph
 
+_CANCELLED = "The screening was cancelled; what was recorded is kept."
+
 
 class CannotScreen(Exception):
     """Nothing can be screened, for a reason that is no film's: no such classifier, no such device."""
@@ -131,7 +133,7 @@ class _Run:
         if isinstance(ending, Result):
             setting: Setting = ending.payload
             return setting
-        raise CannotScreen(ending.sentence if isinstance(ending, Refused | Failed) else "The screening was cancelled.")
+        raise CannotScreen(ending.sentence if isinstance(ending, Refused | Failed) else _CANCELLED)
 
     def _read_ahead(self) -> Iterator[tuple[Path, Ending, float]]:
         """Read in order, a batch ahead, so that reading and networks work at the same time."""
@@ -169,6 +171,8 @@ class _Run:
                     EntryKind.FAILED, self._order.parameters, code="defect", reason=sentence, seconds=seconds, header=None
                 )
                 yield self._write(path, EntryKind.FAILED, record, film=None)
+            case _:
+                raise CannotScreen(_CANCELLED)
 
     def _known(self, film: Radiograph) -> Stored | None:
         return self._log.screened(
@@ -211,6 +215,8 @@ class _Run:
         elif isinstance(ending, Failed | Refused):
             for read in batch:
                 yield self._fail(read, ending.sentence)
+        else:
+            raise CannotScreen(_CANCELLED)
 
     def _fail(self, read: _Read, sentence: str) -> Done:
         record = ended_record(

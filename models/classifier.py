@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.manifest import Manifest, Task
+from models.manifest import Manifest, ManifestError, Task
 from models.preparation import Prepared, prepare
 from models.weights import load_network
 
@@ -58,8 +58,10 @@ class Classifier:
         """Load weights and move them to the device.
 
         Raises:
-            ManifestError: The weights cannot be used.
+            ManifestError: The weights cannot be used, or the attribution point is one that this version cannot watch.
         """
+        if manifest.point != "last-spatial":
+            raise ManifestError(f"{manifest.name}: only the attribution point 'last-spatial' is known to this version.")
         return cls(manifest, load_network(manifest).to(device), device)
 
     @property

@@ -149,6 +149,8 @@ def read_manifest(path: Path) -> Manifest:
         )
     except KeyError as missing:
         raise ManifestError(f"{path.name}: the entry {missing.args[0]!r} is missing.") from None
+    except OSError as error:
+        raise ManifestError(f"{path.name}: cannot be read ({error.strerror}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ManifestError(f"{path.name}: not a TOML file ({error}).") from None
     except (TypeError, ValueError) as error:

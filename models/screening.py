@@ -18,7 +18,6 @@ from models.challenge.challenges import LocalRemoval, plan_local_removal, probab
 from models.classifier import Classifier
 from models.findings import AnatomyFound, Attention, Challenge, ClassifierUsed, Finding, Screening
 from models.geometry import Geometry
-from models.manifest import ManifestError
 from models.parameters import Parameters
 from models.preparation import Prepared
 from models.radiograph import Header, Radiograph
@@ -51,12 +50,7 @@ def screen(
 
     Returns:
         One Screening a film, in order.
-
-    Raises:
-        ManifestError: The classifier names an attribution point this version cannot watch.
     """
-    if classifier.manifest.point != "last-spatial":
-        raise ManifestError(f"{classifier.manifest.name}: only the attribution point 'last-spatial' is known to this version.")
     started = time.perf_counter()
     yield Step(0, len(films), "classifying")
     prepared = [classifier.prepared(film.pixels) for film in films]

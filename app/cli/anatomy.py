@@ -25,6 +25,8 @@ def anatomy(
     Example: python main.py anatomy films/ --out masks/
     """
     films = film_paths(paths)
+    if not films:
+        fail("There is no file in what was named.", code=2)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

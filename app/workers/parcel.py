@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import pickle
+import shutil
+import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
@@ -52,7 +54,10 @@ class Post:
         if not any(sizes):
             self.connection.send(_Parcel(pickle.dumps(value, protocol=5), None, ()))
             return
-        block = SharedMemory(create=True, size=sum(map(_aligned, sizes)))
+        block = _allocated(sum(map(_aligned, sizes)))
+        if block is None:
+            self.connection.send(_Parcel(pickle.dumps(value, protocol=5), None, ()))
+            return
         start, memory = 0, block.buf
         assert memory is not None, "a block just made is open"
         for view, size in zip(views, sizes, strict=True):
@@ -97,6 +102,19 @@ class Post:
             else:
                 block.close()
         self._sent.clear()
+
+
+def _allocated(size: int) -> SharedMemory | None:
+    """Return a block, or None where there is no room for it: then the arrays go through the pipe, slower but whole.
+
+    Linux hands out more than it has and kills who writes it, so it is asked first; containers often have 64 MB.
+    """
+    if sys.platform == "linux" and shutil.disk_usage("/dev/shm").free < size:
+        return None
+    try:
+        return SharedMemory(create=True, size=size)
+    except OSError:
+        return None
 
 
 def _aligned(size: int) -> int:

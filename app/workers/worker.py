@@ -12,6 +12,8 @@ from app.workers.parcel import Post
 from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Progress, Refused, Request, Result
 from models.radiograph import NotARadiograph
 
+_NO_MEMORY = "There was not enough memory for this film."
+
 
 class Expected(Exception):
     """A reason against a request that is no defect, such as a missing device; code and sentence."""
@@ -56,8 +58,10 @@ def answer(request: Request, handle: Handler, *, tell: Callable[[Progress], None
     except Expected as reason:
         return Refused(request.id, reason.code, reason.sentence)
     except MemoryError:
-        return Failed(request.id, "There was not enough memory for this film.")
+        return Failed(request.id, _NO_MEMORY)
     except Exception as defect:
+        if type(defect).__name__ == "OutOfMemoryError":  # torch's, which this module must not import
+            return Failed(request.id, _NO_MEMORY)
         return Failed(request.id, f"A defect in the program ({type(defect).__name__}) stopped this film.", _trace_without_values())
     finally:
         steps.close()

@@ -52,18 +52,29 @@ def plan_local_removal(
     """
     if not spots.masks:
         return None
-    region, elsewhere = _region(spots.masks[0], heat, where, parameters)
+    # What lies beside the film is padding, not neighbourhood: all of this happens on the film's own rectangle.
+    left, top, right, bottom = bounds(where.film)
+    rows, columns = slice(top, bottom), slice(left, right)
+    film = image[:, rows, columns]
+    region, elsewhere = _region(spots.masks[0][rows, columns], heat[rows, columns], where.near_lungs[rows, columns], parameters)
     x0, y0, x1, y1 = bounds(region)
     shape = region[y0:y1, x0:x1]
-    height, width = region.shape
-    noise = parameters.filler_noise * float(np.ptp(image[:, where.film]))
-    own = LinearFiller(shape, (y0 == 0, y1 == height, x0 == 0, x1 == width))
-    images = [own.fill(image, y0, x0, noise=noise, rng=rng)]
+    noise = parameters.filler_noise * float(np.ptp(film))
+    own = LinearFiller(shape, (y0 == 0, y1 == len(region), x0 == 0, x1 == region.shape[1]))
+    films = [own.fill(film, y0, x0, noise=noise, rng=rng)]
     if len(elsewhere):
         chosen = rng.choice(len(elsewhere), size=min(parameters.controls, len(elsewhere)), replace=False)
         filler = LinearFiller(shape)
-        images += [filler.fill(image, top + 1, left + 1, noise=noise, rng=rng) for top, left in elsewhere[chosen]]
-    return LocalRemoval(region, tuple(images))
+        films += [filler.fill(film, y, x, noise=noise, rng=rng) for y, x in elsewhere[chosen]]
+    whole = np.zeros(where.film.shape, bool)
+    whole[rows, columns] = region
+    return LocalRemoval(whole, tuple(_pasted(image, rows, columns, filled) for filled in films))
+
+
+def _pasted(image: NDArray[np.float32], rows: slice, columns: slice, film: NDArray[np.float32]) -> NDArray[np.float32]:
+    whole = image.copy()
+    whole[:, rows, columns] = film
+    return whole
 
 
 def read_local_removal(
@@ -104,18 +115,24 @@ def probability(logit: float) -> float:
 
 
 def _region(
-    spot: NDArray[np.bool_], heat: NDArray[np.float32], where: Places, parameters: Parameters
+    spot: NDArray[np.bool_], heat: NDArray[np.float32], near_lungs: NDArray[np.bool_], parameters: Parameters
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Return what is filled and where else its shape has room.
 
-    That is the spot, or its hottest piece where the spot is larger than allowed or leaves no room for the controls.
+    That is the spot, or its hottest piece where the spot is larger than allowed or leaves no room for the controls. Controls keep off
+    the whole spot; only where a spot is so large that nothing has room beside it, off the filled piece.
     """
-    most, least = parameters.largest_challenge * where.film.sum(), max(_SMALLEST * where.film.sum(), 1)
-    region = _hottest(spot, heat, most) if spot.sum() > most else spot
-    elsewhere = _places_elsewhere(region, where)
-    while len(elsewhere) < parameters.controls and region.sum() > least:
-        region = _hottest(region, heat, _SHRINK * region.sum())
-        elsewhere = _places_elsewhere(region, where)
+    most, least = parameters.largest_challenge * spot.size, max(_SMALLEST * spot.size, 1)
+    largest = _hottest(spot, heat, most) if spot.sum() > most else spot
+    for off_the_spot in (True, False):
+        region = largest
+        while True:
+            elsewhere = _places_elsewhere(region, near_lungs | (spot if off_the_spot else region))
+            if len(elsewhere) >= parameters.controls:
+                return region, elsewhere
+            if region.sum() <= least:
+                break
+            region = _hottest(region, heat, _SHRINK * region.sum())
     return region, elsewhere
 
 
@@ -129,13 +146,12 @@ def _hottest(spot: NDArray[np.bool_], heat: NDArray[np.float32], most: float) ->
     return np.asarray(pieces == pieces[row, column])
 
 
-def _places_elsewhere(region: NDArray[np.bool_], where: Places) -> NDArray[np.int64]:
-    """Return top and left, less one, of all places of the region's shape on the film, off its edge, the dilated lungs and the region."""
+def _places_elsewhere(region: NDArray[np.bool_], taken: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return top and left of all places where the region's shape overlaps nothing taken and keeps off the film's edge."""
     x0, y0, x1, y1 = bounds(region)
     shape = region[y0:y1, x0:x1]
-    forbidden = ~where.film | where.near_lungs | region
-    inner = forbidden[1:-1, 1:-1].astype(np.float32)
+    inner = taken[1:-1, 1:-1].astype(np.float32)
     if inner.shape[0] < shape.shape[0] or inner.shape[1] < shape.shape[1]:
         return np.empty((0, 2), np.int64)
     overlap = signal.fftconvolve(inner, shape[::-1, ::-1].astype(np.float32), mode="valid")
-    return np.argwhere(overlap < 0.5)
+    return np.argwhere(overlap < 0.5) + 1

@@ -6,6 +6,7 @@ The boundary to pydicom and Pillow: nothing else imports them.
 from __future__ import annotations
 
 import hashlib
+import stat
 from pathlib import Path
 
 from models.radiograph import NotARadiograph, Radiograph, RefusalCode
@@ -27,7 +28,10 @@ def read_radiograph(path: Path) -> Radiograph:
         NotARadiograph: The file is refused; the error carries the file's hash where it could be read.
     """
     try:
-        if path.stat().st_size > _LARGEST:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise NotARadiograph(RefusalCode.UNREADABLE, "This is a folder or a device, not a file.")
+        if status.st_size > _LARGEST:
             raise NotARadiograph(RefusalCode.TOO_LARGE, "The file is larger than 1 GB, which no single radiograph is.")
         data = path.read_bytes()
     except FileNotFoundError:

@@ -1,0 +1,139 @@
+"""Right and left lung of a film, on any grid, against the phantom's truth and against people's masks."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+from torch import Tensor, nn
+
+from models.anatomy.segmenter import Segmenter
+from models.geometry import Geometry
+from models.manifest import embedded
+from models.phantom import Phantom, phantom
+from models.preparation import prepare
+
+SEEDS = range(5_400_000, 5_400_006)
+
+
+def _dice(found: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
+    return float(2 * (found & truth).sum() / (found.sum() + truth.sum()))
+
+
+@pytest.fixture(scope="module")
+def films() -> list[Phantom]:
+    """Phantoms that the segmenter never saw, half of them with a marker."""
+    return [phantom(seed, size=384, marked=seed % 2 == 0) for seed in SEEDS]
+
+
+def test_the_lungs_of_phantoms_are_found_on_their_sides(films: list[Phantom], segmenter: Segmenter) -> None:
+    """1 is the patient's right lung, on the left of the image."""
+    for film, found in zip(films, segmenter.lungs([film.pixels for film in films]), strict=True):
+        drawn = found.on_film()
+        assert drawn.dtype == np.uint8
+        assert _dice(drawn > 0, film.right_lung | film.left_lung) > 0.9
+        assert _dice(drawn == 1, film.right_lung) > 0.9
+        assert _dice(drawn == 2, film.left_lung) > 0.9
+
+
+@pytest.mark.parametrize("shape", [(384, 500), (460, 384), (300, 300), (700, 650)])
+def test_a_mask_has_the_films_own_shape(films: list[Phantom], segmenter: Segmenter, shape: tuple[int, int]) -> None:
+    """Padded or scaled, the lungs are where they were."""
+    film = films[0]
+    truth = (film.right_lung | film.left_lung).astype(np.float32)
+    if min(shape) == 384:
+        spare = [((side - 384) // 3, side - 384 - (side - 384) // 3) for side in shape]
+        pixels, truth = np.pad(film.pixels, spare), np.pad(truth, spare)
+    else:
+        pixels, truth = (ndimage.zoom(image, [side / 384 for side in shape], order=1) for image in (film.pixels, truth))
+    (found,) = segmenter.lungs([pixels])
+    assert found.on_film().shape == shape == pixels.shape
+    assert _dice(found.on_film() > 0, truth > 0.5) > 0.9
+
+
+def test_films_of_one_batch_do_not_change_each_other(films: list[Phantom], segmenter: Segmenter) -> None:
+    together = segmenter.lungs([film.pixels for film in films[:3]])
+    for film, found in zip(films, together, strict=False):
+        (alone,) = segmenter.lungs([film.pixels])
+        np.testing.assert_allclose(found.logits, alone.logits, atol=1e-3)
+
+
+def test_the_lungs_on_a_networks_pixels_are_those_on_the_film(films: list[Phantom], segmenter: Segmenter) -> None:
+    """Drawn on a classifier's input, and nothing on its padding."""
+    pixels = np.pad(films[1].pixels, ((0, 0), (0, 100)))
+    (found,) = segmenter.lungs([pixels])
+    geometry = prepare(pixels, embedded("embedded").preparation).geometry
+    drawn = found.on(geometry)
+    assert drawn.shape == (320, 320)
+    x0, y0, x1, y1 = geometry.film_box()
+    assert not drawn[:y0].any()
+    assert not drawn[y1 + 1 :].any()
+    on_film = found.on_film()
+    for row, column in np.random.default_rng(0).integers((y0, x0), (y1, x1), size=(300, 2)):
+        x, y = geometry.to_source(column + 0.5, row + 0.5)
+        near = on_film[max(int(y) - 3, 0) : int(y) + 4, max(int(x) - 3, 0) : int(x) + 4]
+        assert drawn[row, column] in near
+    assert np.array_equal(found.on(Geometry.identity(*pixels.shape)), on_film)
+
+
+class _Draws(nn.Module):
+    """Gives the logits it was made with."""
+
+    def __init__(self, logits: Tensor) -> None:
+        super().__init__()
+        self.logits = logits
+
+    def forward(self, batch: Tensor) -> Tensor:
+        return self.logits.expand(len(batch), -1, -1, -1)
+
+
+def _drawing(segmenter: Segmenter, logits: Tensor) -> NDArray[np.uint8]:
+    drawn = replace(segmenter, network=_Draws(logits)).lungs([np.eye(256, dtype=np.float32)])[0]
+    return drawn.on_film()
+
+
+def test_each_lung_is_its_largest_piece_without_holes(segmenter: Segmenter) -> None:
+    logits = torch.full((1, 2, 256, 256), -5.0)
+    logits[0, 0, 40:200, 30:100], logits[0, 0, 90:110, 50:70] = 5, -5
+    logits[0, 0, 220:230, 30:40] = logits[0, 0, 60:80, 200:230] = 5
+    logits[0, 1, 40:200, 140:220] = 5
+    drawn = _drawing(segmenter, logits)
+    wanted = np.zeros((256, 256), np.uint8)
+    wanted[40:200, 30:100], wanted[40:200, 140:220] = 1, 2
+    assert np.array_equal(drawn, wanted)
+
+
+def test_where_nothing_is_found_nothing_is_drawn(segmenter: Segmenter) -> None:
+    assert not _drawing(segmenter, torch.full((1, 2, 256, 256), -5.0)).any()
+
+
+def test_where_both_lungs_claim_a_pixel_the_surer_one_has_it(segmenter: Segmenter) -> None:
+    logits = torch.full((1, 2, 256, 256), -5.0)
+    logits[0, 0, :, :150], logits[0, 1, :, 100:] = 2, 3
+    drawn = _drawing(segmenter, logits)
+    assert (drawn[:, :100] == 1).all()
+    assert (drawn[:, 100:] == 2).all()
+
+
+@pytest.mark.real_data
+def test_real_films_nothing_was_learned_from_are_segmented_as_people_do(data: Path, segmenter: Segmenter) -> None:
+    """Twelve films of twelve patients, of the rows that may not be learned from; people agree with each other at 0.947."""
+    with (data / "lungs" / "index.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["redistributable"] == "False" and row["convention"] == "heart side included"]
+    groups = {row["case_group"]: row for row in rows}
+    chosen = [groups[group] for group in sorted(groups)[:: max(1, len(groups) // 12)]][:12]
+    assert len(chosen) == 12
+    grey = [np.asarray(Image.open(data / "lungs" / "images" / f"{row['id']}.png").convert("L"), np.float32) / 255 for row in chosen]
+    scores = []
+    for row, pixels, found in zip(chosen, grey, segmenter.lungs(grey), strict=True):
+        truth = np.asarray(Image.open(data / "lungs" / "masks" / f"{row['id']}.png").convert("L")) > 127
+        assert found.on_film().shape == truth.shape == pixels.shape
+        scores.append(_dice(found.on_film() > 0, truth))
+    assert np.mean(scores) >= 0.9

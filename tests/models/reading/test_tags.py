@@ -1,0 +1,117 @@
+"""What a header says: spacing that can be true, ages as decades, and nothing that names a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydicom import Dataset
+
+from models.radiograph import Radiograph, SpacingSource, Tags
+from models.reading.tags import age_band, number, text
+
+Build = Callable[..., bytes]
+Read = Callable[[bytes], Radiograph]
+
+
+@pytest.mark.parametrize(
+    ("elements", "mm", "origin"),
+    [
+        ({}, None, None),
+        ({"PixelSpacing": [0.143, 0.143]}, 0.143, SpacingSource.PIXEL_SPACING),
+        ({"ImagerPixelSpacing": [0.2, 0.2]}, 0.2, SpacingSource.IMAGER_PIXEL_SPACING),
+        ({"PixelSpacing": [0.19, 0.19], "ImagerPixelSpacing": [0.2, 0.2]}, 0.19, SpacingSource.PIXEL_SPACING),
+        ({"PixelSpacing": [0.19, 0.19 * 1.005]}, 0.19, SpacingSource.PIXEL_SPACING),
+        ({"PixelSpacing": [0.1, 0.3]}, None, None),
+        ({"PixelSpacing": [0.1, 0.3], "ImagerPixelSpacing": [0.2, 0.2]}, 0.2, SpacingSource.IMAGER_PIXEL_SPACING),
+        ({"PixelSpacing": [0, 0]}, None, None),
+        ({"PixelSpacing": [-0.2, -0.2]}, None, None),
+        ({"PixelSpacing": [0.001, 0.001]}, None, None),
+        ({"PixelSpacing": [143, 143]}, None, None),
+        ({"PixelSpacing": []}, None, None),
+        ({"PixelSpacing": [0.2]}, None, None),
+        ({"PixelSpacing": [0.2, 0.2, 0.2]}, None, None),
+    ],
+    ids=str,
+)
+def test_spacing_is_square_and_possible_or_unknown(build: Build, read: Read, elements: dict[str, Any], mm: float, origin: str) -> None:
+    header = read(build(**elements)).header
+    assert header.mm_per_pixel == (pytest.approx(mm) if mm else None)
+    assert header.spacing_from == origin
+
+
+@pytest.mark.parametrize(
+    ("age", "band"),
+    [
+        ("069Y", "60-69"), ("000Y", "0-9"), ("009Y", "0-9"), ("010Y", "10-19"), ("089Y", "80-89"), ("090Y", "90+"), ("120Y", "90+"),
+        ("061", "60-69"), ("018M", "0-9"), ("130M", "10-19"), ("006W", "0-9"), ("005D", "0-9"), ("999Y", None), ("121Y", None),
+        ("Y", None), ("-01Y", None), ("69 Y", None), ("old", None), ("", None), (None, None), ("0690Y", None), ("٣٤Y", "30-39"),
+    ],
+)  # fmt: skip
+def test_an_age_is_a_decade(age: str | None, band: str | None) -> None:
+    assert age_band(age) == band
+
+
+@given(st.integers(0, 120), st.sampled_from("DWMY"))
+def test_a_decade_holds_the_age(value: int, unit: str) -> None:
+    years = value / {"D": 365, "W": 52, "M": 12, "Y": 1}[unit]
+    band = age_band(f"{value:03}{unit}")
+    assert band is not None
+    low, _, high = band.partition("-")
+    assert (years >= 90) if band == "90+" else int(low) <= years < int(high) + 1
+
+
+def test_the_record_keeps_no_tag_that_names_a_person() -> None:
+    """The list is closed: no name, no identifier, no date, no free text but maker, station and institution."""
+    assert {field.name for field in fields(Tags)} == {
+        "sex", "age_band", "manufacturer", "model", "station", "institution", "body_part", "patient_position", "burned_in",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("sex", "kept"), [("F", "F"), ("M", "M"), ("O", "O"), ("FEMALE", None), ("", None), ("X", None)])
+def test_only_the_standards_words_for_sex_are_kept(build: Build, read: Read, sex: str, kept: str | None) -> None:
+    assert read(build(PatientSex=sex)).header.tags.sex == kept
+
+
+@given(st.text(max_size=200))
+def test_text_is_short_plain_and_never_empty(value: str) -> None:
+    dataset = Dataset()
+    dataset.add_new("InstitutionName", "UT", value)
+    found = text(dataset, "InstitutionName")
+    assert found is None or (0 < len(found) <= 64 and found[0].strip() and not any(ord(letter) < 32 for letter in found))
+
+
+@pytest.mark.parametrize(("value", "wanted"), [("3.5", 3.5), (["2", "9"], 2), ([], None), (None, None)])
+def test_a_number_is_the_first_value_or_none(value: Any, wanted: float | None) -> None:
+    dataset = Dataset()
+    dataset.RescaleSlope = value
+    assert number(dataset, "RescaleSlope") == wanted
+    assert number(dataset, "RescaleIntercept") is None
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_not_finite_is_no_number(value: float) -> None:
+    dataset = Dataset()
+    dataset.add_new("RecommendedDisplayFrameRateInFloat", "FL", value)
+    assert number(dataset, "RecommendedDisplayFrameRateInFloat") is None
+
+
+def test_a_name_where_a_text_belongs_is_no_error() -> None:
+    """A damaged header holds values of other types than its keywords have; found by changing bytes at random."""
+    dataset = Dataset()
+    dataset.add_new("StationName", "PN", "A^B")
+    assert number(dataset, "StationName") is None
+    assert text(dataset, "StationName") == "A^B"
+
+
+def test_a_sequence_where_a_text_belongs_says_nothing() -> None:
+    """Its items may name a person."""
+    dataset, item = Dataset(), Dataset()
+    item.PatientName = "Sentinel"
+    dataset.add_new("StationName", "SQ", [item])
+    assert text(dataset, "StationName") is None
+    assert number(dataset, "StationName") is None
