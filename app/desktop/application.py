@@ -50,7 +50,8 @@ def run_window(arguments: list[str]) -> int:
     desk: list[Desk] = []
 
     def begin() -> None:
-        order = Order(classifier=options.classifier)
+        # One film a batch: what the person asks of the engine waits for one film at most.
+        order = Order(classifier=options.classifier, batch_size=1)
         desk.append(Desk(window, options.log or default_log(), order, lambda: Pool(device=options.device)))
         desk[0].presenter.open(options.paths)
 

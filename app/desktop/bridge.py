@@ -81,7 +81,8 @@ class Bridge(QObject):
         emit()
 
     def _write(self) -> None:
-        """The writer's thread."""
+        """The writer's thread; it also gets the workers ready, so that the first film does not wait for them."""
+        self._workers.warm_up()
         while (paths := self._lists.get()) is not None:
             self._cancelled.clear()
             try:

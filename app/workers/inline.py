@@ -30,5 +30,8 @@ class InlineWorkers:
     def cancel(self, job: Job) -> None:
         """Do nothing: every job has ended already."""
 
+    def warm_up(self) -> None:
+        """Do nothing: the networks are loaded when first asked for."""
+
     def close(self) -> None:
         """Do nothing."""

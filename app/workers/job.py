@@ -60,6 +60,10 @@ class Workers(Protocol):
         """Stop a request; its ending is then Cancelled."""
         ...
 
+    def warm_up(self) -> None:
+        """Get ready before something is asked."""
+        ...
+
     def close(self) -> None:
         """Stop all workers."""
         ...

@@ -25,16 +25,6 @@ _GRACE_SECONDS = 3.0
 _ATTEMPTS = 2
 
 
-@dataclass
-class _Worker:
-    target: Callable[..., Any]
-    arguments: tuple[Any, ...]
-    process: SpawnProcess | None = None
-    post: Post | None = None
-    job: Job | None = None
-    queue: _Queue = field(default_factory=lambda: _Queue())
-
-
 class _Queue:
     """Requests that wait; urgent ones first, then in order of asking."""
 
@@ -55,8 +45,20 @@ class _Queue:
         return found[2] if found else None
 
 
+@dataclass
+class _Worker:
+    target: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    process: SpawnProcess | None = None
+    post: Post | None = None
+    job: Job | None = None
+    queue: _Queue = field(default_factory=_Queue)
+
+
 class Pool:
     """Readers and one engine as spawned processes. Every method may be called from any thread.
+
+    A job ends outside the lock, so what is called at its end may ask for more.
 
     Args:
         device: "auto", "cpu" or "cuda".
@@ -91,31 +93,32 @@ class Pool:
         """
         job = Job(Request(next(self._ids), kind, payload))
         with self._lock:
-            if self._closing:
-                job.end(Cancelled(job.request.id))
+            if not self._closing:
+                worker = self._workers[0] if kind in _READER_KINDS else self._workers[-1]
+                worker.queue.put(job, urgent=urgent)
+                self._ring()
                 return job
-            worker = self._workers[0] if kind in _READER_KINDS else self._workers[-1]
-            worker.queue.put(job, urgent=urgent)
-            self._ring()
+        job.end(Cancelled(job.request.id))
         return job
 
     def cancel(self, job: Job) -> None:
         """Stop a request: at once when it waits, between two steps when it runs; its ending is then Cancelled."""
         with self._lock:
+            waited = any(worker.queue.take_out(job.request.id) for worker in self._workers)
             for worker in self._workers:
-                if worker.queue.take_out(job.request.id):
-                    job.end(Cancelled(job.request.id))
-                    return
                 if worker.job is job and worker.post:
                     job.unwanted = True
                     _quietly(worker.post, Cancel(job.request.id))
+        if waited:
+            job.end(Cancelled(job.request.id))
 
     def warm_up(self) -> None:
         """Start the processes before they are needed."""
         with self._lock:
-            for worker in self._workers:
-                self._started(worker)
-            self._ring()
+            if not self._closing:
+                for worker in self._workers:
+                    self._started(worker)
+                self._ring()
 
     def processes(self) -> list[int]:
         """Return the process ids of the workers that run."""
