@@ -33,7 +33,7 @@ check: setup ## Lint, types, import contracts
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache > .venv/contracts.txt || { cat .venv/contracts.txt; exit 1; }
 
-bench: setup ## Measure: start-up, screening, attribution against its peers
+bench: setup ## Measure: start-up and screening, as JSON
 	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done
 
 pictures: setup ## Renew docs/pictures from phantom films

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from models.radiograph import NotARadiograph, RefusalCode
 
-SMALLEST, LARGEST = 200, 12_000
+SMALLEST, LARGEST = 128, 12_000
 
 
 def check_size(*, rows: int, columns: int) -> None:

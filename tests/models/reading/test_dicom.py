@@ -120,7 +120,7 @@ REFUSALS: dict[str, tuple[RefusalCode, dict[str, Any], str]] = {
     "colour": (RefusalCode.COLOUR, {"PhotometricInterpretation": "RGB", "SamplesPerPixel": 3}, "in colour"),
     "palette": (RefusalCode.COLOUR, {"PhotometricInterpretation": "PALETTE COLOR"}, "in colour"),
     "samples": (RefusalCode.COLOUR, {"SamplesPerPixel": 3}, "in colour"),
-    "small": (RefusalCode.TOO_SMALL, {"stored": np.eye(199, 400, dtype=np.uint16)}, "400 × 199"),
+    "small": (RefusalCode.TOO_SMALL, {"stored": np.eye(127, 400, dtype=np.uint16)}, "400 × 127"),
     "large": (RefusalCode.TOO_LARGE, {"Rows": 12_001}, "12001"),
     "blank": (RefusalCode.BLANK, {"stored": np.full((210, 200), 77, np.uint16)}, "the same value"),
     "fewer pixels than it says": (RefusalCode.DAMAGED_PIXELS, {"Rows": 400}, "damaged or cut off"),

@@ -71,7 +71,7 @@ def test_a_picture_cut_off_is_refused(refused: Refused, kind: str, share: float)
 
 
 def test_small_blank_and_huge_pictures_are_refused(refused: Refused) -> None:
-    assert refused(_saved(Image.fromarray(BYTES[:150]))).code == RefusalCode.TOO_SMALL
+    assert refused(_saved(Image.fromarray(BYTES[:120]))).code == RefusalCode.TOO_SMALL
     assert refused(_saved(Image.new("L", (220, 220), 7))).code == RefusalCode.BLANK
     assert refused(_saved(Image.new("1", (12_001, 200)))).code == RefusalCode.TOO_LARGE
     assert refused(_saved(Image.new("1", (20_000, 12_500)))).code == RefusalCode.TOO_LARGE
