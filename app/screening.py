@@ -112,7 +112,7 @@ class _Run:
         self._done = 0
         self._jobs: dict[int, Job] = {}
         self._waiting: list[_Read] = []
-        self._setting = Setting("", "", "", "")
+        self._setting = Setting("", "")
 
     def steps(self) -> Generator[Step]:
         try:

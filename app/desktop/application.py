@@ -74,7 +74,7 @@ class Desk:
 
     def __init__(self, window: ReviewWindow, log: Path, order: Order, make_workers: Callable[[], Workers]) -> None:
         self.bridge = Bridge(log, order, make_workers)
-        self.presenter = ReviewPresenter(window, self.bridge, classifier=order.classifier, log_name=log.name)
+        self.presenter = ReviewPresenter(window, self.bridge, log_name=log.name)
         window.opened.connect(self.presenter.open)
         window.film_chosen.connect(self.presenter.select_film)
         window.finding_chosen.connect(self.presenter.select_finding)

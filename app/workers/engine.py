@@ -49,9 +49,7 @@ class _Engine:
             case Kind.ANATOMY:
                 return self._lungs().lungs([ask.film.pixels])[0].on_film()
             case Kind.DESCRIBE:
-                classifier = self._classifier(ask.classifier)
-                hashes = classifier.manifest.weights_sha256, self._lungs().manifest.weights_sha256
-                return Setting(ask.classifier, *hashes, str(classifier.device))
+                return Setting(self._classifier(ask.classifier).manifest.weights_sha256, self._lungs().manifest.weights_sha256)
         raise ValueError(request.kind)
 
     def _classifier(self, name: str) -> Classifier:

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attribution.method import Method
-from models.findings import Screening
 from models.parameters import Parameters
 from models.radiograph import Radiograph
 
@@ -154,11 +153,5 @@ class DescribeAsk:
 class Setting:
     """What identifies a way of screening besides the parameters."""
 
-    classifier: str
     classifier_sha256: str
     lungs_sha256: str
-    device: str
-
-
-# The answers a caller may expect, for reading; the pool passes them on untyped.
-Answer = Radiograph | Path | tuple[Screening, ...] | AttributionMap | NDArray[np.uint8] | Setting

@@ -53,12 +53,11 @@ class ReviewPresenter:
     Args:
         view: The window.
         engine: The bridge to workers and log.
-        classifier: Name of the classifier that films are screened with.
         log_name: Of the log's file, as shown.
     """
 
-    def __init__(self, view: ReviewView, engine: Engine, *, classifier: str, log_name: str) -> None:
-        self._view, self._engine, self._classifier, self._log_name = view, engine, classifier, log_name
+    def __init__(self, view: ReviewView, engine: Engine, *, log_name: str) -> None:
+        self._view, self._engine, self._log_name = view, engine, log_name
         self._films: list[_Film] = []
         self._index: dict[Path, int] = {}
         self._shown: int | None = None

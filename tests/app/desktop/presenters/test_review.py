@@ -28,7 +28,7 @@ class Desk:
         self.asked: list[tuple[Kind, Any]] = []
         self.screened: list[Path] = []
         self.cancelled = 0
-        self.presenter = ReviewPresenter(self.view, self, classifier="teaching", log_name="audit.db")
+        self.presenter = ReviewPresenter(self.view, self, log_name="audit.db")
 
     def screen(self, paths: Sequence[Path]) -> None:
         self.screened.extend(paths)
