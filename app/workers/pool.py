@@ -15,7 +15,7 @@ from typing import Any, Self
 from app.workers.engine import make_engine
 from app.workers.job import Job
 from app.workers.parcel import Post
-from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Kind, Progress, Refused, Request
+from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Kind, Progress, Ready, Refused, Request
 from app.workers.reader import make_reader
 from app.workers.worker import serve
 from models.radiograph import RefusalCode
@@ -51,6 +51,7 @@ class _Worker:
     arguments: tuple[Any, ...]
     process: SpawnProcess | None = None
     post: Post | None = None
+    ready: bool = False
     job: Job | None = None
     queue: _Queue = field(default_factory=_Queue)
 
@@ -192,6 +193,9 @@ class Pool:
             self._bury(worker)
             return
         job = worker.job
+        if isinstance(answer, Ready):
+            worker.ready = True
+            return
         if job is None:
             return
         if isinstance(answer, Progress):
@@ -211,15 +215,20 @@ class Pool:
             worker.process.join()
             worker.post.release(unread=True)
             worker.post.connection.close()
-            job, worker.post, worker.process, worker.job = worker.job, None, None, None
+            job, was_ready = worker.job, worker.ready
+            worker.post, worker.process, worker.job, worker.ready = None, None, None, False
             if job and job.attempts < _ATTEMPTS and not job.unwanted:
                 worker.queue.put(job, urgent=True)
                 return
         if job:
-            job.end(Cancelled(job.request.id) if job.unwanted else _died_over(job.request))
+            job.end(Cancelled(job.request.id) if job.unwanted else _died_over(job.request, started=was_ready))
 
 
-def _died_over(request: Request) -> Ending:
+def _died_over(request: Request, *, started: bool) -> Ending:
+    if not started:
+        return Failed(
+            request.id, "A worker process cannot start; the installation is incomplete or memory is short. The film is not at fault."
+        )
     if request.kind is Kind.READ:
         return Refused(request.id, RefusalCode.CRASHED_READER, "The file makes the decoder crash; it is damaged, or made to do so.")
     return Failed(request.id, "The worker process ended unexpectedly, perhaps for lack of memory; it was started anew.")

@@ -46,6 +46,11 @@ class Cancel:
 
 
 @dataclass(frozen=True)
+class Ready:
+    """A worker has imported what it needs; a worker that dies before it said so cannot start at all."""
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far a request is."""
 

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from app.workers.parcel import Post
-from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Progress, Refused, Request, Result
+from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Progress, Ready, Refused, Request, Result
 from models.radiograph import NotARadiograph
 
 _NO_MEMORY = "There was not enough memory for this film."
@@ -71,6 +71,7 @@ def serve(connection: Connection, make_handler: Callable[..., Handler], argument
     """Run a worker until its pipe closes; the target of the spawned process."""
     post = Post(connection)
     handle = make_handler(*arguments)
+    post.send(Ready())
     cancelled: set[int] = set()
 
     def stopped(request: Request) -> bool:

@@ -71,7 +71,9 @@ class ReviewPresenter:
 
     def open(self, paths: Sequence[Path]) -> None:
         """Add files and folders to the worklist and screen what is new."""
-        new = [path for path in film_paths(paths) if path not in self._index]
+        found = film_paths(paths)
+        self._view.show_problem("" if found or not paths else "There is no file in what was opened.", None)
+        new = [path for path in found if path not in self._index]
         if not new:
             return
         first = len(self._films)

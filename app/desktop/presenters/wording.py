@@ -111,7 +111,7 @@ def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:
     if film and "rows" in film:
         size = f"{film['columns']} × {film['rows']} px"
         spacing = f", {film['mm_per_pixel']:.3f} mm/px ({film['spacing_from']})" if film["mm_per_pixel"] else ", spacing unknown"
-        lines.append(("Film", " ".join(filter(None, (film["modality"], film["view"], film["photometric"])) or ("picture",))))
+        lines.append(("Film", " ".join(filter(None, (film["modality"], film["view"], film["photometric"]))) or film["transfer_syntax"]))
         lines.append(("Size", size + spacing))
         lines.append(("Pixels", f"{film['pixel_sha256'][:16]}…"))
     lines.append(("Chain", f"{entry.hash[:16]}…"))

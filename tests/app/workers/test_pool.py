@@ -195,6 +195,20 @@ def test_a_file_that_crashes_the_reader_twice_is_refused_and_the_next_is_read(od
     assert _asked(odd_pool, Kind.READ, "echo", 1) == 1
 
 
+def test_a_reader_that_cannot_start_is_not_the_film_s_fault(odd: Callable[..., Pool], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An incomplete installation fails a film, which is tried again next time; it never refuses one."""
+    pool = odd()
+    monkeypatch.setattr("app.workers.pool.make_reader", sys.modules["odd_worker"].cannot_start)
+    broken = Pool(device="cpu")
+    try:
+        ending = broken.submit(Kind.READ, ("echo", 1)).result(_SOON)
+    finally:
+        broken.close()
+    assert isinstance(ending, Failed)
+    assert "cannot start" in ending.sentence
+    assert _asked(pool, Kind.READ, "echo", 2) == 2
+
+
 def test_a_batch_that_crashes_the_engine_twice_fails_with_a_reason(odd_pool: Pool, tmp_path: Path) -> None:
     ending = odd_pool.submit(Kind.SCREEN, ("die", str(tmp_path / "deaths"), 9)).result(_SOON)
     assert isinstance(ending, Failed)

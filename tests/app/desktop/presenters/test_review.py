@@ -84,6 +84,12 @@ def test_what_is_listed_is_not_listed_twice(desk: Desk, phantom_folder: Path) ->
     assert len(desk.screened) == 3
 
 
+def test_an_empty_folder_is_told(desk: Desk, tmp_path: Path) -> None:
+    desk.presenter.open([tmp_path])
+    assert desk.last("show_problem") == ("There is no file in what was opened.", None)
+    assert desk.screened == []
+
+
 def test_rows_follow_the_screening(screened: Desk) -> None:
     rows = [call.args[1] for call in screened.view.update_film.call_args_list]
     assert {row.state for row in rows if row.name == "marked.dcm"} == {FilmState.READ, FilmState.SCREENED}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.desktop.presenters import wording
+from audit.log.store import Stored
 
 
 def finding(**changes: Any) -> dict[str, Any]:
@@ -65,3 +66,14 @@ def test_the_challenged_region_is_marked_apart_from_hot_spots() -> None:
     spot, region = wording.marks(finding())
     assert (spot.text, spot.challenged, region.text, region.challenged) == ("40%", False, "Δ +4.00", True)
     assert wording.marks(finding(attention=None, challenges=[])) == []
+
+
+def test_a_picture_without_header_is_named_by_its_format() -> None:
+    film = {"rows": 4, "columns": 5, "mm_per_pixel": None, "modality": None, "view": None, "photometric": None}
+    record = {"classifier": None, "radiograph": film | {"transfer_syntax": "PNG", "pixel_sha256": "a" * 64}}
+    entry = Stored(3, "2026-11-21T10:11:12.000+00:00", "reviewer", "failed", "0" * 64, record, "b" * 64)
+    lines = dict(wording.record_lines(entry, "audit.db"))
+    assert lines["Entry"] == "3 of audit.db"
+    assert lines["Written"] == "2026-11-21 10:11:12 UTC by reviewer"
+    assert lines["Film"] == "PNG"
+    assert lines["Size"] == "5 × 4 px, spacing unknown"
