@@ -44,7 +44,7 @@ class Bridge(QObject):
         self._log, self._order = log, order
         self._workers = make_workers()
         self._numbers = itertools.count(1)
-        self._lists: SimpleQueue[Sequence[Path] | None] = SimpleQueue()
+        self._lists: SimpleQueue[tuple[Sequence[Path], threading.Event] | None] = SimpleQueue()
         self._cancelled = threading.Event()
         # Queued: emitted on any thread, run on this object's, which is the window's.
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
@@ -53,11 +53,12 @@ class Bridge(QObject):
 
     def screen(self, paths: Sequence[Path]) -> None:
         """Screen films and record them, after the lists given before."""
-        self._lists.put(paths)
+        self._lists.put((paths, self._cancelled))
 
     def cancel(self) -> None:
-        """Stop between two steps; what is recorded stays."""
+        """Stop every list given so far between two steps; what is recorded stays. Lists given later are screened."""
         self._cancelled.set()
+        self._cancelled = threading.Event()
 
     def ask(self, kind: Kind, payload: Any) -> int:
         """Ask a worker, before any batch; the answer is signalled with the number returned."""
@@ -67,7 +68,7 @@ class Bridge(QObject):
         return number
 
     def close(self) -> None:
-        """Stop the thread after the film in work, and the workers."""
+        """Stop the workers and the thread; a film in work is given up, what is recorded stays."""
         self._cancelled.set()
         self._lists.put(None)
         self._workers.close()
@@ -83,10 +84,9 @@ class Bridge(QObject):
     def _write(self) -> None:
         """The writer's thread; it also gets the workers ready, so that the first film does not wait for them."""
         self._workers.warm_up()
-        while (paths := self._lists.get()) is not None:
-            self._cancelled.clear()
+        while (given := self._lists.get()) is not None:
             try:
-                self._screen(paths)
+                self._screen(*given)
             except (CannotScreen, LogError) as error:
                 self._post(self.stopped, str(error), "")
             except OSError as error:
@@ -97,9 +97,11 @@ class Bridge(QObject):
             else:
                 self._post(self.stopped, "", "")
 
-    def _screen(self, paths: Sequence[Path]) -> None:
+    def _screen(self, paths: Sequence[Path], cancelled: threading.Event) -> None:
+        if cancelled.is_set():
+            return
         with Log(self._log, writing=True) as log, closing(screen_films(paths, self._order, pool=self._workers, log=log)) as steps:
             for step in steps:
                 self._post(self.stepped, step)
-                if self._cancelled.is_set():
+                if cancelled.is_set():
                     return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,6 +60,7 @@ class ReviewPresenter:
     def __init__(self, view: ReviewView, engine: Engine, *, log_name: str) -> None:
         self._view, self._engine, self._log_name = view, engine, log_name
         self._films: list[_Film] = []
+        self._lists: deque[list[Path]] = deque()
         self._index: dict[Path, int] = {}
         self._shown: int | None = None
         self._film: Radiograph | None = None
@@ -73,15 +75,19 @@ class ReviewPresenter:
         """Add files and folders to the worklist and screen what is new."""
         found = film_paths(paths)
         self._view.show_problem("" if found or not paths else "There is no file in what was opened.", None)
-        new = [path for path in found if path not in self._index]
-        if not new:
+        waiting = {path for paths in self._lists for path in paths}
+        wanted = [path for path in found if path not in waiting and not self._is_recorded(path)]
+        if not wanted:
             return
+        self._lists.append(wanted)
+        new = [path for path in wanted if path not in self._index]
         first = len(self._films)
         for path in new:
             self._index[path] = len(self._films)
             self._films.append(_Film(path, FilmRow(path.name, FilmState.WAITING, "Waiting")))
-        self._view.add_films([film.row for film in self._films[first:]])
-        self._engine.screen(new)
+        if new:
+            self._view.add_films([film.row for film in self._films[first:]])
+        self._engine.screen(wanted)
         if self._shown is None:
             self.select_film(first)
 
@@ -102,12 +108,19 @@ class ReviewPresenter:
                     self._show_record()
 
     def stopped(self, sentence: str, details: str | None) -> None:
-        """Take in the end of a screening; an empty sentence when all went well."""
+        """Take in the end of the oldest list; an empty sentence when all went well."""
         self._view.show_progress(0, 0, None)
-        self._view.show_problem(sentence, details)
-        for index, film in enumerate(self._films):
+        if sentence:
+            self._view.show_problem(sentence, details)
+        for path in self._lists.popleft() if self._lists else ():
+            film = self._films[self._index[path]]
             if film.done is None:
-                self._update(index, replace(film.row, state=FilmState.WAITING, line="Not screened"))
+                self._update(self._index[path], replace(film.row, state=FilmState.WAITING, line="Not screened"))
+
+    def _is_recorded(self, path: Path) -> bool:
+        """Tell whether a film stands in the log for good; one that failed is tried again."""
+        done = self._films[self._index[path]].done if path in self._index else None
+        return done is not None and done.entry.kind != EntryKind.FAILED
 
     def cancel(self) -> None:
         """Stop screening."""
