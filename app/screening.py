@@ -175,10 +175,13 @@ class _Run:
                 raise CannotScreen(_CANCELLED)
 
     def _known(self, film: Radiograph) -> Stored | None:
-        return self._log.screened(
+        found = self._log.screened(
             pixel_sha256=film.header.pixel_sha256, classifier_sha256=self._setting.classifier_sha256,
             lungs_sha256=self._setting.lungs_sha256, parameters_sha256=self._order.parameters.sha256(),
         )  # fmt: skip
+        # The lungs are dilated by millimetres, so another spacing gives other numbers.
+        same = found is not None and found.record["radiograph"]["mm_per_pixel"] == film.header.mm_per_pixel
+        return found if same else None
 
     def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
         record = ended_record(

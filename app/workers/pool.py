@@ -189,7 +189,7 @@ class Pool:
         assert worker.post
         try:
             answer = worker.post.receive()
-        except (EOFError, OSError):
+        except (EOFError, OSError, MemoryError):
             self._bury(worker)
             return
         job = worker.job

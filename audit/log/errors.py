@@ -3,6 +3,7 @@
 LogError                never raised itself; carries a sentence for the person at the screen
 ├── NotALog             the file is something else, or a log of another schema
 ├── LogUnavailable      locked, read-only, or the disk is full: nothing was written
+├── DamagedEntry        an entry differs from what was written
 └── NoSuchEntry         the log holds no entry of that number
 """
 
@@ -19,6 +20,10 @@ class NotALog(LogError):
 
 class LogUnavailable(LogError):
     """The log cannot be read or written now; nothing was written."""
+
+
+class DamagedEntry(LogError):
+    """An entry was changed after it was written."""
 
 
 class NoSuchEntry(LogError):

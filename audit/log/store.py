@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from audit.log.chain import GENESIS, canonical, entry_hash
 from audit.log.connection import open_engine, told
-from audit.log.errors import NoSuchEntry
+from audit.log.errors import DamagedEntry, NoSuchEntry
 from audit.log.schema import Blob, Entry, Examination, FindingRow
 
 Record = dict[str, Any]
@@ -154,6 +154,18 @@ class Log:
 
 
 def _stored(row: Entry) -> Stored:
+    """Turn a row into a value.
+
+    Raises:
+        DamagedEntry: It is not what its hash says.
+    """
+    columns = ("seq", "time_utc", "actor", "kind", "subject", "body", "previous_hash")
+    try:
+        intact = entry_hash(**{name: getattr(row, name) for name in columns}) == row.hash
+    except (TypeError, ValueError, AttributeError):
+        intact = False
+    if not intact:
+        raise DamagedEntry(f"Entry {row.seq} was changed after it was written; 'log verify' tells more.")
     return Stored(row.seq, row.time_utc, row.actor, row.kind, row.subject, json.loads(row.body), row.hash)
 
 

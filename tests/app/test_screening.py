@@ -109,6 +109,17 @@ def test_two_files_of_the_same_pixels_are_screened_once(screen: Screen, scripted
     assert sum(scripted.screened_batches()) == 1
 
 
+def test_the_same_pixels_with_another_spacing_are_another_film(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+    """Millimetres dilate the lungs, so its numbers are its own."""
+    twin = dcmread(phantom_folder / "plain.dcm")
+    twin.ImagerPixelSpacing = [0.9, 0.9]
+    twin.save_as(tmp_path / "twin.dcm")
+    one, two = screen([phantom_folder / "plain.dcm", tmp_path / "twin.dcm"], scripted, tmp_path / _BEGUN)
+    assert (one.told, two.told) == (False, False)
+    assert one.entry.record["radiograph"]["pixel_sha256"] == two.entry.record["radiograph"]["pixel_sha256"]
+    assert two.entry.record["radiograph"]["mm_per_pixel"] == 0.9
+
+
 def test_films_share_passes_of_the_size_that_was_ordered(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
     paths = [phantom_folder / name for name in ("plain.dcm", "marked.dcm")] * 2
     screen(paths, scripted, tmp_path / _BEGUN, batch_size=3, again=True)

@@ -177,6 +177,25 @@ def test_after_a_cancel_what_was_not_screened_says_so(desk: Desk, steps: list[An
     assert desk.last("update_film")[1].line == "Not screened"
 
 
+def test_what_was_not_screened_is_screened_when_opened_again(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
+    """And the end of one list says nothing of another; what is under way or recorded is not asked for twice."""
+    marked, plain = phantom_folder / "marked.dcm", phantom_folder / "plain.dcm"
+    desk.presenter.open([marked])
+    desk.presenter.open([plain, marked])
+    assert desk.screened == [marked, plain]
+    desk.presenter.stopped("", None)
+    assert [(call.args[1].name, call.args[1].line) for call in desk.view.update_film.call_args_list] == [("marked.dcm", "Not screened")]
+    desk.presenter.open([marked, plain])
+    assert desk.screened == [marked, plain, marked]
+    for step in steps:
+        if not isinstance(step, Doing) and step.path == marked:
+            desk.presenter.take_step(step)
+    desk.presenter.stopped("", None)
+    desk.presenter.stopped("", None)
+    desk.presenter.open([marked])
+    assert desk.screened == [marked, plain, marked]
+
+
 def test_choosing_what_is_not_there_changes_nothing(desk: Desk) -> None:
     desk.presenter.select_film(5)
     desk.presenter.select_finding(2)
