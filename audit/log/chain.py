@@ -27,3 +27,11 @@ def entry_hash(*, seq: int, time_utc: str, actor: str, kind: str, subject: str, 
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.hexdigest()
+
+
+def holds(columns: dict[str, Any], written: str) -> bool:
+    """Tell whether an entry's columns have the hash it names; a column of another type than the log writes has none."""
+    try:
+        return entry_hash(**columns) == written
+    except (AttributeError, TypeError, UnicodeEncodeError):
+        return False

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from audit.log.chain import GENESIS, canonical, entry_hash
+from audit.log.chain import GENESIS, canonical, entry_hash, holds
 from audit.log.connection import open_engine, told
 from audit.log.errors import DamagedEntry, NoSuchEntry
 from audit.log.schema import Blob, Entry, Examination, FindingRow
@@ -160,11 +160,7 @@ def _stored(row: Entry) -> Stored:
         DamagedEntry: It is not what its hash says.
     """
     columns = ("seq", "time_utc", "actor", "kind", "subject", "body", "previous_hash")
-    try:
-        intact = entry_hash(**{name: getattr(row, name) for name in columns}) == row.hash
-    except (TypeError, ValueError, AttributeError):
-        intact = False
-    if not intact:
+    if not holds({name: getattr(row, name) for name in columns}, row.hash):
         raise DamagedEntry(f"Entry {row.seq} was changed after it was written; 'log verify' tells more.")
     return Stored(row.seq, row.time_utc, row.actor, row.kind, row.subject, json.loads(row.body), row.hash)
 

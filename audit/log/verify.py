@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import text
 
-from audit.log.chain import GENESIS, entry_hash
+from audit.log.chain import GENESIS, holds
 from audit.log.connection import open_engine, told
 
 
@@ -51,17 +50,9 @@ def verify(path: Path) -> Verification:
                     return Verification(expected - 1, previous, f"entry {expected} is missing")
                 if row.previous_hash != previous:
                     return Verification(expected - 1, previous, f"entry {row.seq} does not follow the one before it")
-                if not _holds(stated, written):
+                if not holds(stated, written):
                     return Verification(expected - 1, previous, f"entry {row.seq} was changed after it was written")
                 expected, previous = expected + 1, written
     finally:
         engine.dispose()
     return Verification(expected - 1, previous, None)
-
-
-def _holds(stated: dict[str, Any], written: str) -> bool:
-    """Tell whether an entry has the hash it names; a column of another type than the log writes has none."""
-    try:
-        return entry_hash(**stated) == written
-    except (AttributeError, TypeError, UnicodeEncodeError):
-        return False
