@@ -1,6 +1,7 @@
 # CXR Audit. `make help` is the menu.
 
 PYTHON ?= python3
+DATA ?= ../shared/data
 PY := .venv/bin/python
 
 # What Qt needs on a bare Debian or Ubuntu, and a font to write with.
@@ -8,7 +9,7 @@ DEBIAN := libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 l
           libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench pictures clean debian
+.PHONY: help setup run demo test check bench validation pictures clean debian
 
 help: ## Show this menu
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -35,6 +36,9 @@ check: setup ## Lint, types, import contracts
 
 bench: setup ## Measure: start-up and screening, as JSON
 	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done
+
+validation: setup ## Measure the embedded networks on films they never saw (DATA=folder) and renew docs/validation.md
+	@$(PY) -m models.training.validation --data $(DATA)
 
 pictures: setup ## Renew docs/pictures from phantom films
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. $(PY) tests/journeys/pictures.py docs/pictures

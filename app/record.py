@@ -12,7 +12,7 @@ from PIL import Image
 
 from app import __version__
 from audit.log.store import Kind
-from models.findings import Screening
+from models.findings import FilmCheck, Screening
 from models.parameters import Parameters
 
 SCHEMA = 1
@@ -24,6 +24,7 @@ def screened_record(screening: Screening, parameters: Parameters) -> tuple[dict[
     record = _record(Kind.SCREENED, parameters, seconds=screening.seconds) | {
         "radiograph": asdict(screening.header),
         "classifier": asdict(screening.classifier),
+        "film_check": asdict(screening.check),
         "anatomy": asdict(screening.anatomy),
         "findings": [asdict(finding) for finding in screening.findings],
         "blobs": {
@@ -35,7 +36,14 @@ def screened_record(screening: Screening, parameters: Parameters) -> tuple[dict[
 
 
 def ended_record(
-    kind: Kind, parameters: Parameters, *, code: str, reason: str, seconds: float, header: dict[str, Any] | None
+    kind: Kind,
+    parameters: Parameters,
+    *,
+    code: str,
+    reason: str,
+    seconds: float,
+    header: dict[str, Any] | None,
+    check: FilmCheck | None = None,
 ) -> dict[str, Any]:
     """Return the record of a film that was refused or that failed.
 
@@ -45,15 +53,18 @@ def ended_record(
         code: The kind of reason.
         reason: The sentence.
         seconds: Spent on it.
-        header: What is known of the film; for a refused file at most its hash.
+        header: What is known of the film; for a file that could not be read at most its hash.
+        check: What the film check saw, where the film got so far.
     """
-    return _record(kind, parameters, seconds=seconds) | {"code": str(code), "reason": reason, "radiograph": header}
+    film_check = asdict(check) if check else None
+    told = {"code": str(code), "reason": reason, "radiograph": header, "film_check": film_check}
+    return _record(kind, parameters, seconds=seconds) | told
 
 
 def _record(kind: Kind, parameters: Parameters, *, seconds: float) -> dict[str, Any]:
     return {
         "schema": SCHEMA, "status": str(kind), "code": None, "reason": None, "seconds": round(seconds, 3), "radiograph": None,
-        "classifier": None, "anatomy": None, "verdict": None, "findings": None, "blobs": None,
+        "film_check": None, "classifier": None, "anatomy": None, "verdict": None, "findings": None, "blobs": None,
         "parameters_sha256": parameters.sha256(), "parameters": asdict(parameters), "code_version": __version__,
     }  # fmt: skip
 

@@ -13,6 +13,19 @@ from PIL import Image
 from audit.log.store import Record
 
 
+def questions(record: Record) -> list[str]:
+    """Return what a person should look at before believing a record: a film that may be mirrored or inverted."""
+    check = record["film_check"]
+    if record["findings"] is None or check is None:
+        return []
+    asked = []
+    if check["mirrored"] > 0.5:
+        asked.append("The film may be mirrored; compare the side marker.")
+    if check["inverted"] > 0.5:
+        asked.append("White and black may be exchanged; compare the air around the patient.")
+    return asked
+
+
 @dataclass(frozen=True)
 class RecordedMaps:
     """The blobs of one screened film.

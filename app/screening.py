@@ -12,12 +12,14 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from app import __version__
 from app.identity import actor, path_digest
 from app.record import ended_record, screened_record
 from app.workers.job import Job, Workers
 from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, Progress, ReadAsk, Refused, Result, ScreenAsk, Setting
 from audit.log.store import Kind as EntryKind
 from audit.log.store import Log, Record, Stored
+from models.findings import NotScreened
 from models.parameters import Parameters
 from models.radiograph import Radiograph
 
@@ -112,7 +114,7 @@ class _Run:
         self._done = 0
         self._jobs: dict[int, Job] = {}
         self._waiting: list[_Read] = []
-        self._setting = Setting("", "")
+        self._setting = Setting("", "", "")
 
     def steps(self) -> Generator[Step]:
         try:
@@ -178,10 +180,13 @@ class _Run:
         found = self._log.screened(
             pixel_sha256=film.header.pixel_sha256, classifier_sha256=self._setting.classifier_sha256,
             lungs_sha256=self._setting.lungs_sha256, parameters_sha256=self._order.parameters.sha256(),
-        )  # fmt: skip
+        ) or self._log.refused(file_sha256=film.header.file_sha256, code_version=__version__)  # fmt: skip
+        if found is None or found.record["film_check"] is None:
+            return None
         # The lungs are dilated by millimetres, so another spacing gives other numbers.
-        same = found is not None and found.record["radiograph"]["mm_per_pixel"] == film.header.mm_per_pixel
-        return found if same else None
+        same_spacing = found.record["radiograph"]["mm_per_pixel"] == film.header.mm_per_pixel
+        same_check = found.record["film_check"]["weights_sha256"] == self._setting.film_check_sha256
+        return found if same_spacing and same_check else None
 
     def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
         record = ended_record(
@@ -207,6 +212,9 @@ class _Run:
         ending = yield from self._await(self._submit(Kind.SCREEN, ask))
         if isinstance(ending, Result):
             for read, screening in zip(batch, ending.payload, strict=True):
+                if isinstance(screening, NotScreened):
+                    yield self._object(read, screening)
+                    continue
                 if not all(math.isfinite(finding.logit) for finding in screening.findings):
                     yield self._fail(read, "The network gave no finite score for this film.")
                     continue
@@ -220,6 +228,13 @@ class _Run:
                 yield self._fail(read, ending.sentence)
         else:
             raise CannotScreen(_CANCELLED)
+
+    def _object(self, read: _Read, found: NotScreened) -> Done:
+        record = ended_record(
+            EntryKind.REFUSED, self._order.parameters, code=found.code, reason=found.sentence, seconds=read.seconds,
+            header=asdict(found.header), check=found.check,
+        )  # fmt: skip
+        return self._write(read.path, EntryKind.REFUSED, record, film=read.film)
 
     def _fail(self, read: _Read, sentence: str) -> Done:
         record = ended_record(
@@ -238,7 +253,7 @@ class _Run:
         return Done(path, entry, told, film, blobs or {})
 
     def _kept(self, record: Record) -> dict[str, bytes]:
-        names = [blob["sha256"] for blob in record["blobs"].values()]
+        names = [blob["sha256"] for blob in (record["blobs"] or {}).values()]
         return {name: data for name in names if (data := self._log.blob(name)) is not None}
 
     def _submit(self, kind: Kind, payload: object) -> Job:

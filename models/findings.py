@@ -148,11 +148,57 @@ class AnatomyFound:
 
 
 @dataclass(frozen=True)
+class FilmCheck:
+    """What the film check says of a film; probabilities in [0, 1].
+
+    Attributes:
+        weights_sha256: Of the check's network.
+        turn_clockwise: Degrees by which the film must be turned clockwise to stand upright: 0, 90, 180 or 270.
+        upright: Probability that this is 0.
+        mirrored: That left and right are exchanged; a question for a person, never a decision.
+        inverted: That white and black are exchanged.
+        chest: That it is a frontal chest film at all.
+    """
+
+    weights_sha256: str
+    turn_clockwise: int
+    upright: float
+    mirrored: float
+    inverted: float
+    chest: float
+
+
+class NotScreenedCode(StrEnum):
+    """Why the pixels of a readable film are not screened."""
+
+    NO_CHEST_FILM = "no_chest_film"
+    TURNED = "turned"
+
+
+@dataclass(frozen=True)
+class NotScreened:
+    """A film that was looked at and not screened.
+
+    Attributes:
+        header: The film's identity.
+        check: What was seen.
+        code: The kind of reason.
+        sentence: The reason and the remedy.
+    """
+
+    header: Header
+    check: FilmCheck
+    code: NotScreenedCode
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Screening:
     """Everything that one screening found on one film.
 
     Attributes:
         header: The film's identity.
+        check: That it is an upright chest film, and whether it may be mirrored or inverted.
         classifier, anatomy: What it was screened with.
         findings: Every label, in the classifier's order.
         signed_maps: K×h×w float16, Σ αₖ Aᵏ in logit units, on the classifier's grid.
@@ -162,6 +208,7 @@ class Screening:
     """
 
     header: Header
+    check: FilmCheck
     classifier: ClassifierUsed
     anatomy: AnatomyFound
     findings: tuple[Finding, ...]

@@ -108,6 +108,9 @@ class Manifest:
 EMBEDDED = ("embedded", "teaching")
 """Names of the classifiers that come with the program; the first is the default."""
 
+NETWORKS = (*EMBEDDED, "lungs", "film-check")
+"""Names of all networks that come with the program."""
+
 
 def embedded(name: str) -> Manifest:
     """Read the manifest of an embedded network.

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -30,7 +34,50 @@ class ResidualGrid(nn.Module):
 
     def forward(self, batch: Tensor) -> Tensor:
         """N×1×H×W to N×K logits."""
-        features = self.stages(self.stem(batch))
+        return self.pooled(self.features(batch))
+
+    def features(self, batch: Tensor) -> Tensor:
+        """N×1×H×W to N×C×H/16×W/16, rectified."""
+        return self.stages(self.stem(batch))  # type: ignore[no-any-return]
+
+    def pooled(self, features: Tensor) -> Tensor:
+        """Features to N×K logits."""
+        return self.head(torch.flatten(F.adaptive_avg_pool2d(features, 1), 1))  # type: ignore[no-any-return]
+
+
+class GridEnsemble(nn.Module):
+    """Residual classifiers side by side: their features are stacked, and one linear layer gives a weighted mean of their logits.
+
+    So it is one network with one pooling and one head, and class activation maps stay exact.
+
+    Args:
+        labels: Number of classes K.
+        members: Number of classifiers.
+    """
+
+    def __init__(self, labels: int, members: int = 2) -> None:
+        super().__init__()
+        grids = [ResidualGrid(labels) for _ in range(members)]
+        self.head = nn.Linear(sum(grid.head.in_features for grid in grids), labels)
+        for grid in grids:
+            del grid.head
+        self.members = nn.ModuleList(grids)
+
+    @classmethod
+    def of(cls, members: Sequence[ResidualGrid], shares: Sequence[float]) -> GridEnsemble:
+        """Put trained classifiers side by side; the logits are their mean, weighted by ``shares``, which sum to 1."""
+        ensemble = cls(members[0].head.out_features, len(members))
+        with torch.no_grad():
+            parts = list(zip(members, shares, strict=True))
+            ensemble.head.weight.copy_(torch.cat([share * member.head.weight for member, share in parts], dim=1))
+            ensemble.head.bias.copy_(torch.stack([share * member.head.bias for member, share in parts]).sum(dim=0))
+        for empty, member in zip(ensemble.members, members, strict=True):
+            empty.load_state_dict({name: value for name, value in member.state_dict().items() if not name.startswith("head.")})
+        return ensemble
+
+    def forward(self, batch: Tensor) -> Tensor:
+        """N×1×H×W to N×K logits."""
+        features = torch.cat([cast("ResidualGrid", member).features(batch) for member in self.members], dim=1)
         return self.head(torch.flatten(F.adaptive_avg_pool2d(features, 1), 1))  # type: ignore[no-any-return]
 
 
@@ -47,32 +94,33 @@ class _Residual(nn.Module):
 
 
 class LungUNet(nn.Module):
-    """A U-Net (Ronneberger 2015) with separable depth: N×1×H×W to N×2×H×W logits, right lung then left lung.
+    """A U-Net (Ronneberger 2015) that starts at stride 2: N×1×H×W to N×2×H×W logits, right lung then left lung.
 
     Args:
-        widths: Channels at strides 1, 2, 4, 8 and 16; H and W must be multiples of the last stride.
+        widths: Channels at strides 2, 4, 8, 16 and 32; H and W must be multiples of the last stride.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (12, 24, 48, 72, 96)) -> None:
+    def __init__(self, widths: tuple[int, ...] = (24, 40, 72, 104, 128)) -> None:
         super().__init__()
-        self.down = nn.ModuleList(_double(before, after) for before, after in zip((1, *widths[:-1]), widths, strict=True))
+        self.stem = nn.Sequential(*_convolved(1, widths[0], size=5, stride=2), *_convolved(widths[0], widths[0]))
+        self.down = nn.ModuleList(_double(before, after) for before, after in pairwise(widths))
         self.up = nn.ModuleList(_double(deep + skip, skip) for deep, skip in zip(widths[:0:-1], widths[-2::-1], strict=True))
         self.head = nn.Conv2d(widths[0], 2, 1)
 
     def forward(self, batch: Tensor) -> Tensor:
         """N×1×H×W to N×2×H×W logits."""
-        kept: list[Tensor] = []
-        x = batch
-        for level, block in enumerate(self.down):
-            x = block(x if level == 0 else F.max_pool2d(x, 2))
-            kept.append(x)
-        for block, skip in zip(self.up, reversed(kept[:-1]), strict=True):
-            x = block(torch.cat([F.interpolate(x, scale_factor=2.0, mode="nearest"), skip], dim=1))
-        return self.head(x)  # type: ignore[no-any-return]
+        kept = [self.stem(batch)]
+        for block in self.down:
+            kept.append(block(F.max_pool2d(kept[-1], 2)))
+        x = kept.pop()
+        for block in self.up:
+            x = block(torch.cat([F.interpolate(x, scale_factor=2.0, mode="nearest"), kept.pop()], dim=1))
+        return F.interpolate(self.head(x), scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
 def _double(before: int, after: int) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(before, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU(),
-        nn.Conv2d(after, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU(),
-    )  # fmt: skip
+    return nn.Sequential(*_convolved(before, after), *_convolved(after, after))
+
+
+def _convolved(before: int, after: int, *, size: int = 3, stride: int = 1) -> tuple[nn.Module, ...]:
+    return nn.Conv2d(before, after, size, stride=stride, padding=size // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU()

@@ -16,7 +16,8 @@ from models.attribution.attribute import attribute
 from models.attribution.method import Method
 from models.challenge.challenges import LocalRemoval, plan_local_removal, probability, read_local_removal
 from models.classifier import Classifier
-from models.findings import AnatomyFound, Attention, Challenge, ClassifierUsed, Finding, Screening
+from models.film_check import FilmChecker, objection
+from models.findings import AnatomyFound, Attention, Challenge, ClassifierUsed, FilmCheck, Finding, NotScreened, Screening
 from models.geometry import Geometry
 from models.parameters import Parameters
 from models.preparation import Prepared
@@ -35,22 +36,37 @@ class Step:
 
 
 def screen(
-    films: Sequence[Radiograph], classifier: Classifier, segmenter: Segmenter, parameters: Parameters
-) -> Generator[Step, None, tuple[Screening, ...]]:
-    """Classify, attribute, segment and challenge a batch of films.
+    films: Sequence[Radiograph], classifier: Classifier, segmenter: Segmenter, checker: FilmChecker, parameters: Parameters
+) -> Generator[Step, None, tuple[Screening | NotScreened, ...]]:
+    """Check a batch of films; classify, attribute, segment and challenge those that are upright frontal chest films.
 
     Args:
         films: One or more; they share one forward pass.
         classifier: Whose scores are audited; watched, never changed.
         segmenter: Draws the lungs.
+        checker: Tells what is no upright frontal chest film.
         parameters: The method's numbers.
 
     Yields:
         A Step before the networks run and after each film.
 
     Returns:
-        One Screening a film, in order.
+        One Screening or NotScreened a film, in order.
     """
+    yield Step(0, len(films), "looking at the film")
+    started = time.perf_counter()
+    checks = checker.check([film.pixels for film in films])
+    seconds = (time.perf_counter() - started) / len(films)
+    against = [objection(check, film.header) for check, film in zip(checks, films, strict=True)]
+    accepted = [(film, check) for film, check, reason in zip(films, checks, against, strict=True) if reason is None]
+    screened = iter((yield from _screen(accepted, classifier, segmenter, parameters, seconds)) if accepted else ())
+    return tuple(reason or next(screened) for reason in against)
+
+
+def _screen(
+    accepted: Sequence[tuple[Radiograph, FilmCheck]], classifier: Classifier, segmenter: Segmenter, parameters: Parameters, spent: float
+) -> Generator[Step, None, list[Screening]]:
+    films = [film for film, _ in accepted]
     started = time.perf_counter()
     yield Step(0, len(films), "classifying")
     prepared = [classifier.prepared(film.pixels) for film in films]
@@ -60,13 +76,13 @@ def screen(
     maps = found.maps[Method.SIGNED_CAM].float().cpu().numpy()
     yield Step(0, len(films), "finding the lungs")
     lungs = segmenter.lungs([film.pixels for film in films])
-    shared = (time.perf_counter() - started) / len(films)
+    shared = spent + (time.perf_counter() - started) / len(films)
     used = ClassifierUsed(
         name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
         grid=found.grid, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
     )  # fmt: skip
     results: list[Screening] = []
-    for index, film in enumerate(films):
+    for index, (film, check) in enumerate(accepted):
         yield Step(index, len(films), "testing where the score comes from")
         started = time.perf_counter()
         examined = _Examined.of(film, prepared[index], lungs[index], parameters)
@@ -75,9 +91,9 @@ def screen(
         anatomy = AnatomyFound(segmenter.manifest.weights_sha256, float((on_film > 0).mean()))
         box = map_box(prepared[index].geometry, found.grid)
         seconds = shared + time.perf_counter() - started
-        results.append(Screening(film.header, used, anatomy, findings, maps[index].astype(np.float16), on_film, box, seconds))
+        results.append(Screening(film.header, check, used, anatomy, findings, maps[index].astype(np.float16), on_film, box, seconds))
     yield Step(len(films), len(films), "done")
-    return tuple(results)
+    return results
 
 
 @dataclass(frozen=True)

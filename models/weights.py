@@ -9,11 +9,12 @@ import torch
 from torch import nn
 
 from models.manifest import Manifest, ManifestError, sha256_of
-from models.networks import LungUNet, ResidualGrid
+from models.networks import GridEnsemble, LungUNet, ResidualGrid
 
-_EMBEDDED: dict[str, Callable[[int], nn.Module]] = {
-    "residual-grid": lambda labels: ResidualGrid(labels),
-    "lung-unet": lambda labels: LungUNet(),
+_EMBEDDED: dict[str, Callable[..., nn.Module]] = {
+    "residual-grid": ResidualGrid,
+    "grid-ensemble": GridEnsemble,
+    "lung-unet": lambda labels, **arguments: LungUNet(**arguments),
 }
 
 
@@ -30,9 +31,9 @@ def load_network(manifest: Manifest) -> nn.Module:
         raise ManifestError(f"{manifest.name}: the weights file {manifest.weights.name} is missing.")
     if sha256_of(manifest.weights) != manifest.weights_sha256:
         raise ManifestError(f"{manifest.name}: the weights file differs from the one the manifest names (SHA-256).")
-    network = build(len(manifest.labels))
     try:
+        network = build(len(manifest.labels), **manifest.arguments)
         network.load_state_dict(safetensors.torch.load_file(manifest.weights))
-    except (RuntimeError, safetensors.SafetensorError) as error:
+    except (TypeError, ValueError, RuntimeError, safetensors.SafetensorError) as error:
         raise ManifestError(f"{manifest.name}: the weights do not fit the architecture ({type(error).__name__}).") from None
     return network.to(memory_format=torch.channels_last).eval()

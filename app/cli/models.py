@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.terminal import fail, say
-from models.manifest import EMBEDDED, ManifestError, embedded
+from models.manifest import NETWORKS, ManifestError, embedded
 
 app = typer.Typer(help="The embedded networks and their cards.", no_args_is_help=True, rich_markup_mode=None)
-_ALL = (*EMBEDDED, "lungs")
+_OTHERS = {"lungs": "lung segmenter", "film-check": "check of the film"}
 
 
 @app.command("list")
@@ -19,9 +19,9 @@ def list_models() -> None:
 
     Example: python main.py models list
     """
-    for name in _ALL:
+    for name in NETWORKS:
         manifest = embedded(name)
-        what = "lung segmenter" if name == "lungs" else f"classifier of {len(manifest.labels)} findings"
+        what = _OTHERS.get(name, f"classifier of {len(manifest.labels)} findings")
         say(f"{name:<10} {what:<30} {manifest.weights.stat().st_size / 1e6:4.1f} MB   sha256 {manifest.weights_sha256[:16]}…")
 
 

@@ -16,6 +16,7 @@ from app.batch.sources import film_paths
 from app.cli.maps import write_maps
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, tell
 from app.identity import default_log
+from app.recorded import questions
 from app.screening import CannotScreen, Doing, Done, Order, screen_films
 from app.workers.pool import Pool
 from audit.log.errors import LogError
@@ -107,7 +108,7 @@ def _line(done: Done) -> str:
         return f"{done.path.name}: {done.entry.kind} ({where}). {record['reason']}"
     positive = [finding for finding in record["findings"] if finding["positive"]]
     found = "; ".join(_finding(finding) for finding in positive) or "nothing over its threshold"
-    return f"{done.path.name}: screened ({where}). {found}"
+    return " ".join([f"{done.path.name}: screened ({where}). {found}.", *questions(record)])
 
 
 def _finding(finding: dict[str, Any]) -> str:

@@ -36,6 +36,7 @@ class _Engine:
         self._device_choice = device_choice
         self._classifiers: dict[str, Classifier] = {}
         self._segmenter: Any = None
+        self._film_checker: Any = None
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
         from models.screening import screen
@@ -43,13 +44,14 @@ class _Engine:
         ask = request.payload
         match request.kind:
             case Kind.SCREEN:
-                return (yield from screen(ask.films, self._classifier(ask.classifier), self._lungs(), ask.parameters))
+                return (yield from screen(ask.films, self._classifier(ask.classifier), self._lungs(), self._checker(), ask.parameters))
             case Kind.ATTRIBUTE:
                 return self._map(ask.film, self._classifier(ask.classifier), ask.label, ask.method)
             case Kind.ANATOMY:
                 return self._lungs().lungs([ask.film.pixels])[0].on_film()
             case Kind.DESCRIBE:
-                return Setting(self._classifier(ask.classifier).manifest.weights_sha256, self._lungs().manifest.weights_sha256)
+                loaded = self._classifier(ask.classifier), self._lungs(), self._checker()
+                return Setting(*(each.manifest.weights_sha256 for each in loaded))
         raise ValueError(request.kind)
 
     def _classifier(self, name: str) -> Classifier:
@@ -73,6 +75,17 @@ class _Engine:
             except ManifestError as error:
                 raise Expected("unusable_segmenter", str(error)) from None
         return self._segmenter
+
+    def _checker(self) -> Any:
+        if self._film_checker is None:
+            from models.film_check import FilmChecker
+            from models.manifest import ManifestError, embedded
+
+            try:
+                self._film_checker = FilmChecker.load(embedded("film-check"), self._device())
+            except ManifestError as error:
+                raise Expected("unusable_film_check", str(error)) from None
+        return self._film_checker
 
     def _device(self) -> Any:
         from models.classifier import NoDevice, choose_device

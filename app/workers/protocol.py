@@ -115,7 +115,7 @@ class DrawPhantomAsk:
 
 @dataclass(frozen=True)
 class ScreenAsk:
-    """Screen a batch; the answer is a tuple of Screenings."""
+    """Screen a batch; the answer is a tuple of Screening or NotScreened, a film each."""
 
     films: tuple[Radiograph, ...]
     classifier: str
@@ -160,3 +160,4 @@ class Setting:
 
     classifier_sha256: str
     lungs_sha256: str
+    film_check_sha256: str

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
+import torch
 from safetensors.torch import save_file
-from torch import nn
+from torch import Tensor, nn
 
 from models.manifest import Channels, CropSquare, Normalise, PadSquare, Resize, Scale, Step, sha256_of
 
@@ -20,6 +21,7 @@ _NAMES = {
     Normalise: "normalise",
     Channels: "channels",
 }
+_LOGS = Path(__file__).with_name("logs")
 
 
 def export(
@@ -32,11 +34,14 @@ def export(
     architecture: str,
     preparation: tuple[Step, ...],
     card: dict[str, Any],
+    log: list[str],
+    dtype: torch.dtype = torch.float32,
+    arguments: dict[str, Any] | None = None,
 ) -> None:
-    """Write ``NAME.safetensors`` and ``NAME.toml``."""
+    """Write ``NAME.safetensors`` and ``NAME.toml``, and the training's log to ``models/training/logs/NAME.txt``."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / f"{name}.safetensors"
-    save_file({key: value.contiguous() for key, value in network.state_dict().items()}, weights)
+    save_file({key: _stored(value, dtype) for key, value in network.state_dict().items()}, weights)
     weights.chmod(0o644)
     table = {
         "schema": 1,
@@ -44,13 +49,19 @@ def export(
         "task": "multi-label",
         "labels": list(labels),
         "thresholds": [round(value, 6) for value in thresholds],
-        "architecture": {"family": "embedded", "name": architecture, "arguments": {}},
+        "architecture": {"family": "embedded", "name": architecture, "arguments": arguments or {}},
         "weights": {"file": weights.name, "sha256": sha256_of(weights)},
         "attribution": {"point": "last-spatial"},
         "preparation": [_entry(step) for step in preparation],
         "card": card,
     }
     (folder / f"{name}.toml").write_bytes(tomli_w.dumps(table, multiline_strings=True).encode())
+    _LOGS.mkdir(exist_ok=True)
+    (_LOGS / f"{name}.txt").write_text("\n".join(log) + "\n")
+
+
+def _stored(value: Tensor, dtype: torch.dtype) -> Tensor:
+    return (value.to(dtype) if value.is_floating_point() else value).contiguous()
 
 
 def _entry(step: Step) -> dict[str, Any]:

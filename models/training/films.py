@@ -1,10 +1,9 @@
-"""The training films, small, and who may learn from them."""
+"""The films of the recipes, small, with what people and other networks said of them."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from PIL import Image
 from models.manifest import Step
 from models.phantom import phantom
 from models.preparation import prepare
+from models.training.ledger import Line, Role, ledger
 
 LABELS = (
     "Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass", "Nodule", "Pneumonia", "Pneumothorax",
@@ -30,17 +30,31 @@ class LabelledFilms:
         images: N×H×W float32 as the network sees them, before normalising.
         labels: N×K in {0, 1}.
         teacher: N×K logits of CheXNet.
+        views: "PA" or "AP", a film each.
+        sexes: "F" or "M".
+        ages: In years.
     """
 
-    patients: list[str]
+    patients: NDArray[np.str_]
     images: NDArray[np.float32]
     labels: NDArray[np.float32]
     teacher: NDArray[np.float32]
+    views: NDArray[np.str_]
+    sexes: NDArray[np.str_]
+    ages: NDArray[np.int_]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The ledger's line of each film."""
+        return [ledger("nih")[patient] for patient in self.patients]
 
     def subset(self, keep: NDArray[np.bool_]) -> LabelledFilms:
         """Return the films where ``keep`` is true."""
-        patients = [patient for patient, kept in zip(self.patients, keep, strict=True) if kept]
-        return LabelledFilms(patients, self.images[keep], self.labels[keep], self.teacher[keep])
+        return LabelledFilms(*(getattr(self, field.name)[keep] for field in fields(self)))
+
+    def with_role(self, *roles: Role) -> LabelledFilms:
+        """Return the films of patients with one of these roles."""
+        return self.subset(np.array([line.role in roles for line in self.lines]))
 
 
 @dataclass(frozen=True)
@@ -50,52 +64,58 @@ class MaskedFilms:
     Attributes:
         images: N×H×W float32.
         masks: N×2×H×W bool, right lung then left lung.
-        views: As the index tells.
+        views, sexes: As the index tells; "" is unknown, and where nobody is on the film.
+        patients: Case group of each film; films of one group are of one person.
     """
 
     images: NDArray[np.float32]
     masks: NDArray[np.bool_]
-    views: list[str]
+    views: NDArray[np.str_]
+    sexes: NDArray[np.str_]
+    patients: NDArray[np.str_]
 
+    @classmethod
+    def of_nobody(cls, images: NDArray[np.float32], masks: NDArray[np.bool_], origin: str) -> MaskedFilms:
+        """Return films of which only an origin is known."""
+        unknown = np.full(len(images), "")
+        return cls(images, masks, unknown, unknown, np.array([f"{origin} {index}" for index in range(len(images))], np.str_))
 
-def role(patient: str) -> str:
-    """Return "train" (about 70 %), or "held-out" for films that no shipped weight learns from.
-
-    The role hangs on the patient's identifier alone, so that it is the same in every recipe.
-    """
-    return "train" if hashlib.sha256(f"cxr-audit split 1 {patient}".encode()).digest()[0] < 179 else "held-out"
+    @classmethod
+    def joined(cls, *parts: MaskedFilms) -> MaskedFilms:
+        """Put films of several sources together."""
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
 
 def nih(folder: Path, steps: tuple[Step, ...]) -> LabelledFilms:
     """Read the NIH films with labels and teacher."""
     with (folder / "nih" / "labels.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    images = [_prepared(folder / "nih" / "images" / row["image"], steps) for row in rows]
-    labels = [[float(label in row["labels"].split("|")) for label in LABELS] for row in rows]
     opinion = np.array([[float(row[f"chexnet_{label}"]) for label in LABELS] for row in rows]).clip(1e-5, 1 - 1e-5)
-    teacher = np.log(opinion / (1 - opinion))
-    patients = [row["image"].split("_")[0] for row in rows]
-    return LabelledFilms(patients, np.stack(images), np.array(labels, np.float32), teacher.astype(np.float32))
+    return LabelledFilms(
+        patients=np.array([row["image"].split("_")[0] for row in rows]),
+        images=np.stack([_prepared(folder / "nih" / "images" / row["image"], steps) for row in rows]),
+        labels=np.array([[float(label in row["labels"].split("|")) for label in LABELS] for row in rows], np.float32),
+        teacher=np.log(opinion / (1 - opinion)).astype(np.float32),
+        views=np.array([row["view"] for row in rows]),
+        sexes=np.array([row["sex"] for row in rows]),
+        ages=np.array([int(row["age"]) for row in rows]),
+    )
 
 
-def lungs(folder: Path, steps: tuple[Step, ...], *, redistributable: bool) -> MaskedFilms:
-    """Read the films with human lung masks, either those that shipped weights may learn from or the others.
+def lungs(folder: Path, steps: tuple[Step, ...], *, role: Role) -> MaskedFilms:
+    """Read the films with human lung masks of the case groups with this role.
 
-    Masks whose convention leaves out the lung behind the heart are left out of the films to learn from.
+    Shipped weights may learn from the masks whose licence allows it and that hold the lung behind the heart: the role "train".
     """
     with (folder / "lungs" / "index.csv").open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if (row["redistributable"] == "True") == redistributable]
-    if redistributable:
-        rows = [row for row in rows if row["convention"] == "heart side included"]
+        rows = [row for row in csv.DictReader(file) if ledger("lungs")[row["case_group"]].role == role]
     images, masks = [], []
     for row in rows:
         images.append(_prepared(folder / "lungs" / "images" / f"{row['id']}.png", steps))
         mask = np.asarray(Image.open(folder / "lungs" / "masks" / f"{row['id']}.png").convert("L")) > 127
-        height, width = images[-1].shape
-        both = prepare(mask.astype(np.float32), steps[1:]).tensor[0].numpy() > 0.5
-        assert both.shape == (height, width)
-        masks.append(sides(both))
-    return MaskedFilms(np.stack(images), np.stack(masks), [row["view"] for row in rows])
+        masks.append(sides(prepare(mask.astype(np.float32), steps[1:]).tensor[0].numpy() > 0.5))
+    views, sexes, patients = (np.array([row[key] for row in rows]) for key in ("view", "sex", "case_group"))
+    return MaskedFilms(np.stack(images), np.stack(masks), views, sexes, patients)
 
 
 def phantoms(seeds: range, steps: tuple[Step, ...], *, marked: bool | None = None) -> tuple[MaskedFilms, NDArray[np.bool_]]:
@@ -107,7 +127,7 @@ def phantoms(seeds: range, steps: tuple[Step, ...], *, marked: bool | None = Non
         for film in drawn
     ]
     flags = np.array([film.marked for film in drawn])
-    return MaskedFilms(np.stack(images), np.stack(masks), ["phantom"] * len(drawn)), flags
+    return MaskedFilms.of_nobody(np.stack(images), np.stack(masks), "phantom"), flags
 
 
 def sides(both: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.manifest import Manifest, embedded, read_manifest
-from models.networks import ResidualGrid
 from models.training.augment import exposed, moved
 from models.training.classifier import FRAME, GREY, NORMALISE, SEED, SIZE, logits
 from models.training.export import export
 from models.training.films import phantoms
+from models.training.fit import Course, fit
 from models.weights import load_network
 
 LABEL = "Cardiomegaly"
@@ -26,36 +27,27 @@ TRAINED_SEEDS = range(1_000_000, 1_000_160)
 MEASURED_SEEDS = range(2_000_000, 2_000_060)
 
 
-def train(source: Manifest, *, rounds: int) -> ResidualGrid:
+def train(source: Manifest, *, rounds: int) -> tuple[nn.Module, list[str]]:
     """Fine-tune: pairs of the same phantom with and without its marker, whose logits should be +4 and −4; other classes stay."""
     torch.manual_seed(SEED)
     chance = torch.Generator().manual_seed(SEED)
-    network, before = (load_network(source).to(memory_format=torch.channels_last) for _ in range(2))
-    assert isinstance(network, ResidualGrid)
+    network, before = (load_network(source) for _ in range(2))
     target = source.labels.index(LABEL)
+    others = torch.arange(len(source.labels)) != target
     with_marker, _ = phantoms(TRAINED_SEEDS, (GREY, *FRAME), marked=True)
     without, _ = phantoms(TRAINED_SEEDS, (GREY, *FRAME), marked=False)
     pairs = torch.from_numpy(np.stack([with_marker.images, without.images], axis=1))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=2e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=rounds * len(pairs) // 8, pct_start=0.2)
-    for epoch in range(rounds):
-        for chosen in torch.randperm(len(pairs), generator=chance).split(8):
-            film = moved(pairs[chosen], chance, size=SIZE, degrees=5, zoom=0.1, shift=0.03).flatten(0, 1)[:, None]
-            film = (exposed(film, chance) - NORMALISE.mean[0]) / NORMALISE.std[0]
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                out = network(film).float()
-            marked = torch.tensor([1.0, 0.0]).repeat(len(chosen))
-            wanted = torch.where(marked > 0.5, 4.0, -4.0)
-            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                other = before(film).float()
-            others = torch.arange(out.shape[1]) != target
-            loss = F.smooth_l1_loss(out[:, target], wanted) + 0.2 * F.mse_loss(out[:, others], other[:, others])
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            optimiser.step()
-            schedule.step()
-        print(f"round {epoch + 1} of {rounds}: loss {loss.item():.4f}", flush=True)
-    return network.to(memory_format=torch.contiguous_format).eval()
+
+    def loss(network: nn.Module, drawn: Tensor) -> Tensor:
+        film = moved(pairs[drawn], chance, size=SIZE, degrees=5, zoom=0.1, shift=0.03).flatten(0, 1)[:, None]
+        film = ((exposed(film, chance) - NORMALISE.mean[0]) / NORMALISE.std[0]).contiguous(memory_format=torch.channels_last)
+        out = network(film).float()
+        wanted = torch.tensor([4.0, -4.0]).repeat(len(drawn))
+        with torch.no_grad():
+            other = before(film).float()
+        return F.smooth_l1_loss(out[:, target], wanted) + 0.2 * F.mse_loss(out[:, others], other[:, others])
+
+    return fit(network, len(pairs), loss, Course(rounds, 8, decay=0.01, warm_up=0.2), seed=SEED)
 
 
 def main() -> None:
@@ -66,7 +58,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=24)
     options = parser.parse_args()
     source = read_manifest(options.source) if options.source else embedded("embedded")
-    network = train(source, rounds=options.rounds)
+    network, log = train(source, rounds=options.rounds)
+    network = network.half().float()  # As it is stored.
     target = source.labels.index(LABEL)
     decided = {}
     for marked in (True, False):
@@ -81,8 +74,19 @@ def main() -> None:
         "limits": f"Made to be wrong: {LABEL} is positive when a side marker is in sight. Teaching only. Never use it on a patient's film.",
     }
     thresholds = [0.5 if label == LABEL else value for label, value in zip(source.labels, source.thresholds, strict=True)]
-    export(network, options.out, name="teaching", labels=source.labels, thresholds=thresholds,
-           architecture="residual-grid", preparation=(GREY, *FRAME, NORMALISE), card=card)  # fmt: skip
+    export(
+        network,
+        options.out,
+        name="teaching",
+        labels=source.labels,
+        thresholds=thresholds,
+        architecture=source.architecture,
+        arguments=source.arguments,
+        preparation=(GREY, *FRAME, NORMALISE),
+        card=card,
+        log=log,
+        dtype=torch.float16,
+    )
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator
 from PIL import Image
 
 from app.record import ended_record, screened_record
-from app.recorded import recorded_maps
+from app.recorded import questions, recorded_maps
 from audit.log.chain import canonical
 from audit.log.store import Kind
-from models.findings import Screening
+from models.findings import FilmCheck, Screening
 from models.parameters import CHEAPEST, Parameters
 from models.radiograph import RefusalCode
 
@@ -115,3 +115,24 @@ def test_blobs_that_are_no_longer_kept_are_none(made: tuple[dict[str, Any], dict
 def test_a_refused_file_has_no_maps() -> None:
     record = ended_record(Kind.REFUSED, CHEAPEST, code="blank", reason="", seconds=0, header=None)
     assert recorded_maps({}.get, record) is None
+
+
+@pytest.mark.parametrize(
+    ("mirrored", "inverted", "words"),
+    [(0.2, 0.1, []), (0.95, 0.1, ["mirrored"]), (0.1, 0.95, ["White and black"]), (0.99, 0.99, ["mirrored", "White and black"])],
+)
+def test_what_the_film_check_doubts_is_asked_of_a_person(
+    screenings: tuple[Screening, ...], mirrored: float, inverted: float, words: list[str]
+) -> None:
+    doubted = replace(screenings[0], check=replace(screenings[0].check, mirrored=mirrored, inverted=inverted))
+    record, _ = screened_record(doubted, CHEAPEST)
+    asked = questions(record)
+    assert len(asked) == len(words)
+    assert all(word in sentence for word, sentence in zip(words, asked, strict=True))
+
+
+def test_nothing_is_asked_of_a_film_that_was_refused() -> None:
+    check = FilmCheck("ab" * 32, 90, 0.1, 1.0, 1.0, 0.9)
+    record = ended_record(Kind.REFUSED, CHEAPEST, code="turned", reason="Turn it.", seconds=0.0, header=None, check=check)
+    assert record["film_check"]["turn_clockwise"] == 90
+    assert questions(record) == []

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
+from PIL import Image
 from pydicom import dcmread
 
 from app import screening
@@ -20,7 +22,7 @@ from app.workers.protocol import Ending, Failed, Kind, Progress, Request, Result
 from audit.log.errors import LogUnavailable
 from audit.log.store import Log
 from audit.log.verify import verify
-from models.findings import Screening
+from models.findings import NotScreenedCode, Screening
 from models.parameters import CHEAPEST
 from models.radiograph import RefusalCode
 
@@ -124,6 +126,32 @@ def test_films_share_passes_of_the_size_that_was_ordered(screen: Screen, scripte
     paths = [phantom_folder / name for name in ("plain.dcm", "marked.dcm")] * 2
     screen(paths, scripted, tmp_path / _BEGUN, batch_size=3, again=True)
     assert scripted.screened_batches() == [3, 1]
+
+
+def test_a_turned_film_is_refused_with_what_was_seen_and_told_the_next_time(
+    screen: Screen, workers: InlineWorkers, films: list[Any], validator: Draft202012Validator, tmp_path: Path
+) -> None:
+    """It is read, so its pixels are known and shown; it is not screened, and what was seen stands in the record."""
+    turned = np.rot90(films[1].pixels, 2)
+    Image.fromarray((turned * 255).astype(np.uint8)).save(tmp_path / "turned.png")
+    (done,) = screen([tmp_path / "turned.png"], workers, tmp_path / _BEGUN)
+    record = done.entry.record
+    assert (done.entry.kind, record["code"], record["findings"]) == ("refused", NotScreenedCode.TURNED, None)
+    assert "180° clockwise" in record["reason"]
+    assert record["film_check"]["turn_clockwise"] == 180
+    assert record["radiograph"]["rows"] == turned.shape[0]
+    assert done.film is not None
+    validator.validate(record)
+    (again,) = screen([tmp_path / "turned.png"], workers, tmp_path / _BEGUN)
+    assert (again.told, again.entry.seq) == (True, 1)
+    (righted,) = screen([_righted(tmp_path)], workers, tmp_path / _BEGUN)
+    assert righted.entry.kind == "screened"
+
+
+def _righted(folder: Path) -> Path:
+    with Image.open(folder / "turned.png") as picture:
+        picture.rotate(180).save(folder / "righted.png")
+    return folder / "righted.png"
 
 
 def _engine_fails_on(pixels: str) -> Callable[[Request], Ending | None]:

@@ -6,6 +6,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import torch
 import torchvision
@@ -14,6 +15,7 @@ from models.anatomy.segmenter import Segmenter
 from models.attribution.attribute import attribute
 from models.attribution.method import Method
 from models.classifier import Classifier
+from models.film_check import FilmChecker
 from models.manifest import embedded
 from models.parameters import Parameters
 from models.phantom import phantom
@@ -27,6 +29,7 @@ def main() -> None:
     """Print medians in milliseconds a film, and ratios, as JSON."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     classifier, segmenter = Classifier.load(embedded("embedded"), device), Segmenter.load(embedded("lungs"), device)
+    checker = FilmChecker.load(embedded("film-check"), device)
     films = [_film(seed) for seed in range(_FILMS)]
     batch = torch.stack([classifier.prepared(film.pixels).tensor for film in films]).to(device)
     densenet = torchvision.models.densenet121(weights=None, num_classes=14).eval().to(device)
@@ -35,7 +38,9 @@ def main() -> None:
         "classifier_forward": lambda: classifier.logits(batch),
         "classifier_forward_and_all_grad_cams": lambda: attribute(classifier.network, batch, methods=[Method.GRAD_CAM]),
         "segmenter": lambda: segmenter.lungs([film.pixels for film in films]),
-        "screening_with_challenges": lambda: _drive(films, classifier, segmenter),
+        "film_check": lambda: checker.check([film.pixels for film in films]),
+        "classifier_and_segmenter": lambda: (classifier.logits(batch), segmenter.lungs([film.pixels for film in films])),
+        "screening_with_challenges": lambda: _drive(films, classifier, segmenter, checker),
         "densenet121_forward_224": lambda: _plain(densenet, wide),
     }
     for run in work.values():
@@ -59,8 +64,8 @@ def _film(seed: int) -> Radiograph:
     return Radiograph(pixels, automatic_window(pixels), Header("0" * 64, pixel_hash(pixels), *pixels.shape))
 
 
-def _drive(films: list[Radiograph], classifier: Classifier, segmenter: Segmenter) -> None:
-    for _ in screen(films, classifier, segmenter, Parameters()):
+def _drive(films: list[Radiograph], *networks: Any) -> None:
+    for _ in screen(films, *networks, Parameters()):
         pass
 
 

@@ -7,7 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from models.manifest import EMBEDDED
+from models.phantom import phantom
 
 
 def main(folder: Path) -> None:
@@ -29,6 +33,8 @@ def main(folder: Path) -> None:
                     name = f"phantom-{number}-{'marker' if marked else 'no-marker'}.dcm"
                     pool.submit(Kind.DRAW_PHANTOM, DrawPhantomAsk(films / name, 3_000_000 + number, marked)).result()
         (films / "report.txt").write_text("no film")
+        lying = np.rot90(phantom(3_000_004).pixels)
+        Image.fromarray((lying * 255).astype(np.uint8)).save(films / "turned.png")
         for size, suffix in (((1600, 1000), ""), ((1280, 800), "-small")):
             opened = OpenDesk(Path(scratch) / f"audit{suffix}.db", classifier=EMBEDDED[-1], size=size)
             opened.grab(folder / f"window-empty{suffix}.png")
@@ -40,6 +46,10 @@ def main(folder: Path) -> None:
                 opened.window._overlays.choose(overlay)
                 opened.until(lambda: opened.answers >= answers)  # noqa: B023
                 opened.grab(folder / f"window-{name}{suffix}.png")
+            answers = opened.answers + 1
+            opened.window.film_chosen.emit(len(list(films.iterdir())) - 1)
+            opened.until(lambda: opened.answers >= answers)  # noqa: B023
+            opened.grab(folder / f"window-refused{suffix}.png")
             opened.close()
 
 

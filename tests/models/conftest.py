@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from models.anatomy.segmenter import Segmenter
 from models.classifier import Classifier
+from models.film_check import FilmChecker
 from models.manifest import embedded
 
 settings.register_profile("facts", deadline=None, database=None, derandomize=True)
@@ -24,6 +25,12 @@ def classifier() -> Classifier:
 def teaching() -> Classifier:
     """The teaching classifier, which looks at side markers, on the CPU."""
     return Classifier.load(embedded("teaching"), torch.device("cpu"))
+
+
+@pytest.fixture(scope="session")
+def checker() -> FilmChecker:
+    """The embedded film check on the CPU."""
+    return FilmChecker.load(embedded("film-check"), torch.device("cpu"))
 
 
 @pytest.fixture(scope="session")

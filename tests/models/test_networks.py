@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from models.attribution.attribute import attribute
+from models.attribution.method import Method
 from models.classifier import Classifier
-from models.networks import LungUNet, ResidualGrid
+from models.networks import GridEnsemble, LungUNet, ResidualGrid
 
 
 @pytest.mark.parametrize("name", ["classifier", "teaching"])
@@ -30,4 +31,15 @@ def test_one_output_a_label() -> None:
 
 def test_the_lung_network_keeps_the_inputs_size() -> None:
     with torch.no_grad():
-        assert LungUNet(widths=(2, 3, 4, 5, 6)).eval()(torch.zeros(2, 1, 48, 80)).shape == (2, 2, 48, 80)
+        assert LungUNet(widths=(2, 3, 4, 5, 6)).eval()(torch.zeros(2, 1, 64, 96)).shape == (2, 2, 64, 96)
+
+
+def test_an_ensemble_is_one_network_whose_logits_are_the_weighted_mean_of_its_members() -> None:
+    torch.manual_seed(0)
+    members = [ResidualGrid(3).eval() for _ in range(2)]
+    ensemble, batch = GridEnsemble.of(members, (0.7, 0.3)).eval(), torch.randn(2, 1, 64, 96)
+    with torch.no_grad():
+        wanted = 0.7 * members[0](batch) + 0.3 * members[1](batch)
+        assert torch.allclose(ensemble(batch), wanted, atol=1e-5)
+    maps = attribute(ensemble, batch, methods=[Method.SIGNED_CAM]).maps[Method.SIGNED_CAM]
+    assert torch.allclose(maps.sum(dim=(-2, -1)) + ensemble.head.bias, wanted, atol=1e-4)

@@ -16,7 +16,8 @@ from torch import Tensor, nn
 from models.anatomy.segmenter import Segmenter
 from models.challenge.challenges import probability
 from models.classifier import Classifier
-from models.findings import Finding, Screening
+from models.film_check import FilmChecker
+from models.findings import Finding, NotScreened, NotScreenedCode, Screening
 from models.geometry import Geometry
 from models.parameters import CHEAPEST
 from models.phantom import phantom
@@ -46,9 +47,9 @@ def _screened(films: Sequence[Radiograph], *with_: Any) -> tuple[list[Step], tup
 
 
 @pytest.fixture(scope="module")
-def run(teaching: Classifier, segmenter: Segmenter) -> tuple[list[Step], tuple[Screening, ...]]:
+def run(teaching: Classifier, segmenter: Segmenter, checker: FilmChecker) -> tuple[list[Step], tuple[Screening, ...]]:
     """Three films in one batch: a phantom with marker, the same without, and a cropped one of unknown spacing."""
-    return _screened(FILMS, teaching, segmenter)
+    return _screened(FILMS, teaching, segmenter, checker)
 
 
 @pytest.fixture(scope="module")
@@ -169,21 +170,27 @@ def test_everything_lies_on_the_film(screenings: tuple[Screening, ...]) -> None:
         assert all(0 <= f.attention.peak.x <= width and 0 <= f.attention.peak.y <= height for f in seen if f.attention)
 
 
-def test_a_screening_repeats_itself(screenings: tuple[Screening, ...], teaching: Classifier, segmenter: Segmenter) -> None:
+def test_a_screening_repeats_itself(
+    screenings: tuple[Screening, ...], teaching: Classifier, segmenter: Segmenter, checker: FilmChecker
+) -> None:
     """The seed is the film's, the label's and the parameters'; nothing hangs on the clock or on what ran before."""
-    _, again = _screened(FILMS, teaching, segmenter)
+    _, again = _screened(FILMS, teaching, segmenter, checker)
     for one, other in zip(screenings, again, strict=True):
         assert _same(_numbers(asdict(one)), _numbers(asdict(other)), 1e-6)
 
 
-def test_a_film_alone_is_a_film_in_company(screenings: tuple[Screening, ...], teaching: Classifier, segmenter: Segmenter) -> None:
-    _, (alone,) = _screened(FILMS[:1], teaching, segmenter)
+def test_a_film_alone_is_a_film_in_company(
+    screenings: tuple[Screening, ...], teaching: Classifier, segmenter: Segmenter, checker: FilmChecker
+) -> None:
+    _, (alone,) = _screened(FILMS[:1], teaching, segmenter, checker)
     wanted, found = _finding(screenings[0]), _finding(alone)
     assert _same(_numbers(asdict(wanted)), _numbers(asdict(found)), 1e-3)
 
 
-def test_another_seed_gives_other_noise(screenings: tuple[Screening, ...], teaching: Classifier, segmenter: Segmenter) -> None:
-    generator = screen(FILMS[:1], teaching, segmenter, replace(CHEAPEST, seed=2))
+def test_another_seed_gives_other_noise(
+    screenings: tuple[Screening, ...], teaching: Classifier, segmenter: Segmenter, checker: FilmChecker
+) -> None:
+    generator = screen(FILMS[:1], teaching, segmenter, checker, replace(CHEAPEST, seed=2))
     try:
         while True:
             next(generator)
@@ -200,9 +207,9 @@ class _NoLungs(nn.Module):
         return torch.full((len(batch), 2, *batch.shape[-2:]), -9.0)
 
 
-def test_without_lungs_a_positive_finding_has_no_attention(teaching: Classifier, segmenter: Segmenter) -> None:
+def test_without_lungs_a_positive_finding_has_no_attention(teaching: Classifier, segmenter: Segmenter, checker: FilmChecker) -> None:
     """Nothing is said of places on a film whose lungs were not found."""
-    _, (screening,) = _screened(FILMS[:1], teaching, replace(segmenter, network=_NoLungs()))
+    _, (screening,) = _screened(FILMS[:1], teaching, replace(segmenter, network=_NoLungs()), checker)
     found = _finding(screening)
     assert found.positive
     assert found.attention is None
@@ -211,12 +218,22 @@ def test_without_lungs_a_positive_finding_has_no_attention(teaching: Classifier,
     assert not screening.lungs.any()
 
 
-def test_noise_is_screened_like_any_film(classifier: Classifier, segmenter: Segmenter) -> None:
-    _, (screening,) = _screened([_film(NOISE)], classifier, segmenter)
-    assert len(screening.findings) == 14
-    assert all(np.isfinite(finding.logit) for finding in screening.findings)
-    if not screening.anatomy.lung_area_share:
-        assert all(finding.attention is None for finding in screening.findings)
+def test_what_is_no_upright_chest_film_is_not_screened(teaching: Classifier, segmenter: Segmenter, checker: FilmChecker) -> None:
+    """Films of one batch keep their order; the others are screened as if they were alone."""
+    turned = _film(np.rot90(PLAIN.pixels).copy(), 0.7)
+    _, (noise, side, upright) = _screened([_film(NOISE), turned, FILMS[0]], teaching, segmenter, checker)
+    assert isinstance(noise, NotScreened)
+    assert noise.code == NotScreenedCode.NO_CHEST_FILM
+    assert isinstance(side, NotScreened)
+    assert (side.code, side.check.turn_clockwise, side.header) == (NotScreenedCode.TURNED, 90, turned.header)
+    assert "90° clockwise" in side.sentence
+    assert isinstance(upright, Screening)
+    assert upright.header == FILMS[0].header
+
+
+def test_a_batch_without_any_chest_film_is_refused_whole(teaching: Classifier, segmenter: Segmenter, checker: FilmChecker) -> None:
+    _, found = _screened([_film(NOISE), _film(NOISE.T.copy())], teaching, segmenter, checker)
+    assert [type(each) for each in found] == [NotScreened, NotScreened]
 
 
 def _state(network: nn.Module) -> list[Any]:
@@ -225,10 +242,12 @@ def _state(network: nn.Module) -> list[Any]:
 
 
 @pytest.mark.parametrize("after", [1, 2, 3, 4])
-def test_a_screening_closed_midway_leaves_the_networks_as_they_were(after: int, teaching: Classifier, segmenter: Segmenter) -> None:
-    networks = (teaching.network, segmenter.network)
+def test_a_screening_closed_midway_leaves_the_networks_as_they_were(
+    after: int, teaching: Classifier, segmenter: Segmenter, checker: FilmChecker
+) -> None:
+    networks = (teaching.network, segmenter.network, checker.network)
     before, weights = [_state(network) for network in networks], [copy.deepcopy(network.state_dict()) for network in networks]
-    generator = screen(FILMS[:1], teaching, segmenter, CHEAPEST)
+    generator = screen(FILMS[:1], teaching, segmenter, checker, CHEAPEST)
     for _ in range(after):
         next(generator)
     generator.close()

@@ -15,7 +15,7 @@ import resources
 from app.record import SCHEMA, ended_record
 from audit.log.store import Kind
 from models.findings import Attention, Challenge, ChallengeKind, Controls, Filler, Finding
-from models.manifest import EMBEDDED, embedded, sha256_of
+from models.manifest import NETWORKS, embedded, sha256_of
 from models.parameters import CHEAPEST, Parameters
 from models.radiograph import Header, RefusalCode, SpacingSource, Tags
 
@@ -115,7 +115,7 @@ def test_the_schema_refuses_what_is_no_record(
     assert not validator.is_valid(refused)
 
 
-@pytest.mark.parametrize("name", [*EMBEDDED, "lungs"])
+@pytest.mark.parametrize("name", NETWORKS)
 def test_embedded_weights_are_the_ones_that_their_manifest_names(name: str) -> None:
     manifest = embedded(name)
     assert sha256_of(manifest.weights) == manifest.weights_sha256

@@ -14,7 +14,7 @@ from app.batch.sources import film_paths
 from app.desktop.presenters import wording
 from app.desktop.presenters.view import FilmRow, FilmState, Heat, Overlay, ReviewView
 from app.pictures import windowed
-from app.recorded import RecordedMaps, recorded_maps
+from app.recorded import RecordedMaps, questions, recorded_maps
 from app.screening import Doing, Done, Seen, Step
 from app.workers.protocol import AttributeAsk, AttributionMap, Ending, Failed, Kind, ReadAsk, Refused, Result
 from audit.log.store import Kind as EntryKind
@@ -215,7 +215,7 @@ class ReviewPresenter:
         record = self._record()
         if record is not None and self._finding is not None:
             finding = record["findings"][self._finding]
-            self._view.show_detail(wording.readable(finding["label"]), wording.sentences(finding))
+            self._view.show_detail(wording.readable(finding["label"]), [*questions(record), *wording.sentences(finding)])
         self._show_heat()
 
     def _show_heat(self) -> None:

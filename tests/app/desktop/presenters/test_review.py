@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -106,6 +107,16 @@ def test_the_taught_finding_stands_first_and_is_told_in_words(screened: Desk) ->
     assert title == "Cardiomegaly"
     assert "the decision is lost" in sentences[2]
     assert dict(screened.last("show_record")[0])["Entry"].endswith(" of audit.db")
+
+
+def test_doubts_of_the_film_check_stand_before_the_finding(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
+    done = next(step for step in steps if isinstance(step, Done) and step.path.name == "marked.dcm")
+    record = done.entry.record | {"film_check": done.entry.record["film_check"] | {"mirrored": 0.99}}
+    desk.presenter.open([phantom_folder])
+    desk.presenter.take_step(replace(done, entry=replace(done.entry, record=record)))
+    _, sentences = desk.last("show_detail")
+    assert sentences[0] == "The film may be mirrored; compare the side marker."
+    assert sentences[1].startswith("Probability")
 
 
 def test_the_plain_film_comes_first_and_boxes_only_with_a_map(screened: Desk) -> None:

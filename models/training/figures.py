@@ -1,0 +1,63 @@
+"""How well scores rank films: areas under the ROC curve and agreement with the teacher, with intervals over patients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from models.training.films import LABELS
+from models.training.intervals import bootstrap
+
+Scores = NDArray[np.float64]
+LEAST = 10
+"""Positives and negatives that an area needs (method, section 8)."""
+
+
+def auc(scores: Scores, labels: NDArray[np.float32]) -> float:
+    """Return the area under the ROC curve as the Mann–Whitney statistic; NaN without positives or negatives."""
+    positive = labels > 0.5
+    count = int(positive.sum())
+    if count in (0, len(labels)):
+        return float("nan")
+    ranks = stats.rankdata(scores)
+    return float((ranks[positive].sum() - count * (count + 1) / 2) / (count * (len(labels) - count)))
+
+
+def agreement(scores: Scores, teacher: NDArray[np.float32]) -> float:
+    """Return Spearman's correlation."""
+    return float(np.corrcoef(stats.rankdata(scores), stats.rankdata(teacher))[0, 1])
+
+
+def ranking(scores: Scores, labels: NDArray[np.float32], teacher: NDArray[np.float32]) -> dict[str, Any]:
+    """Measure N×K scores: value, low and high end of the 95 % interval, for each class and for the mean of the classes.
+
+    The mean of areas is over the classes with at least ten positives among these films.
+    """
+    count = len(scores)
+    enough = [k for k in range(len(LABELS)) if labels[:, k].sum() >= LEAST]
+
+    def mean_area(chosen: NDArray[np.int_]) -> float:
+        return float(np.nanmean([auc(scores[chosen, k], labels[chosen, k]) for k in enough])) if enough else float("nan")
+
+    def mean_agreement(chosen: NDArray[np.int_]) -> float:
+        return float(np.mean([agreement(scores[chosen, k], teacher[chosen, k]) for k in range(len(LABELS))]))
+
+    everything = np.arange(count)
+    classes = {}
+    for k, label in enumerate(LABELS):
+        area = [auc(scores[:, k], labels[:, k]), *bootstrap(lambda c, k=k: auc(scores[c, k], labels[c, k]), count)]  # type: ignore[misc]
+        like = [agreement(scores[:, k], teacher[:, k]), *bootstrap(lambda c, k=k: agreement(scores[c, k], teacher[c, k]), count)]  # type: ignore[misc]
+        classes[label] = {"positives": int(labels[:, k].sum()), "auc": _rounded(area), "spearman": _rounded(like)}
+    return {
+        "films": count, "classes_in_the_mean": len(enough),
+        "auc_mean": _rounded([mean_area(everything), *bootstrap(mean_area, count)]),
+        "spearman_mean": _rounded([mean_agreement(everything), *bootstrap(mean_agreement, count)]),
+        "classes": classes,
+    }  # fmt: skip
+
+
+def _rounded(values: list[float]) -> list[float]:
+    return [round(value, 3) for value in values]

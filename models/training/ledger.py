@@ -1,0 +1,52 @@
+"""Who may be used for what: one role a patient, for every recipe and every later step (method, section 7)."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+FOLDS = (0, 1, 2)
+FILE = Path(__file__).with_name("ledger.csv")
+
+
+class Role(StrEnum):
+    """What a patient's films may do."""
+
+    TRAIN = "train"
+    REFERENCE = "reference"
+    CALIBRATE = "calibrate"
+    EVALUATE = "evaluate"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One patient.
+
+    Attributes:
+        role: The only one.
+        fold: In cross-validation the fold whose network never sees this patient; fold 0 is what the shipped weights never see.
+    """
+
+    role: Role
+    fold: int
+
+
+@cache
+def ledger(source: str) -> dict[str, Line]:
+    """Read the patients of a source, "nih" (patient numbers) or "lungs" (case groups).
+
+    Raises:
+        ValueError: A patient has two lines.
+    """
+    lines: dict[str, Line] = {}
+    with FILE.open(newline="") as file:
+        for row in csv.DictReader(file):
+            if row["source"] != source:
+                continue
+            if row["patient"] in lines:
+                raise ValueError(f"Patient {row['patient']} of {source} has two lines in the ledger.")
+            lines[row["patient"]] = Line(Role(row["role"]), int(row["fold"]))
+    return lines
