@@ -22,7 +22,7 @@ def read_radiograph(path: Path) -> Radiograph:
     """Read one film.
 
     Args:
-        path: A DICOM file (CR or DX), a PNG or a JPEG. What it is is told by its bytes, not by its name.
+        path: A DICOM file (CR or DX), a PNG, a JPEG or a TIFF. What it is is told by its bytes, not by its name.
 
     Raises:
         NotARadiograph: The file is refused; the error carries the file's hash where it could be read.
@@ -41,10 +41,10 @@ def read_radiograph(path: Path) -> Radiograph:
         raise NotARadiograph(RefusalCode.UNREADABLE, f"The file cannot be opened: {reason}.") from None
     file_sha256 = hashlib.sha256(data).hexdigest()
     try:
+        if looks_like_dicom(data):  # First, since a DICOM file's preamble may be that of a TIFF (PS3.10 7.1).
+            return read_dicom(data, file_sha256)
         if looks_like_picture(data):
             return read_picture(data, file_sha256)
-        if looks_like_dicom(data):
-            return read_dicom(data, file_sha256)
-        raise NotARadiograph(RefusalCode.NOT_AN_IMAGE, "This is neither a DICOM file nor a PNG or JPEG picture.")
+        raise NotARadiograph(RefusalCode.NOT_AN_IMAGE, "This is neither a DICOM file nor a PNG, JPEG or TIFF picture.")
     except NotARadiograph as refusal:
         raise NotARadiograph(refusal.code, refusal.sentence, file_sha256) from refusal.__cause__

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from models.radiograph import NotARadiograph, RefusalCode
 
 SMALLEST, LARGEST = 128, 12_000
+MOST_PIXELS = 64_000_000
+"""More than any detector or film digitiser gives; what the reader holds of them stays below 1.5 GB."""
 
 
 def check_size(*, rows: int, columns: int) -> None:
@@ -22,6 +24,9 @@ def check_size(*, rows: int, columns: int) -> None:
     if max(rows, columns) > LARGEST:
         sentence = f"The image has {columns} × {rows} pixels; more than {LARGEST} each way are not read."
         raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
+    if rows * columns > MOST_PIXELS:
+        sentence = f"The image has {columns} × {rows} pixels; more than {MOST_PIXELS // 1_000_000} million in all are not read."
+        raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
 
 
 def check_content(pixels: NDArray[np.float32]) -> None:
@@ -30,5 +35,5 @@ def check_content(pixels: NDArray[np.float32]) -> None:
     Raises:
         NotARadiograph: All pixels are the same.
     """
-    if float(np.ptp(pixels)) < 1e-4:
+    if not pixels.size or float(np.ptp(pixels)) < 1e-4:
         raise NotARadiograph(RefusalCode.BLANK, "All pixels of the image have the same value; there is nothing to see.")

@@ -75,11 +75,12 @@ def test_small_blank_and_huge_pictures_are_refused(refused: Refused) -> None:
     assert refused(_saved(Image.new("L", (220, 220), 7))).code == RefusalCode.BLANK
     assert refused(_saved(Image.new("1", (12_001, 200)))).code == RefusalCode.TOO_LARGE
     assert refused(_saved(Image.new("1", (20_000, 12_500)))).code == RefusalCode.TOO_LARGE
+    assert refused(_saved(Image.new("1", (9_000, 8_000)))).code == RefusalCode.TOO_LARGE
 
 
 def test_a_large_film_is_no_attack(refused: Refused) -> None:
     """Up to the house's own bound Pillow's warning of decompression bombs is not for the reader; here the film is merely cut off."""
-    assert refused(_saved(Image.new("1", (11_500, 11_500)))[:200]).code == RefusalCode.DAMAGED_PIXELS
+    assert refused(_saved(Image.new("1", (11_900, 5_000)))[:200]).code == RefusalCode.DAMAGED_PIXELS
 
 
 @settings(max_examples=200)
