@@ -19,13 +19,17 @@ def check_size(*, rows: int, columns: int) -> None:
         NotARadiograph: A side is out of bounds.
     """
     if min(rows, columns) < SMALLEST:
-        sentence = f"The image has {columns} × {rows} pixels; a chest film needs at least {SMALLEST} each way."
+        sentence = (
+            f"The image has {columns} × {rows} pixels, and a chest film needs at least {SMALLEST} each way; export it at its full size."
+        )
         raise NotARadiograph(RefusalCode.TOO_SMALL, sentence)
     if max(rows, columns) > LARGEST:
-        sentence = f"The image has {columns} × {rows} pixels; more than {LARGEST} each way are not read."
+        sentence = f"The image has {columns} × {rows} pixels, and more than {LARGEST} each way are not read; export it smaller."
         raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
     if rows * columns > MOST_PIXELS:
-        sentence = f"The image has {columns} × {rows} pixels; more than {MOST_PIXELS // 1_000_000} million in all are not read."
+        sentence = (
+            f"The image has {columns} × {rows} pixels, and more than {MOST_PIXELS // 1_000_000} million are not read; export it smaller."
+        )
         raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
 
 
@@ -36,4 +40,6 @@ def check_content(pixels: NDArray[np.float32]) -> None:
         NotARadiograph: All pixels are the same.
     """
     if not pixels.size or float(np.ptp(pixels)) < 1e-4:
-        raise NotARadiograph(RefusalCode.BLANK, "All pixels of the image have the same value; there is nothing to see.")
+        raise NotARadiograph(
+            RefusalCode.BLANK, "All pixels of the image have the same value, so there is nothing to see; send the film again."
+        )

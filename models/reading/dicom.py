@@ -36,6 +36,7 @@ class _Colour(Enum):
 
 _GREY = {"MONOCHROME1", "MONOCHROME2"}
 _CHANNELS = {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT"}
+_IN_COLOUR = "The image is in colour, and a radiograph is grey; send the original film."
 _MOST_COLOURED = 0.02
 """Share of coloured pixels up to which a film with a tinted annotation is still grey."""
 _PROJECTIONS = {"CR", "DX"}
@@ -89,18 +90,18 @@ def _check_kind(dataset: Dataset) -> None:
     modality = text(dataset, "Modality")
     if modality not in _PROJECTIONS:
         what = _OTHER_MODALITIES.get(modality or "", "not a radiograph by its Modality tag")
-        sentence = f"This is {what}; only plain radiographs (CR, DX) of the chest are screened."
+        sentence = f"This is {what}; send a plain radiograph (CR, DX) of the chest."
         raise NotARadiograph(RefusalCode.NOT_A_PROJECTION, sentence)
     if "PixelData" not in dataset:
         raise NotARadiograph(RefusalCode.NO_PIXELS, "The file holds no pixels, only a header; retrieve the image itself.")
     if (number(dataset, "NumberOfFrames") or 1) > 1:
-        raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The file holds several frames; a radiograph has one.")
+        raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The file holds several frames, and a radiograph has one; send the single film.")
     rows, columns = number(dataset, "Rows"), number(dataset, "Columns")
     if not rows or not columns:
         raise NotARadiograph(RefusalCode.NO_PIXELS, "The header gives no number of rows and columns; send the file again.")
     check_size(rows=int(rows), columns=int(columns))
     if _kind_of_colour(dataset) is None:
-        raise NotARadiograph(RefusalCode.COLOUR, "The image is in colour; a radiograph has one grey channel.")
+        raise NotARadiograph(RefusalCode.COLOUR, _IN_COLOUR)
 
 
 def _kind_of_colour(dataset: Dataset) -> _Colour | None:
@@ -153,7 +154,7 @@ def _flattened(stored: Stored, dataset: FileDataset) -> NDArray[np.float32]:
         bits = channels.dtype.itemsize * 8
     top = float(2**bits - 1)
     if coloured_share(channels, top) > _MOST_COLOURED:
-        raise NotARadiograph(RefusalCode.COLOUR, "The image is in colour; a radiograph is grey. Send the original film.")
+        raise NotARadiograph(RefusalCode.COLOUR, _IN_COLOUR)
     return luminance(channels, top)
 
 

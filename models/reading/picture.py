@@ -50,7 +50,9 @@ def read_picture(data: bytes, file_sha256: str) -> Radiograph:
             halved = _sixteen_bits(image)
             pixels = _grey(_upright(image, notes), notes, halved=halved)
     except (Image.DecompressionBombError, MemoryError):
-        raise NotARadiograph(RefusalCode.TOO_LARGE, f"The picture has far more than {LARGEST} pixels each way.") from None
+        raise NotARadiograph(
+            RefusalCode.TOO_LARGE, f"The picture has far more than {LARGEST} pixels each way; export it smaller."
+        ) from None
     except _BROKEN:
         raise NotARadiograph(
             RefusalCode.DAMAGED_PIXELS, "The picture is damaged, cut off or of a rare kind; export it again as PNG."

@@ -54,6 +54,7 @@ def refused(read: Read) -> Refused:
         assert len(sentence) > 20
         assert sentence[0].isupper()
         assert sentence.endswith(".")
+        assert "; " in sentence, "cause; remedy."
         lowered = sentence.lower()
         assert not any(secret in lowered for secret in ("sentinel", "4711", "1947", "/"))
         assert caught.value.__cause__ is None
