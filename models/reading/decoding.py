@@ -26,6 +26,8 @@ BROKEN = (
 )  # fmt: skip
 """What pydicom and its plug-ins raise on damaged files."""
 
+_PANIC = "PanicException"
+"""What a plug-in in Rust raises where it would have crashed; it is no Exception and cannot be imported."""
 _DEPTHS = (1, 8, 16, 32)
 
 
@@ -109,8 +111,10 @@ def _declared_size(dataset: FileDataset, decoder: Decoder) -> FrameSize | None:
     if stores_words(decoder):
         return None
     size = frame_size(get_frame(dataset.PixelData, 0, number_of_frames=1))
-    if size is not None and size.rows and (size.rows, size.columns) != (dataset.Rows, dataset.Columns):
-        raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, "The header and the compressed pixels disagree on the size; send the file again.")
+    if size is None or (size.rows or dataset.Rows, size.columns) != (dataset.Rows, dataset.Columns):
+        raise NotARadiograph(
+            RefusalCode.DAMAGED_PIXELS, "The header and the compressed pixels do not agree on the size; send the file again."
+        )
     return size
 
 
@@ -120,7 +124,9 @@ def _decoded(dataset: FileDataset, decoder: Decoder) -> tuple[NDArray[Any], str]
     for name in plug_ins(decoder):
         try:
             values, _ = decoder.as_array(dataset, decoding_plugin=name, **options)
-        except BROKEN:
+        except BaseException as error:
+            if not isinstance(error, BROKEN) and type(error).__name__ != _PANIC:
+                raise
             continue
         return values, name or "pydicom"
     raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, "The pixels are damaged or cut off; send the file again from its source.")

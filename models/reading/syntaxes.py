@@ -18,8 +18,10 @@ _YOUNGER = {
 }
 """Syntaxes of the standard that pydicom 3.0 does not know."""
 
-_PREFERRED = ("pylibjpeg", "pyjpegls", "pillow", "gdcm", "gdcm 12-bit", "pydicom")
-"""They agree on lossless films to the bit; those that tell damage by an error come before those that may not."""
+_PREFERRED = ("pylibjpeg", "pyjpegls", "pillow", "pydicom", "gdcm", "gdcm 12-bit")
+"""They agree on lossless films to the bit; in this order they are quick and tell damage by an error."""
+_CRASHES = "gdcm"
+"""GDCM may end the process on a damaged film, so it is asked where no other plug-in reads a syntax, never as a second opinion."""
 
 if "gdcm 12-bit" not in JPEGExtended12BitDecoder.available_plugins:
     JPEGExtended12BitDecoder.add_plugin("gdcm 12-bit", ("models.reading.extended_jpeg", "decode_frame"))
@@ -53,7 +55,8 @@ def decoder_of(syntax: UID) -> Decoder:
 def plug_ins(decoder: Decoder) -> tuple[str, ...]:
     """Return the names of the plug-ins to try, in their order; of an uncompressed syntax one empty name."""
     found = decoder.available_plugins
-    return tuple(name for name in _PREFERRED if name in found) or ("",)
+    names = tuple(name for name in _PREFERRED if name in found)
+    return tuple(name for name in names if name != _CRASHES) or names or ("",)
 
 
 def stores_words(decoder: Decoder) -> bool:
