@@ -50,5 +50,8 @@ def read_radiograph(path: Path) -> Radiograph:
         raise NotARadiograph(
             RefusalCode.NOT_AN_IMAGE, "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
         )
+    except MemoryError:
+        sentence = "Reading the file takes more memory than there is; export it smaller."
+        raise NotARadiograph(RefusalCode.TOO_LARGE, sentence, file_sha256) from None
     except NotARadiograph as refusal:
         raise NotARadiograph(refusal.code, refusal.sentence, file_sha256) from refusal.__cause__

@@ -12,11 +12,12 @@ _SIZ = b"\xff\x4f\xff\x51"
 
 @dataclass(frozen=True)
 class FrameSize:
-    """Size of a compressed frame; `bits` is the precision of its numbers."""
+    """Size of a compressed frame; `bits` is the precision of its numbers, `samples` their number a pixel."""
 
     rows: int
     columns: int
     bits: int
+    samples: int
 
 
 def frame_size(frame: bytes) -> FrameSize | None:
@@ -38,12 +39,13 @@ def _jpeg(frame: bytes) -> FrameSize | None:
             place += 1
             continue
         if marker in _SIZES:
-            bits, rows, columns = struct.unpack_from(">BHH", frame, place + 4)
-            return FrameSize(rows, columns, bits)
+            bits, rows, columns, samples = struct.unpack_from(">BHHB", frame, place + 4)
+            return FrameSize(rows, columns, bits, samples)
         place += 2 + int(struct.unpack_from(">H", frame, place + 2)[0])
     return None
 
 
 def _jpeg2000(stream: bytes) -> FrameSize:
     right, bottom, left, top = struct.unpack_from(">4I", stream, 8)
-    return FrameSize(bottom - top, right - left, (stream[42] & 0x7F) + 1)
+    (samples,) = struct.unpack_from(">H", stream, 40)
+    return FrameSize(bottom - top, right - left, (stream[42] & 0x7F) + 1, samples)

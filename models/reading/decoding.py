@@ -111,7 +111,8 @@ def _declared_size(dataset: FileDataset, decoder: Decoder) -> FrameSize | None:
     if stores_words(decoder):
         return None
     size = frame_size(get_frame(dataset.PixelData, 0, number_of_frames=1))
-    if size is None or (size.rows or dataset.Rows, size.columns) != (dataset.Rows, dataset.Columns):
+    declared = (dataset.Rows, dataset.Columns, dataset.SamplesPerPixel)
+    if size is None or (size.rows or dataset.Rows, size.columns, size.samples) != declared:
         raise NotARadiograph(
             RefusalCode.DAMAGED_PIXELS, "The header and the compressed pixels do not agree on the size; send the file again."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 from pydicom import Dataset
 
 from models.radiograph import Window, WindowOrigin, automatic_window, sampled
@@ -19,16 +20,21 @@ def first_window(dataset: Dataset, grey: Grey) -> Window:
     """Return the file's own window (PS3.3 C.11.2) in grey of the film, or an automatic one.
 
     A VOI LUT comes first, then the windows in their order; each is passed over when it would show over 40 % of the film as plain black
-    or white. Where all are, or where there is none, the window is automatic and its origin tells which.
+    or white, flat background apart. Where all are, or where there is none, the window is automatic and its origin tells which.
     """
     sample = sampled(grey.pixels, grey.content)
+    sample = sample[(sample > sample.min()) & (sample < sample.max())]
     offered = False
     for black, white in _offered(dataset, grey):
         offered = True
         shares = sorted(_in_grey(value, grey) for value in (black, white))
-        if 0 < shares[1] - shares[0] < np.inf and float(((sample < shares[0]) | (sample > shares[1])).mean()) <= _SATURATED:
+        if 0 < shares[1] - shares[0] < np.inf and _share_lost(sample, *shares) <= _SATURATED:
             return Window((shares[0] + shares[1]) / 2, shares[1] - shares[0], WindowOrigin.FILE)
     return automatic_window(grey.pixels, grey.content, WindowOrigin.FILE_HIDES if offered else WindowOrigin.AUTOMATIC)
+
+
+def _share_lost(sample: NDArray[np.float32], low: float, high: float) -> float:
+    return float(((sample < low) | (sample > high)).mean()) if sample.size else 0.0
 
 
 def _in_grey(value: float, grey: Grey) -> float:
