@@ -14,15 +14,19 @@ LARGEST_INFLATED = 1 << 29
 """Bytes; what the largest film that is read takes up, of 16 bits in three channels, and more."""
 _STEP = 1 << 22
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
-MOST_PIXELS = 64_000_000
+MOST_SAMPLES = 64_000_000
 """More than any detector or film digitiser gives; what the reader holds of them stays below 1.5 GB."""
 
 
-def check_size(*, rows: int, columns: int) -> None:
+def check_size(*, rows: int, columns: int, samples: int = 1) -> None:
     """Refuse what is too small to be read or too large to be held.
 
+    Args:
+        rows, columns: Of the image.
+        samples: Numbers of up to 16 bits that a pixel takes up: 1 for grey, 3 for colour.
+
     Raises:
-        NotARadiograph: A side is out of bounds.
+        NotARadiograph: A side or the whole is out of bounds.
     """
     if min(rows, columns) < SMALLEST:
         sentence = (
@@ -32,10 +36,9 @@ def check_size(*, rows: int, columns: int) -> None:
     if max(rows, columns) > LARGEST:
         sentence = f"The image has {columns} × {rows} pixels, and more than {LARGEST} each way are not read; export it smaller."
         raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
-    if rows * columns > MOST_PIXELS:
-        sentence = (
-            f"The image has {columns} × {rows} pixels, and more than {MOST_PIXELS // 1_000_000} million are not read; export it smaller."
-        )
+    if rows * columns * samples > MOST_SAMPLES:
+        most = MOST_SAMPLES // samples // 1_000_000
+        sentence = f"The image has {columns} × {rows} pixels, and more than {most} million of its kind are not read; export it smaller."
         raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,7 +101,8 @@ def _check_kind(dataset: Dataset) -> None:
     rows, columns = number(dataset, "Rows"), number(dataset, "Columns")
     if not rows or not columns:
         raise NotARadiograph(RefusalCode.NO_PIXELS, "The header gives no number of rows and columns; send the file again.")
-    check_size(rows=int(rows), columns=int(columns))
+    samples = int(number(dataset, "SamplesPerPixel") or 1) * math.ceil((number(dataset, "BitsAllocated") or 16) / 16)
+    check_size(rows=int(rows), columns=int(columns), samples=max(samples, 1))
     if _kind_of_colour(dataset) is None:
         raise NotARadiograph(RefusalCode.COLOUR, _IN_COLOUR)
 

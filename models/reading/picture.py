@@ -44,7 +44,7 @@ def read_picture(data: bytes, file_sha256: str) -> Radiograph:
     notes: list[Note] = []
     try:
         with _quiet(), Image.open(io.BytesIO(data), formats=(kind,)) as image:
-            check_size(rows=image.height, columns=image.width)
+            check_size(rows=image.height, columns=image.width, samples=3 if image.mode == "P" else len(image.getbands()))
             if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:  # Further pictures in a JPEG are previews.
                 raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The picture has several pages; export the film as one.")
             halved = _sixteen_bits(image)

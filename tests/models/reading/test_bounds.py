@@ -8,6 +8,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -84,6 +85,15 @@ def test_what_is_no_codestream_tells_none(frame: bytes) -> None:
     assert frame_size(frame) is None
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(9_000, 8_000), (12_001, 200)])
-def test_too_many_pixels_are_refused_by_the_header(build: Build, refused: Refused, rows: int, columns: int) -> None:
-    assert refused(build(np.eye(130, dtype=np.uint16), Rows=rows, Columns=columns)).code == RefusalCode.TOO_LARGE
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"Rows": 9_000, "Columns": 8_000},
+        {"Rows": 12_001, "Columns": 200},
+        {"Rows": 5_000, "Columns": 5_000, "SamplesPerPixel": 3, "PhotometricInterpretation": "RGB"},
+        {"Rows": 6_000, "Columns": 6_000, "BitsAllocated": 32},
+    ],
+    ids=str,
+)
+def test_too_many_numbers_are_refused_by_the_header(build: Build, refused: Refused, elements: dict[str, Any]) -> None:
+    assert refused(build(np.eye(130, dtype=np.uint16), **elements)).code == RefusalCode.TOO_LARGE
