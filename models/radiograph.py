@@ -105,7 +105,7 @@ _SENTENCES = {
     Note.ALPHA_ON_BLACK: "The picture is transparent in part; it was laid on black.",
     Note.EIGHT_OF_SIXTEEN_BITS: "The picture holds 16 bits in colour; 8 of them were read.",
     Note.EXIF_TURNED: "The picture was turned as its EXIF orientation says; coordinates are those of the turned picture.",
-    Note.PADDING_BLACKENED: "The padding around the film was made black.",
+    Note.PADDING_BLACKENED: "The padding around the film is shown black and does not count.",
     Note.PIXELS_NOT_SQUARE: "The pixels are not square; the film was read as stored, and lengths are in pixels only.",
 }
 
@@ -121,6 +121,7 @@ class Tags:
     station: str | None = None
     institution: str | None = None
     body_part: str | None = None
+    laterality: str | None = None
     patient_position: str | None = None
     burned_in: str | None = None
 

@@ -56,6 +56,7 @@ def plain_tags(dataset: Dataset) -> Tags:
     """Return what the record keeps of the exposure: never a name, an identifier or a date."""
     sex = text(dataset, "PatientSex")
     burned_in = text(dataset, "BurnedInAnnotation")
+    laterality = text(dataset, "ImageLaterality") or text(dataset, "Laterality")
     return Tags(
         sex=sex if sex in {"F", "M", "O"} else None,
         age_band=age_band(text(dataset, "PatientAge")),
@@ -64,6 +65,7 @@ def plain_tags(dataset: Dataset) -> Tags:
         station=text(dataset, "StationName"),
         institution=text(dataset, "InstitutionName"),
         body_part=text(dataset, "BodyPartExamined"),
+        laterality=laterality if laterality in {"R", "L", "U", "B"} else None,
         patient_position=text(dataset, "PatientPosition"),
         burned_in=burned_in if burned_in in {"YES", "NO"} else None,
     )

@@ -116,6 +116,22 @@ def test_a_modality_lut_of_bytes_is_read(build: Build, read: Read) -> None:
     np.testing.assert_allclose(read(build(stored, ModalityLUTSequence=Sequence([table]))).pixels, 1 - stored / 255, atol=1e-6)
 
 
+@pytest.mark.parametrize("data", [b"\0\0", b""])
+def test_a_table_without_entries_is_refused(build: Build, either: Either, data: bytes) -> None:
+    table = Dataset()
+    table.LUTDescriptor, table.LUTData = [256, 0, 8], data
+    table["LUTDescriptor"].VR, table["LUTData"].VR = "US", "OW"
+    assert isinstance(either(build(ModalityLUTSequence=Sequence([table]))), NotARadiograph)
+
+
+def test_a_table_of_numbers_is_read(build: Build, read: Read) -> None:
+    """US instead of OW."""
+    table = Dataset()
+    table.LUTDescriptor, table.LUTData = [4096, 0, 12], list(range(4095, -1, -1))
+    table["LUTDescriptor"].VR, table["LUTData"].VR = "US", "US"
+    np.testing.assert_allclose(read(build(ModalityLUTSequence=Sequence([table]))).pixels, 1 - GREY, atol=1e-6)
+
+
 def _padded(value: int, dtype: Any = np.uint16) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """The ramp with 40 columns of padding on the right, and where that is."""
     stored = np.pad(RAMP.astype(dtype) + 500, ((0, 0), (0, 40)), constant_values=value)

@@ -13,7 +13,8 @@ import pydicom
 import pytest
 from numpy.typing import NDArray
 from pydicom import dcmread
-from pydicom.uid import HEVCMP51, UID, AllTransferSyntaxes, JPEGBaseline8Bit, JPEGExtended12Bit
+from pydicom.encaps import encapsulate, get_frame
+from pydicom.uid import HEVCMP51, UID, AllTransferSyntaxes, JPEG2000Lossless, JPEGBaseline8Bit, JPEGExtended12Bit
 
 from models.radiograph import NotARadiograph, Radiograph, RefusalCode
 from models.reading.decoding import check_depth, stored_values
@@ -102,6 +103,13 @@ def test_a_compressed_frame_of_another_size_than_the_headers_is_not_decoded(refu
         film = dcmread(io.BytesIO(compressed(dataset(RAMP), syntax)))
         film.Rows = 150
         assert refused(saved(film)).code == RefusalCode.DAMAGED_PIXELS
+
+
+def test_a_second_frame_that_the_header_does_not_count_is_found(refused: Refused) -> None:
+    frame = get_frame(dcmread(io.BytesIO(compressed(dataset(RAMP), JPEG2000Lossless))).PixelData, 0, number_of_frames=1)
+    film = encapsulated(dataset(RAMP), JPEG2000Lossless, frame)
+    film.PixelData = encapsulate([frame, frame])
+    assert refused(saved(film)).code == RefusalCode.SEVERAL_FRAMES
 
 
 def test_a_native_film_that_claims_to_be_compressed_is_refused(refused: Refused, build: Build) -> None:

@@ -42,13 +42,27 @@ def test_a_decade_holds_the_age(value: int, unit: str) -> None:
 def test_the_record_keeps_no_tag_that_names_a_person() -> None:
     """The list is closed: no name, no identifier, no date, no free text but maker, station and institution."""
     assert {field.name for field in fields(Tags)} == {
-        "sex", "age_band", "manufacturer", "model", "station", "institution", "body_part", "patient_position", "burned_in",
+        "sex", "age_band", "manufacturer", "model", "station", "institution", "body_part", "laterality", "patient_position", "burned_in",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(("sex", "kept"), [("F", "F"), ("M", "M"), ("O", "O"), ("FEMALE", None), ("", None), ("X", None)])
 def test_only_the_standards_words_for_sex_are_kept(build: Build, read: Read, sex: str, kept: str | None) -> None:
     assert read(build(PatientSex=sex)).header.tags.sex == kept
+
+
+@pytest.mark.parametrize(
+    ("elements", "kept"),
+    [
+        ({"ImageLaterality": "U"}, "U"),
+        ({"Laterality": "L"}, "L"),
+        ({"ImageLaterality": "R", "Laterality": "L"}, "R"),
+        ({"Laterality": "X"}, None),
+    ],
+    ids=str,
+)
+def test_laterality_is_recorded(build: Build, read: Read, elements: dict[str, str], kept: str | None) -> None:
+    assert read(build(**elements)).header.tags.laterality == kept
 
 
 @given(st.text(max_size=200))
