@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,6 +15,8 @@ from models.reading.tables import Table
 from models.reading.tags import numbers, text
 
 _SATURATED = 0.4
+_SIGMOID_REACH = math.log(9) / 4 / 0.8
+"""Half the width of the line through 10 % and 90 % of a sigmoid of width 1 (PS3.3 C.11.2.1.3.1); its tangent would hide the tails."""
 
 
 def first_window(dataset: Dataset, grey: Grey) -> Window:
@@ -43,12 +46,18 @@ def _in_grey(value: float, grey: Grey) -> float:
 
 
 def _offered(dataset: Dataset, grey: Grey) -> Iterator[tuple[float, float]]:
-    """Yield the values that each of the file's windows shows as black and as white; curves as straight lines."""
+    """Yield what each of the file's windows shows as black and as white; curves as the lines through their 10 % and 90 %."""
     if grey.display:
         yield _straight(grey.display)
-    exact = text(dataset, "VOILUTFunction") in {"LINEAR_EXACT", "SIGMOID"}  # A sigmoid's tangent at its centre is LINEAR_EXACT.
+    function = text(dataset, "VOILUTFunction")
     for centre, width in zip(numbers(dataset, "WindowCenter"), numbers(dataset, "WindowWidth"), strict=False):
-        middle, reach = (centre, width / 2) if exact else (centre - 0.5, (width - 1) / 2)
+        match function:
+            case "SIGMOID":
+                middle, reach = centre, _SIGMOID_REACH * width
+            case "LINEAR_EXACT":
+                middle, reach = centre, width / 2
+            case _:
+                middle, reach = centre - 0.5, (width - 1) / 2
         if reach > 0:
             yield middle - reach, middle + reach
 

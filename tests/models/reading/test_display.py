@@ -26,11 +26,17 @@ def test_the_files_window_is_taken_in_grey_of_the_film(build: Build, read: Read,
     assert window.width == pytest.approx(3899 / 4095)
 
 
-@pytest.mark.parametrize("function", ["LINEAR_EXACT", "SIGMOID"])
-def test_a_sigmoid_is_shown_by_its_tangent_which_is_the_exact_line(build: Build, read: Read, function: str) -> None:
-    """1 / (1 + exp(−4 (x − c) / w)) has the slope 1 / w at c."""
-    window = read(build(WindowCenter=2000, WindowWidth=4000, VOILUTFunction=function)).window
+def test_an_exact_line_ends_half_a_width_from_its_centre(build: Build, read: Read) -> None:
+    window = read(build(WindowCenter=2000, WindowWidth=4000, VOILUTFunction="LINEAR_EXACT")).window
     assert (window.centre, window.width) == (pytest.approx(2000 / 4095), pytest.approx(4000 / 4095))
+
+
+@pytest.mark.parametrize("level", [0.1, 0.9])
+def test_a_sigmoid_is_shown_by_the_line_through_its_10_and_90_percent(build: Build, read: Read, level: float) -> None:
+    """1 / (1 + exp(−4 (x − c) / w))."""
+    window = read(build(WindowCenter=2000, WindowWidth=2500, VOILUTFunction="SIGMOID")).window
+    place = 2000 - 2500 / 4 * np.log(1 / level - 1)
+    assert (place / 4095 - window.centre) / window.width + 0.5 == pytest.approx(level)
 
 
 @pytest.mark.parametrize("slope", [2, -2])
