@@ -9,7 +9,7 @@ DEBIAN := libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 l
           libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench validation pictures clean debian
+.PHONY: help setup run demo test check soak bench validation pictures clean debian
 
 help: ## Show this menu
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -33,6 +33,9 @@ check: setup ## Lint, types, import contracts
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache > .venv/contracts.txt || { cat .venv/contracts.txt; exit 1; }
+
+soak: setup ## Read 10,000 damaged films; each must end as a film or a refusal, soon and within the memory
+	@$(PY) tests/soak/mutants.py 10000
 
 bench: setup ## Measure: start-up and screening, as JSON
 	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done

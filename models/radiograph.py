@@ -27,6 +27,7 @@ class RefusalCode(StrEnum):
     SEVERAL_FRAMES = "several_frames"
     COLOUR = "colour"
     UNKNOWN_COMPRESSION = "unknown_compression"
+    UNKNOWN_DEPTH = "unknown_depth"
     DAMAGED_PIXELS = "damaged_pixels"
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
@@ -55,7 +56,58 @@ class SpacingSource(StrEnum):
     """Where the size of a pixel comes from."""
 
     PIXEL_SPACING = "PixelSpacing"
+    PIXEL_SPACING_GEOMETRY = "PixelSpacing, GEOMETRY"
+    PIXEL_SPACING_FIDUCIAL = "PixelSpacing, FIDUCIAL"
     IMAGER_PIXEL_SPACING = "ImagerPixelSpacing"
+    IMAGER_MAGNIFIED = "ImagerPixelSpacing, EstimatedRadiographicMagnificationFactor"
+    NOMINAL_SCANNED = "NominalScannedPixelSpacing"
+
+
+class Orientation(StrEnum):
+    """How a film is stored, by its PatientOrientation; recorded, never believed, and no pixel is turned by it."""
+
+    UPRIGHT = "upright"
+    MIRRORED = "mirrored"
+    TURNED_180 = "turned_180"
+    TURNED_180_MIRRORED = "turned_180_mirrored"
+    TURNED_CLOCKWISE = "turned_clockwise"
+    TURNED_CLOCKWISE_MIRRORED = "turned_clockwise_mirrored"
+    TURNED_ANTICLOCKWISE = "turned_anticlockwise"
+    TURNED_ANTICLOCKWISE_MIRRORED = "turned_anticlockwise_mirrored"
+    LATERAL = "lateral"
+
+
+class Polarity(StrEnum):
+    """Whether a film's grey is what its header says."""
+
+    AS_TAGGED = "as tagged"
+    TURNED_OVER = "turned over"
+
+
+class Note(StrEnum):
+    """What a reader of the result should know of the way from the file to the pixels."""
+
+    COLOUR_FLATTENED = "colour_flattened"
+    ALPHA_ON_BLACK = "alpha_on_black"
+    EIGHT_OF_SIXTEEN_BITS = "eight_of_sixteen_bits"
+    EXIF_TURNED = "exif_turned"
+    PADDING_BLACKENED = "padding_blackened"
+    PIXELS_NOT_SQUARE = "pixels_not_square"
+
+    @property
+    def sentence(self) -> str:
+        """The note in words."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Note.COLOUR_FLATTENED: "The file holds colour; the film is its luminance.",
+    Note.ALPHA_ON_BLACK: "The picture is transparent in part; it was laid on black.",
+    Note.EIGHT_OF_SIXTEEN_BITS: "The picture holds 16 bits in colour; 8 of them were read.",
+    Note.EXIF_TURNED: "The picture was turned as its EXIF orientation says; coordinates are those of the turned picture.",
+    Note.PADDING_BLACKENED: "The padding around the film is shown black and does not count.",
+    Note.PIXELS_NOT_SQUARE: "The pixels are not square; the film was read as stored, and lengths are in pixels only.",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +121,7 @@ class Tags:
     station: str | None = None
     institution: str | None = None
     body_part: str | None = None
+    laterality: str | None = None
     patient_position: str | None = None
     burned_in: str | None = None
 
@@ -79,7 +132,10 @@ class Header:
 
     Attributes:
         mm_per_pixel: Width and height of a source pixel, where they are the same.
-        decoder: Library that turned the file's bytes into pixels.
+        decoder: Plug-in or library that turned the file's bytes into pixels.
+        orientation: As PatientOrientation tells it.
+        polarity: Whether the pixels were turned over because they contradict the header.
+        notes: What happened on the way to the pixels.
     """
 
     file_sha256: str
@@ -95,7 +151,18 @@ class Header:
     photometric: str | None = None
     transfer_syntax: str | None = None
     decoder: str | None = None
+    orientation: Orientation | None = None
+    polarity: Polarity = Polarity.AS_TAGGED
+    notes: tuple[Note, ...] = ()
     tags: Tags = Tags()
+
+
+class WindowOrigin(StrEnum):
+    """Who chose a window; said in the window's corner."""
+
+    FILE = "file"
+    AUTOMATIC = "automatic"
+    FILE_HIDES = "automatic: the file's own would hide the film"
 
 
 @dataclass(frozen=True)
@@ -103,8 +170,8 @@ class Window:
     """A linear window on a film's grey in [0, 1].
 
     Attributes:
-        centre, width: As in PS3.3 C.11.2.1.2, in grey of the film.
-        origin: "file" or "automatic".
+        centre, width: Black ends at centre − width / 2, white begins at centre + width / 2, in grey of the film.
+        origin: Who chose it, as WindowOrigin spells it.
     """
 
     centre: float
@@ -134,7 +201,23 @@ def pixel_hash(pixels: NDArray[np.float32]) -> str:
     return digest.hexdigest()
 
 
-def automatic_window(pixels: NDArray[np.float32]) -> Window:
-    """Return the window that shows the middle 99 % of a film's grey."""
-    low, high = np.percentile(pixels[::4, ::4], (0.5, 99.5))
-    return Window(float(low + high) / 2, max(float(high - low), 1e-3), "automatic")
+def automatic_window(
+    pixels: NDArray[np.float32], content: NDArray[np.bool_] | None = None, origin: WindowOrigin = WindowOrigin.AUTOMATIC
+) -> Window:
+    """Return the window that shows the middle 99 % of a film's grey.
+
+    Args:
+        pixels: H×W in [0, 1].
+        content: H×W, False on padding, which does not count; None is all content.
+        origin: What to say of it.
+    """
+    low, high = np.percentile(sampled(pixels, content), (0.5, 99.5))
+    return Window(float(low + high) / 2, max(float(high - low), 1e-3), origin)
+
+
+def sampled(pixels: NDArray[np.float32], content: NDArray[np.bool_] | None) -> NDArray[np.float32]:
+    """Return every fourth pixel of every fourth row that is content, as one row; all of them where there is no content."""
+    sample = pixels[::4, ::4]
+    if content is not None and content[::4, ::4].any():
+        return np.asarray(sample[content[::4, ::4]])
+    return sample.ravel()

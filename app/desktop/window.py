@@ -20,7 +20,7 @@ from app.desktop.widgets.worklist import Worklist
 from models.radiograph import Radiograph
 
 EMPTY = "Open films or folders (Ctrl+O), or drop them here.\n\nDICOM CR and DX, PNG and JPEG. Nothing leaves this computer."
-_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg);;All files (*)"
+_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
 
 
 class ReviewWindow(QMainWindow):

@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import io
-import struct
+import logging
+import math
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset, FileDataset, config, dcmread
-from pydicom.errors import BytesLengthException, InvalidDicomError
-from pydicom.pixels.common import PhotometricInterpretation
-from pydicom.pixels.processing import apply_modality_lut, apply_rescale
-from pydicom.pixels.utils import pixel_array
+from pydicom.errors import InvalidDicomError
+from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from models.radiograph import Header, NotARadiograph, Radiograph, RefusalCode, pixel_hash
-from models.reading.bounds import check_content, check_size
+from models.radiograph import Header, NotARadiograph, Note, Radiograph, RefusalCode, automatic_window, pixel_hash
+from models.reading.bounds import check_content, check_inflation, check_size
+from models.reading.colour import coloured_share, luminance
+from models.reading.decoding import BROKEN, Stored, check_depth, stored_values
 from models.reading.display import first_window
-from models.reading.tags import number, plain_tags, spacing, text
+from models.reading.geometry import not_square, orientation, spacing
+from models.reading.grey import grey_of
+from models.reading.tags import number, plain_tags, text
 
+
+class _Colour(Enum):
+    """How a file spells grey."""
+
+    GREY = auto()
+    PALETTE = auto()
+    CHANNELS = auto()
+
+
+_GREY = {"MONOCHROME1", "MONOCHROME2"}
+_CHANNELS = {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT"}
+_IN_COLOUR = "The image is in colour, and a radiograph is grey; send the original film."
+_MOST_COLOURED = 0.02
+"""Share of coloured pixels up to which a film with a tinted annotation is still grey."""
 _PROJECTIONS = {"CR", "DX"}
 _OTHER_MODALITIES = {
     "CT": "a CT slice", "MR": "an MR image", "US": "an ultrasound image", "MG": "a mammogram", "NM": "a nuclear medicine image",
@@ -30,10 +47,6 @@ _OTHER_MODALITIES = {
     "RTDOSE": "a radiotherapy dose", "RTSTRUCT": "a radiotherapy structure set", "SEG": "a segmentation", "PR": "a presentation state",
     "KO": "a key object selection", "ECG": "an electrocardiogram", "DOC": "a document",
 }  # fmt: skip
-_BROKEN = (
-    BytesLengthException, EOFError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, NotImplementedError,
-    OSError, RecursionError, RuntimeError, struct.error, zlib.error,
-)  # fmt: skip
 
 _PLAIN: dict[tuple[bool | None, bool | None], UID] = {
     (True, True): ImplicitVRLittleEndian,
@@ -54,12 +67,13 @@ def read_dicom(data: bytes, file_sha256: str) -> Radiograph:
     Raises:
         NotARadiograph: The file is no single grey projection of a known compression, or is damaged.
     """
+    check_inflation(data)
     with _quiet():
         dataset = _parsed(data)
         _check_kind(dataset)
         try:
-            return _decoded(dataset, file_sha256)
-        except _BROKEN:
+            return _film(dataset, file_sha256)
+        except BROKEN:
             raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, "The header of the file contradicts itself; send it again.") from None
 
 
@@ -67,7 +81,7 @@ def _parsed(data: bytes) -> FileDataset:
     try:
         dataset = dcmread(io.BytesIO(data), force=True)
         len(list(dataset))
-    except (*_BROKEN, InvalidDicomError):
+    except (*BROKEN, InvalidDicomError):
         raise NotARadiograph(RefusalCode.TRUNCATED, "The DICOM file is cut off or damaged; send it again from its source.") from None
     if not dataset:
         raise NotARadiograph(RefusalCode.TRUNCATED, "The DICOM file holds no data; send it again from its source.")
@@ -78,87 +92,83 @@ def _check_kind(dataset: Dataset) -> None:
     modality = text(dataset, "Modality")
     if modality not in _PROJECTIONS:
         what = _OTHER_MODALITIES.get(modality or "", "not a radiograph by its Modality tag")
-        sentence = f"This is {what}; only plain radiographs (CR, DX) of the chest are screened."
+        sentence = f"This is {what}; send a plain radiograph (CR, DX) of the chest."
         raise NotARadiograph(RefusalCode.NOT_A_PROJECTION, sentence)
     if "PixelData" not in dataset:
         raise NotARadiograph(RefusalCode.NO_PIXELS, "The file holds no pixels, only a header; retrieve the image itself.")
     if (number(dataset, "NumberOfFrames") or 1) > 1:
-        raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The file holds several frames; a radiograph has one.")
+        raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The file holds several frames, and a radiograph has one; send the single film.")
     rows, columns = number(dataset, "Rows"), number(dataset, "Columns")
     if not rows or not columns:
         raise NotARadiograph(RefusalCode.NO_PIXELS, "The header gives no number of rows and columns; send the file again.")
-    check_size(rows=int(rows), columns=int(columns))
-    if photometric(dataset) is None or number(dataset, "SamplesPerPixel") not in (None, 1):
-        raise NotARadiograph(RefusalCode.COLOUR, "The image is in colour; a radiograph has one grey channel.")
+    samples = int(number(dataset, "SamplesPerPixel") or 1) * math.ceil((number(dataset, "BitsAllocated") or 16) / 16)
+    check_size(rows=int(rows), columns=int(columns), samples=max(samples, 1))
+    if _kind_of_colour(dataset) is None:
+        raise NotARadiograph(RefusalCode.COLOUR, _IN_COLOUR)
 
 
-def photometric(dataset: Dataset) -> PhotometricInterpretation | None:
-    """Return MONOCHROME1 or MONOCHROME2, or None for anything else."""
-    named = text(dataset, "PhotometricInterpretation")
-    grey = (PhotometricInterpretation.MONOCHROME1, PhotometricInterpretation.MONOCHROME2)
-    return next((kind for kind in grey if kind.value == named), None)
+def _kind_of_colour(dataset: Dataset) -> _Colour | None:
+    """Return how the header spells its grey or colour, or None where it contradicts itself."""
+    named, samples = text(dataset, "PhotometricInterpretation"), number(dataset, "SamplesPerPixel") or 1
+    if named in _GREY and samples == 1:
+        return _Colour.GREY
+    if named == "PALETTE COLOR" and samples == 1:
+        return _Colour.PALETTE
+    return _Colour.CHANNELS if named in _CHANNELS and samples == 3 else None
 
 
-def _decoded(dataset: FileDataset, file_sha256: str) -> Radiograph:
+def _film(dataset: FileDataset, file_sha256: str) -> Radiograph:
     if not dataset.file_meta.get("TransferSyntaxUID"):
         dataset.file_meta.TransferSyntaxUID = _PLAIN[dataset.original_encoding]
-    syntax = dataset.file_meta.TransferSyntaxUID
-    stored, decoder = _stored_pixels(dataset, syntax)
-    bright_is_low = photometric(dataset) == PhotometricInterpretation.MONOCHROME1
-    values, low, high = _modality(stored, dataset)
-    scale = np.float32(high - low)
-    pixels = np.clip((values - np.float32(low)) / scale, 0, 1)
-    if bright_is_low:
-        pixels = 1 - pixels
-    check_content(pixels)
+    syntax = str(dataset.file_meta.TransferSyntaxUID)
+    check_depth(dataset)
+    stored = stored_values(dataset)
+    if _kind_of_colour(dataset) is _Colour.GREY:
+        grey = grey_of(stored, dataset)
+        window, notes = first_window(dataset, grey), [Note.PADDING_BLACKENED] if grey.content is not None else []
+        pixels, content = grey.pixels, grey.content
+    else:
+        pixels, content = _flattened(stored, dataset), None
+        window, notes = automatic_window(pixels), [Note.COLOUR_FLATTENED]
+    check_content(pixels if content is None else pixels[content])
+    if not_square(dataset):
+        notes.append(Note.PIXELS_NOT_SQUARE)
     mm, origin = spacing(dataset)
     rows, columns = pixels.shape
     header = Header(
         file_sha256=file_sha256, pixel_sha256=pixel_hash(pixels), rows=rows, columns=columns,
         sop_instance_uid=text(dataset, "SOPInstanceUID"), study_instance_uid=text(dataset, "StudyInstanceUID"),
         mm_per_pixel=mm, spacing_from=origin, view=text(dataset, "ViewPosition"), modality=text(dataset, "Modality"),
-        photometric=text(dataset, "PhotometricInterpretation"), transfer_syntax=str(syntax) if syntax else None,
-        decoder=decoder, tags=plain_tags(dataset),
+        photometric=text(dataset, "PhotometricInterpretation"), transfer_syntax=syntax, decoder=stored.decoder,
+        orientation=orientation(dataset), notes=tuple(notes), tags=plain_tags(dataset),
     )  # fmt: skip
-    return Radiograph(pixels, first_window(dataset, pixels, low=low, high=high, inverted=bright_is_low), header)
+    return Radiograph(pixels, window, header)
 
 
-def _stored_pixels(dataset: FileDataset, syntax: UID | None) -> tuple[NDArray[np.int64], str]:
-    """Decode, trying every decoder that knows the syntax; also the name of the library that did."""
-    if syntax is not None and not syntax.is_transfer_syntax:
-        sentence = "The file is compressed in a way this version does not know; export it uncompressed."
-        raise NotARadiograph(RefusalCode.UNKNOWN_COMPRESSION, sentence)
-    compressed = syntax is not None and syntax.is_compressed and syntax.is_encapsulated
-    try:
-        return pixel_array(dataset), "pydicom plug-ins" if compressed else "pydicom"
-    except (NotImplementedError, *_BROKEN) as error:
-        if "unable to decompress" in str(error).lower() and "missing" in str(error).lower():
-            sentence = f"The file is compressed as {syntax.name if syntax else 'unknown'}, for which there is no decoder here."
-            raise NotARadiograph(RefusalCode.UNKNOWN_COMPRESSION, sentence) from None
-        raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, "The pixels are damaged or cut off; send the file again.") from None
+def _flattened(stored: Stored, dataset: FileDataset) -> NDArray[np.float32]:
+    """Return the grey of a film that was stored in colour.
 
-
-def _modality(stored: NDArray[np.int64], dataset: Dataset) -> tuple[NDArray[np.float32], float, float]:
-    """Apply the modality LUT or rescale (PS3.3 C.11.1); also the least and greatest value that can occur."""
-    if dataset.get("ModalityLUTSequence"):
-        table = dataset.ModalityLUTSequence[0]
-        entries, first, bits = (int(value) for value in table.LUTDescriptor)
-        # Tables of 10 or 12 bits are stored in 16; pydicom knows 8 and 16 only.
-        table.LUTDescriptor = [entries, first, 8 if bits == 8 else 16]
-        return np.asarray(apply_modality_lut(stored, dataset), np.float32), 0.0, float(2 ** (bits or 16) - 1)
-    bits = int(number(dataset, "BitsStored") or 8)
-    signed = number(dataset, "PixelRepresentation") == 1
-    ends = np.array([-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] if signed else [0, 2**bits - 1])
-    slope = number(dataset, "RescaleSlope")
-    if slope is None or slope == 0:
-        return stored.astype(np.float32), float(ends[0]), float(ends[1])
-    low, high = sorted(float(end) for end in apply_rescale(ends, dataset))  # A negative slope turns the film over.
-    return np.asarray(apply_rescale(stored, dataset), np.float32), low, high
+    Raises:
+        NotARadiograph: It is in colour indeed.
+    """
+    channels, bits = stored.values, stored.bits
+    if channels.ndim == 2:
+        channels = apply_color_lut(channels, dataset)
+        bits = channels.dtype.itemsize * 8
+    top = float(2**bits - 1)
+    if coloured_share(channels, top) > _MOST_COLOURED:
+        raise NotARadiograph(RefusalCode.COLOUR, _IN_COLOUR)
+    return luminance(channels, top)
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Silence pydicom's warnings, which quote values of the header."""
-    with warnings.catch_warnings(), config.disable_value_validation():
-        warnings.simplefilter("ignore")
-        yield
+    """Silence pydicom's warnings and logs, which quote values of the header."""
+    logger = logging.getLogger("pydicom")
+    before, logger.disabled = logger.disabled, True
+    try:
+        with warnings.catch_warnings(), config.disable_value_validation():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.disabled = before

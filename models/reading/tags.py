@@ -1,15 +1,16 @@
-"""Header values, whatever the header holds: text, numbers, spacing, and the tags that the record keeps."""
+"""Header values, whatever the header holds: text, numbers, and the tags that the record keeps."""
 
 from __future__ import annotations
 
 import math
 import re
+from itertools import takewhile
 
 from pydicom import Dataset
 from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 
-from models.radiograph import SpacingSource, Tags
+from models.radiograph import Tags
 
 _LONGEST = 64
 
@@ -30,6 +31,17 @@ def number(dataset: Dataset, keyword: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def numbers(dataset: Dataset, keyword: str) -> list[float]:
+    """Return all values as finite numbers, up to the first that is none."""
+    try:
+        value = dataset.get(keyword)
+        values = value if isinstance(value, MultiValue) else [] if value is None else [value]
+        found = [float(one) for one in values]
+    except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError, OverflowError):
+        return []
+    return list(takewhile(math.isfinite, found))
+
+
 def _first(dataset: Dataset, keyword: str) -> object:
     try:
         value = dataset.get(keyword)
@@ -40,22 +52,11 @@ def _first(dataset: Dataset, keyword: str) -> object:
     return next(iter(value), None) if isinstance(value, MultiValue) else value
 
 
-def spacing(dataset: Dataset) -> tuple[float | None, SpacingSource | None]:
-    """Return the millimetres of a pixel and where they come from; nothing where the pixel is not square or the value absurd."""
-    for origin in SpacingSource:
-        try:
-            down, across = (float(value) for value in dataset.get(origin.value) or ())
-        except (AttributeError, TypeError, ValueError, OverflowError):
-            continue
-        if 0.02 <= down <= 5 and math.isclose(down, across, rel_tol=0.01):
-            return down, origin
-    return None, None
-
-
 def plain_tags(dataset: Dataset) -> Tags:
     """Return what the record keeps of the exposure: never a name, an identifier or a date."""
     sex = text(dataset, "PatientSex")
     burned_in = text(dataset, "BurnedInAnnotation")
+    laterality = text(dataset, "ImageLaterality") or text(dataset, "Laterality")
     return Tags(
         sex=sex if sex in {"F", "M", "O"} else None,
         age_band=age_band(text(dataset, "PatientAge")),
@@ -64,6 +65,7 @@ def plain_tags(dataset: Dataset) -> Tags:
         station=text(dataset, "StationName"),
         institution=text(dataset, "InstitutionName"),
         body_part=text(dataset, "BodyPartExamined"),
+        laterality=laterality if laterality in {"R", "L", "U", "B"} else None,
         patient_position=text(dataset, "PatientPosition"),
         burned_in=burned_in if burned_in in {"YES", "NO"} else None,
     )

@@ -60,7 +60,7 @@ def test_what_is_done_is_what_stands_in_the_log(screened: Any) -> None:
 def test_a_refused_file_says_why(screened: Any) -> None:
     (done,) = (done for done in screened.done if done.path.name == "notes.txt")
     assert done.entry.record["code"] == RefusalCode.NOT_AN_IMAGE
-    assert done.entry.record["reason"] == "This is neither a DICOM file nor a PNG or JPEG picture."
+    assert done.entry.record["reason"] == "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
     assert done.film is None
 
 

@@ -58,7 +58,7 @@ def test_the_taught_finding_stands_first_with_its_delta(sitting: dict[str, objec
 
 
 def test_the_next_file_says_why_it_is_no_film(sitting: dict[str, object]) -> None:
-    assert sitting["second_message"] == "This is neither a DICOM file nor a PNG or JPEG picture."
+    assert sitting["second_message"] == "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
 
 
 def test_the_window_never_imports_torch_or_a_decoder(sitting: dict[str, object]) -> None:

@@ -17,7 +17,7 @@ from audit.log.store import Kind
 from models.findings import Attention, Challenge, ChallengeKind, Controls, Filler, Finding
 from models.manifest import NETWORKS, embedded, sha256_of
 from models.parameters import CHEAPEST, Parameters
-from models.radiograph import Header, RefusalCode, SpacingSource, Tags
+from models.radiograph import Header, Note, Orientation, Polarity, RefusalCode, SpacingSource, Tags
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,9 @@ def test_the_schema_spells_every_set_as_the_code_does(schema: dict[str, Any]) ->
     assert set(parts["challenge"]["properties"]["kind"]["enum"]) == {kind.value for kind in ChallengeKind}
     assert set(parts["challenge"]["properties"]["filler"]["enum"]) == {filler.value for filler in Filler}
     assert set(parts["radiograph"]["properties"]["spacing_from"]["enum"]) == {source.value for source in SpacingSource} | {None}
+    assert set(parts["radiograph"]["properties"]["orientation"]["enum"]) == {value.value for value in Orientation} | {None}
+    assert set(parts["radiograph"]["properties"]["polarity"]["enum"]) == {value.value for value in Polarity}
+    assert set(parts["radiograph"]["properties"]["notes"]["items"]["enum"]) == {note.value for note in Note}
 
 
 @pytest.mark.parametrize(

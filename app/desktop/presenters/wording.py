@@ -8,6 +8,7 @@ from typing import Any
 
 from app.desktop.presenters.view import FindingRow, Mark
 from audit.log.store import Kind, Stored
+from models.radiograph import Note
 
 Finding = dict[str, Any]
 
@@ -113,6 +114,8 @@ def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:
         spacing = f", {film['mm_per_pixel']:.3f} mm/px ({film['spacing_from']})" if film["mm_per_pixel"] else ", spacing unknown"
         lines.append(("Film", " ".join(filter(None, (film["modality"], film["view"], film["photometric"]))) or film["transfer_syntax"]))
         lines.append(("Size", size + spacing))
+        if film.get("notes"):
+            lines.append(("Notes", " ".join(Note(note).sentence for note in film["notes"])))
         lines.append(("Pixels", f"{film['pixel_sha256'][:16]}…"))
     lines.append(("Chain", f"{entry.hash[:16]}…"))
     return lines

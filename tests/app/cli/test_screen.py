@@ -52,7 +52,7 @@ def test_everything_is_written_and_told(
     ended = run("screen", folder, "--log", log, "--json", out, "--maps", maps)
     assert ended.code == 1
     assert "2 screened, 1 refused, 0 failed; 0 of them stood in the log already." in ended.out
-    assert "2.txt: refused (entry 1). This is neither a DICOM file nor a PNG or JPEG picture." in ended.out
+    assert "2.txt: refused (entry 1). This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself." in ended.out
     assert "not for diagnosis" in ended.out
     assert (verify(log).entries, verify(log).damage) == (3, None)
     records = _records(out)

@@ -117,16 +117,15 @@ REFUSALS: dict[str, tuple[RefusalCode, dict[str, Any], str]] = {
     "no pixels": (RefusalCode.NO_PIXELS, {"drop": ("PixelData",)}, "only a header"),
     "no rows": (RefusalCode.NO_PIXELS, {"drop": ("Rows",)}, "rows and columns"),
     "frames": (RefusalCode.SEVERAL_FRAMES, {"NumberOfFrames": 2}, "several frames"),
-    "colour": (RefusalCode.COLOUR, {"PhotometricInterpretation": "RGB", "SamplesPerPixel": 3}, "in colour"),
-    "palette": (RefusalCode.COLOUR, {"PhotometricInterpretation": "PALETTE COLOR"}, "in colour"),
     "samples": (RefusalCode.COLOUR, {"SamplesPerPixel": 3}, "in colour"),
     "small": (RefusalCode.TOO_SMALL, {"stored": np.eye(127, 400, dtype=np.uint16)}, "400 × 127"),
     "large": (RefusalCode.TOO_LARGE, {"Rows": 12_001}, "12001"),
     "blank": (RefusalCode.BLANK, {"stored": np.full((210, 200), 77, np.uint16)}, "the same value"),
     "fewer pixels than it says": (RefusalCode.DAMAGED_PIXELS, {"Rows": 400}, "damaged or cut off"),
-    "unknown syntax": (RefusalCode.UNKNOWN_COMPRESSION, {"syntax": "1.2.3.4"}, "does not know"),
-    "a syntax that is a class": (RefusalCode.UNKNOWN_COMPRESSION, {"syntax": "1.2.840.10008.1.1"}, "does not know"),
-    "bits that contradict": (RefusalCode.DAMAGED_PIXELS, {"BitsAllocated": 12}, "damaged"),
+    "unknown syntax": (RefusalCode.UNKNOWN_COMPRESSION, {"syntax": "1.2.3.4"}, "transfer syntax, 1.2.3.4;"),
+    "a syntax that is a class": (RefusalCode.UNKNOWN_COMPRESSION, {"syntax": "1.2.840.10008.1.1"}, "1.2.840.10008.1.1"),
+    "bits that contradict": (RefusalCode.UNKNOWN_DEPTH, {"BitsAllocated": 12}, "8 or 16 bits"),
+    "more bits stored than allocated": (RefusalCode.DAMAGED_PIXELS, {"BitsStored": 17}, "contradicts itself"),
 }
 
 

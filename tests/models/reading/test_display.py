@@ -3,56 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from pydicom import Dataset
+from pydicom.sequence import Sequence
 
-from models.radiograph import Radiograph, automatic_window
+from models.radiograph import Radiograph, WindowOrigin, automatic_window
 
 Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]
 
 
-@pytest.mark.parametrize(("kind", "centre"), [(1, 1 - 1000 / 4095), (2, 1000 / 4095)])
+@pytest.mark.parametrize(("kind", "centre"), [(1, 1 - 999.5 / 4095), (2, 999.5 / 4095)])
 def test_the_files_window_is_taken_in_grey_of_the_film(build: Build, read: Read, kind: int, centre: float) -> None:
+    """LINEAR is black at c − 0.5 − (w − 1) / 2 (PS3.3 C.11.2.1.2.1)."""
     window = read(build(WindowCenter=1000, WindowWidth=3900, PhotometricInterpretation=f"MONOCHROME{kind}")).window
-    assert window.origin == "file"
+    assert window.origin == WindowOrigin.FILE
     assert window.centre == pytest.approx(centre)
-    assert window.width == pytest.approx(3900 / 4095)
+    assert window.width == pytest.approx(3899 / 4095)
 
 
-@pytest.mark.parametrize(("slope", "centre"), [(2, 1000 / 4095), (-2, 1000 / 4095)])
-def test_the_window_is_in_rescaled_units(build: Build, read: Read, slope: int, centre: float) -> None:
+def test_an_exact_line_ends_half_a_width_from_its_centre(build: Build, read: Read) -> None:
+    window = read(build(WindowCenter=2000, WindowWidth=4000, VOILUTFunction="LINEAR_EXACT")).window
+    assert (window.centre, window.width) == (pytest.approx(2000 / 4095), pytest.approx(4000 / 4095))
+
+
+@pytest.mark.parametrize("level", [0.1, 0.9])
+def test_a_sigmoid_is_shown_by_the_line_through_its_10_and_90_percent(build: Build, read: Read, level: float) -> None:
+    """1 / (1 + exp(−4 (x − c) / w))."""
+    window = read(build(WindowCenter=2000, WindowWidth=2500, VOILUTFunction="SIGMOID")).window
+    place = 2000 - 2500 / 4 * np.log(1 / level - 1)
+    assert (place / 4095 - window.centre) / window.width + 0.5 == pytest.approx(level)
+
+
+@pytest.mark.parametrize("slope", [2, -2])
+def test_the_window_is_in_rescaled_units(build: Build, read: Read, slope: int) -> None:
     """Whichever way the slope goes: a thousandth of the stored range above the least rescaled value is that share of grey."""
     least = 500 if slope > 0 else 500 - 2 * 4095
-    window = read(build(RescaleSlope=slope, RescaleIntercept=500, WindowCenter=least + 2000, WindowWidth=7800)).window
-    assert window.origin == "file"
-    assert window.centre == pytest.approx(centre)
+    window = read(build(RescaleSlope=slope, RescaleIntercept=500, WindowCenter=least + 2000.5, WindowWidth=7801)).window
+    assert window.origin == WindowOrigin.FILE
+    assert window.centre == pytest.approx(1000 / 4095)
     assert window.width == pytest.approx(7800 / 2 / 4095)
 
 
-def test_the_first_of_several_windows_is_taken(build: Build, read: Read) -> None:
-    window = read(build(WindowCenter=[2048, 1], WindowWidth=[4096, 2])).window
-    assert (window.origin, window.centre) == ("file", pytest.approx(2048 / 4095))
+@pytest.mark.parametrize(("centres", "widths"), [([2048.5, 1], [4097, 2]), ([1, 2048.5], [2, 4097]), ([2048.5, 9, 8], [4097])])
+def test_the_first_of_several_windows_that_shows_the_film_is_taken(build: Build, read: Read, centres: Any, widths: Any) -> None:
+    window = read(build(WindowCenter=centres, WindowWidth=widths)).window
+    assert (window.origin, window.centre) == (WindowOrigin.FILE, pytest.approx(2048 / 4095))
 
 
 @pytest.mark.parametrize(
-    "elements",
+    ("elements", "origin"),
     [
-        {},
-        {"WindowCenter": 2048},
-        {"WindowCenter": 2048, "WindowWidth": 0},
-        {"WindowCenter": 2048, "WindowWidth": -100},
-        {"WindowCenter": 2048, "WindowWidth": 2000},
-        {"WindowCenter": 128, "WindowWidth": 256},
+        ({}, WindowOrigin.AUTOMATIC),
+        ({"WindowCenter": 2048}, WindowOrigin.AUTOMATIC),
+        ({"WindowCenter": 2048, "WindowWidth": 0}, WindowOrigin.AUTOMATIC),
+        ({"WindowCenter": 2048, "WindowWidth": -100}, WindowOrigin.AUTOMATIC),
+        ({"WindowCenter": 2048, "WindowWidth": 2000}, WindowOrigin.FILE_HIDES),
+        ({"WindowCenter": 128, "WindowWidth": 256}, WindowOrigin.FILE_HIDES),
+        ({"WindowCenter": [128, 99999], "WindowWidth": [256, 5]}, WindowOrigin.FILE_HIDES),
     ],
-    ids=["none", "half", "closed", "negative", "saturates half of the film", "of eight bits on twelve"],
+    ids=["none", "half", "closed", "negative", "saturates half of the film", "of eight bits on twelve", "two that do"],
 )
-def test_a_window_that_would_hide_the_film_gives_way_to_the_automatic_one(build: Build, read: Read, elements: dict[str, Any]) -> None:
+def test_a_window_that_would_hide_the_film_gives_way_and_that_is_said(
+    build: Build, read: Read, elements: dict[str, Any], origin: WindowOrigin
+) -> None:
     film = read(build(**elements))
-    assert film.window == automatic_window(film.pixels)
-    assert film.window.origin == "automatic"
+    assert film.window == replace(automatic_window(film.pixels), origin=origin)
+
+
+def _table(outputs: np.ndarray[Any, Any], first: int = 0, bits: int = 12) -> Sequence:
+    table = Dataset()
+    table.LUTDescriptor, table.LUTData = [len(outputs) % 65536, first, bits], np.asarray(outputs, "<u2").tobytes()
+    table["LUTDescriptor"].VR, table["LUTData"].VR = "US", "OW"
+    return Sequence([table])
+
+
+@pytest.mark.parametrize("kind", [1, 2])
+def test_a_voi_lut_that_is_a_ramp_is_the_window_of_its_ends(build: Build, read: Read, kind: int) -> None:
+    ramp = np.round(np.linspace(0, 4095, 3001))
+    film = read(build(VOILUTSequence=_table(ramp, first=600), PhotometricInterpretation=f"MONOCHROME{kind}"))
+    black, white = 600 / 4095, 3600 / 4095
+    middle = (black + white) / 2
+    assert film.window.origin == WindowOrigin.FILE
+    assert film.window.centre == pytest.approx(middle if kind == 2 else 1 - middle, abs=2e-3)
+    assert film.window.width == pytest.approx(white - black, abs=2e-3)
+    np.testing.assert_array_equal(film.pixels, read(build(PhotometricInterpretation=f"MONOCHROME{kind}")).pixels)
+
+
+def test_a_voi_lut_that_falls_turns_the_film_over(build: Build, read: Read) -> None:
+    """MONOCHROME2 is dark where the value is small *after* the display's table (PS3.3 C.7.6.3.1.2)."""
+    plain, fallen = read(build()), read(build(VOILUTSequence=_table(np.arange(4095, -1, -1))))
+    np.testing.assert_allclose(fallen.pixels, 1 - plain.pixels, atol=1e-6)
+    assert fallen.window.origin == WindowOrigin.FILE
+    assert fallen.window.centre == pytest.approx(0.5, abs=1e-3)
 
 
 def test_the_window_never_changes_the_pixels(build: Build, read: Read) -> None:

@@ -1,4 +1,4 @@
-"""What a header says: spacing that can be true, ages as decades, and nothing that names a person."""
+"""What a header says: ages as decades, and nothing that names a person."""
 
 from __future__ import annotations
 
@@ -11,37 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom import Dataset
 
-from models.radiograph import Radiograph, SpacingSource, Tags
-from models.reading.tags import age_band, number, text
+from models.radiograph import Radiograph, Tags
+from models.reading.tags import age_band, number, numbers, text
 
 Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]
-
-
-@pytest.mark.parametrize(
-    ("elements", "mm", "origin"),
-    [
-        ({}, None, None),
-        ({"PixelSpacing": [0.143, 0.143]}, 0.143, SpacingSource.PIXEL_SPACING),
-        ({"ImagerPixelSpacing": [0.2, 0.2]}, 0.2, SpacingSource.IMAGER_PIXEL_SPACING),
-        ({"PixelSpacing": [0.19, 0.19], "ImagerPixelSpacing": [0.2, 0.2]}, 0.19, SpacingSource.PIXEL_SPACING),
-        ({"PixelSpacing": [0.19, 0.19 * 1.005]}, 0.19, SpacingSource.PIXEL_SPACING),
-        ({"PixelSpacing": [0.1, 0.3]}, None, None),
-        ({"PixelSpacing": [0.1, 0.3], "ImagerPixelSpacing": [0.2, 0.2]}, 0.2, SpacingSource.IMAGER_PIXEL_SPACING),
-        ({"PixelSpacing": [0, 0]}, None, None),
-        ({"PixelSpacing": [-0.2, -0.2]}, None, None),
-        ({"PixelSpacing": [0.001, 0.001]}, None, None),
-        ({"PixelSpacing": [143, 143]}, None, None),
-        ({"PixelSpacing": []}, None, None),
-        ({"PixelSpacing": [0.2]}, None, None),
-        ({"PixelSpacing": [0.2, 0.2, 0.2]}, None, None),
-    ],
-    ids=str,
-)
-def test_spacing_is_square_and_possible_or_unknown(build: Build, read: Read, elements: dict[str, Any], mm: float, origin: str) -> None:
-    header = read(build(**elements)).header
-    assert header.mm_per_pixel == (pytest.approx(mm) if mm else None)
-    assert header.spacing_from == origin
 
 
 @pytest.mark.parametrize(
@@ -68,13 +42,27 @@ def test_a_decade_holds_the_age(value: int, unit: str) -> None:
 def test_the_record_keeps_no_tag_that_names_a_person() -> None:
     """The list is closed: no name, no identifier, no date, no free text but maker, station and institution."""
     assert {field.name for field in fields(Tags)} == {
-        "sex", "age_band", "manufacturer", "model", "station", "institution", "body_part", "patient_position", "burned_in",
+        "sex", "age_band", "manufacturer", "model", "station", "institution", "body_part", "laterality", "patient_position", "burned_in",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(("sex", "kept"), [("F", "F"), ("M", "M"), ("O", "O"), ("FEMALE", None), ("", None), ("X", None)])
 def test_only_the_standards_words_for_sex_are_kept(build: Build, read: Read, sex: str, kept: str | None) -> None:
     assert read(build(PatientSex=sex)).header.tags.sex == kept
+
+
+@pytest.mark.parametrize(
+    ("elements", "kept"),
+    [
+        ({"ImageLaterality": "U"}, "U"),
+        ({"Laterality": "L"}, "L"),
+        ({"ImageLaterality": "R", "Laterality": "L"}, "R"),
+        ({"Laterality": "X"}, None),
+    ],
+    ids=str,
+)
+def test_laterality_is_recorded(build: Build, read: Read, elements: dict[str, str], kept: str | None) -> None:
+    assert read(build(**elements)).header.tags.laterality == kept
 
 
 @given(st.text(max_size=200))
@@ -115,3 +103,17 @@ def test_a_sequence_where_a_text_belongs_says_nothing() -> None:
     dataset.add_new("StationName", "SQ", [item])
     assert text(dataset, "StationName") is None
     assert number(dataset, "StationName") is None
+
+
+@pytest.mark.parametrize(("value", "wanted"), [(["1", "2"], [1, 2]), ("7", [7]), ([], []), (None, [])])
+def test_numbers_are_all_values(value: Any, wanted: list[float]) -> None:
+    dataset = Dataset()
+    dataset.WindowCenter = value
+    assert numbers(dataset, "WindowCenter") == wanted
+    assert numbers(dataset, "WindowWidth") == []
+
+
+def test_numbers_end_where_one_is_none() -> None:
+    dataset = Dataset()
+    dataset.add_new("WindowCenter", "FD", [1.0, float("nan"), 2.0])
+    assert numbers(dataset, "WindowCenter") == [1]

@@ -164,7 +164,7 @@ def test_a_refused_file_shows_its_reason_and_no_findings(screened: Desk) -> None
     screened.presenter.select_film(1)
     assert screened.last("show_findings") == ([], None)
     assert screened.last("show_detail")[0] == "Refused"
-    sentence = "This is neither a DICOM file nor a PNG or JPEG picture."
+    sentence = "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
     screened.presenter.take_answer(len(screened.asked), Refused(1, "not_an_image", sentence))
     assert screened.last("show_film") == (None, sentence)
 

@@ -68,6 +68,13 @@ def test_the_challenged_region_is_marked_apart_from_hot_spots() -> None:
     assert wording.marks(finding(attention=None, challenges=[])) == []
 
 
+def test_what_happened_on_the_way_to_the_pixels_is_told() -> None:
+    film = {"rows": 4, "columns": 5, "mm_per_pixel": None, "modality": "DX", "view": None, "photometric": "RGB", "pixel_sha256": "a" * 64}
+    record = {"classifier": None, "radiograph": film | {"notes": ["colour_flattened"]}}
+    entry = Stored(3, "2026-11-21T10:11:12.000+00:00", "reviewer", "failed", "0" * 64, record, "b" * 64)
+    assert dict(wording.record_lines(entry, "audit.db"))["Notes"] == "The file holds colour; the film is its luminance."
+
+
 def test_a_picture_without_header_is_named_by_its_format() -> None:
     film = {"rows": 4, "columns": 5, "mm_per_pixel": None, "modality": None, "view": None, "photometric": None}
     record = {"classifier": None, "radiograph": film | {"transfer_syntax": "PNG", "pixel_sha256": "a" * 64}}

@@ -1,0 +1,93 @@
+"""Films that a file holds in colour: flattened where they are grey, refused where they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom.uid import UID, JPEG2000Lossless, JPEGBaseline8Bit, JPEGLSLossless, RLELossless
+
+from models.radiograph import NotARadiograph, Note, Radiograph, RefusalCode, WindowOrigin
+from tests.films import RAMP, WEDGE, compressed, dataset
+
+Build = Callable[..., bytes]
+Read = Callable[[bytes], Radiograph]
+Refused = Callable[[bytes], NotARadiograph]
+SMOOTH = (RAMP >> 4).astype(np.uint8)
+THREE = np.repeat(SMOOTH[..., None], 3, 2)
+
+
+@pytest.mark.parametrize("syntax", [None, RLELossless, JPEGBaseline8Bit, JPEGLSLossless, JPEG2000Lossless])
+def test_grey_in_three_channels_is_that_grey_with_a_note(read: Read, syntax: UID | None) -> None:
+    film = dataset(THREE)
+    found = read(compressed(film, syntax or film.file_meta.TransferSyntaxUID))
+    assert np.abs(found.pixels - SMOOTH / 255).max() < (0.03 if syntax == JPEGBaseline8Bit else 1e-6)
+    assert found.header.notes == (Note.COLOUR_FLATTENED,)
+    assert found.window.origin == WindowOrigin.AUTOMATIC
+
+
+def test_planes_one_after_the_other_are_read_too(build: Build, read: Read) -> None:
+    planes = np.ascontiguousarray(THREE.transpose(2, 0, 1)).reshape(THREE.shape)
+    np.testing.assert_allclose(read(build(planes, PlanarConfiguration=1)).pixels, SMOOTH / 255, atol=1e-6)
+
+
+def test_luminance_and_chroma_are_read_too(build: Build, read: Read) -> None:
+    """Grey has both chroma channels at 128 (PS3.3 C.7.6.3.1.2)."""
+    ybr = np.stack([SMOOTH, np.full_like(SMOOTH, 128), np.full_like(SMOOTH, 128)], -1)
+    found = read(build(ybr, PhotometricInterpretation="YBR_FULL"))
+    assert np.abs(found.pixels - SMOOTH / 255).max() < 0.01
+
+
+def test_16_bits_a_channel_are_kept(build: Build, read: Read) -> None:
+    three = np.repeat(RAMP[..., None], 3, 2)
+    np.testing.assert_allclose(read(build(three)).pixels, RAMP / 4095, atol=1e-6)
+
+
+def _palette(red: np.ndarray[Any, Any], green: np.ndarray[Any, Any], blue: np.ndarray[Any, Any]) -> dict[str, Any]:
+    elements: dict[str, Any] = {"PhotometricInterpretation": "PALETTE COLOR"}
+    for name, table in (("Red", red), ("Green", green), ("Blue", blue)):
+        elements[f"{name}PaletteColorLookupTableDescriptor"] = [256, 0, 16]
+        elements[f"{name}PaletteColorLookupTableData"] = table.astype("<u2").tobytes()
+    return elements
+
+
+def test_a_palette_of_greys_is_those_greys(build: Build, read: Read) -> None:
+    """The palette turns the numbers over; 16 bits of its output are kept."""
+    table = np.arange(255, -1, -1) * 257
+    found = read(build(SMOOTH, **_palette(table, table, table)))
+    np.testing.assert_allclose(found.pixels, 1 - SMOOTH / 255, atol=1e-6)
+    assert found.header.notes == (Note.COLOUR_FLATTENED,)
+
+
+def test_a_tinted_annotation_does_not_make_a_film_coloured(build: Build, read: Read, refused: Refused) -> None:
+    """A yellow letter on 1 % of the film; on 10 % it is no film."""
+    letter = THREE.copy()
+    letter[:16, :13] = (255, 255, 0)
+    assert read(build(letter)).header.notes == (Note.COLOUR_FLATTENED,)
+    letter[:50, :60] = (255, 255, 0)
+    assert refused(build(letter)).code == RefusalCode.COLOUR
+
+
+def test_real_colour_is_refused(build: Build, refused: Refused) -> None:
+    channels = np.stack([SMOOTH, SMOOTH[::-1], SMOOTH[:, ::-1]], -1)
+    ramp = np.arange(256) * 257
+    for data in (build(channels), build(SMOOTH, **_palette(ramp, ramp[::-1], ramp))):
+        refusal = refused(data)
+        assert refusal.code == RefusalCode.COLOUR
+        assert "in colour" in refusal.sentence
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"PhotometricInterpretation": "RGB"},
+        {"SamplesPerPixel": 3},
+        {"PhotometricInterpretation": "HSV", "SamplesPerPixel": 3},
+        {"PhotometricInterpretation": "ARGB", "SamplesPerPixel": 4},
+    ],
+    ids=str,
+)
+def test_a_header_that_contradicts_itself_on_colour_is_refused(build: Build, refused: Refused, elements: dict[str, Any]) -> None:
+    assert refused(build(WEDGE, **elements)).code == RefusalCode.COLOUR
