@@ -8,7 +8,7 @@ DEBIAN := libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 l
           libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench pictures clean debian
+.PHONY: help setup run demo test check bench soak pictures clean debian
 
 help: ## Show this menu
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -33,8 +33,11 @@ check: setup ## Lint, types, import contracts
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache > .venv/contracts.txt || { cat .venv/contracts.txt; exit 1; }
 
-bench: setup ## Measure: start-up and screening, as JSON
+bench: setup ## Measure: start-up, reading and screening, as JSON
 	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done
+
+soak: setup ## Long tests, for a night: workers and parents killed in the middle of their work
+	@for script in tests/soak/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done
 
 pictures: setup ## Renew docs/pictures from phantom films
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. $(PY) tests/journeys/pictures.py docs/pictures
