@@ -143,6 +143,7 @@ def main() -> None:
     chance, killed, rounds = random.Random(options.seed), Counter[str](), []
     while killed.total() < options.kills:
         with tempfile.TemporaryDirectory() as folder:
+            os.environ["XDG_DATA_HOME"] = folder  # The person's own key is left alone.
             films = _films(Path(folder))
             some, found = _round(films, Path(folder), options.kills - killed.total(), chance)
         killed += some
