@@ -1,7 +1,8 @@
-"""What a worker process may not do: use up the machine's memory, or end by a Ctrl-C that was meant for the program."""
+"""What a worker process may not do: use up the memory, end by a Ctrl-C meant for the program, or talk to the person."""
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from multiprocessing import resource_tracker
@@ -25,6 +26,14 @@ def bound_memory(most: int) -> None:
 def ignore_interrupts() -> None:
     """Leave Ctrl-C to the program's main process, which then closes the pipe to this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def be_silent() -> None:
+    """Drop what libraries print; it would stand among the results, and what decoders say of a file is theirs."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def shield_children() -> None:

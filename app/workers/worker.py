@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from app.workers.limits import bound_memory, ignore_interrupts
+from app.workers.limits import be_silent, bound_memory, ignore_interrupts
 from app.workers.parcel import Post
 from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Progress, Ready, Refused, Request, Result
 from models.radiograph import NotARadiograph
@@ -82,6 +82,7 @@ def serve(connection: Connection, make_handler: Callable[..., Handler], argument
         bound_memory(most_memory)
     post = Post(connection)
     handle = make_handler(*arguments)
+    be_silent()  # Only now, so that an installation that is incomplete says so.
     post.send(Ready())
     cancelled: set[int] = set()
 

@@ -250,6 +250,11 @@ def test_a_reader_that_needs_too_much_memory_fails_that_film_and_goes_on(odd_poo
     assert _asked(odd_pool, Kind.READ, "hog", MOST_MEMORY // 2) == MOST_MEMORY // 2
 
 
+def test_what_a_decoder_prints_is_not_among_the_results(odd_pool: Pool, capfd: pytest.CaptureFixture[str]) -> None:
+    _asked(odd_pool, Kind.READ, "talk")
+    assert "SOMETHING" not in "".join(capfd.readouterr())
+
+
 @pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
 def test_a_worker_does_not_end_by_ctrl_c(odd_pool: Pool, kind: Kind) -> None:
     """The terminal sends it to all processes; the main one closes the others."""
