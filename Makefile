@@ -34,10 +34,10 @@ check: setup ## Lint, types, import contracts
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache > .venv/contracts.txt || { cat .venv/contracts.txt; exit 1; }
 
-soak: setup ## Read 10,000 damaged films; each must end as a film or a refusal, soon and within the memory
-	@$(PY) tests/soak/mutants.py 10000
+soak: setup ## Long tests, for a night: 10,000 damaged films; workers and parents killed in the middle of their work
+	@for script in tests/soak/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done
 
-bench: setup ## Measure: start-up and screening, as JSON
+bench: setup ## Measure: start-up, reading and screening, as JSON
 	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done
 
 validation: setup ## Measure the embedded networks on films they never saw (DATA=folder) and renew docs/validation.md

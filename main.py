@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def main(arguments: list[str]) -> int:
-    """Run the program and return its exit code: 0 done, 1 something refused or failed, 2 usage."""
+    """Run the program and return its exit code: 0 done, 1 something refused or failed, 2 usage, 130 Ctrl-C."""
     from app.cli import COMMANDS
 
     first = arguments[0] if arguments else ""
@@ -21,4 +21,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # Before the commands themselves are loaded, or again while they close.
+        sys.exit(130)

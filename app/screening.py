@@ -9,7 +9,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from app import __version__
@@ -49,6 +49,7 @@ class Done:
         told: The entry was there before; the film was not screened again.
         film: The pixels, where the file is a film.
         blobs: What the record names by hash, as far as it is kept.
+        details: Where a defect stopped the film, for the program's author; it is not in the log.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Done:
     told: bool
     film: Radiograph | None
     blobs: Mapping[str, bytes] = field(default_factory=dict)
+    details: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,11 +170,11 @@ class _Run:
                     self._waiting.append(_Read(path, film, seconds))
             case Refused(code=code, sentence=sentence, file_sha256=file_sha256):
                 yield self._refuse(path, code, sentence, file_sha256, seconds)
-            case Failed(sentence=sentence):
+            case Failed(sentence=sentence, traceback=details):
                 record = ended_record(
                     EntryKind.FAILED, self._order.parameters, code="defect", reason=sentence, seconds=seconds, header=None
                 )
-                yield self._write(path, EntryKind.FAILED, record, film=None)
+                yield replace(self._write(path, EntryKind.FAILED, record, film=None), details=details)
             case _:
                 raise CannotScreen(_CANCELLED)
 
@@ -218,6 +220,11 @@ class _Run:
                 if not all(math.isfinite(finding.logit) for finding in screening.findings):
                     yield self._fail(read, "The network gave no finite score for this film.")
                     continue
+                # Another run on the same log may have been first meanwhile.
+                found = None if self._order.again else self._known(read.film)
+                if found:
+                    yield self._finish(read.path, found, told=True, film=read.film, blobs=self._kept(found.record))
+                    continue
                 record, blobs = screened_record(screening, self._order.parameters)
                 yield self._write(read.path, EntryKind.SCREENED, record, film=read.film, blobs=blobs)
         elif len(batch) > 1 and isinstance(ending, Failed):
@@ -225,7 +232,7 @@ class _Run:
                 yield from self._screen([read])
         elif isinstance(ending, Failed | Refused):
             for read in batch:
-                yield self._fail(read, ending.sentence)
+                yield replace(self._fail(read, ending.sentence), details=ending.traceback if isinstance(ending, Failed) else None)
         else:
             raise CannotScreen(_CANCELLED)
 

@@ -33,6 +33,11 @@ class RefusalCode(StrEnum):
     TOO_LARGE = "too_large"
     BLANK = "blank"
     CRASHED_READER = "crashed_reader"
+    TOO_SLOW = "too_slow"
+    TOO_DEEP = "too_deep"
+    ENCRYPTED = "encrypted"
+    NESTED_ARCHIVE = "nested_archive"
+    OUTSIDE_FOLDER = "outside_folder"
 
 
 class NotARadiograph(Exception):

@@ -9,14 +9,14 @@ import typer
 
 from app.batch.sources import film_paths
 from app.cli.screen import Device, DeviceOption
-from app.cli.terminal import fail, progress_bar, say, tell
+from app.cli.terminal import fail, progress_bar, say, shown, tell
 from app.pictures import save_mask
 from app.workers.pool import Pool
 from app.workers.protocol import AnatomyAsk, Failed, Kind, ReadAsk, Refused, Result
 
 
 def anatomy(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Films and folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Films; folders, zips and DICOMDIRs of them.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the masks; made when missing.")],
     device: DeviceOption = Device.AUTO,
 ) -> None:
@@ -40,7 +40,7 @@ def anatomy(
             if isinstance(ending, Result):
                 ending = pool.submit(Kind.ANATOMY, AnatomyAsk(ending.payload)).result()
             if isinstance(ending, Refused | Failed):
-                tell(bar, f"{path.name}: refused. {ending.sentence}")
+                tell(bar, f"{shown(path.name)}: refused. {ending.sentence}")
                 refused += 1
             elif isinstance(ending, Result):
                 try:

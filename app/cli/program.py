@@ -8,13 +8,14 @@ import typer
 
 from app import __version__
 from app.cli import anatomy, demo, log, models, screen
+from app.cli.terminal import INTERRUPTED, INTERRUPTED_CODE
 
 app = typer.Typer(
     name="main.py",
     help="CXR Audit shows whether a chest X-ray classifier looks at the disease or at something else, and keeps every finding in a "
     "tamper-evident log. For quality assurance and research, not for diagnosis.\n\n"
     "Without a command the window opens; files and folders may be named: python main.py FILM FOLDER.\n\n"
-    "Exit codes: 0 done, 1 something was refused or failed, 2 the command was not understood.",
+    "Exit codes: 0 done, 1 something was refused or failed, 2 the command was not understood, 130 stopped by Ctrl-C.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -43,5 +44,8 @@ def run(arguments: list[str]) -> int:
     try:
         app(args=arguments, prog_name="main.py")
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        if code == INTERRUPTED_CODE:
+            typer.echo(INTERRUPTED, err=True)
+        return code
     return 0

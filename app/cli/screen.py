@@ -14,7 +14,7 @@ import typer
 
 from app.batch.sources import film_paths
 from app.cli.maps import write_maps
-from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, tell
+from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, shown, tell, warn
 from app.identity import default_log
 from app.recorded import questions
 from app.screening import CannotScreen, Doing, Done, Order, screen_films
@@ -36,7 +36,9 @@ DeviceOption = Annotated[Device, typer.Option(help="Where the networks run; auto
 
 
 def screen(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Films (DICOM CR or DX, PNG, JPEG) and folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Films (DICOM CR or DX, PNG, JPEG); folders, zips and DICOMDIRs of them.")
+    ],
     log: Annotated[Path | None, typer.Option(metavar="FILE", help="Audit log to append to; made when missing.")] = None,
     json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write all records to this JSON file.")] = None,
     maps: Annotated[Path | None, typer.Option(metavar="DIR", help="Write maps and pictures of each film to this folder.")] = None,
@@ -44,6 +46,7 @@ def screen(
     device: DeviceOption = Device.AUTO,
     batch_size: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="Films that share a forward pass.")] = 4,
     again: Annotated[bool, typer.Option("--again", help="Screen also what the log holds already.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Print where a defect of the program stopped a film.")] = False,
 ) -> None:
     """Screen films: classify, see where the score comes from, test it, and record it.
 
@@ -66,7 +69,7 @@ def screen(
             fail(f"There is no folder {folder}.", code=2)
     order = Order(classifier=classifier, batch_size=batch_size, again=again)
     try:
-        counts = _screen(films, order, log=log or default_log(), device=device, json_out=json_out, maps=maps)
+        counts = _screen(films, order, log=log or default_log(), device=device, json_out=json_out, maps=maps, debug=debug)
     except (CannotScreen, LogError) as error:
         fail(str(error))
     except OSError as error:
@@ -74,7 +77,9 @@ def screen(
     raise typer.Exit(1 if counts[Kind.REFUSED] or counts[Kind.FAILED] else 0)
 
 
-def _screen(films: list[Path], order: Order, *, log: Path, device: Device, json_out: Path | None, maps: Path | None) -> Counter[str]:
+def _screen(
+    films: list[Path], order: Order, *, log: Path, device: Device, json_out: Path | None, maps: Path | None, debug: bool
+) -> Counter[str]:
     counts: Counter[str] = Counter()
     records: dict[Path, dict[str, Any]] = {}
     try:
@@ -87,6 +92,8 @@ def _screen(films: list[Path], order: Order, *, log: Path, device: Device, json_
                     if not isinstance(step, Done):
                         continue
                     tell(bar, _line(step))
+                    if debug and step.details:
+                        warn(step.details)
                     bar.advance(task)
                     counts[step.entry.kind] += 1
                     counts["told"] += step.told
@@ -105,10 +112,10 @@ def _screen(films: list[Path], order: Order, *, log: Path, device: Device, json_
 def _line(done: Done) -> str:
     record, where = done.entry.record, f"entry {done.entry.seq}{', already there' if done.told else ''}"
     if done.entry.kind != Kind.SCREENED:
-        return f"{done.path.name}: {done.entry.kind} ({where}). {record['reason']}"
+        return f"{shown(done.path.name)}: {done.entry.kind} ({where}). {record['reason']}"
     positive = [finding for finding in record["findings"] if finding["positive"]]
     found = "; ".join(_finding(finding) for finding in positive) or "nothing over its threshold"
-    return " ".join([f"{done.path.name}: screened ({where}). {found}.", *questions(record)])
+    return " ".join([f"{shown(done.path.name)}: screened ({where}). {found}.", *questions(record)])
 
 
 def _finding(finding: dict[str, Any]) -> str:

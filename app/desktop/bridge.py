@@ -10,11 +10,12 @@ from contextlib import closing
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
+from weakref import WeakValueDictionary
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 
 from app.screening import CannotScreen, Order, screen_films
-from app.workers.job import Workers
+from app.workers.job import Job, Workers
 from app.workers.protocol import Kind
 from audit.log.errors import LogError
 from audit.log.store import Log
@@ -44,6 +45,7 @@ class Bridge(QObject):
         self._log, self._order = log, order
         self._workers = make_workers()
         self._numbers = itertools.count(1)
+        self._asked: WeakValueDictionary[int, Job] = WeakValueDictionary()
         self._lists: SimpleQueue[tuple[Sequence[Path], threading.Event] | None] = SimpleQueue()
         self._cancelled = threading.Event()
         # Queued: emitted on any thread, run on this object's, which is the window's.
@@ -64,8 +66,14 @@ class Bridge(QObject):
         """Ask a worker, before any batch; the answer is signalled with the number returned."""
         number = next(self._numbers)
         job = self._workers.submit(kind, payload, urgent=True)
+        self._asked[number] = job
         job.ending.add_done_callback(lambda ending: self._post(self.answered, number, ending.result()))
         return number
+
+    def withdraw(self, number: int) -> None:
+        """Give up what was asked, so that it does not keep a worker from what is wanted now."""
+        if job := self._asked.get(number):
+            self._workers.cancel(job)
 
     def close(self) -> None:
         """Stop the workers and the thread; a film in work is given up, what is recorded stays."""

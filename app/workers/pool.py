@@ -6,23 +6,24 @@ import heapq
 import itertools
 import multiprocessing
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
 from typing import Any, Self
 
 from app.workers.engine import make_engine
 from app.workers.job import Job
-from app.workers.parcel import Post
+from app.workers.limits import shield_children
+from app.workers.process import WorkerProcess
 from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Kind, Progress, Ready, Refused, Request
-from app.workers.reader import make_reader
-from app.workers.worker import serve
+from app.workers.reader import MOST_MEMORY, make_reader
 from models.radiograph import RefusalCode
 
 _READER_KINDS = {Kind.READ, Kind.DRAW_PHANTOM}
 _GRACE_SECONDS = 3.0
 _ATTEMPTS = 2
+PATIENCE_SECONDS = 20.0
 
 
 class _Queue:
@@ -47,33 +48,45 @@ class _Queue:
 
 @dataclass
 class _Worker:
+    """A place for a worker process. Only the pool's thread writes to it, the job and the process under the lock."""
+
     target: Callable[..., Any]
     arguments: tuple[Any, ...]
-    process: SpawnProcess | None = None
-    post: Post | None = None
+    patience: float | None = None
+    most_memory: int | None = None
+    queue: _Queue = field(default_factory=_Queue)
+    process: WorkerProcess | None = None
     ready: bool = False
     job: Job | None = None
-    queue: _Queue = field(default_factory=_Queue)
+    since: float = 0.0
+    told_to_stop: bool = False
+
+    def due(self) -> float | None:
+        """When its request has taken too long, on the monotonic clock; the time it takes to start does not count."""
+        return self.since + self.patience if self.job and self.ready and self.patience is not None else None
 
 
 class Pool:
     """Readers and one engine as spawned processes. Every method may be called from any thread.
 
-    A job ends outside the lock, so what is called at its end may ask for more.
+    One thread starts the processes, sends and receives, outside the lock, so that no caller ever waits for a worker. A job ends
+    outside the lock too, so what is called at its end may ask for more.
 
     Args:
         device: "auto", "cpu" or "cuda".
         readers: Number of reader processes.
         threads: Of torch in the engine; None leaves the choice to torch.
+        patience: Seconds that a reader may take for one file.
     """
 
-    def __init__(self, *, device: str = "auto", readers: int = 1, threads: int | None = None) -> None:
+    def __init__(self, *, device: str = "auto", readers: int = 1, threads: int | None = None, patience: float = PATIENCE_SECONDS) -> None:
         shared = _Queue()
-        self._workers = [_Worker(make_reader, (), queue=shared) for _ in range(readers)]
+        self._workers = [_Worker(make_reader, (), patience, MOST_MEMORY, shared) for _ in range(readers)]
         self._workers.append(_Worker(make_engine, (device, threads)))
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
         self._closing = False
+        self._warming = False
         self._heard, self._bell = multiprocessing.get_context("spawn").Pipe(duplex=False)
         self._thread = threading.Thread(target=self._listen, name="worker pool", daemon=True)
         self._thread.start()
@@ -106,25 +119,23 @@ class Pool:
         """Stop a request: at once when it waits, between two steps when it runs; its ending is then Cancelled."""
         with self._lock:
             waited = any(worker.queue.take_out(job.request.id) for worker in self._workers)
-            for worker in self._workers:
-                if worker.job is job and worker.post:
-                    job.unwanted = True
-                    _quietly(worker.post, Cancel(job.request.id))
+            if not self._closing and any(worker.job is job for worker in self._workers):
+                job.unwanted = True
+                self._ring()
         if waited:
             job.end(Cancelled(job.request.id))
 
     def warm_up(self) -> None:
-        """Start the processes before they are needed."""
+        """Have the processes started before they are needed; returns at once."""
         with self._lock:
             if not self._closing:
-                for worker in self._workers:
-                    self._started(worker)
+                self._warming = True
                 self._ring()
 
     def processes(self) -> list[int]:
         """Return the process ids of the workers that run."""
         with self._lock:
-            return [worker.process.pid for worker in self._workers if worker.process and worker.process.pid]
+            return [worker.process.pid for worker in self._workers if worker.process]
 
     def close(self) -> None:
         """Stop all workers; what was under way or waiting is cancelled."""
@@ -137,13 +148,11 @@ class Pool:
         for worker in self._workers:
             while job := worker.queue.get():
                 job.end(Cancelled(job.request.id))
-            if worker.post and worker.process:
-                worker.post.connection.close()
-                worker.process.join(_GRACE_SECONDS)
-                if worker.process.is_alive():
-                    worker.process.kill()
-                    worker.process.join()
-                worker.post.release(unread=True)
+            if worker.process:
+                worker.process.dismiss()
+        for worker in self._workers:
+            if worker.process:
+                worker.process.end(_GRACE_SECONDS)
             if worker.job:
                 worker.job.end(Cancelled(worker.job.request.id))
         self._heard.close()
@@ -153,48 +162,68 @@ class Pool:
         self._bell.send_bytes(b"")
 
     def _listen(self) -> None:
-        """The pool's thread: hands out requests, takes in answers, notices crashes."""
+        """The pool's thread: hands out requests, takes in answers, notices crashes and what takes too long."""
+        shield_children()
         while True:
             with self._lock:
                 if self._closing:
                     return
-                self._hand_out()
-                ends: list[Connection] = [worker.post.connection for worker in self._workers if worker.post]
-            for end in wait([self._heard, *ends]):
+                warming, self._warming = self._warming, False
+            for worker in self._workers:
+                self._attend(worker, warming=warming)
+            ends: list[Connection] = [worker.process.connection for worker in self._workers if worker.process]
+            for end in wait([self._heard, *ends], self._time_left()):
                 if end is self._heard:
                     self._heard.recv_bytes()
                 else:
-                    self._take_in(next(worker for worker in self._workers if worker.post and worker.post.connection is end))
+                    self._take_in(next(worker for worker in self._workers if worker.process and worker.process.connection is end))
+            for worker in self._workers:
+                if (due := worker.due()) is not None and due <= time.monotonic():
+                    self._bury(worker, too_slow=True)
 
-    def _hand_out(self) -> None:
-        for worker in self._workers:
-            if worker.job is None and (job := worker.queue.get()):
-                post = self._started(worker)
+    def _time_left(self) -> float | None:
+        due = [due for worker in self._workers if (due := worker.due()) is not None]
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _attend(self, worker: _Worker, *, warming: bool) -> None:
+        """Give a worker what it is to do, or to stop; start it where there is need."""
+        with self._lock:
+            job = worker.queue.get() if worker.job is None else None
+            if job:
                 worker.job = job
                 job.attempts += 1
-                # A worker that died meanwhile is noticed by the listener, since its pipe reads as closed.
-                _quietly(post, job.request)
+        if worker.process is None and (job or warming) and not self._start(worker):
+            return
+        if job and worker.process:
+            worker.process.send(job.request)
+            worker.since, worker.told_to_stop = time.monotonic(), False
+        if worker.job and worker.process and worker.job.unwanted and not worker.told_to_stop:
+            worker.process.send(Cancel(worker.job.request.id))
+            worker.told_to_stop = True
 
-    def _started(self, worker: _Worker) -> Post:
-        if worker.post is None:
-            context = multiprocessing.get_context("spawn")
-            here, there = context.Pipe()
-            worker.process = context.Process(target=serve, args=(there, worker.target, worker.arguments), daemon=True)
-            worker.process.start()
-            there.close()
-            worker.post = Post(here)
-        return worker.post
+    def _start(self, worker: _Worker) -> bool:
+        try:
+            process = WorkerProcess(worker.target, worker.arguments, worker.most_memory)
+        except OSError:
+            with self._lock:
+                job, worker.job = worker.job, None
+            if job:
+                job.end(_died_over(job.request, started=False))
+            return False
+        with self._lock:
+            worker.process = process
+        return True
 
     def _take_in(self, worker: _Worker) -> None:
-        assert worker.post
+        assert worker.process
         try:
-            answer = worker.post.receive()
+            answer = worker.process.receive()
         except (EOFError, OSError, MemoryError):
             self._bury(worker)
             return
         job = worker.job
         if isinstance(answer, Ready):
-            worker.ready = True
+            worker.ready, worker.since = True, time.monotonic()
             return
         if job is None:
             return
@@ -205,23 +234,20 @@ class Pool:
             worker.job = None
         job.end(answer)
 
-    def _bury(self, worker: _Worker) -> None:
-        """Clear up after a crash; the next request, or the same one once more, starts a new process."""
-        assert worker.post is not None
+    def _bury(self, worker: _Worker, *, too_slow: bool = False) -> None:
+        """Clear up after a crash, or end what takes too long; the next request, or the crashed one once more, starts a new process."""
         assert worker.process is not None
+        worker.process.kill(_GRACE_SECONDS)
         with self._lock:
-            worker.process.join(_GRACE_SECONDS)
-            worker.process.kill()
-            worker.process.join()
-            worker.post.release(unread=True)
-            worker.post.connection.close()
             job, was_ready = worker.job, worker.ready
-            worker.post, worker.process, worker.job, worker.ready = None, None, None, False
-            if job and job.attempts < _ATTEMPTS and not job.unwanted:
+            worker.process, worker.job, worker.ready = None, None, False
+            if job and job.attempts < _ATTEMPTS and not job.unwanted and not too_slow:
                 worker.queue.put(job, urgent=True)
                 return
-        if job:
-            job.end(Cancelled(job.request.id) if job.unwanted else _died_over(job.request, started=was_ready))
+        if job and job.unwanted:
+            job.end(Cancelled(job.request.id))
+        elif job:
+            job.end(_too_slow(job.request, worker.patience) if too_slow else _died_over(job.request, started=was_ready))
 
 
 def _died_over(request: Request, *, started: bool) -> Ending:
@@ -234,9 +260,6 @@ def _died_over(request: Request, *, started: bool) -> Ending:
     return Failed(request.id, "The worker process ended unexpectedly, perhaps for lack of memory; it was started anew.")
 
 
-def _quietly(post: Post, note: Request | Cancel) -> None:
-    """Send to a worker that may just have died; the listener notices that by itself."""
-    try:
-        post.send(note)
-    except OSError:
-        return
+def _too_slow(request: Request, patience: float | None) -> Ending:
+    sentence = f"Reading took longer than {patience:g} seconds and was stopped; the file is damaged, or its drive does not answer."
+    return Refused(request.id, RefusalCode.TOO_SLOW, f"{sentence} Copy it to this computer or send it again.")

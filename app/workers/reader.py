@@ -8,6 +8,9 @@ from typing import Any
 from app.workers.protocol import Kind, Request
 from app.workers.worker import Handler
 
+MOST_MEMORY = 1_200_000_000
+"""Private memory of a reader in bytes; with the block by which its largest film travels it stays under 1.5 GB."""
+
 
 def make_reader() -> Handler:
     """Return the reader's handler; imports the decoders."""

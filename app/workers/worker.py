@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
+from app.workers.limits import be_silent, bound_memory, ignore_interrupts
 from app.workers.parcel import Post
 from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Progress, Ready, Refused, Request, Result
 from models.radiograph import NotARadiograph
@@ -67,10 +68,21 @@ def answer(request: Request, handle: Handler, *, tell: Callable[[Progress], None
         steps.close()
 
 
-def serve(connection: Connection, make_handler: Callable[..., Handler], arguments: tuple[Any, ...]) -> None:
-    """Run a worker until its pipe closes; the target of the spawned process."""
+def serve(connection: Connection, make_handler: Callable[..., Handler], arguments: tuple[Any, ...], most_memory: int | None = None) -> None:
+    """Run a worker until its pipe closes; the target of the spawned process.
+
+    Args:
+        connection: Its end of the pipe.
+        make_handler: Makes what does the work.
+        arguments: Of ``make_handler``.
+        most_memory: In bytes; None leaves it to the system.
+    """
+    ignore_interrupts()
+    if most_memory is not None:
+        bound_memory(most_memory)
     post = Post(connection)
     handle = make_handler(*arguments)
+    be_silent()  # Only now, so that an installation that is incomplete says so.
     post.send(Ready())
     cancelled: set[int] = set()
 
@@ -89,7 +101,7 @@ def serve(connection: Connection, make_handler: Callable[..., Handler], argument
                 cancelled.clear()
                 post.send(ending)
                 del request, ending
-    except (EOFError, OSError, KeyboardInterrupt):
+    except (EOFError, OSError):
         sys.exit(0)
 
 

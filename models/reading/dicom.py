@@ -18,7 +18,7 @@ from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from models.radiograph import Header, NotARadiograph, Note, Radiograph, RefusalCode, automatic_window, pixel_hash
-from models.reading.bounds import check_content, check_inflation, check_size
+from models.reading.bounds import check_content, check_size
 from models.reading.colour import coloured_share, luminance
 from models.reading.decoding import BROKEN, Stored, check_depth, stored_values
 from models.reading.display import first_window
@@ -67,7 +67,6 @@ def read_dicom(data: bytes, file_sha256: str) -> Radiograph:
     Raises:
         NotARadiograph: The file is no single grey projection of a known compression, or is damaged.
     """
-    check_inflation(data)
     with _quiet():
         dataset = _parsed(data)
         _check_kind(dataset)

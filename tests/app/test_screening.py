@@ -111,6 +111,22 @@ def test_two_files_of_the_same_pixels_are_screened_once(screen: Screen, scripted
     assert sum(scripted.screened_batches()) == 1
 
 
+def test_a_film_that_another_run_recorded_meanwhile_is_told(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+    """Two runs into one log screen a film at the same time; it stands there once."""
+    log = tmp_path / _BEGUN
+
+    def script(request: Request) -> Ending | None:
+        if request.kind is Kind.SCREEN:
+            scripted.script = lambda request: None
+            screen([phantom_folder / "plain.dcm"], scripted, log)
+        return None
+
+    scripted.script = script
+    (done,) = screen([phantom_folder / "plain.dcm"], scripted, log)
+    assert (done.told, done.entry.seq, verify(log).entries) == (True, 1, 1)
+    assert scripted.screened_batches() == [1, 1]
+
+
 def test_the_same_pixels_with_another_spacing_are_another_film(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
     """Millimetres dilate the lungs, so its numbers are its own."""
     twin = dcmread(phantom_folder / "plain.dcm")
@@ -188,6 +204,8 @@ def test_a_defect_of_the_reader_is_a_failed_entry(screen: Screen, scripted: Any,
     scripted.script = lambda request: Failed(request.id, "A defect.", "trace") if request.kind is Kind.READ else None
     (done,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
     assert (done.entry.kind, done.entry.record["code"], done.entry.record["reason"]) == ("failed", "defect", "A defect.")
+    assert done.details == "trace"
+    assert "trace" not in json.dumps(done.entry.record)
 
 
 def test_a_network_that_gives_no_number_costs_only_that_film(

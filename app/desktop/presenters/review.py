@@ -40,6 +40,9 @@ class Engine(Protocol):
         """Ask a worker before any batch; the answer comes with the number that is returned."""
         ...
 
+    def withdraw(self, number: int) -> None:
+        """Give up what was asked; no answer is waited for any more."""
+
 
 @dataclass(frozen=True)
 class _Film:
@@ -104,6 +107,8 @@ class ReviewPresenter:
                 row = replace(self._films[index].row, state=FilmState(entry.kind), line=wording.row_line(entry, told=told))
                 self._films[index] = replace(self._films[index], done=replace(step, film=None))
                 self._update(index, row)
+                if step.details:
+                    self._view.show_problem(entry.record["reason"], step.details)
                 if index == self._shown:
                     self._show_record()
 
@@ -133,6 +138,8 @@ class ReviewPresenter:
         self._shown, self._film, self._maps, self._finding = index, None, None, None
         self._view.select_film(index)
         self._view.show_film(None, "Reading…")
+        if self._reading is not None:
+            self._engine.withdraw(self._reading)
         self._reading = self._engine.ask(Kind.READ, ReadAsk(self._films[index].path))
         self._show_record()
 
@@ -220,7 +227,9 @@ class ReviewPresenter:
 
     def _show_heat(self) -> None:
         """Draw the map and the boxes of the finding; without a map the film is shown without boxes too."""
-        self._mapping = None
+        if self._mapping is not None:
+            self._engine.withdraw(self._mapping)
+            self._mapping = None
         record = self._record()
         self._view.show_marks([])
         if self._film is None or self._maps is None or record is None or self._finding is None or self._overlay == Overlay.NONE:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app import __version__
 from app.cli import COMMANDS
 from app.cli.program import app
-from app.cli.terminal import say
+from app.cli.terminal import INTERRUPTED, printable, say, shown
+from audit.log.verify import verify
+
+_ROOT = Path(__file__).resolve().parents[3]
+_TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 _COMMANDS = [
     ["screen"],
@@ -80,6 +89,43 @@ def test_what_a_terminal_cannot_show_is_escaped(encoding: str, monkeypatch: pyte
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding, write_through=True, newline="\n"))
     say("f\udcfclm \u0394 +1.00")
     assert written.getvalue().decode(encoding) in {"f\\udcfclm \\u0394 +1.00\n", "f\\udcfclm Δ +1.00\n"}
+
+
+@given(st.text())
+def test_a_terminal_is_told_nothing_that_it_obeys(text: str) -> None:
+    """Names of files may hold escape sequences, and characters that turn the line around."""
+    obeyed = {one for one in printable(text, "utf-8") if unicodedata.category(one) == "Cc" or unicodedata.bidirectional(one) in _TURNS}
+    assert obeyed <= {"\n", "\t"}
+
+
+@pytest.mark.parametrize("name", ["Röntgen", "胸部レントゲン", "عکس\u200cقفسه", "🩻", "ถ่ายภาพ"])
+def test_names_in_any_alphabet_are_shown_as_they_are(name: str) -> None:
+    assert printable(name, "utf-8") == name
+
+
+def test_an_escape_sequence_is_shown_and_not_obeyed() -> None:
+    assert printable("a\x1b[31m\x9bm\r\u202e", "utf-8") == "a\\x1b[31m\\x9bm\\r\\u202e"
+    assert shown("a\nentry 7: screened") == "a\\nentry 7: screened"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="groups of processes are POSIX")
+def test_ctrl_c_ends_with_130_and_one_sentence(phantom_folder: Path, tmp_path: Path) -> None:
+    """The terminal sends it to the workers too; none of them says anything. What was told stands in the log."""
+    films = [tmp_path / f"{number}.dcm" for number in range(40)]
+    for film in films:
+        film.symlink_to(phantom_folder / "plain.dcm")
+    command = [sys.executable, str(_ROOT / "main.py"), "screen", str(phantom_folder / "notes.txt"), *map(str, films)]
+    with subprocess.Popen(
+        [*command, "--again", "--batch-size", "1", "--device", "cpu", "--log", str(tmp_path / "audit.db")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, env={"HOME": str(tmp_path)},
+    ) as started:  # fmt: skip
+        assert started.stdout is not None
+        assert "refused (entry 1)" in started.stdout.readline()
+        os.killpg(started.pid, signal.SIGINT)
+        out, err = started.communicate(timeout=60)
+    assert (started.returncode, err) == (130, INTERRUPTED + "\n")
+    found = verify(tmp_path / "audit.db")
+    assert (found.damage, found.entries) == (None, 1 + out.count(": screened"))
 
 
 def test_screening_by_processes_from_a_shell(phantom_folder: Path, tmp_path: Path) -> None:

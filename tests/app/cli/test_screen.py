@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import sys
+import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from PIL import Image
 
 from app.batch.sources import film_paths
 from app.identity import default_log
+from audit.log import connection
 from audit.log.errors import LogUnavailable
 from audit.log.store import Log
 from audit.log.verify import verify
@@ -174,6 +178,104 @@ def test_a_folder_for_maps_that_is_a_file_is_told(run: Run, folder: Path, ready_
     assert ended.code == 1
     assert "File exists" in ended.err
     assert "stands in the log" in ended.err
+
+
+def test_films_in_a_zip_are_screened_under_names_of_their_own(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
+    """The same pixels as in the log already; a name that leads out, and a zip in the zip, end as refusals."""
+    with zipfile.ZipFile(tmp_path / "films.zip", "w") as archive:
+        archive.write(folder / "1.dcm", "a/plain.dcm")
+        archive.writestr("../out.dcm", b"x")
+        archive.writestr("more.zip", b"PK\x05\x06" + bytes(18))
+    ended = run("screen", tmp_path / "films.zip", "--log", ready_log, "--json", tmp_path / "out.json")
+    assert ended.code == 1
+    assert "plain.dcm: screened (entry 2, already there)" in ended.out
+    records = _records(tmp_path / "out.json")
+    assert [record["file"] for record in records] == [
+        f"{tmp_path / 'films.zip'}!{name}" for name in ("a/plain.dcm", "../out.dcm", "more.zip")
+    ]
+    assert [record["code"] for record in records] == [None, "outside_folder", "nested_archive"]
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.suffix == ".dcm" and path.parent != folder) == []
+
+
+def test_the_place_of_a_defect_is_printed_where_it_is_asked_for(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError("Zwetschgen" + "baum")
+
+    monkeypatch.setattr("models.reading.read_dicom", broken)
+    told = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db")
+    assert (told.code, told.err) == (1, "")
+    assert "A defect in the program (ZeroDivisionError) stopped this film." in told.out
+    told = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db", "--debug")
+    assert "in broken" in told.err
+    assert told.err.endswith("ZeroDivisionError\n")
+    assert "Zwetschgenbaum" not in told.err + told.out
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")
+def test_a_name_that_a_terminal_obeys_is_shown_and_not_obeyed(run: Run, folder: Path, ready_log: Path) -> None:
+    odd = (folder / "2.txt").rename(folder / "2\x1b[2J\nentry 9.txt")
+    ended = run("screen", odd, "--log", ready_log)
+    assert "2\\x1b[2J\\nentry 9.txt: refused" in ended.out
+
+
+def test_a_full_disk_is_told_and_what_was_told_before_stands(
+    run: Run, folder: Path, tmp_path: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database itself refuses to grow, in the middle of the list."""
+    configure = connection._configure_writer
+
+    def bounded(opened: Any, _: Any) -> None:
+        configure(opened, _)
+        (pages,) = opened.execute("PRAGMA page_count").fetchone()
+        opened.execute(f"PRAGMA max_page_count = {pages}")
+
+    monkeypatch.setattr(connection, "_configure_writer", bounded)
+    Image.effect_noise((200, 200), 40).save(folder / "0.png")
+    ended = run("screen", folder / "1.dcm", folder / "0.png", "--log", ready_log, "--json", tmp_path / "out.json")
+    assert ended.code == 1
+    assert ended.err == "The audit log ready.db cannot grow: the disk is full. Nothing was written.\n"
+    assert [record["status"] for record in _records(tmp_path / "out.json")] == ["screened"]
+    assert (verify(ready_log).entries, verify(ready_log).damage) == (3, None)
+
+
+def test_a_locked_log_is_told(run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(ready_log, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ended = run("screen", folder / "1.dcm", "--log", ready_log)
+    assert ended.code == 1
+    assert "has been locked by another program" in ended.err
+    assert (verify(ready_log).entries, verify(ready_log).damage) == (3, None)
+
+
+def test_a_log_of_a_newer_version_is_told_and_left_alone(run: Run, folder: Path, ready_log: Path) -> None:
+    with closing(sqlite3.connect(ready_log)) as other:
+        other.execute("PRAGMA user_version = 999")
+    before = ready_log.read_bytes()
+    ended = run("screen", folder / "1.dcm", "--log", ready_log)
+    assert ended.code == 1
+    assert "is a log of a newer schema (999" in ended.err
+    assert ready_log.read_bytes() == before
+
+
+def test_a_log_that_may_not_be_written_is_told_and_left_alone(
+    run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As SQLite says it; permissions are tried as an ordinary person in the log's own tests."""
+    begin = connection._begin_writer
+
+    def refusing(opened: Any) -> None:
+        opened.exec_driver_sql("PRAGMA query_only = ON")
+        begin(opened)
+        opened.exec_driver_sql("CREATE TABLE t (x)")
+
+    monkeypatch.setattr(connection, "_begin_writer", refusing)
+    ended = run("screen", folder / "1.dcm", "--log", ready_log)
+    assert ended.code == 1
+    assert "ready.db is read-only. Nothing was written." in ended.err
+    assert (verify(ready_log).entries, verify(ready_log).damage) == (3, None)
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")

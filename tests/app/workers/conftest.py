@@ -16,6 +16,7 @@ _ODD = '''
 
 import itertools
 import os
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +75,14 @@ def make(*_):
                 raise Expected("no_device", "There is none.")
             case "memory":
                 raise MemoryError
+            case "talk":
+                os.write(1, b"SOMETHING")
+                os.write(2, b"SOMETHING")
+            case "hog":
+                return len(bytearray(rest[0]))
+            case "interrupt":
+                signal.raise_signal(signal.SIGINT)
+                return os.getpid()
 
     return handle
 '''
@@ -90,8 +99,8 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
     monkeypatch.setattr("app.workers.pool.make_engine", module.make)
     made: list[Pool] = []
 
-    def make(*, readers: int = 1) -> Pool:
-        made.append(Pool(device="cpu", readers=readers))
+    def make(*, readers: int = 1, patience: float = 60) -> Pool:
+        made.append(Pool(device="cpu", readers=readers, patience=patience))
         return made[-1]
 
     yield make

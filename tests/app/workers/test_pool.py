@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
@@ -19,7 +21,9 @@ from app.workers import parcel
 from app.workers.inline import InlineWorkers
 from app.workers.job import Job
 from app.workers.pool import Pool
+from app.workers.process import WorkerProcess
 from app.workers.protocol import Cancelled, DescribeAsk, Failed, Kind, Progress, ReadAsk, Refused, Result
+from app.workers.reader import MOST_MEMORY
 from models.radiograph import RefusalCode
 
 _SOON = 60
@@ -45,6 +49,14 @@ def _gone(pid: int) -> bool:
     return False
 
 
+def _wait_for(reached: Callable[[], bool]) -> None:
+    """Wait for what another thread or process is about to do."""
+    until = time.monotonic() + _SOON
+    while not reached():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
 def _kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
@@ -64,7 +76,7 @@ def test_readers_and_engine_are_different_processes(odd_pool: Pool) -> None:
 def test_processes_start_when_they_are_needed_or_told_to(odd_pool: Pool) -> None:
     assert odd_pool.processes() == []
     odd_pool.warm_up()
-    assert len(odd_pool.processes()) == 2
+    _wait_for(lambda: len(odd_pool.processes()) == 2)
 
 
 def test_several_readers_work_at_once(odd: Callable[..., Pool], tmp_path: Path) -> None:
@@ -207,6 +219,93 @@ def test_a_reader_that_cannot_start_is_not_the_film_s_fault(odd: Callable[..., P
     assert isinstance(ending, Failed)
     assert "cannot start" in ending.sentence
     assert _asked(pool, Kind.READ, "echo", 2) == 2
+
+
+def test_a_file_that_hangs_the_reader_is_refused_in_time_and_the_next_is_read(odd: Callable[..., Pool]) -> None:
+    pool = odd(patience=0.3)
+    hanging, following = pool.submit(Kind.READ, ("stuck",)), pool.submit(Kind.READ, ("echo", 1))
+    ending = hanging.result(_SOON)
+    assert isinstance(ending, Refused)
+    assert ending.code == RefusalCode.TOO_SLOW
+    assert "longer than 0.3 seconds" in ending.sentence
+    assert hanging.attempts == 1
+    assert isinstance(following.result(_SOON), Result)
+
+
+def test_the_engine_may_take_its_time(odd: Callable[..., Pool], tmp_path: Path) -> None:
+    pool, gate = odd(patience=0.05), tmp_path / "gate"
+    running = pool.submit(Kind.SCREEN, ("wait", str(gate)))
+    _begun(running)
+    time.sleep(0.2)
+    assert not running.ending.done()
+    gate.touch()
+    assert isinstance(running.result(_SOON), Result)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
+def test_a_reader_that_needs_too_much_memory_fails_that_film_and_goes_on(odd_pool: Pool) -> None:
+    before = _asked(odd_pool, Kind.READ, "pid")
+    assert odd_pool.submit(Kind.READ, ("hog", MOST_MEMORY)).result(_SOON) == Failed(2, "There was not enough memory for this film.")
+    assert _asked(odd_pool, Kind.READ, "pid") == before
+    assert _asked(odd_pool, Kind.READ, "hog", MOST_MEMORY // 2) == MOST_MEMORY // 2
+
+
+def test_what_a_decoder_prints_is_not_among_the_results(odd_pool: Pool, capfd: pytest.CaptureFixture[str]) -> None:
+    _asked(odd_pool, Kind.READ, "talk")
+    assert "SOMETHING" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
+def test_a_worker_does_not_end_by_ctrl_c(odd_pool: Pool, kind: Kind) -> None:
+    """The terminal sends it to all processes; the main one closes the others."""
+    before = _asked(odd_pool, kind, "pid")
+    assert _asked(odd_pool, kind, "interrupt") == before
+    assert _asked(odd_pool, kind, "pid") == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_worker_is_deaf_to_ctrl_c_from_its_first_instruction_on(odd_pool: Pool) -> None:
+    """Before it runs code of ours too, while Python starts: else it prints a traceback."""
+    odd_pool.warm_up()
+    _wait_for(lambda: len(odd_pool.processes()) == 2)
+    for pid in odd_pool.processes():
+        status = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":\t" in line)
+        assert int(status["SigBlk"], 16) & 1 << (signal.SIGINT - 1)
+
+
+def test_a_system_without_room_for_a_process_fails_the_film_and_not_the_pool(odd_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.workers.pool.WorkerProcess", no_room)
+        ending = odd_pool.submit(Kind.READ, ("echo", 1)).result(_SOON)
+    assert isinstance(ending, Failed)
+    assert "cannot start" in ending.sentence
+    assert _asked(odd_pool, Kind.READ, "echo", 2) == 2
+
+
+@pytest.mark.parametrize("verb", ["send", "kill"])
+def test_nobody_waits_while_a_worker_is_sent_to_or_buried(odd_pool: Pool, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
+    """The window's thread asks and cancels; it must not stand still for a slow pipe or a slow death."""
+    reached, gate, do = threading.Event(), threading.Event(), getattr(WorkerProcess, verb)
+
+    def slowly(process: WorkerProcess, *arguments: Any) -> None:
+        reached.set()
+        assert gate.wait(_SOON)
+        do(process, *arguments)
+
+    monkeypatch.setattr(WorkerProcess, verb, slowly)
+    first = odd_pool.submit(Kind.READ, ("echo", 1) if verb == "send" else ("die", os.devnull, 9))
+    assert reached.wait(_SOON)
+    waiting = odd_pool.submit(Kind.SCREEN, ("echo", 2))
+    odd_pool.cancel(waiting)
+    odd_pool.processes()
+    odd_pool.warm_up()
+    assert waiting.result(0) == Cancelled(waiting.request.id)
+    assert not first.ending.done()
+    gate.set()
+    first.result(_SOON)
 
 
 def test_a_batch_that_crashes_the_engine_twice_fails_with_a_reason(odd_pool: Pool, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from pydicom import dcmread
 from pydicom.uid import DeflatedExplicitVRLittleEndian, JPEG2000Lossless
 
 from models.radiograph import NotARadiograph, RefusalCode
+from models.reading.bounds import LARGEST, MOST_SAMPLES, SMALLEST, check_size
 from models.reading.codestream import FrameSize, frame_size
 from tests.films import HTJ2K_RAMP, RAMP, compressed, dataset, encapsulated, saved
 
@@ -97,3 +98,27 @@ def test_what_is_no_codestream_tells_none(frame: bytes) -> None:
 )
 def test_too_many_numbers_are_refused_by_the_header(build: Build, refused: Refused, elements: dict[str, Any]) -> None:
     assert refused(build(np.eye(130, dtype=np.uint16), **elements)).code == RefusalCode.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(SMALLEST, SMALLEST), (SMALLEST, LARGEST), (LARGEST, MOST_SAMPLES // LARGEST), (4300, 5100), (7000, 7000)]
+)
+def test_a_film_of_this_size_is_read(rows: int, columns: int) -> None:
+    check_size(rows=rows, columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "code"),
+    [
+        (SMALLEST - 1, 4000, RefusalCode.TOO_SMALL),
+        (4000, 0, RefusalCode.TOO_SMALL),
+        (-1, 4000, RefusalCode.TOO_SMALL),
+        (LARGEST + 1, SMALLEST, RefusalCode.TOO_LARGE),
+        (LARGEST, LARGEST, RefusalCode.TOO_LARGE),
+        (65_535, 65_535, RefusalCode.TOO_LARGE),
+    ],
+)
+def test_a_film_of_this_size_is_refused_before_it_is_decoded(rows: int, columns: int, code: RefusalCode) -> None:
+    with pytest.raises(NotARadiograph, match=f"{columns} × {rows} pixels") as caught:
+        check_size(rows=rows, columns=columns)
+    assert caught.value.code == code

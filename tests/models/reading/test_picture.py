@@ -86,7 +86,7 @@ def test_small_blank_and_huge_pictures_are_refused(refused: Refused) -> None:
 
 def test_a_large_film_is_no_attack(refused: Refused) -> None:
     """Up to the house's own bound Pillow's warning of decompression bombs is not for the reader; here the film is merely cut off."""
-    assert refused(_saved(Image.new("1", (11_900, 5_000)))[:200]).code == RefusalCode.DAMAGED_PIXELS
+    assert refused(_saved(Image.new("1", (12_000, 4_000)))[:200]).code == RefusalCode.DAMAGED_PIXELS
 
 
 @settings(max_examples=200)

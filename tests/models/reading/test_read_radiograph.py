@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PIL import Image
 from models.phantom import phantom
 from models.radiograph import NotARadiograph, RefusalCode, SpacingSource
 from models.reading import read_radiograph
+from models.reading.files import MOST_BYTES
 from models.reading.phantom_file import write_phantom
 
 
@@ -59,10 +61,44 @@ def test_a_file_that_takes_more_memory_than_there_is_is_refused(tmp_path: Path, 
 def test_a_file_larger_than_any_film_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "large.dcm"
     with path.open("wb") as file:
-        os.truncate(file.fileno(), (1 << 30) + 1)
-    with pytest.raises(NotARadiograph, match="1 GB") as caught:
+        os.truncate(file.fileno(), MOST_BYTES + 1)
+    with pytest.raises(NotARadiograph, match="400 MB") as caught:
         read_radiograph(path)
     assert caught.value.code == RefusalCode.TOO_LARGE
+
+
+def test_a_file_that_grows_while_it_is_read_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.reading.files.MOST_BYTES", 10)
+    monkeypatch.setattr(Path, "stat", lambda self: os.stat_result((0o100644, *[0] * 9)))
+    path = tmp_path / "growing.dcm"
+    path.write_bytes(b"x" * 100)
+    with pytest.raises(NotARadiograph) as caught:
+        read_radiograph(path)
+    assert caught.value.code == RefusalCode.TOO_LARGE
+
+
+def test_a_name_that_no_file_can_have_is_refused() -> None:
+    with pytest.raises(NotARadiograph, match="such a name") as caught:
+        read_radiograph(Path("film\0.dcm"))
+    assert caught.value.code == RefusalCode.NOT_FOUND
+
+
+def test_a_film_that_takes_more_memory_than_there_is_is_refused_with_its_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("models.reading.read_dicom", greedy)
+    with pytest.raises(NotARadiograph, match="more memory") as caught:
+        read_radiograph(write_phantom(tmp_path / "film.dcm", 1, marked=False, size=128))
+    assert caught.value.code == RefusalCode.TOO_LARGE
+    assert caught.value.file_sha256 == hashlib.sha256((tmp_path / "film.dcm").read_bytes()).hexdigest()
+
+
+def test_a_broken_archive_is_no_film(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04" + b"\0" * 200)
+    with pytest.raises(NotARadiograph, match="archive is empty, damaged") as caught:
+        read_radiograph(tmp_path / "a.zip")
+    assert caught.value.code == RefusalCode.NOT_AN_IMAGE
 
 
 @pytest.mark.parametrize("marked", [True, False])

@@ -29,6 +29,7 @@ class Desk:
         self.asked: list[tuple[Kind, Any]] = []
         self.screened: list[Path] = []
         self.cancelled = 0
+        self.withdrawn: list[int] = []
         self.presenter = ReviewPresenter(self.view, self, log_name="audit.db")
 
     def screen(self, paths: Sequence[Path]) -> None:
@@ -40,6 +41,9 @@ class Desk:
     def ask(self, kind: Kind, payload: Any) -> int:
         self.asked.append((kind, payload))
         return len(self.asked)
+
+    def withdraw(self, number: int) -> None:
+        self.withdrawn.append(number)
 
     def last(self, setter: str) -> Any:
         return getattr(self.view, setter).call_args.args
@@ -152,6 +156,23 @@ def test_an_answer_that_comes_too_late_is_dropped(screened: Desk) -> None:
     before = screened.view.show_heat.call_count
     screened.presenter.take_answer(stale, Result(1, AttributionMap(np.ones((4, 4), np.float32), (0, 0, 4, 4))))
     assert screened.view.show_heat.call_count == before
+
+
+def test_what_is_no_longer_wanted_is_withdrawn(screened: Desk) -> None:
+    """So that going quickly through a list does not wait for every film passed by."""
+    screened.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    mapping = len(screened.asked)
+    screened.presenter.select_film(1)
+    assert screened.withdrawn == [mapping]
+    screened.presenter.select_film(2)
+    assert screened.withdrawn == [mapping, mapping + 1]
+
+
+def test_the_place_of_a_defect_can_be_copied(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
+    done = next(step for step in steps if isinstance(step, Done) and step.path.name == "notes.txt")
+    desk.presenter.open([phantom_folder])
+    desk.presenter.take_step(replace(done, details="where it happened"))
+    assert desk.last("show_problem") == (done.entry.record["reason"], "where it happened")
 
 
 def test_a_map_that_cannot_be_made_is_told_in_its_place(screened: Desk) -> None:

@@ -1,0 +1,62 @@
+"""DICOMDIR: which files the index of a DICOM medium names (PS3.3 F, PS3.10 8.6)."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from models.archive import inside
+
+_REFERENCED_FILE_ID = re.compile(rb"\x04\x00\x00\x15(?:CS(..)|(..)\x00\x00)", re.DOTALL)
+_MOST = 64_000_000
+
+
+def is_dicomdir(path: Path) -> bool:
+    """Tell the index of a medium by its name, which the standard prescribes, and by its prefix."""
+    try:
+        if path.name.upper() != "DICOMDIR" or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(132)[128:] == b"DICM"
+    except OSError:
+        return False
+
+
+def referenced_files(dicomdir: Path) -> list[Path]:
+    """Return the files that a DICOMDIR names, also those that are not there; one that leads out of its folder by a name of its own.
+
+    The element ReferencedFileID is looked for in the bytes, so that no decoder is needed and a damaged index still tells what it can.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with dicomdir.open("rb") as file:
+        data = file.read(_MOST)
+    found: dict[Path, None] = {}
+    for match in _REFERENCED_FILE_ID.finditer(data):
+        length = int.from_bytes(match[1] or match[2], "little")
+        value = data[match.end() : match.end() + length].rstrip(b" \0").replace(b"\0", b"?")
+        parts = [part.strip() for part in os.fsdecode(value).split("\\")]
+        if any(parts):
+            found[_located(dicomdir, parts)] = None
+    return list(found)
+
+
+def _located(dicomdir: Path, parts: list[str]) -> Path:
+    if any(part in ("", ".", "..") or re.search(r"[/:]", part) for part in parts):
+        return inside(dicomdir, "/".join(parts))
+    path = dicomdir.parent
+    for part in parts:
+        path /= _as_spelt(path, part)
+    return path
+
+
+def _as_spelt(folder: Path, name: str) -> str:
+    """Return a name as the folder spells it: a medium's names are upper case, and many systems show them in lower case."""
+    if os.path.lexists(folder / name):
+        return name
+    try:
+        return next((other for other in sorted(os.listdir(folder)) if other.upper() == name.upper()), name)
+    except OSError:
+        return name

@@ -1,0 +1,44 @@
+"""What a worker process may not do: use up the memory, end by a Ctrl-C meant for the program, or talk to the person."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from multiprocessing import resource_tracker
+
+
+def bound_memory(most: int) -> None:
+    """Let an allocation that takes this process over a limit fail with MemoryError, where the system can.
+
+    Linux can. It counts private memory, so neither libraries nor the blocks by which arrays travel.
+
+    Args:
+        most: In bytes.
+    """
+    if sys.platform == "linux":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C to the program's main process, which then closes the pipe to this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def be_silent() -> None:
+    """Drop what libraries print; it would stand among the results, and what decoders say of a file is theirs."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def shield_children() -> None:
+    """Keep Ctrl-C from the processes that this thread starts, from their first instruction on, where the system can."""
+    if sys.platform != "win32":
+        # Its start would lift the mask again.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

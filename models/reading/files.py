@@ -1,0 +1,39 @@
+"""The bytes of a file, or of a member of a zip; never more of them than a film has."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from models.archive import read_member, split
+from models.radiograph import NotARadiograph, RefusalCode
+
+MOST_BYTES = 400_000_000
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        NotARadiograph: It is not there, not a file, larger than ``MOST_BYTES``, or cannot be opened.
+    """
+    try:
+        found = split(path)
+        if found:
+            return read_member(*found, most=MOST_BYTES)
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise NotARadiograph(RefusalCode.UNREADABLE, "This is a folder or a device, not a file.")
+        if status.st_size <= MOST_BYTES:
+            with path.open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        if status.st_size > MOST_BYTES or len(data) > MOST_BYTES:
+            raise NotARadiograph(RefusalCode.TOO_LARGE, "The file is larger than 400 MB, which no single radiograph is.")
+    except FileNotFoundError:
+        raise NotARadiograph(RefusalCode.NOT_FOUND, "There is no such file; it may have been moved.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise NotARadiograph(RefusalCode.UNREADABLE, f"The file cannot be opened: {reason}.") from None
+    except ValueError:
+        raise NotARadiograph(RefusalCode.NOT_FOUND, "No file can have such a name.") from None
+    return data

@@ -1,0 +1,156 @@
+"""SIGKILL of reader, engine and parent at random moments, while two runs screen the same films into one log.
+
+In the end the chain verifies, each film stands in the log once, what was told as done stands there as told, and no process is left.
+Linux only, since it looks processes up in /proc.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_COHORT = ROOT.parent / "shared" / "data" / "cohort"
+_VICTIMS = ("reader", "engine", "parent")
+_TOLD = re.compile(r"^(?P<name>.+): screened \(entry (?P<seq>\d+)(?P<before>, already there)?\)")
+
+
+class Run:
+    """One run over all films, started again when it is killed."""
+
+    def __init__(self, films: list[Path], log: Path, output: Path) -> None:
+        self.output = output
+        self._command = [sys.executable, str(ROOT / "main.py"), "screen", *map(str, films), "--log", str(log), "--device", "cpu"]
+        self.start()
+
+    def start(self) -> None:
+        with self.output.open("a") as output:
+            self._process = subprocess.Popen(self._command, stdout=output, stderr=subprocess.STDOUT)
+
+    @property
+    def code(self) -> int | None:
+        return self._process.poll()
+
+    def processes(self) -> dict[str, int]:
+        """Return the processes that run, by what they do."""
+        found = {"parent": self._process.pid}
+        for pid in _children(self._process.pid):
+            if "spawn_main" in _read(pid, "cmdline"):
+                found["engine" if "libtorch" in _read(pid, "maps") else "reader"] = pid
+        return found
+
+    def kill(self, victim: str) -> bool:
+        """Kill one; a parent is started again. Tells whether there was one."""
+        processes = self.processes()
+        if self.code is not None or victim not in processes:
+            return False
+        os.kill(processes[victim], signal.SIGKILL)
+        if victim == "parent":
+            self._process.wait()
+            _gone([pid for name, pid in processes.items() if name != "parent"])
+            with self.output.open("a") as output:
+                output.write("\n")
+            self.start()
+        return True
+
+    def finish(self) -> None:
+        assert self._process.wait() in {0, 1}, self.output.read_text()
+
+
+def _read(pid: int, name: str) -> str:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _children(parent: int) -> list[int]:
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [pid for pid in pids if re.search(rf"^PPid:\t{parent}$", _read(pid, "status"), re.MULTILINE)]
+
+
+def _gone(pids: list[int]) -> None:
+    """Wait until orphans have ended by themselves, as they must when their pipe closes."""
+    until = time.monotonic() + 120
+    while left := [pid for pid in pids if "spawn_main" in _read(pid, "cmdline")]:
+        assert time.monotonic() < until, f"workers {left} outlive their parent"
+        time.sleep(0.1)
+
+
+def _films(folder: Path) -> list[Path]:
+    if _COHORT.is_dir():
+        return sorted(_COHORT.glob("*.dcm"))[:40]
+    from models.reading.phantom_file import write_phantom
+
+    return [write_phantom(folder / f"{number}.dcm", number, marked=bool(number % 2), size=512) for number in range(40)]
+
+
+def _round(films: list[Path], folder: Path, kills: int, chance: random.Random) -> tuple[Counter[str], dict[str, int]]:
+    """Screen into a fresh log by two runs, killing meanwhile; returns who was killed, and what stands in the log."""
+    log, killed = folder / "audit.db", Counter[str]()
+    runs = [Run(films, log, folder / "a.txt"), Run(films[::-1], log, folder / "b.txt")]
+    while killed.total() < kills and any(run.code is None for run in runs):
+        time.sleep(chance.uniform(0.2, 6))
+        victim = chance.choice(_VICTIMS)
+        killed[victim] += chance.choice(runs).kill(victim)
+    for run in runs:
+        run.finish()
+    # A film whose reader was killed twice was refused; the same command again goes on.
+    last = Run(films, log, folder / "c.txt")
+    last.finish()
+    return killed, _check(films, log, [run.output for run in (*runs, last)])
+
+
+def _check(films: list[Path], log: Path, outputs: list[Path]) -> dict[str, int]:
+    from app.identity import path_digest
+    from audit.log.store import Log
+    from audit.log.verify import verify
+
+    found = verify(log)
+    assert found.damage is None, found.damage
+    with Log(log, writing=False) as opened:
+        entries = {entry.seq: entry for entry in opened.entries()}
+    assert len(entries) == found.entries
+    times = Counter(entry.subject for entry in entries.values() if entry.kind == "screened")
+    subjects = {film.name: path_digest(film) for film in films}
+    assert set(times) == set(subjects.values()), "a film is missing in the log"
+    told = [match for output in outputs for line in output.read_text().splitlines() if (match := _TOLD.match(line))]
+    for match in told:
+        entry = entries[int(match["seq"])]
+        assert (entry.kind, entry.subject) == ("screened", subjects[match["name"]]), "an entry that was told is not what was told"
+    twice = sum(count > 1 for count in times.values())
+    assert twice == 0, f"{twice} films stand in the log more than once"
+    others = Counter(entry.kind for entry in entries.values())
+    return {"entries": len(entries), "told": len(told), "refused": others["refused"], "failed": others["failed"]}
+
+
+def main() -> None:
+    """Print what was killed and what was found, as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    chance, killed, rounds = random.Random(options.seed), Counter[str](), []
+    while killed.total() < options.kills:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["XDG_DATA_HOME"] = folder  # The person's own key is left alone.
+            films = _films(Path(folder))
+            some, found = _round(films, Path(folder), options.kills - killed.total(), chance)
+        killed += some
+        rounds.append(found)
+        print(json.dumps({"killed": dict(killed), "round": found}), file=sys.stderr, flush=True)  # noqa: T201
+    print(json.dumps({"killed": dict(killed), "films": len(films), "rounds": rounds}))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
