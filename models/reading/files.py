@@ -23,17 +23,21 @@ def read_bytes(path: Path) -> bytes:
             return read_member(*found, most=MOST_BYTES)
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise NotARadiograph(RefusalCode.UNREADABLE, "This is a folder or a device, not a file.")
+            raise NotARadiograph(RefusalCode.UNREADABLE, "This is a folder or a device, not a file; choose the films in it.")
         if status.st_size <= MOST_BYTES:
             with path.open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
+                data = file.read(status.st_size + 1)
+                if len(data) > status.st_size:  # It grew.
+                    data += file.read(MOST_BYTES + 1 - len(data))
         if status.st_size > MOST_BYTES or len(data) > MOST_BYTES:
-            raise NotARadiograph(RefusalCode.TOO_LARGE, "The file is larger than 400 MB, which no single radiograph is.")
+            raise NotARadiograph(
+                RefusalCode.TOO_LARGE, "The file is larger than 400 MB, which no single radiograph is; export the film alone."
+            )
     except FileNotFoundError:
-        raise NotARadiograph(RefusalCode.NOT_FOUND, "There is no such file; it may have been moved.") from None
+        raise NotARadiograph(RefusalCode.NOT_FOUND, "There is no such file, it may have been moved; check its path.") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise NotARadiograph(RefusalCode.UNREADABLE, f"The file cannot be opened: {reason}.") from None
+        raise NotARadiograph(RefusalCode.UNREADABLE, f"The file cannot be opened: {reason}; check your rights to it.") from None
     except ValueError:
-        raise NotARadiograph(RefusalCode.NOT_FOUND, "No file can have such a name.") from None
+        raise NotARadiograph(RefusalCode.NOT_FOUND, "No file can have such a name; check its path.") from None
     return data

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 import resources
 from app.record import SCHEMA, ended_record
 from audit.log.store import Kind
-from models.findings import Attention, Challenge, ChallengeKind, Controls, Filler, Finding
+from models.findings import Attention, Challenge, ChallengeKind, Controls, Filler, FilmCheck, Finding, NotScreenedCode
 from models.manifest import NETWORKS, embedded, sha256_of
 from models.parameters import CHEAPEST, Parameters
 from models.radiograph import Header, Note, Orientation, Polarity, RefusalCode, SpacingSource, Tags
@@ -63,7 +63,8 @@ def test_the_schema_allows_nothing_that_it_does_not_name_and_lacks_nothing_but_t
 def test_the_schema_spells_every_set_as_the_code_does(schema: dict[str, Any]) -> None:
     properties, parts = schema["properties"], schema["$defs"]
     assert properties["status"]["enum"] == [kind.value for kind in Kind]
-    assert set(properties["code"]["enum"]) == {code.value for code in RefusalCode} | {"defect", "engine", None}
+    refusals = {code.value for codes in (RefusalCode, NotScreenedCode) for code in codes}
+    assert set(properties["code"]["enum"]) == refusals | {"defect", "engine", None}
     assert set(parts["challenge"]["properties"]["kind"]["enum"]) == {kind.value for kind in ChallengeKind}
     assert set(parts["challenge"]["properties"]["filler"]["enum"]) == {filler.value for filler in Filler}
     assert set(parts["radiograph"]["properties"]["spacing_from"]["enum"]) == {source.value for source in SpacingSource} | {None}
@@ -74,8 +75,8 @@ def test_the_schema_spells_every_set_as_the_code_does(schema: dict[str, Any]) ->
 
 @pytest.mark.parametrize(
     ("part", "type_"),
-    [("radiograph", Header), ("tags", Tags), ("finding", Finding), ("attention", Attention), ("challenge", Challenge),
-     ("controls", Controls), ("parameters", Parameters)],
+    [("radiograph", Header), ("tags", Tags), ("film_check", FilmCheck), ("finding", Finding), ("attention", Attention),
+     ("challenge", Challenge), ("controls", Controls), ("parameters", Parameters)],
 )  # fmt: skip
 def test_the_schema_has_the_fields_of_the_types(schema: dict[str, Any], part: str, type_: type) -> None:
     assert set(schema["$defs"][part]["properties"]) == {field.name for field in fields(type_)}

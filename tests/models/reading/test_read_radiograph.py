@@ -37,10 +37,10 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_opened_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "film.dcm").write_bytes(b"x")
 
-    def forbidden(_: Path) -> bytes:
+    def forbidden(*_: object) -> None:
         raise PermissionError(13, "Permission denied", str(tmp_path))
 
-    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    monkeypatch.setattr(Path, "open", forbidden)
     with pytest.raises(NotARadiograph, match="Permission denied; check your rights") as caught:
         read_radiograph(tmp_path / "film.dcm")
     assert caught.value.code == RefusalCode.UNREADABLE
