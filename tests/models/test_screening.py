@@ -81,7 +81,8 @@ def _same(one: Any, other: Any, tolerance: float) -> bool:
 
 def test_progress_is_told_before_and_after_each_film(run: tuple[list[Step], tuple[Screening, ...]]) -> None:
     steps = run[0]
-    assert steps[0] == Step(0, 3, "classifying")
+    assert [step.label for step in steps[:2]] == ["looking at the film", "classifying"]
+    assert steps[0] == Step(0, 3, "looking at the film")
     assert steps[-1] == Step(3, 3, "done")
     assert {step.of for step in steps} == {3}
     assert [step.done for step in steps] == sorted(step.done for step in steps)
