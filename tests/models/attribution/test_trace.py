@@ -52,7 +52,7 @@ def test_every_rectifier_is_counted(case: Any) -> None:
 
 @pytest.mark.parametrize("double", [False, True])
 def test_a_batch_is_its_singles(architecture: Any, double: bool) -> None:
-    """Rounding differs with the size of a batch and opens or shuts gates at zero, which only the plain gradient of single precision shows."""
+    """Rounding differs with the size of a batch and moves gates at zero, which the plain gradient shows in single precision."""
     case = architecture.double() if double else architecture
     methods = EVERY if double else [method for method in EVERY if method is not Method.GRADIENT]
     together = attribute(case.network, case.batch, methods=methods)
