@@ -14,8 +14,8 @@ from models.attribution.evidence import Evidence
 from models.attribution.memory import in_chunks
 from models.attribution.method import Method
 from models.attribution.points import Point
-from models.attribution.refusal import NoAttributionPoint
-from models.attribution.targets import Targets, choose
+from models.attribution.refusal import NoAttributionPoint, NoSuchTarget
+from models.attribution.targets import Targets, choose, of_images
 from models.attribution.trace import Batch, Trace, trace
 from models.attribution.twin import twin_on
 
@@ -114,6 +114,8 @@ def attribute(
     """
     wanted = [Method(method) for method in methods]
     images: Tensor = batch[0] if isinstance(batch, tuple) else batch
+    if not len(images):
+        raise NoSuchTarget("The batch holds no image.")
     from_input = any(method.of_pixels for method in wanted)
     work = _Work(wanted, targets, point, scores)
     at_once = len(images) if callable(targets) else images_at_once or (_IMAGES_FROM_PIXELS if from_input else len(images))
@@ -126,8 +128,9 @@ def attribute(
     )
     first = parts[0]
     used = Used(_as_given(targets), str(images.device), str(first.logits.dtype).removeprefix("torch."), min(at_once, len(images)))
-    logits = _joined([part.logits for part in parts])
-    maps = {method: _joined([part.maps[method] for part in parts]) for method in wanted}
+    with torch.inference_mode(False):
+        logits = _joined([part.logits for part in parts])
+        maps = {method: _joined([part.maps[method] for part in parts]) for method in wanted}
     return Attribution(logits, maps, first.point, first.rectifiers, used, tuple(notes))
 
 
@@ -149,12 +152,8 @@ class _Work:
     def part(self, network: nn.Module, batch: Batch, start: int, stop: int) -> _Part:
         """Attribute the images from a first to before a last."""
         images = len(batch[0]) if isinstance(batch, tuple) else len(batch)
-        some = _rows(batch, start, stop, images)
-        targets = self.targets
-        if not callable(targets) and not isinstance(targets, str):
-            indices = torch.as_tensor(targets)
-            targets = indices[start:stop] if indices.dim() == 2 and len(indices) == images else indices
-        return self._attributed(network, some, targets, stop - start)
+        targets = of_images(self.targets, start, stop, images)
+        return self._attributed(network, _rows(batch, start, stop, images), targets, stop - start)
 
     def on_cpu(self, network: nn.Module, batch: Batch) -> Callable[[int, int], _Part]:
         """Return the same work on the CPU."""
@@ -176,12 +175,13 @@ class _Work:
             step = chosen.count if isinstance(watched.found, str) else max(1, _HEAD_BYTES // (watched.found.nbytes or 1))
             chunks = [slice(start, start + step) for start in range(0, chosen.count, step)]
             maps: dict[Method, list[Tensor]] = {method: [] for method in self.methods}
-            for chunk in chunks:
-                evidence = Evidence(watched, chosen, chunk)
-                for method in self.methods:
-                    maps[method].append(METHODS[method](evidence))
-        logits = output.detach() if isinstance(output, Tensor) else chosen.scores.detach()
-        return _Part(logits, {method: torch.cat(found, dim=1) for method, found in maps.items()}, point, watched.rectifiers)
+            with torch.autocast(watched.input.device.type, enabled=False):
+                for chunk in chunks:
+                    evidence = Evidence(watched, chosen, chunk)
+                    for method in self.methods:
+                        maps[method].append(METHODS[method](evidence))
+            logits = output.detach() if isinstance(output, Tensor) else chosen.scores.detach()
+            return _Part(logits, {method: torch.cat(found, dim=1) for method, found in maps.items()}, point, watched.rectifiers)
 
 
 def _point(watched: Trace, *, needed: bool) -> Point | str:

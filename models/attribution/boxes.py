@@ -41,7 +41,7 @@ def box(heat: NDArray[np.floating], share: float = SHARE) -> tuple[int, int, int
     if not count:
         return None
     largest = 1 + int(np.argmax(np.bincount(pieces.ravel())[1:]))
-    rows, columns = ndimage.find_objects(pieces == largest)[0]
+    rows, columns = ndimage.find_objects(pieces)[largest - 1]
     return columns.start, rows.start, columns.stop, rows.stop
 
 

@@ -16,7 +16,7 @@ from models.attribution.trace import Trace
 _SHAPE_ONLY = pooling.FLATTENINGS | {
     F.dropout, F.dropout2d, torch.dropout, torch.squeeze, Tensor.squeeze, Tensor.contiguous, Tensor.clone, Tensor.float,
 }  # fmt: skip
-_COMPLETE = 1e-2
+_COMPLETE = {torch.float16: 0.1, torch.bfloat16: 0.1}
 
 
 class Evidence:
@@ -116,7 +116,7 @@ class Evidence:
         if weight.shape != (scores.shape[1], mean.shape[1]):
             return False
         exact = F.linear(mean, _at_least_single(weight.detach()), None if bias is None else _at_least_single(bias.detach()))
-        return bool((exact - scores).abs().max() <= _COMPLETE * scores.abs().max().clamp_min(1e-6))
+        return bool((exact - scores).abs().max() <= _COMPLETE.get(self._chosen.scores.dtype, 1e-3) * scores.abs().max().clamp_min(1e-6))
 
 
 def _at_least_single(tensor: Tensor) -> Tensor:

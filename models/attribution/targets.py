@@ -14,6 +14,8 @@ from models.attribution.refusal import NoSuchTarget
 Targets = Literal["all"] | Sequence[int] | Sequence[Sequence[int]] | Tensor | Callable[[Any], Tensor]
 """All classes, T class indices for the batch, N×T indices per image, or a function from the output to N scalars."""
 
+_KINDS = "Targets are 'all', class indices, as many indices for each image, or a function of the output."
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -65,16 +67,33 @@ def choose(output: Any, targets: Targets, images: int) -> Chosen:
     return Chosen(output, _classes(targets, output), of_classes=True)
 
 
-def _classes(targets: Any, scores: Tensor) -> Tensor:
-    images, count = scores.shape
-    try:
-        indices = torch.arange(count) if isinstance(targets, str) and targets == "all" else torch.as_tensor(targets)
-    except (TypeError, ValueError):
-        raise NoSuchTarget("Targets are 'all', class indices, as many indices for each image, or a function of the output.") from None
-    if indices.numel() == 0 or indices.is_floating_point() or indices.dtype == torch.bool or indices.dim() not in (1, 2):
-        raise NoSuchTarget("Targets are 'all', class indices, as many indices for each image, or a function of the output.")
+def of_images(targets: Targets, start: int, stop: int, images: int) -> Targets:
+    """Return the targets of the images from a first to before a last.
+
+    Raises:
+        NoSuchTarget: They are of no known kind.
+    """
+    if callable(targets) or (isinstance(targets, str) and targets == "all"):
+        return targets
+    indices = _indices(targets)
     if indices.dim() == 2 and indices.shape[0] != images:
         raise NoSuchTarget(f"There are targets for {indices.shape[0]} images, and {images} images.")
+    return indices[start:stop] if indices.dim() == 2 else indices
+
+
+def _indices(targets: Any) -> Tensor:
+    try:
+        indices = torch.as_tensor(targets)
+    except (TypeError, ValueError, RuntimeError):
+        raise NoSuchTarget(_KINDS) from None
+    if indices.numel() == 0 or indices.is_floating_point() or indices.dtype == torch.bool or indices.dim() not in (1, 2):
+        raise NoSuchTarget(_KINDS)
+    return indices
+
+
+def _classes(targets: Any, scores: Tensor) -> Tensor:
+    images, count = scores.shape
+    indices = torch.arange(count) if isinstance(targets, str) and targets == "all" else _indices(targets)
     if indices.min() < 0 or indices.max() >= count:
         raise NoSuchTarget(f"The network has {count} classes, numbered from 0; a target is none of them.")
     return indices.to(scores.device, torch.long).expand(images, -1)

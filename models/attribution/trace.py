@@ -147,8 +147,10 @@ class _Watch(TorchFunctionMode):
         if func is torch._C._set_grad_enabled and self.recording:
             return None  # A network that switches gradients off would cut the graph from its own head.
         if torch.is_inference_mode_enabled():
-            with torch.inference_mode(False):
+            with torch.inference_mode(False), torch.set_grad_enabled(self.recording):
                 return self._called(func, args, named)
+        if self.recording:
+            torch.set_grad_enabled(True)  # The end of such a block brings back what was before it.
         return self._called(func, args, named)
 
     def _called(self, func: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> Any:
