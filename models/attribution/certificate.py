@@ -47,13 +47,19 @@ class Examined:
     classes: list[int]
     thresholds: Tensor
 
+    @property
+    def asked(self) -> dict[str, Any]:
+        """How every map of it is asked for."""
+        return {"scores": self.scores, "point": self.point}
+
     def maps(self, methods: Sequence[Method], *, network: nn.Module | None = None, images: Tensor | None = None) -> dict[Method, Tensor]:
         """Return maps of the examined classes, of another network or other images where given."""
         given = self.images if images is None else images
-        found = attribute(network or self.network, given, methods=methods, targets=self.classes, scores=self.scores, point=self.point)
+        found = attribute(network or self.network, given, methods=methods, targets=self.classes, **self.asked)
         return found.maps
 
 
+@torch.inference_mode(False)
 def certify(
     network: nn.Module,
     batches: Sequence[Tensor],
@@ -111,7 +117,7 @@ def _rectifiers(count: int) -> Check:
 def _completeness(examined: Examined) -> Check:
     """The mean of CAM over the grid plus the bias is the logit."""
     try:
-        found = attribute(examined.network, examined.images, methods=[Method.CAM], scores=examined.scores, point=examined.point)
+        found = attribute(examined.network, examined.images, methods=[Method.CAM], **examined.asked)
     except NoClassActivationMap as refusal:
         return Check("completeness", None, None, None, str(refusal), (Method.CAM,))
     linear = trace(examined.network, examined.images[:1], from_input=False, point=examined.point).head.linear
@@ -193,13 +199,13 @@ def _adversary(examined: Examined) -> Check:
         return Check(
             "adversary", None, None, None, "No small step changed a decision; whether maps move with decisions is not known.", OF_HEAD
         )
-    kept = [
-        attribute(
-            examined.network, images, methods=[Method.SIGNED_CAM], targets=steps.classes[:, None], scores=examined.scores, point=examined.point
-        ).maps[Method.SIGNED_CAM]
+    before, changed, noisy = (
+        attribute(examined.network, images, methods=[Method.SIGNED_CAM], targets=steps.classes[:, None], **examined.asked).maps[
+            Method.SIGNED_CAM
+        ]
         for images in (steps.before, steps.changed, steps.noisy)
-    ]  # fmt: skip
-    moved, shaken = _mean(likeness(kept[0], kept[1])), _mean(likeness(kept[0], kept[2]))
+    )
+    moved, shaken = _mean(likeness(before, changed)), _mean(likeness(before, noisy))
     sentence = (
         f"In {len(steps.changed)} films a step of at most {steps.size:.1%} of the range of grey changed a decision; the maps then "
         f"correlate by {moved:.3f} with those before, and by {shaken:.3f} after noise of the same size."
