@@ -55,7 +55,7 @@ class Examined:
     def maps(self, methods: Sequence[Method], *, network: nn.Module | None = None, images: Tensor | None = None) -> dict[Method, Tensor]:
         """Return maps of the examined classes, of another network or other images where given."""
         given = self.images if images is None else images
-        found = attribute(network or self.network, given, methods=methods, targets=self.classes, **self.asked)
+        found = attribute(self.network if network is None else network, given, methods=methods, targets=self.classes, **self.asked)
         return found.maps
 
 

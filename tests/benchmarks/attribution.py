@@ -90,6 +90,9 @@ def _all_classes(network: nn.Module, batch: Tensor, classes: int) -> tuple[Work,
 
 def _guided(network: nn.Module, batch: Tensor) -> Work:
     own = copy.deepcopy(network)
+    for module in own.modules():
+        if isinstance(module, nn.ReLU):
+            module.inplace = False  # Captum cannot hook a module that works in place.
     captum = GuidedGradCam(own, own.features)
     return {
         "guided_grad_cam": lambda: attribute(network, batch, methods=[Method.GUIDED_GRAD_CAM], targets=[0]).maps[Method.GUIDED_GRAD_CAM],
