@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from models.attribution.cam import grad_cam, signed_cam
-from models.attribution.guided import guided_backprop, guided_grad_cam
+from models.attribution import cam, guided
+from models.attribution.evidence import Evidence
+from models.attribution.memory import in_chunks
 from models.attribution.method import Method
-from models.attribution.trace import Trace, trace
+from models.attribution.points import Point
+from models.attribution.refusal import NoAttributionPoint, NoSuchTarget
+from models.attribution.targets import Targets, choose, of_images
+from models.attribution.trace import Batch, Trace, trace
+from models.attribution.twin import twin_on
 
-METHODS: dict[Method, Callable[[Trace, Tensor, Tensor], Tensor]] = {
-    Method.GRAD_CAM: grad_cam,
-    Method.SIGNED_CAM: signed_cam,
-    Method.GUIDED_BACKPROP: guided_backprop,
-    Method.GUIDED_GRAD_CAM: guided_grad_cam,
+METHODS: dict[Method, Callable[[Evidence], Tensor]] = {
+    Method.CAM: cam.cam,
+    Method.GRAD_CAM: cam.grad_cam,
+    Method.SIGNED_CAM: cam.signed_cam,
+    Method.COUNTERFACTUAL: cam.counterfactual,
+    Method.HIRES_CAM: cam.hires_cam,
+    Method.GRAD_CAM_PLUS_PLUS: cam.grad_cam_plus_plus,
+    Method.LAYER_CAM: cam.layer_cam,
+    Method.GRADIENT: guided.gradient,
+    Method.GUIDED_BACKPROP: guided.guided_backprop,
+    Method.GUIDED_GRAD_CAM: guided.guided_grad_cam,
 }
+_HEAD_BYTES = 2**28
+_IMAGES_FROM_PIXELS = 16
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a result depends on besides network and images, ready to be kept.
+
+    Attributes:
+        targets: "all", the class indices as given, or "function".
+        device: Where the network was.
+        dtype: Of its scores.
+        images_at_once: How many images shared a pass at most.
+    """
+
+    targets: str | list[Any]
+    device: str
+    dtype: str
+    images_at_once: int
 
 
 @dataclass(frozen=True)
@@ -27,42 +57,153 @@ class Attribution:
     """What one watched pass gave.
 
     Attributes:
-        logits: N×K, detached; bit for bit those of an unwatched pass.
+        logits: N×K, detached; bit for bit those of an unwatched pass. N×1 where the network gives no rows of scores.
         maps: Raw maps, one entry a method: N×T×h×w on the grid, N×T×H×W for methods of input space.
-        grid: h and w of the attribution point.
+        point: The attribution point and its shape, or the sentence that says why there is none.
         rectifiers: How many rectifiers ran.
+        used: Parameters of the result.
+        notes: What a person should be told, such as that memory did not suffice.
     """
 
     logits: Tensor
     maps: dict[Method, Tensor]
-    grid: tuple[int, int]
+    point: Point | str
     rectifiers: int
+    used: Used
+    notes: tuple[str, ...]
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns of the attribution point.
+
+        Raises:
+            NoAttributionPoint: There is none.
+        """
+        if isinstance(self.point, str):
+            raise NoAttributionPoint(self.point)
+        return self.point.shape[1], self.point.shape[2]
 
 
 def attribute(
     network: nn.Module,
-    batch: Tensor,
+    batch: Batch,
     *,
-    methods: Collection[Method],
-    targets: Literal["all"] | Sequence[int] = "all",
-    scores: Callable[[Tensor], Tensor] = lambda output: output,
+    methods: Collection[Method | str],
+    targets: Targets = "all",
+    point: str | None = None,
+    scores: Callable[[Any], Any] = lambda output: output,
+    images_at_once: int | None = None,
 ) -> Attribution:
     """Classify a batch and attribute its scores.
 
+    The maps are those of each image alone: in eval mode no image has a part in another's score.
+
     Args:
-        network: In eval mode; it is left as it was, also after an exception.
-        batch: N×C×H×W on the network's device.
+        network: In eval mode; it is left as it was, also after an exception, and other threads may use it meanwhile.
+        batch: N×C×H×W on the network's device, or all the network is called with, the images first; further tensors with N rows
+            belong to the images.
         methods: Which maps to make; none gives logits only.
-        targets: Class indices T, the same for all images, or "all".
+        targets: Class indices T for all images, N×T for each, "all", or a function from the scores to N scalars.
+        point: A module's dotted name, whose last output is the point; None is the tensor that enters the last spatial pooling.
         scores: Turns the network's output into N×K logits.
+        images_at_once: At most so many images share a pass; None leaves it to memory. A function as target always sees the batch whole.
 
     Raises:
-        NoAttributionPoint: The network has no spatial pooling.
-        NoRectifier: A guided method was asked of a network without ReLU.
+        NotAttributable: One of its kinds, with the reason: no spatial pooling, no rectifier for a guided method, another head for CAM,
+            a target that is not there, a network in train mode.
     """
-    watched = trace(network, batch, from_input=any(method.of_pixels for method in methods))
-    with torch.enable_grad():
-        logits = scores(watched.output)
-        indices = torch.arange(logits.shape[1]) if targets == "all" else torch.as_tensor(list(targets))
-        maps = {method: METHODS[method](watched, logits, indices) for method in methods}
-    return Attribution(logits.detach(), maps, (watched.activation.shape[-2], watched.activation.shape[-1]), watched.rectifiers)
+    wanted = [Method(method) for method in methods]
+    images: Tensor = batch[0] if isinstance(batch, tuple) else batch
+    if not len(images):
+        raise NoSuchTarget("The batch holds no image.")
+    from_input = any(method.of_pixels for method in wanted)
+    work = _Work(wanted, targets, point, scores)
+    at_once = len(images) if callable(targets) else images_at_once or (_IMAGES_FROM_PIXELS if from_input else len(images))
+    parts, notes = in_chunks(
+        lambda start, stop: work.part(network, batch, start, stop),
+        len(images),
+        at_once=max(at_once, 1),
+        divisible=not callable(targets),
+        on_cpu=None if images.device.type == "cpu" else lambda: work.on_cpu(network, batch),
+    )
+    first = parts[0]
+    used = Used(_as_given(targets), str(images.device), str(first.logits.dtype).removeprefix("torch."), min(at_once, len(images)))
+    with torch.inference_mode(False):
+        logits = _joined([part.logits for part in parts])
+        maps = {method: _joined([part.maps[method] for part in parts]) for method in wanted}
+    return Attribution(logits, maps, first.point, first.rectifiers, used, tuple(notes))
+
+
+@dataclass(frozen=True)
+class _Part:
+    logits: Tensor
+    maps: dict[Method, Tensor]
+    point: Point | str
+    rectifiers: int
+
+
+@dataclass(frozen=True)
+class _Work:
+    methods: list[Method]
+    targets: Targets
+    point: str | None
+    scores: Callable[[Any], Any]
+
+    def part(self, network: nn.Module, batch: Batch, start: int, stop: int) -> _Part:
+        """Attribute the images from a first to before a last."""
+        images = len(batch[0]) if isinstance(batch, tuple) else len(batch)
+        targets = of_images(self.targets, start, stop, images)
+        return self._attributed(network, _rows(batch, start, stop, images), targets, stop - start)
+
+    def on_cpu(self, network: nn.Module, batch: Batch) -> Callable[[int, int], _Part]:
+        """Return the same work on the CPU."""
+        cpu = torch.device("cpu")
+        there = twin_on(network, cpu)
+        moved = tuple(x.to(cpu) if isinstance(x, Tensor) else x for x in batch) if isinstance(batch, tuple) else batch.to(cpu)
+        return lambda start, stop: self.part(there, moved, start, stop)
+
+    def _attributed(self, network: nn.Module, batch: Batch, targets: Targets, images: int) -> _Part:
+        guided = any(method.guided for method in self.methods)
+        from_input = any(method.of_pixels for method in self.methods)
+        watched = trace(network, batch, from_input=from_input, guided=guided, point=self.point)
+        with torch.inference_mode(False), torch.enable_grad():
+            output = self.scores(watched.output)
+            point = _point(watched, needed=any(method.at_point for method in self.methods))
+            if not self.methods and isinstance(output, Tensor):
+                return _Part(output.detach(), {}, point, watched.rectifiers)
+            chosen = choose(output, targets, images)
+            step = chosen.count if isinstance(watched.found, str) else max(1, _HEAD_BYTES // (watched.found.nbytes or 1))
+            chunks = [slice(start, start + step) for start in range(0, chosen.count, step)]
+            maps: dict[Method, list[Tensor]] = {method: [] for method in self.methods}
+            with torch.autocast(watched.input.device.type, enabled=False):
+                for chunk in chunks:
+                    evidence = Evidence(watched, chosen, chunk)
+                    for method in self.methods:
+                        maps[method].append(METHODS[method](evidence))
+            logits = output.detach() if isinstance(output, Tensor) else chosen.scores.detach()
+            return _Part(logits, {method: torch.cat(found, dim=1) for method, found in maps.items()}, point, watched.rectifiers)
+
+
+def _point(watched: Trace, *, needed: bool) -> Point | str:
+    found = watched.activation if needed else watched.found
+    return found if isinstance(found, str) else Point(watched.point, (found.shape[1], found.shape[2], found.shape[3]))
+
+
+def _rows(batch: Batch, start: int, stop: int, images: int) -> Batch:
+    if start == 0 and stop == images:
+        return batch
+    if isinstance(batch, tuple):
+        return tuple(x[start:stop] if isinstance(x, Tensor) and x.dim() and len(x) == images else x for x in batch)
+    return batch[start:stop]
+
+
+def _as_given(targets: Targets) -> str | list[Any]:
+    if callable(targets):
+        return "function"
+    return targets if isinstance(targets, str) else list(torch.as_tensor(targets).tolist())
+
+
+def _joined(parts: list[Tensor]) -> Tensor:
+    """Join chunks; where some had to be computed on the CPU, there."""
+    devices = {part.device for part in parts}
+    return torch.cat(parts if len(devices) == 1 else [part.cpu() for part in parts])

@@ -8,12 +8,28 @@ from enum import StrEnum
 class Method(StrEnum):
     """One row of the method table (method, section 2)."""
 
+    CAM = "cam"
     GRAD_CAM = "grad-cam"
     SIGNED_CAM = "signed-cam"
+    COUNTERFACTUAL = "counterfactual"
+    HIRES_CAM = "hirescam"
+    GRAD_CAM_PLUS_PLUS = "grad-cam++"
+    LAYER_CAM = "layer-cam"
+    GRADIENT = "gradient"
     GUIDED_BACKPROP = "guided-backprop"
     GUIDED_GRAD_CAM = "guided-grad-cam"
 
     @property
     def of_pixels(self) -> bool:
         """Whether the map has the input's size and needs the graph from the pixels on."""
+        return self is Method.GRADIENT or self.guided
+
+    @property
+    def at_point(self) -> bool:
+        """Whether the map is made of what passes the attribution point."""
+        return self not in {Method.GRADIENT, Method.GUIDED_BACKPROP}
+
+    @property
+    def guided(self) -> bool:
+        """Whether rectifiers pass positive gradients only: edge detail for the eye, never evidence."""
         return self in {Method.GUIDED_BACKPROP, Method.GUIDED_GRAD_CAM}

@@ -15,21 +15,30 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
 
-_RECTIFIERS = {torch.relu, Tensor.relu, torch.relu_, Tensor.relu_, F.relu, F.relu_}
-_ALWAYS_IN_PLACE = {torch.relu_, Tensor.relu_, F.relu_}
-_POOLINGS = {F.adaptive_avg_pool2d, F.avg_pool2d, F.adaptive_max_pool2d}
-_MEANS = {torch.mean, Tensor.mean}
-_FLATTENINGS = {torch.flatten, Tensor.flatten}
+from models.attribution import pooling
+from models.attribution.rectifier import Switch, ceiling, in_place, rectified
+from models.attribution.refusal import NoAttributionPoint, UnwatchableNetwork
+from models.attribution.twin import twin
+
+Batch = Tensor | tuple[Any, ...]
+"""N×C×H×W images, or all that the network is called with, the images first."""
+
+LAST_SPATIAL = "last-spatial"
+_NO_POOLING = "The network never pools over a grid; there is no place to attribute to. Name a module as the point."
+_ONE_CELL = "The last pooling sees a grid of one cell; there is no place to attribute to. Use larger images, or name a module."
 
 
-class NoAttributionPoint(ValueError):
-    """The network has no spatial pooling that could be watched."""
+@dataclass(frozen=True)
+class Head:
+    """What ran from the attribution point to the output.
 
+    Attributes:
+        calls: The functions, in order, without those that only ask for a property.
+        linear: Weight and bias of the last linear layer among them.
+    """
 
-class Switch:
-    """Tells the rectifiers of one graph whether gradients pass plainly or guided; both come from the one graph."""
-
-    guided = False
+    calls: tuple[Callable[..., Any], ...]
+    linear: tuple[Tensor, Tensor | None] | None
 
 
 @dataclass(frozen=True)
@@ -37,99 +46,169 @@ class Trace:
     """One watched pass.
 
     Attributes:
-        output: What the network gave, with a graph from ``activation`` on, or from ``input``.
-        input: The batch; it has a graph only where the trace was taken from the input.
-        activation: A, N×C×h×w, the rectified maps that enter the last spatial pooling.
+        output: What the network gave, with a graph from the activation on, or from ``input``.
+        input: The images; they have a graph only where the trace was taken from the input.
+        point: ``"last-spatial"`` or the name of the module.
         rectifiers: How many rectifiers ran.
-        switch: Of the rectifiers; without a graph from the input they have none.
+        switch: Of the rectifiers; it works where the trace was taken guided.
+        head: What ran from the point on.
+        found: The activation, or the sentence that says why there is none.
     """
 
-    output: Tensor
+    output: Any
     input: Tensor
-    activation: Tensor
+    point: str
     rectifiers: int
     switch: Switch
+    head: Head
+    found: Tensor | str
+
+    @property
+    def activation(self) -> Tensor:
+        """A, N×C×h×w: the maps that enter the last spatial pooling, or that the named module gave.
+
+        Raises:
+            NoAttributionPoint: There are none.
+        """
+        if isinstance(self.found, str):
+            raise NoAttributionPoint(self.found)
+        return self.found
 
 
-def trace(network: nn.Module, batch: Tensor, *, from_input: bool) -> Trace:
+def trace(network: nn.Module, batch: Batch, *, from_input: bool, guided: bool | None = None, point: str | None = None) -> Trace:
     """Run the network once and watch.
 
     Args:
         network: In eval mode; any device and floating type.
-        batch: N×C×H×W.
+        batch: What it is called with, the images first.
         from_input: Keep the graph from the pixels on, for methods of input space; else only the head's.
+        guided: Give the rectifiers of that graph their switch; as ``from_input`` where not said.
+        point: A module's dotted name, or None for the last spatial pooling.
 
     Raises:
-        NoAttributionPoint: No pooling over a grid of more than one cell was seen.
+        UnwatchableNetwork: It is in train mode, scripted, or made under ``inference_mode``.
+        NoAttributionPoint: There is no module of that name, or it gives no N×C×h×w tensor.
     """
-    watch = _Watch(from_input=from_input)
-    pixels = batch.detach().clone().requires_grad_(from_input)
-    with torch.set_grad_enabled(from_input), watch:
-        output = network(pixels.clone() if from_input else pixels)
-    if watch.activation is None:
-        raise NoAttributionPoint("The network never pools over a grid; there is no place to attribute to.")
-    return Trace(output, pixels, watch.activation, watch.rectifiers, watch.switch)
+    _refuse_what_cannot_be_watched(network)
+    images, *others = batch if isinstance(batch, tuple) else (batch,)
+    if from_input and not images.is_floating_point():
+        raise UnwatchableNetwork("The images are whole numbers, so they have no gradient; convert them to the network's floating type.")
+    watch = _Watch(from_input=from_input, guided=from_input if guided is None else guided, seeks=point is None)
+    called = network if point is None else twin(network, after={point: lambda output: watch.cut(_grid(output, point))})
+    with torch.inference_mode(False):
+        pixels = images.detach().clone().requires_grad_(from_input)
+        entering = pixels.clone() if from_input else pixels
+        rest = [other.detach().clone() if isinstance(other, Tensor) and other.is_inference() else other for other in others]
+        with torch.set_grad_enabled(from_input), watch:
+            output = called(entering, *rest)
+    found = watch.activation if watch.activation is not None else watch.reason if point is None else f"The module {point!r} did not run."
+    return Trace(output, pixels, point or LAST_SPATIAL, watch.rectifiers, watch.switch, Head(tuple(watch.calls), watch.linear), found)
+
+
+def _refuse_what_cannot_be_watched(network: nn.Module) -> None:
+    if isinstance(network, torch.jit.ScriptModule):
+        raise UnwatchableNetwork("A scripted network cannot be watched; load it as a Python module.")
+    if any(module.training for module in network.modules()):
+        raise UnwatchableNetwork("The network or a part of it is in train mode, where scores depend on the batch; call eval() first.")
+    if any(parameter.is_inference() for parameter in network.parameters()):
+        raise UnwatchableNetwork("The network's weights were made under inference_mode and cannot be differentiated; load them outside it.")
+
+
+def _grid(output: Any, point: str | None) -> Tensor:
+    if not isinstance(output, Tensor) or output.dim() != 4:
+        raise NoAttributionPoint(f"The module {point!r} does not give a tensor of images, channels, rows and columns.")
+    return output
 
 
 class _Watch(TorchFunctionMode):
-    """Counts rectifiers, cuts the graph at each pooling, and keeps what entered the last one."""
+    """Counts rectifiers, cuts the graph where the grid collapses, and keeps what entered the last such place."""
 
-    def __init__(self, *, from_input: bool) -> None:
+    def __init__(self, *, from_input: bool, guided: bool, seeks: bool) -> None:
         super().__init__()
-        self.from_input = from_input
+        self.from_input, self.guided, self.seeks = from_input, guided, seeks
+        self.recording = from_input
         self.activation: Tensor | None = None
+        self.reason = _NO_POOLING
         self.rectifiers = 0
         self.switch = Switch()
+        self.calls: list[Callable[..., Any]] = []
+        self.linear: tuple[Tensor, Tensor | None] | None = None
+        self._source: tuple[Tensor, int] | None = None
+        self._part: pooling.Part | None = None
+        self._collapsed: Tensor | None = None
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         named = kwargs or {}
-        if func in _RECTIFIERS:
+        name = getattr(func, "__name__", "")
+        if name in {"__get__", "__set__", "dim", "size"}:
+            return func(*args, **named)
+        if func is torch._C._set_grad_enabled and self.recording:
+            return None  # A network that switches gradients off would cut the graph from its own head.
+        if torch.is_inference_mode_enabled():
+            with torch.inference_mode(False), torch.set_grad_enabled(self.recording):
+                return self._called(func, args, named)
+        if self.recording:
+            torch.set_grad_enabled(True)  # The end of such a block brings back what was before it.
+        return self._called(func, args, named)
+
+    def _called(self, func: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        args, named = tuple(map(_weightless, args)), {name: _weightless(value) for name, value in named.items()}
+        if not args and "input" in named:
+            args = (named.pop("input"),)
+        if self.activation is not None:
+            self.calls.append(func)
+        if func is F.linear:
+            self.linear = (args[1], args[2] if len(args) > 2 else named.get("bias"))
+        if (highest := ceiling(func, args, named)) is not None:
             self.rectifiers += 1
-            if self.from_input:
-                return self._rectified(func, *args, **named)
-        elif args and _pools_over_grid(func, *args, **named):
-            args = (self._point(args[0]), *args[1:])
+            if self.guided:
+                return rectified(args[0], highest, self.switch, in_place=in_place(func, args, named))
+        elif self.seeks and args and func in pooling.CALLS and isinstance(args[0], Tensor):
+            return self._pooled(func, args[0], args[1:], named)
         return func(*args, **named)
 
-    def _rectified(self, func: Callable[..., Any], input: Tensor, inplace: bool = False) -> Tensor:
-        rectified: Tensor = _Rectifier.apply(input, self.switch)
-        # A network may go on with the tensor it rectified in place, so that tensor must change as it expects.
-        return input.copy_(rectified) if inplace or func in _ALWAYS_IN_PLACE else rectified
+    def _pooled(self, func: Callable[..., Any], entering: Tensor, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        def again(x: Tensor) -> Any:
+            return func(x, *args, **named)
 
-    def _point(self, entering: Tensor) -> Tensor:
-        """Keep a copy that no later in-place operation can reach, and hand the network another."""
-        if self.from_input:
-            self.activation = entering.clone()
-        else:
-            # Whatever graph an earlier pooling began ends here: only the head of the last one is differentiated.
-            self.activation = entering.detach().clone().requires_grad_()
-            torch.set_grad_enabled(True)
+        result = again(entering)
+        step = pooling.step(func, entering, result, args, named)
+        if step is pooling.Step.NOTHING:
+            return result
+        before = self._part if self._part is not None and self._part.leads_to(entering) else None
+        if step is pooling.Step.PART:
+            self._part = pooling.Part(entering, pooling.version(entering), result, again)
+            return result
+        if before is not None and (entering.dim() == 3 or func in pooling.FLATTENINGS):
+            first = before.again
+            return self._collapse(func, before.entering, lambda x: again(first(x)), result)
+        return result if entering.dim() == 3 else self._collapse(func, entering, again, result)
+
+    def _collapse(self, func: Callable[..., Any], entering: Tensor, again: Callable[[Tensor], Any], result: Tensor) -> Any:
+        if entering.shape[-2] * entering.shape[-1] <= 1:
+            once_more = self._collapsed is not None and pooling.same_memory(self._collapsed, entering)
+            self.reason = _ONE_CELL
+            if func not in pooling.FLATTENINGS and not once_more:
+                self.activation = None
+            return result
+        self._collapsed = again(self.cut(entering))
+        self.calls = [func]
+        return self._collapsed
+
+    def cut(self, entering: Tensor) -> Tensor:
+        """Keep a copy that no later in-place operation can reach, begin the head's graph there, and hand the network another."""
+        source = self._source
+        if self.activation is None or source is None or source[0] is not entering or source[1] != pooling.version(entering):
+            self._source = (entering, pooling.version(entering))
+            # Without a graph from the input, whatever graph an earlier pooling began ends here.
+            self.activation = entering.clone() if self.from_input else entering.detach().clone().requires_grad_()
+        torch.set_grad_enabled(True)
+        self.recording, self.calls, self.linear = True, [], None
         return self.activation.clone()
 
 
-def _pools_over_grid(func: Callable[..., Any], entering: Any, *args: Any, **named: Any) -> bool:
-    if not isinstance(entering, Tensor) or entering.dim() != 4 or entering.shape[-1] * entering.shape[-2] <= 1:
-        return False
-    if func in _MEANS:
-        dims = named.get("dim", args[0] if args else None)
-        return isinstance(dims, (tuple, list)) and {2, 3} <= {d % 4 for d in dims}
-    if func in _FLATTENINGS:
-        return bool(named.get("start_dim", args[0] if args else 0) % 4 == 1)
-    return func in _POOLINGS
-
-
-class _Rectifier(torch.autograd.Function):
-    """A rectifier whose backward pass asks the switch: plain gradient, or positive gradients only (Springenberg 2015)."""
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, switch: Switch) -> Tensor:
-        ctx.save_for_backward(x > 0)
-        ctx.switch = switch
-        return torch.relu(x)
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        (open_gate,) = ctx.saved_tensors
-        return (gradient.clamp_min(0) if ctx.switch.guided else gradient) * open_gate, None
+def _weightless(value: Any) -> Any:
+    """Spare the graph of the weights: a parameter takes part as a constant."""
+    return value.detach() if isinstance(value, nn.Parameter) and value.requires_grad else value

@@ -15,7 +15,7 @@ from models.weights import load_network
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device here")]
 
 
-@pytest.mark.parametrize("method", [Method.GRAD_CAM, Method.SIGNED_CAM])
+@pytest.mark.parametrize("method", [method for method in Method if method.at_point and not method.of_pixels])
 def test_head_methods_agree_with_the_cpu(method: Method) -> None:
     network = load_network(embedded("embedded"))
     batch = torch.randn(4, 1, 320, 320, generator=torch.Generator().manual_seed(1))

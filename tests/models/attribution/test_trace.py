@@ -12,11 +12,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.attribution.attribute import METHODS, attribute
+from models.attribution.attribute import attribute
 from models.attribution.method import Method
 from models.attribution.trace import NoAttributionPoint, trace
 
 EVERY = list(Method)
+ON_ANY_HEAD = [method for method in Method if method is not Method.CAM]
 OF_GRID = [Method.GRAD_CAM, Method.SIGNED_CAM]
 HOOKS = [name for name in vars(nn.Module()) if name.endswith("_hooks")]
 
@@ -49,13 +50,17 @@ def test_every_rectifier_is_counted(case: Any) -> None:
         assert attribute(case.network, case.batch, methods=methods, targets=[0]).rectifiers == case.rectifiers
 
 
-def test_a_batch_is_its_singles(architecture: Any) -> None:
-    together = attribute(architecture.network, architecture.batch, methods=EVERY)
-    for index in range(len(architecture.batch)):
-        single = attribute(architecture.network, architecture.batch[index : index + 1], methods=EVERY)
-        for method in METHODS:
+@pytest.mark.parametrize("double", [False, True])
+def test_a_batch_is_its_singles(architecture: Any, double: bool) -> None:
+    """Rounding differs with the size of a batch and moves gates at zero, which the plain gradient shows in single precision."""
+    case = architecture.double() if double else architecture
+    methods = EVERY if double else [method for method in EVERY if method is not Method.GRADIENT]
+    together = attribute(case.network, case.batch, methods=methods)
+    for index in range(len(case.batch)):
+        single = attribute(case.network, case.batch[index : index + 1], methods=methods)
+        for method in methods:
             wanted = single.maps[method][0]
-            assert (together.maps[method][index] - wanted).abs().max() <= 1e-5 * wanted.abs().max()
+            assert (together.maps[method][index] - wanted).abs().max() <= (1e-9 if double else 1e-5) * wanted.abs().max()
         torch.testing.assert_close(together.logits[index], single.logits[0], rtol=1e-5, atol=1e-5)
 
 
@@ -118,7 +123,7 @@ def test_a_network_that_rectifies_its_input_in_place_cannot_reach_the_callers_ba
     network = nn.Sequential(nn.ReLU(inplace=True), nn.Conv2d(1, 2, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten())
     batch = torch.randn(2, 1, 6, 6)
     before = batch.clone()
-    for methods in (OF_GRID, EVERY):
+    for methods in (OF_GRID, ON_ANY_HEAD):
         attribute(network.eval(), batch, methods=methods)
         assert torch.equal(batch, before)
 
@@ -248,11 +253,11 @@ def test_a_network_may_go_on_with_the_tensor_it_rectified_in_place(go_on_with: s
             return (returned if go_on_with == "returned" else x).mean((2, 3))
 
     batch = torch.tensor([[[[0.0, 2.5], [1.5, 0.0]]]])
-    for methods in ([], OF_GRID, EVERY):
+    for methods in ([], OF_GRID, ON_ANY_HEAD):
         assert attribute(Network().eval(), batch, methods=methods).logits.item() == pytest.approx(0.75)
 
 
-@pytest.mark.parametrize("methods", [OF_GRID, EVERY])
+@pytest.mark.parametrize("methods", [OF_GRID, ON_ANY_HEAD])
 def test_a_later_in_place_operation_cannot_reach_the_kept_map(methods: list[Method]) -> None:
     class Wipes(nn.Module):
         def forward(self, batch: Tensor) -> Tensor:
