@@ -31,7 +31,7 @@ def agreement(scores: Scores, teacher: NDArray[np.float32]) -> float:
     return float(np.corrcoef(stats.rankdata(scores), stats.rankdata(teacher))[0, 1])
 
 
-def ranking(scores: Scores, labels: NDArray[np.float32], teacher: NDArray[np.float32]) -> dict[str, Any]:
+def ranking(scores: Scores, labels: NDArray[np.float32], teacher: NDArray[np.float32], *, draws: int = 1000) -> dict[str, Any]:
     """Measure N×K scores: value, low and high end of the 95 % interval, for each class and for the mean of the classes.
 
     The mean of areas is over the classes with at least ten positives among these films.
@@ -48,13 +48,16 @@ def ranking(scores: Scores, labels: NDArray[np.float32], teacher: NDArray[np.flo
     everything = np.arange(count)
     classes = {}
     for k, label in enumerate(LABELS):
-        area = [auc(scores[:, k], labels[:, k]), *bootstrap(lambda c, k=k: auc(scores[c, k], labels[c, k]), count)]  # type: ignore[misc]
-        like = [agreement(scores[:, k], teacher[:, k]), *bootstrap(lambda c, k=k: agreement(scores[c, k], teacher[c, k]), count)]  # type: ignore[misc]
+        area = [auc(scores[:, k], labels[:, k]), *bootstrap(lambda c, k=k: auc(scores[c, k], labels[c, k]), count, draws=draws)]  # type: ignore[misc]
+        like = [
+            agreement(scores[:, k], teacher[:, k]),
+            *bootstrap(lambda c, k=k: agreement(scores[c, k], teacher[c, k]), count, draws=draws),
+        ]  # type: ignore[misc]
         classes[label] = {"positives": int(labels[:, k].sum()), "auc": _rounded(area), "spearman": _rounded(like)}
     return {
         "films": count, "classes_in_the_mean": len(enough),
-        "auc_mean": _rounded([mean_area(everything), *bootstrap(mean_area, count)]),
-        "spearman_mean": _rounded([mean_agreement(everything), *bootstrap(mean_agreement, count)]),
+        "auc_mean": _rounded([mean_area(everything), *bootstrap(mean_area, count, draws=draws)]),
+        "spearman_mean": _rounded([mean_agreement(everything), *bootstrap(mean_agreement, count, draws=draws)]),
         "classes": classes,
     }  # fmt: skip
 

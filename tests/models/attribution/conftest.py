@@ -117,7 +117,9 @@ def _case(name: str) -> Case:
         network = _with_statistics(torchvision.models.resnet18(weights=None, num_classes=3))
         return Case(network, torch.randn(2, 3, 96, 96), _resnet_features, lambda net, maps: net.fc(maps.mean((2, 3))), 17)
     network = load_network(embedded(name))
-    return Case(network, torch.randn(2, 1, 128, 112), _grid_features, lambda net, maps: net.head(maps.mean((2, 3))), 9)
+    return Case(
+        network, torch.randn(2, 1, 128, 112), _grid_features, lambda net, maps: net.head(maps.mean((2, 3))), 9 * len(_grids(network))
+    )
 
 
 def _with_statistics(network: nn.Module) -> nn.Module:
@@ -131,7 +133,16 @@ def _with_statistics(network: nn.Module) -> nn.Module:
     return network.eval()
 
 
+def _grids(net: nn.Module) -> list[nn.Module]:
+    """The members of an ensemble, or the network alone."""
+    return list(getattr(net, "members", [net]))
+
+
 def _grid_features(net: nn.Module, x: Tensor, rectify: Rectify) -> Tensor:
+    return torch.cat([_features_of_one(grid, x, rectify) for grid in _grids(net)], dim=1)
+
+
+def _features_of_one(net: nn.Module, x: Tensor, rectify: Rectify) -> Tensor:
     x = rectify(net.stem[1](net.stem[0](x)))
     for block in net.stages:
         inner = rectify(block.first[1](block.first[0](x)))
