@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -45,22 +47,28 @@ def ranking(scores: Scores, labels: NDArray[np.float32], teacher: NDArray[np.flo
     def mean_agreement(chosen: NDArray[np.int_]) -> float:
         return float(np.mean([agreement(scores[chosen, k], teacher[chosen, k]) for k in range(len(LABELS))]))
 
-    everything = np.arange(count)
     classes = {}
     for k, label in enumerate(LABELS):
-        area = [auc(scores[:, k], labels[:, k]), *bootstrap(lambda c, k=k: auc(scores[c, k], labels[c, k]), count, draws=draws)]  # type: ignore[misc]
-        like = [
-            agreement(scores[:, k], teacher[:, k]),
-            *bootstrap(lambda c, k=k: agreement(scores[c, k], teacher[c, k]), count, draws=draws),
-        ]  # type: ignore[misc]
-        classes[label] = {"positives": int(labels[:, k].sum()), "auc": _rounded(area), "spearman": _rounded(like)}
+        of_labels, of_teacher = partial(_over, auc, scores[:, k], labels[:, k]), partial(_over, agreement, scores[:, k], teacher[:, k])
+        classes[label] = {
+            "positives": int(labels[:, k].sum()),
+            "auc": _with_interval(of_labels, count, draws),
+            "spearman": _with_interval(of_teacher, count, draws),
+        }
     return {
-        "films": count, "classes_in_the_mean": len(enough),
-        "auc_mean": _rounded([mean_area(everything), *bootstrap(mean_area, count, draws=draws)]),
-        "spearman_mean": _rounded([mean_agreement(everything), *bootstrap(mean_agreement, count, draws=draws)]),
+        "films": count,
+        "classes_in_the_mean": len(enough),
+        "auc_mean": _with_interval(mean_area, count, draws),
+        "spearman_mean": _with_interval(mean_agreement, count, draws),
         "classes": classes,
-    }  # fmt: skip
+    }
 
 
-def _rounded(values: list[float]) -> list[float]:
-    return [round(value, 3) for value in values]
+def _over(
+    measure: Callable[[Scores, NDArray[np.float32]], float], scores: Scores, truth: NDArray[np.float32], chosen: NDArray[np.int_]
+) -> float:
+    return measure(scores[chosen], truth[chosen])
+
+
+def _with_interval(statistic: Callable[[NDArray[np.int_]], float], count: int, draws: int) -> list[float]:
+    return [round(value, 3) for value in (statistic(np.arange(count)), *bootstrap(statistic, count, draws=draws))]
