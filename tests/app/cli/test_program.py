@@ -114,7 +114,12 @@ def test_ctrl_c_ends_with_130_and_one_sentence(phantom_folder: Path, tmp_path: P
     films = [tmp_path / f"{number}.dcm" for number in range(40)]
     for film in films:
         film.symlink_to(phantom_folder / "plain.dcm")
-    command = [sys.executable, str(_ROOT / "main.py"), "screen", str(phantom_folder / "notes.txt"), *map(str, films)]
+    # A shell that starts the tests in the background has them ignore Ctrl-C, and their children too.
+    heeding = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    )
+    start = [sys.executable, "-c", heeding, str(_ROOT / "main.py")]
+    command = [*start, "screen", str(phantom_folder / "notes.txt"), *map(str, films)]
     with subprocess.Popen(
         [*command, "--again", "--batch-size", "1", "--device", "cpu", "--log", str(tmp_path / "audit.db")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, env={"HOME": str(tmp_path)},
@@ -125,7 +130,9 @@ def test_ctrl_c_ends_with_130_and_one_sentence(phantom_folder: Path, tmp_path: P
         out, err = started.communicate(timeout=60)
     assert (started.returncode, err) == (130, INTERRUPTED + "\n")
     found = verify(tmp_path / "audit.db")
-    assert (found.damage, found.entries) == (None, 1 + out.count(": screened"))
+    assert found.damage is None
+    # What was told stands in the log; one film may stand there that there was no time to tell.
+    assert found.entries - 1 - out.count(": screened") in (0, 1)
 
 
 def test_screening_by_processes_from_a_shell(phantom_folder: Path, tmp_path: Path) -> None:
