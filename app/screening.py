@@ -185,10 +185,11 @@ class _Run:
         ) or self._log.refused(file_sha256=film.header.file_sha256, code_version=__version__)  # fmt: skip
         if found is None or found.record["film_check"] is None:
             return None
-        # The lungs are dilated by millimetres, so another spacing gives other numbers.
-        same_spacing = found.record["radiograph"]["mm_per_pixel"] == film.header.mm_per_pixel
+        # The lungs are dilated by millimetres, so another spacing gives other numbers; another body part asks for clearer pixels.
+        header = found.record["radiograph"]
+        same_header = (header["mm_per_pixel"], header["tags"]["body_part"]) == (film.header.mm_per_pixel, film.header.tags.body_part)
         same_check = found.record["film_check"]["weights_sha256"] == self._setting.film_check_sha256
-        return found if same_spacing and same_check else None
+        return found if same_header and same_check else None
 
     def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
         record = ended_record(

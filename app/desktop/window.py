@@ -19,7 +19,7 @@ from app.desktop.widgets.status import DISCLAIMER, StatusLine
 from app.desktop.widgets.worklist import Worklist
 from models.radiograph import Radiograph
 
-EMPTY = "Open films or folders (Ctrl+O), or drop them here.\n\nDICOM CR and DX, PNG and JPEG. Nothing leaves this computer."
+EMPTY = "Open films or folders (Ctrl+O), or drop them here.\n\nDICOM CR and DX, PNG, JPEG and TIFF. Nothing leaves this computer."
 _FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
 
 

@@ -57,8 +57,10 @@ class _Engine:
     def _classifier(self, name: str) -> Classifier:
         if name not in self._classifiers:
             from models.classifier import Classifier
-            from models.manifest import ManifestError, embedded
+            from models.manifest import EMBEDDED, ManifestError, embedded
 
+            if name not in EMBEDDED:
+                raise Expected("unusable_classifier", f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
             try:
                 self._classifiers[name] = Classifier.load(embedded(name), self._device())
             except ManifestError as error:

@@ -120,7 +120,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("resources/weights"))
-    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=110)
     options = parser.parse_args()
     steps = (GREY, *FRAME)
     made, _ = phantoms(PHANTOM_SEEDS, steps)
@@ -143,7 +143,8 @@ def main() -> None:
         "limits": "Drawn hands, hips, heads and slices are no real ones. Lateral and animal films are best effort and were not measured. "
         "Whether a film is mirrored is a question to a person, never a decision. Not for diagnosis.",
     }
-    export(network, options.out, name="film-check", labels=LABELS, thresholds=[0.5] * len(LABELS), architecture="residual-grid",
+    thresholds = [0.5] * (len(LABELS) - 1) + [LIKELY]
+    export(network, options.out, name="film-check", labels=LABELS, thresholds=thresholds, architecture="residual-grid",
            arguments=ARGUMENTS, preparation=(*steps, NORMALISE), card=card, log=log)  # fmt: skip
 
 

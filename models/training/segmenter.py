@@ -114,7 +114,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("resources/weights"))
-    parser.add_argument("--rounds", type=int, nargs=2, default=(60, 60), help="of the first and of the shipped network")
+    parser.add_argument("--rounds", type=int, nargs=2, default=(60, 36), help="of the first and of the shipped network")
     options = parser.parse_args()
     steps = (GREY, *FRAME)
     people, (made, _) = lungs(options.data, steps, role=Role.TRAIN), phantoms(PHANTOM_SEEDS, steps)

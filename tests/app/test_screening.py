@@ -138,6 +138,15 @@ def test_the_same_pixels_with_another_spacing_are_another_film(screen: Screen, s
     assert two.entry.record["radiograph"]["mm_per_pixel"] == 0.9
 
 
+def test_a_twin_that_names_another_body_part_is_looked_at_anew(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+    """Its pixels must speak more clearly than those of a chest film."""
+    twin = dcmread(phantom_folder / "plain.dcm")
+    twin.BodyPartExamined = "HAND"
+    twin.save_as(tmp_path / "twin.dcm")
+    one, two = screen([phantom_folder / "plain.dcm", tmp_path / "twin.dcm"], scripted, tmp_path / _BEGUN)
+    assert (one.told, two.told) == (False, False)
+
+
 def test_films_share_passes_of_the_size_that_was_ordered(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
     paths = [phantom_folder / name for name in ("plain.dcm", "marked.dcm")] * 2
     screen(paths, scripted, tmp_path / _BEGUN, batch_size=3, again=True)
@@ -229,11 +238,12 @@ def test_a_network_that_gives_no_number_costs_only_that_film(
     assert {one.path.name: one.entry.kind for one in done} == {"marked.dcm": "failed", "plain.dcm": "screened"}
 
 
-def test_an_unknown_classifier_is_told_and_nothing_is_written(
-    screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path
+@pytest.mark.parametrize("name", ["nobody", "lungs", "film-check"])
+def test_what_is_no_classifier_is_told_and_nothing_is_written(
+    screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(CannotScreen, match=r"no embedded network named 'nobody'.*embedded, teaching"):
-        screen([phantom_folder / "plain.dcm"], workers, tmp_path / _BEGUN, classifier="nobody")
+    with pytest.raises(CannotScreen, match=r"no classifier of this name.*embedded, teaching"):
+        screen([phantom_folder / "plain.dcm"], workers, tmp_path / _BEGUN, classifier=name)
     assert verify(tmp_path / _BEGUN).entries == 0
 
 
