@@ -148,7 +148,7 @@ def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Pat
 def test_an_unknown_classifier_is_told(run: Run, folder: Path, tmp_path: Path) -> None:
     ended = run("screen", folder, "--log", tmp_path / "audit.db", "--classifier", "nobody")
     assert ended.code == 1
-    assert "no embedded network named 'nobody'" in ended.err
+    assert "no classifier of this name" in ended.err
 
 
 def test_a_file_that_is_no_log_is_told_and_earlier_findings_stay(run: Run, folder: Path, tmp_path: Path) -> None:
