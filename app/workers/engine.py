@@ -34,9 +34,7 @@ class _Engine:
 
     def __init__(self, device_choice: Any) -> None:
         self._device_choice = device_choice
-        self._classifiers: dict[str, Classifier] = {}
-        self._segmenter: Any = None
-        self._film_checker: Any = None
+        self._networks: dict[str, Any] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
         from models.screening import screen
@@ -55,39 +53,34 @@ class _Engine:
         raise ValueError(request.kind)
 
     def _classifier(self, name: str) -> Classifier:
-        if name not in self._classifiers:
-            from models.classifier import Classifier
-            from models.manifest import EMBEDDED, ManifestError, embedded
+        from models.classifier import Classifier
+        from models.manifest import EMBEDDED
 
-            if name not in EMBEDDED:
-                raise Expected("unusable_classifier", f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
-            try:
-                self._classifiers[name] = Classifier.load(embedded(name), self._device())
-            except ManifestError as error:
-                raise Expected("unusable_classifier", str(error)) from None
-        return self._classifiers[name]
+        if name not in EMBEDDED:
+            raise Expected("unusable_classifier", f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
+        classifier: Classifier = self._loaded(name, Classifier, "unusable_classifier")
+        return classifier
 
     def _lungs(self) -> Any:
-        if self._segmenter is None:
-            from models.anatomy.segmenter import Segmenter
-            from models.manifest import ManifestError, embedded
+        from models.anatomy.segmenter import Segmenter
 
-            try:
-                self._segmenter = Segmenter.load(embedded("lungs"), self._device())
-            except ManifestError as error:
-                raise Expected("unusable_segmenter", str(error)) from None
-        return self._segmenter
+        return self._loaded("lungs", Segmenter, "unusable_segmenter")
 
     def _checker(self) -> Any:
-        if self._film_checker is None:
-            from models.film_check import FilmChecker
-            from models.manifest import ManifestError, embedded
+        from models.film_check import FilmChecker
 
+        return self._loaded("film-check", FilmChecker, "unusable_film_check")
+
+    def _loaded(self, name: str, kind: Any, code: str) -> Any:
+        """Return an embedded network, loaded when it is first asked for."""
+        from models.manifest import ManifestError, embedded
+
+        if name not in self._networks:
             try:
-                self._film_checker = FilmChecker.load(embedded("film-check"), self._device())
+                self._networks[name] = kind.load(embedded(name), self._device())
             except ManifestError as error:
-                raise Expected("unusable_film_check", str(error)) from None
-        return self._film_checker
+                raise Expected(code, str(error)) from None
+        return self._networks[name]
 
     def _device(self) -> Any:
         from models.classifier import NoDevice, choose_device

@@ -47,17 +47,6 @@ def test_a_file_that_may_not_be_opened_is_said(tmp_path: Path, monkeypatch: pyte
     assert tmp_path.name not in caught.value.sentence
 
 
-def test_a_file_that_takes_more_memory_than_there_is_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def exhausted(*_: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr("models.reading.read_dicom", exhausted)
-    with pytest.raises(NotARadiograph, match="memory") as caught:
-        read_radiograph(write_phantom(tmp_path / "film.dcm", 1, marked=False, size=128))
-    assert caught.value.code == RefusalCode.TOO_LARGE
-    assert caught.value.file_sha256
-
-
 def test_a_file_larger_than_any_film_is_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "large.dcm"
     with path.open("wb") as file:
