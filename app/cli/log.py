@@ -39,7 +39,7 @@ def show(
                 say(json.dumps(log.entry(entry).record, indent=1, ensure_ascii=False))
                 return
             for stored in log.entries():
-                say(f"{stored.seq:>6}  {stored.time_utc}  {stored.actor}  {stored.kind:<8}  {_summary(stored)}")
+                say(f"{stored.seq:>6}  {stored.time_utc}  {stored.actor}  {stored.kind:<11}  {_summary(stored)}")
     except LogError as error:
         fail(str(error))
 
@@ -82,8 +82,10 @@ def export(file: FileArgument, out: Annotated[Path, typer.Option(metavar="OUT.cs
 
 
 def _summary(stored: Stored) -> str:
-    if stored.kind != Kind.SCREENED:
+    if stored.kind in {Kind.REFUSED, Kind.FAILED}:
         return f"{stored.record['code']}: {stored.record['reason']}"
+    if stored.kind != Kind.SCREENED:
+        return str(stored.record["sentence"])
     positive = [f"{finding['label']} {finding['probability']:.3f}" for finding in stored.record["findings"] if finding["positive"]]
     return f"{stored.record['classifier']['name']}: {', '.join(positive) or 'nothing over its threshold'}"
 

@@ -29,6 +29,11 @@ class Kind(StrEnum):
     SCREENED = "screened"
     REFUSED = "refused"
     FAILED = "failed"
+    CERTIFICATE = "certificate"
+    SELF_CHECK = "self_check"
+
+
+_OF_FILMS = frozenset({Kind.SCREENED, Kind.REFUSED, Kind.FAILED})
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,10 @@ class Log:
                           previous_hash=previous, hash=digest)  # fmt: skip
             session.add(entry)
             session.flush()
-            session.add(_examination(seq, record))
-            session.flush()
-            session.add_all(_findings(seq, record))
+            if kind in _OF_FILMS:
+                session.add(_examination(seq, record))
+                session.flush()
+                session.add_all(_findings(seq, record))
             for name, data in (blobs or {}).items():
                 assert sha256(data).hexdigest() == name, "a blob is stored under its own hash"
                 session.execute(insert(Blob).values(sha256=name, data=data).on_conflict_do_nothing())

@@ -31,8 +31,14 @@ def test_the_list_has_a_line_an_entry(run: Run, ready_log: Path) -> None:
     lines = ended.out.splitlines()
     assert [line.split()[0] for line in lines] == ["1", "2", "3"]
     assert "not_an_image: This is neither" in lines[0]
-    assert all("screened  embedded: " in line for line in lines[1:])
+    assert all("screened     embedded: " in line for line in lines[1:])
     assert "Mass 0." in lines[1]
+
+
+def test_an_entry_of_no_film_is_shown_by_its_sentence(run: Run, tmp_path: Path) -> None:
+    with Log(tmp_path / "log.db", writing=True) as log:
+        log.append(Kind.SELF_CHECK, actor="ann", subject="this installation", record={"passed": True, "sentence": "All passed."})
+    assert run("log", "show", tmp_path / "log.db").out.endswith("ann  self_check   All passed.\n")
 
 
 def test_an_entry_is_shown_whole(run: Run, ready_log: Path) -> None:

@@ -64,6 +64,12 @@ def test_the_body_is_stored_as_canonical_bytes(log: Log, record: dict[str, Any],
     assert raw("SELECT body, typeof(body) FROM entry") == [(canonical(record), "blob")]
 
 
+def test_an_entry_of_no_film_has_no_projection(log: Log, raw: Callable[..., list[Any]]) -> None:
+    log.append(Kind.SELF_CHECK, actor="a", subject="this installation", record={"passed": True, "sentence": "All passed."})
+    assert raw("SELECT kind FROM entry") == [("self_check",)]
+    assert raw("SELECT count(*) FROM examination") == [(0,)]
+
+
 def test_an_entry_that_is_not_there_is_told(log: Log) -> None:
     with pytest.raises(NoSuchEntry, match="no entry 7"):
         log.entry(7)
