@@ -113,7 +113,7 @@ def _screen(
 def _line(done: Done) -> str:
     record, where = done.entry.record, f"entry {done.entry.seq}{', already there' if done.told else ''}"
     if done.entry.kind != Kind.SCREENED:
-        return f"{_name(done.path)}: {done.entry.kind} ({where}). {record['reason']}"
+        return " ".join([f"{_name(done.path)}: {done.entry.kind} ({where}). {record['reason']}", *questions(record)])
     positive = [finding for finding in record["findings"] if finding["positive"]]
     found = "; ".join(_finding(finding) for finding in positive) or "nothing over its threshold"
     return " ".join([f"{_name(done.path)}: screened ({where}). {found}.", *questions(record)])

@@ -33,9 +33,9 @@ with Log(Path(sys.argv[1]), writing=True) as log:
         log.append(Kind.REFUSED, actor=sys.argv[2], subject=str(number), record=record)
 """
 
-_ONCE = _APPENDER.replace('record=record)', 'record=record, unless=lambda: log.refused(file_sha256=f"{number:064}", code_version="0"))').replace(
-    '        log', '        record["radiograph"] = {"file_sha256": f"{number:064}"}\n        log'
-)
+_ONCE = _APPENDER.replace(
+    "log.append(", 'film = f"{number:064}"\n        record["radiograph"] = {"file_sha256": film}\n        log.append('
+).replace("record=record)", 'record=record, unless=lambda: log.refused(file_sha256=film, code_version="0"))')
 
 
 def test_what_is_appended_is_read_again(log: Log, record: dict[str, Any]) -> None:
