@@ -18,6 +18,7 @@ from app.recorded import RecordedMaps, as_recorded, questions, recorded_maps
 from app.screening import Doing, Done, Seen, Step
 from app.workers.protocol import AttributeAsk, AttributionMap, Ending, Failed, Kind, ReadAsk, Refused, Result
 from audit.log.store import Kind as EntryKind
+from models.archive import name_of
 from models.attribution.method import Method
 from models.radiograph import Radiograph
 from models.upsampling import over_film
@@ -87,7 +88,7 @@ class ReviewPresenter:
         first = len(self._films)
         for path in new:
             self._index[path] = len(self._films)
-            self._films.append(_Film(path, FilmRow(path.name, FilmState.WAITING, "Waiting")))
+            self._films.append(_Film(path, FilmRow(name_of(path), FilmState.WAITING, "Waiting")))
         if new:
             self._view.add_films([film.row for film in self._films[first:]])
         self._engine.screen(wanted)
