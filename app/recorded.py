@@ -11,19 +11,32 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from audit.log.store import Record
+from models.manifest import embedded
+from models.polarity import turned_over
+from models.radiograph import Polarity, Radiograph
 
 
 def questions(record: Record) -> list[str]:
-    """Return what a person should look at before believing a record: a film that may be mirrored or inverted."""
+    """Return what a person should look at before believing a record: a film that is or may be inverted, or may be mirrored."""
     check = record["film_check"]
-    if record["findings"] is None or check is None:
+    if check is None:
         return []
+    manifest = embedded("film-check")
+    limits = dict(zip(manifest.labels, manifest.thresholds, strict=True))
     asked = []
-    if check["mirrored"] > 0.5:
-        asked.append("The film may be mirrored; compare the side marker.")
-    if check["inverted"] > 0.5:
+    if record["radiograph"]["polarity"] == Polarity.TURNED_OVER:
+        asked.append("White and black were exchanged, since the pixels contradict the header; compare the air around the patient.")
+    elif check["inverted"] > 1 - limits["Inverted"]:
         asked.append("White and black may be exchanged; compare the air around the patient.")
+    if record["findings"] and check["mirrored"] > limits["Mirrored"]:
+        asked.append("The film may be mirrored; compare the side marker.")
     return asked
+
+
+def as_recorded(film: Radiograph, record: Record) -> Radiograph:
+    """Return a film, as it was read, in the polarity in which it was looked at."""
+    looked_at = (record["radiograph"] or {}).get("polarity", film.header.polarity)
+    return film if looked_at == film.header.polarity else turned_over(film)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from app import __version__
 from app.identity import actor, path_digest
 from app.record import ended_record, screened_record
+from app.recorded import as_recorded
 from app.workers.job import Job, Workers
 from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, Progress, ReadAsk, Refused, Result, ScreenAsk, Setting
 from audit.log.store import Kind as EntryKind
@@ -196,11 +197,13 @@ class _Run:
             EntryKind.REFUSED, self._order.parameters, code=code, reason=sentence, seconds=seconds,
             header={"file_sha256": file_sha256} if file_sha256 else None,
         )  # fmt: skip
-        if file_sha256 and not self._order.again:
-            found = self._log.refused(file_sha256=file_sha256, code_version=record["code_version"])
-            if found:
-                return self._finish(path, found, told=True, film=None)
-        return self._write(path, EntryKind.REFUSED, record, film=None)
+        known = None if self._order.again else self._known_refusal(file_sha256)
+        if known:
+            return self._finish(path, known, told=True, film=None)
+        return self._write(path, EntryKind.REFUSED, record, film=None, unless=lambda: self._known_refusal(file_sha256))
+
+    def _known_refusal(self, file_sha256: str | None) -> Stored | None:
+        return self._log.refused(file_sha256=file_sha256, code_version=__version__) if file_sha256 else None
 
     def _flush(self) -> list[_Read]:
         batch, self._waiting = self._waiting, []
@@ -221,13 +224,8 @@ class _Run:
                 if not all(math.isfinite(finding.logit) for finding in screening.findings):
                     yield self._fail(read, "The network gave no finite score for this film.")
                     continue
-                # Another run on the same log may have been first meanwhile.
-                found = None if self._order.again else self._known(read.film)
-                if found:
-                    yield self._finish(read.path, found, told=True, film=read.film, blobs=self._kept(found.record))
-                    continue
                 record, blobs = screened_record(screening, self._order.parameters)
-                yield self._write(read.path, EntryKind.SCREENED, record, film=read.film, blobs=blobs)
+                yield self._write_once(read, EntryKind.SCREENED, record, blobs)
         elif len(batch) > 1 and isinstance(ending, Failed):
             for read in batch:
                 yield from self._screen([read])
@@ -242,23 +240,37 @@ class _Run:
             EntryKind.REFUSED, self._order.parameters, code=found.code, reason=found.sentence, seconds=read.seconds,
             header=asdict(found.header), check=found.check,
         )  # fmt: skip
-        return self._write(read.path, EntryKind.REFUSED, record, film=read.film)
+        return self._write_once(read, EntryKind.REFUSED, record)
 
     def _fail(self, read: _Read, sentence: str) -> Done:
         record = ended_record(
             EntryKind.FAILED, self._order.parameters, code="engine", reason=sentence, seconds=read.seconds, header=asdict(read.film.header)
         )
-        return self._write(read.path, EntryKind.FAILED, record, film=read.film)
+        return self._write_once(read, EntryKind.FAILED, record)
+
+    def _write_once(self, read: _Read, kind: EntryKind, record: Record, blobs: Mapping[str, bytes] | None = None) -> Done:
+        return self._write(read.path, kind, record, film=read.film, blobs=blobs, unless=lambda: self._known(read.film))
 
     def _write(
-        self, path: Path, kind: EntryKind, record: Record, *, film: Radiograph | None, blobs: dict[str, bytes] | None = None
-    ) -> Done:
-        entry = self._log.append(kind, actor=actor(), subject=path_digest(path), record=record, blobs=blobs)
+        self, path: Path, kind: EntryKind, record: Record, *, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None,
+        unless: Callable[[], Stored | None] | None = None,
+    ) -> Done:  # fmt: skip
+        """Append an entry, unless another run on the same log was first; then its entry is told."""
+        found: Stored | None = None
+
+        def look() -> Stored | None:
+            nonlocal found
+            found = unless() if unless and not self._order.again else None
+            return found
+
+        entry = self._log.append(kind, actor=actor(), subject=path_digest(path), record=record, blobs=blobs, unless=look)
+        if found:
+            return self._finish(path, found, told=True, film=film, blobs=self._kept(found.record))
         return self._finish(path, entry, told=False, film=film, blobs=blobs)
 
     def _finish(self, path: Path, entry: Stored, *, told: bool, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None) -> Done:
         self._done += 1
-        return Done(path, entry, told, film, blobs or {})
+        return Done(path, entry, told, as_recorded(film, entry.record) if film else None, blobs or {})
 
     def _kept(self, record: Record) -> dict[str, bytes]:
         names = [blob["sha256"] for blob in (record["blobs"] or {}).values()]

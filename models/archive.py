@@ -19,7 +19,7 @@ from models.radiograph import NotARadiograph, RefusalCode
 
 _MARK = "!"
 _SEPARATORS = re.compile(r"[/\\]")
-_MOST_LISTING = 16_000_000
+_MOST_LISTING, _MOST_MEMBERS = 16_000_000, 100_000
 _MOST_RATIO, _RATIO_MATTERS_FROM = 300, 10_000_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, IndexError, NotImplementedError, struct.error)
 _DAMAGED = "The archive is cut off or damaged; unpack it and name the folder, or send it again."
@@ -40,6 +40,12 @@ def split(path: Path) -> tuple[Path, str] | None:
         if os.path.isfile(outer) or (os.path.islink(outer) and not name):
             return Path(outer), name
     return None
+
+
+def name_of(path: Path) -> str:
+    """Return how a file is called where there is no room for its path: a member of a zip by the zip's name and its own."""
+    found = split(path)
+    return f"{found[0].name}{_MARK}{found[1]}" if found else path.name
 
 
 def looks_like_zip(start: bytes) -> bool:
@@ -138,6 +144,8 @@ def _opened(archive: Path, *_: int) -> tuple[zipfile.ZipFile, dict[str, zipfile.
 
 def _members(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     found: dict[str, zipfile.ZipInfo] = {}
+    if len(opened.infolist()) > _MOST_MEMBERS:
+        raise zipfile.BadZipFile
     for member in opened.infolist():
         # As a path writes it, which drops doubled separators.
         name = os.fspath(Path(_MARK + member.filename))[1:].replace(os.sep, "/")

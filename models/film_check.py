@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -12,8 +13,9 @@ from torch import nn
 
 from models.findings import FilmCheck, NotScreened, NotScreenedCode
 from models.manifest import Manifest
+from models.polarity import turned_over
 from models.preparation import prepare
-from models.radiograph import Header
+from models.radiograph import Header, Radiograph
 from models.weights import load_network
 
 LABELS = ("Upright", "Turned 90° counter-clockwise", "Upside down", "Turned 90° clockwise", "Mirrored", "Inverted", "Frontal chest film")
@@ -48,6 +50,31 @@ class FilmChecker:
         batch = torch.stack([prepare(film, self.manifest.preparation).tensor for film in films])
         with torch.inference_mode():
             return read_checks(self.network(batch.to(self.device)).float().cpu().numpy(), self.manifest.weights_sha256)
+
+    def looked_at(self, films: Sequence[Radiograph]) -> list[tuple[Radiograph, FilmCheck]]:
+        """Look at films and turn over those whose pixels contradict their header.
+
+        Where a film leaves a doubt, its twin is asked too, and the mean of both log-odds counts.
+
+        Returns:
+            Each film, or its twin, and what is said of it.
+        """
+        sure = self.manifest.thresholds[LABELS.index("Inverted")]
+        seen = list(zip(films, self.check([film.pixels for film in films]), strict=True))
+        doubtful = [index for index, (_, check) in enumerate(seen) if check.inverted > 1 - sure]
+        twins = [turned_over(films[index]) for index in doubtful]
+        for index, twin, other in zip(doubtful, twins, self.check([twin.pixels for twin in twins]) if twins else (), strict=True):
+            film, check = seen[index]
+            inverted = mean_of(check.inverted, 1 - other.inverted)
+            turn = inverted >= sure and other.chest >= LIKELY
+            seen[index] = (twin, replace(other, inverted=inverted)) if turn else (film, replace(check, inverted=inverted))
+        return seen
+
+
+def mean_of(one: float, other: float) -> float:
+    """Return the probability whose log-odds are the mean of two."""
+    likely, unlikely = math.sqrt(one * other), math.sqrt((1 - one) * (1 - other))
+    return likely / (likely + unlikely)
 
 
 def read_checks(logits: NDArray[np.float32], weights_sha256: str = "") -> list[FilmCheck]:

@@ -156,7 +156,7 @@ class FilmCheck:
         turn_clockwise: Degrees by which the film must be turned clockwise to stand upright: 0, 90, 180 or 270.
         upright: Probability that this is 0.
         mirrored: That left and right are exchanged; a question for a person, never a decision.
-        inverted: That white and black are exchanged.
+        inverted: That white and black are exchanged in the film as its header spells it; what else is said is of the film as screened.
         chest: That it is a frontal chest film at all.
     """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 
 def touching_rim(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -15,6 +14,8 @@ def touching_rim(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     Args:
         mask: H×W.
     """
+    from scipy import ndimage
+
     parts, _ = ndimage.label(mask)
     outside = np.zeros(int(parts.max()) + 1, np.bool_)
     for edge in (parts[0], parts[-1], parts[:, 0], parts[:, -1]):

@@ -136,6 +136,7 @@ class Header:
     """Identity and origin of a film, as the record keeps them (contract, section 3). Unknown is None.
 
     Attributes:
+        pixel_sha256: Over the pixels as the header spells them, before any turning over.
         mm_per_pixel: Width and height of a source pixel, where they are the same.
         decoder: Plug-in or library that turned the file's bytes into pixels.
         orientation: As PatientOrientation tells it.

@@ -55,10 +55,10 @@ def screen(
     """
     yield Step(0, len(films), "looking at the film")
     started = time.perf_counter()
-    checks = checker.check([film.pixels for film in films])
+    seen = checker.looked_at(films)
     seconds = (time.perf_counter() - started) / len(films)
-    against = [objection(check, film.header) for check, film in zip(checks, films, strict=True)]
-    accepted = [(film, check) for film, check, reason in zip(films, checks, against, strict=True) if reason is None]
+    against = [objection(check, film.header) for film, check in seen]
+    accepted = [each for each, reason in zip(seen, against, strict=True) if reason is None]
     screened = iter((yield from _screen(accepted, classifier, segmenter, parameters, seconds)) if accepted else ())
     return tuple(reason or next(screened) for reason in against)
 

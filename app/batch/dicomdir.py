@@ -9,7 +9,7 @@ from pathlib import Path
 from models.archive import inside
 
 _REFERENCED_FILE_ID = re.compile(rb"\x04\x00\x00\x15(?:CS(..)|(..)\x00\x00)", re.DOTALL)
-_MOST = 64_000_000
+_MOST, _MOST_FILES = 64_000_000, 100_000
 
 
 def is_dicomdir(path: Path) -> bool:
@@ -29,34 +29,39 @@ def referenced_files(dicomdir: Path) -> list[Path]:
     The element ReferencedFileID is looked for in the bytes, so that no decoder is needed and a damaged index still tells what it can.
 
     Raises:
-        OSError: It cannot be read.
+        OSError: It cannot be read, or names more files than a medium holds.
     """
     with dicomdir.open("rb") as file:
         data = file.read(_MOST)
     found: dict[Path, None] = {}
+    listed: dict[Path, dict[str, str]] = {}
     for match in _REFERENCED_FILE_ID.finditer(data):
+        if len(found) == _MOST_FILES:
+            raise OSError
         length = int.from_bytes(match[1] or match[2], "little")
         value = data[match.end() : match.end() + length].rstrip(b" \0").replace(b"\0", b"?")
         parts = [part.strip() for part in os.fsdecode(value).split("\\")]
         if any(parts):
-            found[_located(dicomdir, parts)] = None
+            found[_located(dicomdir, parts, listed)] = None
     return list(found)
 
 
-def _located(dicomdir: Path, parts: list[str]) -> Path:
+def _located(dicomdir: Path, parts: list[str], listed: dict[Path, dict[str, str]]) -> Path:
     if any(part in ("", ".", "..") or re.search(r"[/:]", part) for part in parts):
         return inside(dicomdir, "/".join(parts))
     path = dicomdir.parent
     for part in parts:
-        path /= _as_spelt(path, part)
+        path /= _as_spelt(path, part, listed)
     return path
 
 
-def _as_spelt(folder: Path, name: str) -> str:
+def _as_spelt(folder: Path, name: str, listed: dict[Path, dict[str, str]]) -> str:
     """Return a name as the folder spells it: a medium's names are upper case, and many systems show them in lower case."""
     if os.path.lexists(folder / name):
         return name
-    try:
-        return next((other for other in sorted(os.listdir(folder)) if other.upper() == name.upper()), name)
-    except OSError:
-        return name
+    if folder not in listed:
+        try:
+            listed[folder] = {other.upper(): other for other in sorted(os.listdir(folder), reverse=True)}
+        except OSError:
+            listed[folder] = {}
+    return listed[folder].get(name.upper(), name)

@@ -13,6 +13,7 @@ from app.cli.terminal import fail, progress_bar, say, shown, tell
 from app.pictures import save_mask
 from app.workers.pool import Pool
 from app.workers.protocol import AnatomyAsk, Failed, Kind, ReadAsk, Refused, Result
+from models.archive import name_of
 
 
 def anatomy(
@@ -40,7 +41,7 @@ def anatomy(
             if isinstance(ending, Result):
                 ending = pool.submit(Kind.ANATOMY, AnatomyAsk(ending.payload)).result()
             if isinstance(ending, Refused | Failed):
-                tell(bar, f"{shown(path.name)}: refused. {ending.sentence}")
+                tell(bar, f"{shown(name_of(path))}: refused. {ending.sentence}")
                 refused += 1
             elif isinstance(ending, Result):
                 try:
@@ -53,9 +54,10 @@ def anatomy(
 
 def _free_name(path: Path, taken: set[str]) -> str:
     """Return NAME.png, or NAME-2.png and so on where two films of one run share a name."""
-    name, number = f"{path.stem}.png", 1
+    stem = Path(name_of(path).rpartition("!")[2]).stem
+    name, number = f"{stem}.png", 1
     while name in taken:
         number += 1
-        name = f"{path.stem}-{number}.png"
+        name = f"{stem}-{number}.png"
     taken.add(name)
     return name

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import anatomy, demo, log, models, screen
+from app.cli import anatomy, demo, log, models, screen, selfcheck
 from app.cli.terminal import INTERRUPTED, INTERRUPTED_CODE
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("screen")(screen.screen)
 app.command("anatomy")(anatomy.anatomy)
 app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")
+app.command("selfcheck")(selfcheck.selfcheck)
 app.command("demo")(demo.demo)
 
 

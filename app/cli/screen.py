@@ -21,7 +21,7 @@ from app.screening import CannotScreen, Doing, Done, Order, screen_films
 from app.workers.pool import Pool
 from audit.log.errors import LogError
 from audit.log.store import Kind, Log
-from models.archive import split
+from models.archive import name_of
 from models.manifest import EMBEDDED
 
 
@@ -38,7 +38,8 @@ DeviceOption = Annotated[Device, typer.Option(help="Where the networks run; auto
 
 def screen(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Films (DICOM CR or DX, PNG, JPEG, TIFF); folders, zips and DICOMDIRs of them.")
+        list[Path],
+        typer.Argument(metavar="PATH...", help="Films (DICOM CR, DX or RG, PNG, JPEG, TIFF); folders, zips and DICOMDIRs of them."),
     ],
     log: Annotated[Path | None, typer.Option(metavar="FILE", help="Audit log to append to; made when missing.")] = None,
     json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write all records to this JSON file.")] = None,
@@ -113,15 +114,10 @@ def _screen(
 def _line(done: Done) -> str:
     record, where = done.entry.record, f"entry {done.entry.seq}{', already there' if done.told else ''}"
     if done.entry.kind != Kind.SCREENED:
-        return f"{_name(done.path)}: {done.entry.kind} ({where}). {record['reason']}"
+        return " ".join([f"{shown(name_of(done.path))}: {done.entry.kind} ({where}). {record['reason']}", *questions(record)])
     positive = [finding for finding in record["findings"] if finding["positive"]]
     found = "; ".join(_finding(finding) for finding in positive) or "nothing over its threshold"
-    return " ".join([f"{_name(done.path)}: screened ({where}). {found}.", *questions(record)])
-
-
-def _name(path: Path) -> str:
-    found = split(path)
-    return shown(f"{found[0].name}!{found[1]}" if found else path.name)
+    return " ".join([f"{shown(name_of(done.path))}: screened ({where}). {found}.", *questions(record)])
 
 
 def _finding(finding: dict[str, Any]) -> str:

@@ -46,7 +46,7 @@ class _Engine:
             case Kind.ATTRIBUTE:
                 return self._map(ask.film, self._classifier(ask.classifier), ask.label, ask.method)
             case Kind.ANATOMY:
-                return self._lungs().lungs([ask.film.pixels])[0].on_film()
+                return self._drawn(ask.film)
             case Kind.DESCRIBE:
                 loaded = self._classifier(ask.classifier), self._lungs(), self._checker()
                 return Setting(*(each.manifest.weights_sha256 for each in loaded))
@@ -89,6 +89,15 @@ class _Engine:
             return choose_device(self._device_choice)
         except NoDevice as error:
             raise Expected("no_device", str(error)) from None
+
+    def _drawn(self, film: Radiograph) -> Any:
+        """Return the lungs of a film, as the screening would find them."""
+        from models.film_check import objection
+
+        ((film, check),) = self._checker().looked_at([film])
+        if against := objection(check, film.header):
+            raise Expected(against.code, against.sentence)
+        return self._lungs().lungs([film.pixels])[0].on_film()
 
     def _map(self, film: Radiograph, classifier: Classifier, label: str, method: Any) -> AttributionMap:
         from models.attribution.attribute import attribute

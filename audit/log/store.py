@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -63,6 +64,7 @@ class Log:
     def __init__(self, path: Path, *, writing: bool) -> None:
         self.path = path
         self._engine = open_engine(path, create=writing)
+        self._writing: Session | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +76,16 @@ class Log:
         """Let go of the file."""
         self._engine.dispose()
 
-    def append(self, kind: Kind, *, actor: str, subject: str, record: Record, blobs: Mapping[str, bytes] | None = None) -> Stored:
+    def append(
+        self,
+        kind: Kind,
+        *,
+        actor: str,
+        subject: str,
+        record: Record,
+        blobs: Mapping[str, bytes] | None = None,
+        unless: Callable[[], Stored | None] | None = None,
+    ) -> Stored:
         """Add one entry, its projections and its blobs.
 
         Args:
@@ -83,12 +94,16 @@ class Log:
             subject: What it is about, as text without patient data.
             record: The body.
             blobs: Bytes by their SHA-256, which the record names.
+            unless: Looks the same thing up in this log, by its lookups. It is asked while no other run can write; what it finds is
+                returned, and nothing is added.
 
         Raises:
             LogUnavailable: Nothing was written.
         """
         body = canonical(record)
-        with told(self.path), Session(self._engine) as session, session.begin():
+        with self._transaction() as session:
+            if unless and (found := unless()):
+                return found
             head = session.execute(select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)).first()
             seq, previous = (head.seq + 1, head.hash) if head else (1, GENESIS)
             time = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -124,8 +139,21 @@ class Log:
             )
         )
 
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        """One transaction; a lookup within an append is part of it."""
+        if self._writing:
+            yield self._writing
+            return
+        with told(self.path), Session(self._engine) as session, session.begin():
+            self._writing = session
+            try:
+                yield session
+            finally:
+                self._writing = None
+
     def _latest(self, query: Any) -> Stored | None:
-        with told(self.path), Session(self._engine) as session:
+        with self._transaction() as session:
             seq = session.execute(query.order_by(Examination.entry_seq.desc()).limit(1)).scalar_one_or_none()
         return self.entry(seq) if seq is not None else None
 
@@ -135,7 +163,7 @@ class Log:
         Raises:
             NoSuchEntry: There is none of that number.
         """
-        with told(self.path), Session(self._engine) as session:
+        with self._transaction() as session:
             row = session.get(Entry, seq)
             if row is None:
                 raise NoSuchEntry(f"The log holds no entry {seq}.")

@@ -22,7 +22,7 @@ def read_radiograph(path: Path) -> Radiograph:
     """Read one film.
 
     Args:
-        path: A DICOM file (CR or DX), a PNG, a JPEG or a TIFF, or a member of a zip as ``models.archive`` names it. What it is is told
+        path: A DICOM file (CR, DX or RG), a PNG, a JPEG or a TIFF, or a member of a zip as ``models.archive`` names it. What it is is told
             by its bytes, not by its name.
 
     Raises:

@@ -17,7 +17,7 @@ def check_size(*, rows: int, columns: int, samples: int = 1) -> None:
 
     Args:
         rows, columns: Of the image.
-        samples: Numbers of up to 16 bits that a pixel takes up: 1 for grey, 3 for colour.
+        samples: Numbers of up to 16 bits that a pixel takes up: 1 for grey, 3 for colour, 4 with transparency.
 
     Raises:
         NotARadiograph: A side or the whole is out of bounds.
@@ -32,7 +32,8 @@ def check_size(*, rows: int, columns: int, samples: int = 1) -> None:
         raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
     if rows * columns * samples > MOST_SAMPLES:
         most = MOST_SAMPLES // samples // 1_000_000
-        sentence = f"The image has {columns} × {rows} pixels, and more than {most} million of its kind are not read; export it smaller."
+        kind = " of a grey film" if samples == 1 else f" of {samples} numbers each"
+        sentence = f"The image has {columns} × {rows} pixels, and more than {most} million{kind} are not read; export it smaller."
         raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
 
 

@@ -1,4 +1,4 @@
-"""DICOM films: CR and DX of one grey frame, by pydicom with permissive decoders."""
+"""DICOM films: CR, DX and RG of one grey frame, by pydicom with permissive decoders."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _CHANNELS = {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT"}
 _IN_COLOUR = "The image is in colour, and a radiograph is grey; send the original film."
 _MOST_COLOURED = 0.02
 """Share of coloured pixels up to which a film with a tinted annotation is still grey."""
-_PROJECTIONS = {"CR", "DX"}
+_PROJECTIONS = {"CR", "DX", "RG"}
 _OTHER_MODALITIES = {
     "CT": "a CT slice", "MR": "an MR image", "US": "an ultrasound image", "MG": "a mammogram", "NM": "a nuclear medicine image",
     "PT": "a PET image", "XA": "an angiogram", "RF": "a fluoroscopy", "SR": "a structured report", "RTPLAN": "a radiotherapy plan",
@@ -91,7 +91,7 @@ def _check_kind(dataset: Dataset) -> None:
     modality = text(dataset, "Modality")
     if modality not in _PROJECTIONS:
         what = _OTHER_MODALITIES.get(modality or "", "not a radiograph by its Modality tag")
-        sentence = f"This is {what}; send a plain radiograph (CR, DX) of the chest."
+        sentence = f"This is {what}; send a plain radiograph (CR, DX, RG) of the chest."
         raise NotARadiograph(RefusalCode.NOT_A_PROJECTION, sentence)
     if "PixelData" not in dataset:
         raise NotARadiograph(RefusalCode.NO_PIXELS, "The file holds no pixels, only a header; retrieve the image itself.")

@@ -49,7 +49,7 @@ def read_picture(data: bytes, file_sha256: str) -> Radiograph:
                 raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The picture has several pages; export the film as one.")
             halved = _sixteen_bits(image)
             pixels = _grey(_upright(image, notes), notes, halved=halved)
-    except (Image.DecompressionBombError, MemoryError):
+    except Image.DecompressionBombError:
         raise NotARadiograph(
             RefusalCode.TOO_LARGE, f"The picture has far more than {LARGEST} pixels each way; export it smaller."
         ) from None

@@ -16,6 +16,7 @@ from PIL import Image
 from pydicom import dcmread
 
 from app import screening
+from app.recorded import questions
 from app.screening import CannotScreen, Doing, Done, Order, Seen, screen_films
 from app.workers.inline import InlineWorkers
 from app.workers.protocol import Ending, Failed, Kind, Progress, Request, Result
@@ -24,7 +25,7 @@ from audit.log.store import Log
 from audit.log.verify import verify
 from models.findings import NotScreenedCode, Screening
 from models.parameters import CHEAPEST
-from models.radiograph import RefusalCode
+from models.radiograph import Polarity, RefusalCode
 
 Screen = Callable[..., list[Done]]
 _BEGUN = "audit.db"
@@ -171,6 +172,39 @@ def test_a_turned_film_is_refused_with_what_was_seen_and_told_the_next_time(
     assert (again.told, again.entry.seq) == (True, 1)
     (righted,) = screen([_righted(tmp_path)], workers, tmp_path / _BEGUN)
     assert righted.entry.kind == "screened"
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_an_inverted_film_is_screened_the_right_way_shown_so_told_and_recorded(
+    screen: Screen, workers: InlineWorkers, phantom_folder: Path, validator: Draft202012Validator, tmp_path: Path, photometric: str
+) -> None:
+    """Its tag contradicts its pixels: the tag of a good film was changed, or the pixels under a good tag."""
+    film = dcmread(phantom_folder / "plain.dcm")
+    film.PhotometricInterpretation = photometric
+    if photometric == "MONOCHROME2":
+        film.PixelData = (4095 - film.pixel_array).tobytes()
+    else:
+        film.PresentationLUTShape = "INVERSE"
+    film.save_as(tmp_path / "inverted.dcm")
+    right, inverted = screen([phantom_folder / "plain.dcm", tmp_path / "inverted.dcm"], workers, tmp_path / _BEGUN)
+    record = inverted.entry.record
+    validator.validate(record)
+    assert (record["radiograph"]["polarity"], inverted.told) == (Polarity.TURNED_OVER, False)
+    assert record["radiograph"]["pixel_sha256"] != right.entry.record["radiograph"]["pixel_sha256"]
+    assert record["film_check"]["inverted"] > 0.85
+    assert questions(record)[0].startswith("White and black were exchanged, since the pixels contradict the header")
+    assert right.film is not None
+    assert inverted.film is not None
+    np.testing.assert_allclose(inverted.film.pixels, right.film.pixels, atol=1e-6)
+    assert inverted.film.header.polarity == Polarity.TURNED_OVER
+    for one, other in zip(right.entry.record["findings"], record["findings"], strict=True):
+        assert one["logit"] == pytest.approx(other["logit"], abs=1e-3)
+    (again,) = screen([tmp_path / "inverted.dcm"], workers, tmp_path / _BEGUN)
+    assert (again.told, again.entry.seq) == (True, inverted.entry.seq)
+    assert again.film is not None
+    np.testing.assert_array_equal(again.film.pixels, inverted.film.pixels)
+    (anew,) = screen([tmp_path / "inverted.dcm"], workers, tmp_path / _BEGUN, again=True)
+    assert (anew.told, anew.entry.seq) == (False, 3)
 
 
 def _righted(folder: Path) -> Path:

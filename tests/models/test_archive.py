@@ -197,3 +197,12 @@ def test_a_dicom_file_that_begins_like_a_zip_is_a_dicom_file(tmp_path: Path) -> 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "films.zip")
     assert not is_zip(tmp_path / "films.zip")
+
+
+def test_an_archive_of_more_members_than_a_person_means_is_not_listed(zipped: Zip, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zipped(*((f"{number}.dcm", b"") for number in range(5)))
+    assert len(member_names(path)) == 5
+    monkeypatch.setattr(archive, "_MOST_MEMBERS", 4)
+    with pytest.raises(NotARadiograph) as caught:
+        member_names(path)
+    assert caught.value.code == RefusalCode.TRUNCATED

@@ -11,14 +11,19 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.film_check import LABELS, LIKELY, FilmChecker, objection, read_checks
+from models.film_check import LABELS, LIKELY, FilmChecker, mean_of, objection, read_checks
 from models.findings import FilmCheck, NotScreenedCode
 from models.phantom import phantom
-from models.radiograph import Header, Tags
+from models.polarity import turned_over
+from models.radiograph import Header, Radiograph, Tags, automatic_window, pixel_hash
 from models.training.ledger import Role, ledger
 from models.training.not_chests import KINDS, drawn
 
 GOOD = FilmCheck("ab" * 32, 0, 0.99, 0.1, 0.1, LIKELY + 0.1)
+
+
+def radiograph(pixels: NDArray[np.float32]) -> Radiograph:
+    return Radiograph(pixels, automatic_window(pixels), Header("00" * 32, pixel_hash(pixels), *pixels.shape))
 
 
 def _header(body_part: str | None) -> Header:
@@ -105,7 +110,32 @@ def test_real_films_stand_as_they_are_turned(turns: int, unseen: list[NDArray[np
     assert sum(check.chest >= LIKELY and check.turn_clockwise == 90 * turns for check in checks) >= 39
 
 
+def test_a_film_that_contradicts_its_header_is_turned_over_and_says_so(checker: FilmChecker) -> None:
+    """What is said is of the film as it is shown then; that it was inverted stays told."""
+    films = [radiograph(phantom(seed, size=256).pixels) for seed in (7_000_001, 7_000_002)]
+    (kept, one), (turned, other) = checker.looked_at([films[0], turned_over(films[1])])
+    assert kept is films[0]
+    np.testing.assert_allclose(turned.pixels, films[1].pixels, atol=1e-6)
+    assert one.inverted < 0.15 < 0.85 < other.inverted
+    assert min(one.chest, other.chest) >= LIKELY
+    assert (one.turn_clockwise, other.turn_clockwise) == (0, 0)
+
+
+def test_what_is_no_chest_film_is_never_turned_over(checker: FilmChecker) -> None:
+    films = [radiograph(drawn(kind, np.random.default_rng(91_000), 192)) for kind in KINDS]
+    films += [turned_over(film) for film in films]
+    seen = checker.looked_at(films)
+    assert sum(film is not other for film, (other, _) in zip(films, seen, strict=True)) <= 1
+
+
+@pytest.mark.parametrize(("one", "other", "mean"), [(0.5, 0.5, 0.5), (0.9, 0.1, 0.5), (0.8, 0.8, 0.8), (0.9, 0.5, 0.75)])
+def test_votes_are_added_as_log_odds(one: float, other: float, mean: float) -> None:
+    assert mean_of(one, other) == pytest.approx(mean)
+
+
 @pytest.mark.real_data
-def test_real_films_of_the_wrong_polarity_are_asked_about(unseen: list[NDArray[np.float32]], checker: FilmChecker) -> None:
-    assert sum(check.inverted > 0.5 for check in checker.check(unseen)) <= 1
-    assert sum(check.inverted > 0.5 for check in checker.check([1 - film for film in unseen])) >= 39
+def test_real_films_are_turned_over_when_inverted_and_never_otherwise(unseen: list[NDArray[np.float32]], checker: FilmChecker) -> None:
+    films = [radiograph(pixels) for pixels in unseen]
+    assert all(film is seen for film, (seen, _) in zip(films, checker.looked_at(films), strict=True))
+    negatives = checker.looked_at([turned_over(film) for film in films])
+    assert sum(np.allclose(film.pixels, seen.pixels, atol=1e-6) for film, (seen, _) in zip(films, negatives, strict=True)) >= 39

@@ -14,10 +14,11 @@ from app.batch.sources import film_paths
 from app.desktop.presenters import wording
 from app.desktop.presenters.view import FilmRow, FilmState, Heat, Overlay, ReviewView
 from app.pictures import windowed
-from app.recorded import RecordedMaps, questions, recorded_maps
+from app.recorded import RecordedMaps, as_recorded, questions, recorded_maps
 from app.screening import Doing, Done, Seen, Step
 from app.workers.protocol import AttributeAsk, AttributionMap, Ending, Failed, Kind, ReadAsk, Refused, Result
 from audit.log.store import Kind as EntryKind
+from models.archive import name_of
 from models.attribution.method import Method
 from models.radiograph import Radiograph
 from models.upsampling import over_film
@@ -87,7 +88,7 @@ class ReviewPresenter:
         first = len(self._films)
         for path in new:
             self._index[path] = len(self._films)
-            self._films.append(_Film(path, FilmRow(path.name, FilmState.WAITING, "Waiting")))
+            self._films.append(_Film(path, FilmRow(name_of(path), FilmState.WAITING, "Waiting")))
         if new:
             self._view.add_films([film.row for film in self._films[first:]])
         self._engine.screen(wanted)
@@ -102,9 +103,11 @@ class ReviewPresenter:
             case Seen(path, film):
                 row = replace(self._films[self._index[path]].row, state=FilmState.READ, line="In work", thumbnail=_thumbnail(film))
                 self._update(self._index[path], row)
-            case Done(path, entry, told, _):
+            case Done(path, entry, told, film):
                 index = self._index[path]
                 row = replace(self._films[index].row, state=FilmState(entry.kind), line=wording.row_line(entry, told=told))
+                if film:
+                    row = replace(row, thumbnail=_thumbnail(film))
                 self._films[index] = replace(self._films[index], done=replace(step, film=None))
                 self._update(index, row)
                 if step.details:
@@ -168,6 +171,7 @@ class ReviewPresenter:
             case Result(payload=Radiograph() as film):
                 self._film = film
                 self._view.show_film(film, "")
+                self._show_polarity()
                 self._show_lungs()
                 self._show_finding()
             case Refused(sentence=sentence) | Failed(sentence=sentence):
@@ -203,7 +207,7 @@ class ReviewPresenter:
             self._view.show_record([])
         elif done.entry.kind != EntryKind.SCREENED:
             self._view.show_findings([], None)
-            self._view.show_detail(done.entry.kind.capitalize(), [done.entry.record["reason"]])
+            self._view.show_detail(done.entry.kind.capitalize(), [done.entry.record["reason"], *questions(done.entry.record)])
             self._view.show_record(wording.record_lines(done.entry, self._log_name))
         else:
             findings = done.entry.record["findings"]
@@ -212,8 +216,16 @@ class ReviewPresenter:
             self._finding = self._order[0]
             self._view.show_findings([wording.finding_row(findings[k]) for k in self._order], 0)
             self._view.show_record(wording.record_lines(done.entry, self._log_name))
+        self._show_polarity()
         self._show_lungs()
         self._show_finding()
+
+    def _show_polarity(self) -> None:
+        """Show the film in the polarity in which it was looked at."""
+        record = self._record()
+        if self._film and record and (film := as_recorded(self._film, record)) is not self._film:
+            self._film = film
+            self._view.show_film(film, "")
 
     def _show_lungs(self) -> None:
         self._view.show_lungs(self._maps.lungs if self._maps and self._film is not None else None)

@@ -55,6 +55,13 @@ def test_names_are_found_as_the_system_spells_them(tmp_path: Path) -> None:
     assert referenced_files(_index(tmp_path, ["IMAGES", "FILM1"])) == [tmp_path / "images" / "film1"]
 
 
+def test_an_index_of_more_files_than_a_medium_holds_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told as one file that cannot be read, and not in silence."""
+    dicomdir = _index(tmp_path, *(["IMAGES", f"FILM{number}"] for number in range(4)))
+    monkeypatch.setattr("app.batch.dicomdir._MOST_FILES", 3)
+    assert film_paths([dicomdir]) == [dicomdir]
+
+
 @pytest.mark.filterwarnings("ignore:Invalid value for VR")
 @pytest.mark.parametrize("parts", [["..", "film"], ["A", "..", "..", "film"], ["/etc/passwd"], ["C:", "film"], ["", "film"]])
 def test_nothing_outside_its_folder_is_read(tmp_path: Path, parts: list[str]) -> None:

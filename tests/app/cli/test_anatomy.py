@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,3 +76,16 @@ def test_a_full_disk_is_told(run: Run, phantom_folder: Path, tmp_path: Path, mon
     monkeypatch.setattr("app.cli.anatomy.save_mask", full)
     ended = run("anatomy", phantom_folder / "plain.dcm", "--out", tmp_path)
     assert (ended.code, ended.err) == (1, "The mask cannot be written: No space left on device.\n")
+
+
+def test_what_is_no_upright_chest_film_gets_no_mask(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
+    """As ``screen`` says it; members of zips are named as there."""
+    film = np.rot90(phantom(4_000_003, size=400, marked=False).pixels, 2)
+    Image.fromarray(np.asarray(film * 255, np.uint8)).save(tmp_path / "turned.png")
+    with zipfile.ZipFile(tmp_path / "films.zip", "w") as archive:
+        archive.write(tmp_path / "turned.png", "a/turned.png")
+        archive.write(phantom_folder / "plain.dcm", "plain.dcm")
+    ended = run("anatomy", tmp_path / "films.zip", "--out", tmp_path / "masks")
+    assert ended.code == 1
+    assert "films.zip!a/turned.png: refused. The film is upside down. Turn it by 180° clockwise" in ended.out
+    assert [file.name for file in (tmp_path / "masks").iterdir()] == ["plain.png"]

@@ -34,6 +34,7 @@ _COMMANDS = [
     ["log", "export"],
     ["models", "list"],
     ["models", "show"],
+    ["selfcheck"],
     ["demo"],
 ]
 

@@ -18,7 +18,7 @@ from sqlalchemy import event
 from audit.log.chain import GENESIS, canonical
 from audit.log.errors import LogUnavailable, NoSuchEntry
 from audit.log.schema import Base
-from audit.log.store import Kind, Log
+from audit.log.store import Kind, Log, Stored
 from audit.log.verify import verify
 
 _TABLES = sorted(Base.metadata.tables)
@@ -32,6 +32,10 @@ with Log(Path(sys.argv[1]), writing=True) as log:
     for number in range(100):
         log.append(Kind.REFUSED, actor=sys.argv[2], subject=str(number), record=record)
 """
+
+_ONCE = _APPENDER.replace(
+    "log.append(", 'film = f"{number:064}"\n        record["radiograph"] = {"file_sha256": film}\n        log.append('
+).replace("record=record)", 'record=record, unless=lambda: log.refused(file_sha256=film, code_version="0"))')
 
 
 def test_what_is_appended_is_read_again(log: Log, record: dict[str, Any]) -> None:
@@ -68,6 +72,24 @@ def test_an_entry_of_no_film_has_no_projection(log: Log, raw: Callable[..., list
     log.append(Kind.SELF_CHECK, actor="a", subject="this installation", record={"passed": True, "sentence": "All passed."})
     assert raw("SELECT kind FROM entry") == [("self_check",)]
     assert raw("SELECT count(*) FROM examination") == [(0,)]
+
+
+def test_two_runs_that_look_first_record_each_file_once(file: Path) -> None:
+    """Looking and writing are one transaction, so nothing comes between."""
+    runs = [subprocess.Popen([sys.executable, "-c", _ONCE, str(file), name]) for name in ("ann", "ben")]
+    assert [run.wait() for run in runs] == [0, 0]
+    with Log(file, writing=False) as log:
+        entries = list(log.entries())
+    assert sorted(int(entry.subject) for entry in entries) == list(range(100))
+    assert verify(file).damage is None
+
+
+def test_what_is_found_first_is_returned_instead(log: Log, refusal: dict[str, Any]) -> None:
+    def known() -> Stored | None:
+        return log.refused(file_sha256="f" * 64, code_version="0")
+
+    first, second = (log.append(Kind.REFUSED, actor=name, subject="s", record=refusal, unless=known) for name in ("ann", "ben"))
+    assert (second, first.actor, log.count()) == (first, "ann", 1)
 
 
 def test_an_entry_that_is_not_there_is_told(log: Log) -> None:

@@ -122,3 +122,11 @@ def test_a_film_of_this_size_is_refused_before_it_is_decoded(rows: int, columns:
     with pytest.raises(NotARadiograph, match=f"{columns} × {rows} pixels") as caught:
         check_size(rows=rows, columns=columns)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("samples", "words"), [(1, "50 million of a grey film"), (3, "16 million of 3 numbers each"), (4, "12 million of 4 numbers each")]
+)
+def test_the_most_pixels_are_named_for_the_kind_of_image(samples: int, words: str) -> None:
+    with pytest.raises(NotARadiograph, match=words):
+        check_size(rows=LARGEST, columns=LARGEST, samples=samples)

@@ -69,6 +69,11 @@ def test_bits_beyond_the_stored_ones_are_no_grey(build: Build, read: Read) -> No
     np.testing.assert_array_equal(read(build(WEDGE | 0xF000)).pixels, read(build()).pixels)
 
 
+@pytest.mark.parametrize("modality", ["CR", "DX", "RG"])
+def test_every_modality_of_plain_films_is_read(build: Build, read: Read, modality: str) -> None:
+    assert read(build(Modality=modality)).header.modality == modality
+
+
 @pytest.mark.parametrize("bits", [10, 12, 16])
 @pytest.mark.parametrize("kind", [1, 2])
 def test_a_modality_lut_is_applied(build: Build, read: Read, kind: int, bits: int) -> None:

@@ -212,7 +212,7 @@ def test_a_film_turned_over_is_the_twin_with_the_other_tag(build: Build, read: R
     np.testing.assert_allclose(twin.pixels, one.pixels, atol=1e-6)
     assert twin.window.centre == pytest.approx(one.window.centre)
     assert twin.window.width == one.window.width
-    assert twin.header.pixel_sha256 == pixel_hash(twin.pixels) != two.header.pixel_sha256
+    assert twin.header.pixel_sha256 == two.header.pixel_sha256 == pixel_hash(two.pixels) != pixel_hash(twin.pixels)
     assert (two.header.polarity, twin.header.polarity) == (Polarity.AS_TAGGED, Polarity.TURNED_OVER)
     back = turned_over(twin)
     np.testing.assert_allclose(back.pixels, two.pixels, atol=1e-6)

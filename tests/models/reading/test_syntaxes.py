@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,23 @@ import pytest
 from numpy.typing import NDArray
 from pydicom import dcmread
 from pydicom.encaps import encapsulate, get_frame
-from pydicom.uid import HEVCMP51, UID, AllTransferSyntaxes, JPEG2000Lossless, JPEGBaseline8Bit, JPEGExtended12Bit
+from pydicom.uid import (
+    HEVCMP51,
+    UID,
+    AllTransferSyntaxes,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    JPEGExtended12Bit,
+    JPEGLossless,
+    JPEGLosslessSV1,
+    JPEGLSLossless,
+    JPEGLSNearLossless,
+    RLELossless,
+)
 
 from models.radiograph import NotARadiograph, Radiograph, RefusalCode
 from models.reading.decoding import check_depth, stored_values
@@ -130,6 +148,59 @@ def test_lossless_files_decode_as_gdcm_decodes_them(name: str) -> None:
     theirs = np.frombuffer(image.GetBuffer().encode("utf-8", "surrogateescape"), f"<{ours.values.dtype.str[1:]}")
     mask = 2**ours.bits - 1  # GDCM leaves the sign to its caller.
     np.testing.assert_array_equal(ours.values.astype(np.int64) & mask, theirs.reshape(ours.values.shape).astype(np.int64) & mask)
+
+
+_BY_DCMTK = {
+    JPEGLossless: "dcmdjpeg",
+    JPEGLosslessSV1: "dcmdjpeg",
+    JPEGLSLossless: "dcmdjpls",
+    JPEGLSNearLossless: "dcmdjpls",
+    RLELossless: "dcmdrle",
+    DeflatedExplicitVRLittleEndian: "dcmconv",
+    ExplicitVRBigEndian: "dcmconv",
+    ImplicitVRLittleEndian: "dcmconv",
+    ExplicitVRLittleEndian: "dcmconv",
+}
+"""DCMTK's tools that write a film uncompressed; for JPEG 2000 it has none."""
+
+
+def _dcmtk(film: Path, syntax: UID, folder: Path) -> NDArray[Any]:
+    tool = _BY_DCMTK[syntax]
+    if shutil.which(tool) is None:
+        pytest.skip(f"DCMTK's {tool} is not installed here")
+    plain = folder / "plain.dcm"
+    subprocess.run([tool, "+te", str(film), str(plain)] if tool == "dcmconv" else [tool, str(film), str(plain)], check=True)
+    with _quiet():
+        written = dcmread(plain)
+        words = np.frombuffer(written.PixelData, f"<u{written.BitsAllocated // 8}")
+    return words[: written.Rows * written.Columns].reshape(written.Rows, written.Columns)
+
+
+@pytest.mark.parametrize("syntax", _BY_DCMTK, ids=lambda syntax: syntax.name)
+def test_films_decode_as_dcmtk_decodes_them(syntax: UID, tmp_path: Path) -> None:
+    """Every value of 12 bits, and of 8; near-lossless too, since its decoding is exact."""
+    for stored in (WEDGE, (WEDGE >> 4).astype(np.uint8)):
+        film = tmp_path / "film.dcm"
+        film.write_bytes(compressed(dataset(stored), syntax))
+        theirs = _dcmtk(film, syntax, tmp_path)
+        with _quiet():
+            ours = dcmread(film)
+            check_depth(ours)
+            np.testing.assert_array_equal(stored_values(ours).values, theirs)
+
+
+@pytest.mark.parametrize("name", GREY_LOSSLESS)
+def test_lossless_files_decode_as_dcmtk_decodes_them(name: str, tmp_path: Path) -> None:
+    with _quiet():
+        film = dcmread(BUNDLED / name)
+        syntax = film.file_meta.TransferSyntaxUID
+        if syntax not in _BY_DCMTK:
+            pytest.skip("DCMTK reads no JPEG 2000")
+        check_depth(film)
+        ours = stored_values(film)
+    mask = 2**ours.bits - 1
+    theirs = _dcmtk(BUNDLED / name, syntax, tmp_path)
+    np.testing.assert_array_equal(ours.values.astype(np.int64) & mask, theirs.astype(np.int64) & mask)
 
 
 @pytest.mark.parametrize("name", ["JPEG-lossy.dcm", "JPGExtended.dcm"])

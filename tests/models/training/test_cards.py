@@ -11,6 +11,7 @@ import pytest
 from models.manifest import embedded
 from models.training import classifier, out_of_fold, segmenter, validation
 from models.training.figures import agreement, auc
+from models.training.film_check import INVERTED
 from models.training.films import LABELS, LabelledFilms, lungs, nih
 from models.training.ledger import Role
 from models.weights import load_network
@@ -70,6 +71,8 @@ def test_the_figures_are_those_that_were_asked_for() -> None:
     checked = embedded("film-check").card["metrics"]
     assert all(checked[f"turned_{turn}_told"]["share"] >= 0.98 for turn in (90, 180, 270))
     assert checked["turned_0_told"]["share"] >= 0.99
+    assert checked["upright_turned_over"]["share"] == 0
+    assert checked["inverted_turned_over"]["share"] >= 0.98
 
 
 def test_thresholds_are_those_of_the_card() -> None:
@@ -78,6 +81,11 @@ def test_thresholds_are_those_of_the_card() -> None:
     told = [classes[label]["threshold"] for label in manifest.labels]
     assert list(manifest.thresholds) == pytest.approx([value for value, _, _ in told], abs=2e-4)
     assert all(low <= value <= high for value, low, high in told)
+
+
+def test_a_film_is_turned_over_from_the_limit_that_the_recipe_chose() -> None:
+    manifest = embedded("film-check")
+    assert dict(zip(manifest.labels, manifest.thresholds, strict=True))["Inverted"] == INVERTED
 
 
 def test_severe_opacity_is_a_lung_as_white_as_the_mediastinum() -> None:

@@ -19,6 +19,7 @@ from app.workers.protocol import AttributeAsk, AttributionMap, Failed, Kind, Rea
 from audit.log.store import Log
 from models.attribution.method import Method
 from models.parameters import CHEAPEST
+from models.polarity import turned_over
 
 
 class Desk:
@@ -121,6 +122,20 @@ def test_doubts_of_the_film_check_stand_before_the_finding(desk: Desk, steps: li
     _, sentences = desk.last("show_detail")
     assert sentences[0] == "The film may be mirrored; compare the side marker."
     assert sentences[1].startswith("Probability")
+
+
+def test_a_film_that_was_turned_over_is_shown_so(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
+    done = next(step for step in steps if isinstance(step, Done) and step.path.name == "marked.dcm")
+    film = done.film
+    assert film is not None
+    desk.presenter.open([phantom_folder])
+    desk.presenter.take_answer(1, Result(1, film))
+    record = done.entry.record | {"radiograph": done.entry.record["radiograph"] | {"polarity": "turned over"}}
+    desk.presenter.take_step(replace(done, film=turned_over(film), entry=replace(done.entry, record=record)))
+    shown, _ = desk.last("show_film")
+    np.testing.assert_array_equal(shown.pixels, turned_over(film).pixels)
+    _, sentences = desk.last("show_detail")
+    assert sentences[0].startswith("White and black were exchanged")
 
 
 def test_the_plain_film_comes_first_and_boxes_only_with_a_map(screened: Desk) -> None:
