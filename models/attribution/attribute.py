@@ -12,8 +12,7 @@ from torch import Tensor, nn
 from models.attribution import cam, guided
 from models.attribution.evidence import Evidence
 from models.attribution.memory import in_chunks
-from models.attribution.method import Method
-from models.attribution.points import Point
+from models.attribution.method import Method, Point
 from models.attribution.refusal import NoAttributionPoint, NoSuchTarget
 from models.attribution.targets import Targets, choose, of_images
 from models.attribution.trace import Batch, Trace, trace

@@ -16,6 +16,7 @@ from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
 
 from models.attribution import pooling
+from models.attribution.method import LAST_SPATIAL
 from models.attribution.rectifier import Switch, ceiling, in_place, rectified
 from models.attribution.refusal import NoAttributionPoint, UnwatchableNetwork
 from models.attribution.twin import twin
@@ -23,7 +24,6 @@ from models.attribution.twin import twin
 Batch = Tensor | tuple[Any, ...]
 """N×C×H×W images, or all that the network is called with, the images first."""
 
-LAST_SPATIAL = "last-spatial"
 _NO_POOLING = "The network never pools over a grid; there is no place to attribute to. Name a module as the point."
 _ONE_CELL = "The last pooling sees a grid of one cell; there is no place to attribute to. Use larger images, or name a module."
 

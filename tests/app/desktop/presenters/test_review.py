@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from app.desktop.presenters.review import ReviewPresenter
-from app.desktop.presenters.view import FilmState, Overlay, ReviewView
+from app.desktop.presenters.view import FilmState, Overlay, ReviewView, Trust
 from app.screening import Doing, Done, Order, Seen, screen_films
 from app.workers.inline import InlineWorkers
 from app.workers.protocol import AttributeAsk, AttributionMap, Failed, Kind, ReadAsk, Refused, Result
@@ -30,7 +30,7 @@ class Desk:
         self.screened: list[Path] = []
         self.cancelled = 0
         self.withdrawn: list[int] = []
-        self.presenter = ReviewPresenter(self.view, self, log_name="audit.db")
+        self.presenter = ReviewPresenter(self.view, self, log_name="audit.db", trust=Trust("", "", {}))
 
     def screen(self, paths: Sequence[Path]) -> None:
         self.screened.extend(paths)
