@@ -61,6 +61,7 @@ class StatusLine(QFrame):
         """Show how far the screening is; None when nothing is under way."""
         for widget in (self._bar, self._label, self._cancel):
             widget.setVisible(label is not None)
+        self._trust.setVisible(label is None)  # Both do not fit on a small screen.
         self._bar.setRange(0, max(of, 1))
         self._bar.setValue(done)
         self._label.setText(f"{done} of {of} films · {label}")
