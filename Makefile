@@ -34,7 +34,7 @@ check: setup ## Lint, types, import contracts
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache > .venv/contracts.txt || { cat .venv/contracts.txt; exit 1; }
 
-soak: setup ## Long tests, for a night: 10,000 damaged films; workers and parents killed in the middle of their work
+soak: setup ## Long tests, for a night: 10,000 damaged films; 2,000 attributions; workers and parents killed in the middle of their work
 	@for script in tests/soak/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done
 
 bench: setup ## Measure: start-up, reading and screening, as JSON

@@ -10,9 +10,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from models.attribution.attribute import attribute
+from models.attribution.method import LAST_SPATIAL
+from models.attribution.refusal import NotAttributable
 from models.manifest import Manifest, ManifestError, Task
 from models.preparation import Prepared, prepare
 from models.weights import load_network
+
+_BLANK = 512
 
 
 class DeviceChoice(StrEnum):
@@ -58,11 +63,20 @@ class Classifier:
         """Load weights and move them to the device.
 
         Raises:
-            ManifestError: The weights cannot be used, or the attribution point is one that this version cannot watch.
+            ManifestError: The weights cannot be used, or there is no such attribution point.
         """
-        if manifest.point != "last-spatial":
-            raise ManifestError(f"{manifest.name}: only the attribution point 'last-spatial' is known to this version.")
-        return cls(manifest, load_network(manifest).to(device), device)
+        loaded = cls(manifest, load_network(manifest).to(device), device)
+        if loaded.point is not None:
+            try:
+                attribute(loaded.network, loaded.blank(), methods=[], point=loaded.point).grid  # noqa: B018
+            except NotAttributable as reason:
+                raise ManifestError(f"{manifest.name}: {reason} 'models points' lists the candidates.") from None
+        return loaded
+
+    @property
+    def point(self) -> str | None:
+        """The attribution point as ``attribute`` takes it."""
+        return None if self.manifest.point == LAST_SPATIAL else self.manifest.point
 
     @property
     def dtype(self) -> torch.dtype:
@@ -72,6 +86,10 @@ class Classifier:
     def prepared(self, pixels: NDArray[np.float32]) -> Prepared:
         """Prepare one film, H×W in [0, 1], for this network."""
         return prepare(pixels, self.manifest.preparation)
+
+    def blank(self) -> Tensor:
+        """Return a black film as the network takes it, 1×C×H×W."""
+        return self.prepared(np.zeros((_BLANK, _BLANK), np.float32)).tensor[None].to(self.device, self.dtype)
 
     def logits(self, batch: Tensor) -> Tensor:
         """N×C×H×W network inputs to N×K logits, without a graph.

@@ -71,7 +71,7 @@ def _screen(
     yield Step(0, len(films), "classifying")
     prepared = [classifier.prepared(film.pixels) for film in films]
     batch = torch.stack([film.tensor for film in prepared]).to(classifier.device, classifier.dtype)
-    found = attribute(classifier.network, batch, methods=[Method.SIGNED_CAM], scores=classifier.log_odds)
+    found = attribute(classifier.network, batch, methods=[Method.SIGNED_CAM], scores=classifier.log_odds, point=classifier.point)
     logits = found.logits.double().cpu().numpy()
     maps = found.maps[Method.SIGNED_CAM].float().cpu().numpy()
     yield Step(0, len(films), "finding the lungs")

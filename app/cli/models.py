@@ -1,4 +1,4 @@
-"""``models``: what there is to audit with, and its card."""
+"""``models``: what there is to audit with, its card and its certificate."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.certify import certify, points
 from app.cli.terminal import fail, say
 from models.manifest import NETWORKS, ManifestError, embedded
 
 app = typer.Typer(help="The embedded networks and their cards.", no_args_is_help=True, rich_markup_mode=None)
+app.command("certify")(certify)
+app.command("points")(points)
 _OTHERS = {"lungs": "lung segmenter", "film-check": "check of the film"}
 
 

@@ -17,8 +17,10 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.certificates import kept
 from app.desktop.bridge import Bridge
 from app.desktop.presenters.review import ReviewPresenter
+from app.desktop.presenters.trust import trust
 from app.desktop.theme import apply_theme
 from app.desktop.window import ReviewWindow
 from app.display import has_screen
@@ -26,7 +28,7 @@ from app.identity import default_log
 from app.screening import Order
 from app.workers.job import Workers
 from app.workers.pool import Pool
-from models.manifest import EMBEDDED
+from models.manifest import EMBEDDED, embedded
 
 
 def run_window(arguments: list[str]) -> int:
@@ -74,7 +76,9 @@ class Desk:
 
     def __init__(self, window: ReviewWindow, log: Path, order: Order, make_workers: Callable[[], Workers]) -> None:
         self.bridge = Bridge(log, order, make_workers)
-        self.presenter = ReviewPresenter(window, self.bridge, log_name=log.name)
+        self.presenter = ReviewPresenter(
+            window, self.bridge, log_name=log.name, trust=trust(order.classifier, kept(embedded(order.classifier)))
+        )
         window.opened.connect(self.presenter.open)
         window.film_chosen.connect(self.presenter.select_film)
         window.finding_chosen.connect(self.presenter.select_finding)

@@ -30,6 +30,7 @@ QHeaderView::section {{ background: {PANEL}; color: {QUIET}; border: none; borde
 QPushButton, QToolButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 12px; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {QUIET}; }}
 QPushButton:checked, QToolButton:checked {{ border-color: {ACCENT}; color: {ACCENT}; }}
+QPushButton[failed="true"] {{ color: #8a939d; background: {PANEL}; border-style: dashed; }}
 QPushButton:disabled, QToolButton:disabled {{ color: #6b747e; }}
 QPushButton:focus, QToolButton:focus, QTableView:focus {{ border-color: {ACCENT}; }}
 QMenuBar, QMenu {{ background: {PANEL}; }}

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from app.desktop.presenters.view import FilmRow, FindingRow, Heat, Mark, Overlay
+from app.desktop.presenters.view import FilmRow, FindingRow, Heat, Mark, Overlay, Trust
 from app.desktop.widgets.film_view import FilmView
 from app.desktop.widgets.findings import DetailPanel, FindingsTable
 from app.desktop.widgets.overlays import ColourBar, OverlayBar
@@ -96,6 +96,11 @@ class ReviewWindow(QMainWindow):
     def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
         """Tell where the film stands in the log."""
         self._detail.show_record(lines)
+
+    def show_trust(self, trust: Trust) -> None:
+        """Tell what the certificate says."""
+        self._overlays.grey(trust.greyed)
+        self._status.show_trust(trust.headline, trust.sentence)
 
     def show_progress(self, done: int, of: int, label: str | None) -> None:
         """Show how far the screening is."""

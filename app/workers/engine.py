@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from app.workers.protocol import AttributionMap, Kind, Request, Setting
+from app.workers.protocol import AttributionMap, CertifyAsk, Kind, Request, Setting
 from app.workers.worker import Expected, Handler
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class _Engine:
         self._networks: dict[str, Any] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
+        from models.attribution.points import points
         from models.screening import screen
 
         ask = request.payload
@@ -50,7 +51,21 @@ class _Engine:
             case Kind.DESCRIBE:
                 loaded = self._classifier(ask.classifier), self._lungs(), self._checker()
                 return Setting(*(each.manifest.weights_sha256 for each in loaded))
+            case Kind.CERTIFY:
+                return (yield from self._certified(ask))
+            case Kind.POINTS:
+                classifier = self._classifier(ask.classifier)
+                return points(classifier.network, classifier.blank())
         raise ValueError(request.kind)
+
+    def _certified(self, ask: CertifyAsk) -> Generator[Any, None, Any]:
+        from models.attribution.refusal import NotAttributable
+        from models.certification import NotCertifiable, certified
+
+        try:
+            return (yield from certified(self._classifier(ask.classifier), [film.pixels for film in ask.films]))
+        except (NotCertifiable, NotAttributable) as reason:
+            raise Expected("not_certifiable", str(reason)) from None
 
     def _classifier(self, name: str) -> Classifier:
         from models.classifier import Classifier
@@ -106,6 +121,6 @@ class _Engine:
         prepared = classifier.prepared(film.pixels)
         batch = prepared.tensor[None].to(classifier.device, classifier.dtype)
         target = classifier.manifest.labels.index(label)
-        found = attribute(classifier.network, batch, methods=[method], targets=[target], scores=classifier.log_odds)
+        found = attribute(classifier.network, batch, methods=[method], targets=[target], scores=classifier.log_odds, point=classifier.point)
         values = found.maps[method][0, 0].float().cpu().numpy()
         return AttributionMap(values, map_box(prepared.geometry, values.shape))

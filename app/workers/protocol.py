@@ -27,6 +27,8 @@ class Kind(StrEnum):
     ATTRIBUTE = "attribute"
     ANATOMY = "anatomy"
     DESCRIBE = "describe"
+    CERTIFY = "certify"
+    POINTS = "points"
 
 
 @dataclass(frozen=True)
@@ -161,3 +163,18 @@ class Setting:
     classifier_sha256: str
     lungs_sha256: str
     film_check_sha256: str
+
+
+@dataclass(frozen=True)
+class CertifyAsk:
+    """Examine a classifier on films, or on phantoms where there are none; the answer is Certified."""
+
+    classifier: str
+    films: tuple[Radiograph, ...] = ()
+
+
+@dataclass(frozen=True)
+class PointsAsk:
+    """List the places of a classifier that can be attributed to; the answer is a tuple of Point."""
+
+    classifier: str

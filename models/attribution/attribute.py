@@ -12,8 +12,7 @@ from torch import Tensor, nn
 from models.attribution import cam, guided
 from models.attribution.evidence import Evidence
 from models.attribution.memory import in_chunks
-from models.attribution.method import Method
-from models.attribution.points import Point
+from models.attribution.method import Method, Point
 from models.attribution.refusal import NoAttributionPoint, NoSuchTarget
 from models.attribution.targets import Targets, choose, of_images
 from models.attribution.trace import Batch, Trace, trace
@@ -31,7 +30,9 @@ METHODS: dict[Method, Callable[[Evidence], Tensor]] = {
     Method.GUIDED_BACKPROP: guided.guided_backprop,
     Method.GUIDED_GRAD_CAM: guided.guided_grad_cam,
 }
-_HEAD_BYTES = 2**28
+_HEAD_BYTES = {"cpu": 2**24, "cuda": 2**28}
+"""Of the head's gradients held at once. On the CPU larger blocks are fetched from the system anew each time, which costs more."""
+
 _IMAGES_FROM_PIXELS = 16
 
 
@@ -172,7 +173,11 @@ class _Work:
             if not self.methods and isinstance(output, Tensor):
                 return _Part(output.detach(), {}, point, watched.rectifiers)
             chosen = choose(output, targets, images)
-            step = chosen.count if isinstance(watched.found, str) else max(1, _HEAD_BYTES // (watched.found.nbytes or 1))
+            step = (
+                chosen.count
+                if isinstance(watched.found, str)
+                else max(1, _HEAD_BYTES.get(watched.input.device.type, 2**24) // (watched.found.nbytes or 1))
+            )
             chunks = [slice(start, start + step) for start in range(0, chosen.count, step)]
             maps: dict[Method, list[Tensor]] = {method: [] for method in self.methods}
             with torch.autocast(watched.input.device.type, enabled=False):

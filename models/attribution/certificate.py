@@ -5,7 +5,7 @@ Exactness is held against plain gradients, completeness against the logit, and s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ GUIDED = tuple(method for method in Method if method.guided)
 OF_HEAD = tuple(method for method in Method if method.at_point and not method.of_pixels)
 _RANDOM_SHARES = (0.0, 0.25, 0.5, 1.0)
 _JUDGED = 1
+_GUIDED_STAY = "Guided maps are edge detail, nearly independent of the weights of later layers, as published; never evidence."
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,13 @@ class Examined:
         return found.maps
 
 
+def certify(network: nn.Module, batches: Sequence[Tensor], **asked: Any) -> Certificate:
+    """Examine a classifier; arguments and errors are those of ``examine``."""
+    return Certificate(tuple(examine(network, batches, **asked)))
+
+
 @torch.inference_mode(False)
-def certify(
+def examine(
     network: nn.Module,
     batches: Sequence[Tensor],
     *,
@@ -69,8 +75,8 @@ def certify(
     thresholds: Sequence[float] | None = None,
     classes: Sequence[int] | None = None,
     seeds: int = 3,
-) -> Certificate:
-    """Examine a classifier.
+) -> Iterator[Check]:
+    """Examine a classifier, one property after the other.
 
     Args:
         network: In eval mode; left untouched, weights of chance go to a copy.
@@ -81,7 +87,7 @@ def certify(
         classes: Those whose maps are compared; None is the first four.
         seeds: How many times weights are drawn for each stage of randomisation.
 
-    Returns:
+    Yields:
         One row a property.
 
     Raises:
@@ -96,17 +102,11 @@ def certify(
     limits = torch.zeros(labels) if thresholds is None else torch.tensor(thresholds)
     chosen = list(range(min(labels, 4))) if classes is None else list(classes)
     examined = Examined(network, images, scores, point, chosen, limits.to(images.device))
-    return Certificate(
-        (
-            _rectifiers(found.rectifiers),
-            _completeness(examined),
-            _brute_force(examined),
-            _batch_and_singles(examined),
-            _device(examined),
-            *_randomisation(examined, seeds, guided=found.rectifiers > 0),
-            _adversary(examined),
-        )
-    )
+    yield _rectifiers(found.rectifiers)
+    for check in (_completeness, _brute_force, _batch_and_singles, _device):
+        yield check(examined)
+    yield from _randomisation(examined, seeds, guided=found.rectifiers > 0)
+    yield _adversary(examined)
 
 
 def _rectifiers(count: int) -> Check:
@@ -181,15 +181,11 @@ def _fell(method: Method, series: list[float], before: Tensor) -> Check:
     told = ", ".join(f"{value:.2f}" for value in series)
     sentence = (
         f"Rank correlation with the maps of weights of chance: {told} (head alone, last quarter, last half, all layers); "
-        f"unrelated films of this classifier: {unrelated:.2f}. "
+        f"unrelated films of this classifier: {unrelated:.2f}."
     )
-    if method.guided:
-        says = "Guided maps hardly depend on the later layers, as published: edge detail, never evidence."
-        also = GUIDED
-    else:
-        says, also = "The maps do not depend on what the later layers learnt; they are no evidence.", OF_HEAD
-    passed = number < limit
-    return Check(f"randomisation-{method.value}", passed, number, limit, sentence + ("" if passed else says), also, tuple(series))
+    says = _GUIDED_STAY if method.guided else "The maps do not depend on what the later layers learnt; they are no evidence."
+    also = GUIDED if method.guided else OF_HEAD
+    return Check(f"randomisation-{method.value}", number < limit, number, limit, sentence, also, tuple(series), says)
 
 
 def _adversary(examined: Examined) -> Check:

@@ -1,7 +1,8 @@
-"""The names of the attribution methods; without torch, so that a window can offer them."""
+"""The names of the attribution methods and of the places in a network; without torch, so that a window can offer them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -33,3 +34,20 @@ class Method(StrEnum):
     def guided(self) -> bool:
         """Whether rectifiers pass positive gradients only: edge detail for the eye, never evidence."""
         return self in {Method.GUIDED_BACKPROP, Method.GUIDED_GRAD_CAM}
+
+
+LAST_SPATIAL = "last-spatial"
+"""The default place: the tensor that enters the last spatial pooling."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place in a network.
+
+    Attributes:
+        name: What ``attribute`` takes as ``point``; ``"last-spatial"`` is its default.
+        shape: Channels, rows and columns of the maps there.
+    """
+
+    name: str
+    shape: tuple[int, int, int]

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from torch import Tensor, nn
 
-from models.attribution.trace import LAST_SPATIAL, Batch, trace
+from models.attribution.method import LAST_SPATIAL, Point
+from models.attribution.trace import Batch, trace
 from models.attribution.twin import twin
-
-
-@dataclass(frozen=True)
-class Point:
-    """A place in a network.
-
-    Attributes:
-        name: What ``attribute`` takes as ``point``; ``"last-spatial"`` is its default.
-        shape: Channels, rows and columns of the maps there.
-    """
-
-    name: str
-    shape: tuple[int, int, int]
 
 
 def points(network: nn.Module, batch: Batch) -> tuple[Point, ...]:

@@ -16,6 +16,7 @@ from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
 
 from models.attribution import pooling
+from models.attribution.method import LAST_SPATIAL
 from models.attribution.rectifier import Switch, ceiling, in_place, rectified
 from models.attribution.refusal import NoAttributionPoint, UnwatchableNetwork
 from models.attribution.twin import twin
@@ -23,7 +24,6 @@ from models.attribution.twin import twin
 Batch = Tensor | tuple[Any, ...]
 """N×C×H×W images, or all that the network is called with, the images first."""
 
-LAST_SPATIAL = "last-spatial"
 _NO_POOLING = "The network never pools over a grid; there is no place to attribute to. Name a module as the point."
 _ONE_CELL = "The last pooling sees a grid of one cell; there is no place to attribute to. Use larger images, or name a module."
 
@@ -86,7 +86,7 @@ def trace(network: nn.Module, batch: Batch, *, from_input: bool, guided: bool | 
         point: A module's dotted name, or None for the last spatial pooling.
 
     Raises:
-        UnwatchableNetwork: It is in train mode, scripted, or made under ``inference_mode``.
+        UnwatchableNetwork: It is in train mode, scripted, compiled, spread over devices, or made under ``inference_mode``.
         NoAttributionPoint: There is no module of that name, or it gives no N×C×h×w tensor.
     """
     _refuse_what_cannot_be_watched(network)
@@ -106,9 +106,14 @@ def trace(network: nn.Module, batch: Batch, *, from_input: bool, guided: bool | 
 
 
 def _refuse_what_cannot_be_watched(network: nn.Module) -> None:
-    if isinstance(network, torch.jit.ScriptModule):
-        raise UnwatchableNetwork("A scripted network cannot be watched; load it as a Python module.")
-    if any(module.training for module in network.modules()):
+    modules = list(network.modules())
+    if any(isinstance(module, torch.jit.ScriptModule) for module in modules):
+        raise UnwatchableNetwork("A scripted network, or part of one, cannot be watched; load it as a Python module.")
+    if any(module._compiled_call_impl is not None or type(module).__name__ == "OptimizedModule" for module in modules):
+        raise UnwatchableNetwork("A compiled network, or part of one, cannot be watched; give the one that was compiled.")
+    if any(isinstance(module, (nn.DataParallel, nn.parallel.DistributedDataParallel)) for module in modules):
+        raise UnwatchableNetwork("A network spread over devices cannot be watched; give the network itself, its attribute 'module'.")
+    if any(module.training for module in modules):
         raise UnwatchableNetwork("The network or a part of it is in train mode, where scores depend on the batch; call eval() first.")
     if any(parameter.is_inference() for parameter in network.parameters()):
         raise UnwatchableNetwork("The network's weights were made under inference_mode and cannot be differentiated; load them outside it.")

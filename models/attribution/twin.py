@@ -31,7 +31,7 @@ def twin(network: nn.Module, *, after: Mapping[str, Callable[[Any], Any]]) -> nn
         try:
             module = fresh.get_submodule(name)
         except AttributeError:
-            raise NoAttributionPoint(f"The network has no module named {name!r}; its named modules are the candidates.") from None
+            raise NoAttributionPoint(f"The network has no module named {name!r}.") from None
         module.__dict__["_forward_hooks"] = OrderedDict(module._forward_hooks)
         module.register_forward_hook(_hand_through(change))
     return fresh

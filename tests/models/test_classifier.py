@@ -78,5 +78,6 @@ def test_cuda_without_cuda_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_attribution_point_that_cannot_be_watched_is_refused_at_loading() -> None:
-    with pytest.raises(ManifestError, match="only the attribution point 'last-spatial'"):
-        Classifier.load(replace(embedded("embedded"), point="stages.2"), torch.device("cpu"))
+    for point, reason in (("stages.2", "no module named 'stages.2'"), ("head", "'head' does not give a tensor of images")):
+        with pytest.raises(ManifestError, match=rf"^embedded: .*{reason}.*'models points' lists the candidates"):
+            Classifier.load(replace(embedded("embedded"), point=point), torch.device("cpu"))

@@ -19,6 +19,7 @@ from models.classifier import Classifier
 from models.film_check import FilmChecker
 from models.findings import Finding, NotScreened, NotScreenedCode, Screening
 from models.geometry import Geometry
+from models.manifest import embedded
 from models.parameters import CHEAPEST
 from models.phantom import phantom
 from models.radiograph import Header, Radiograph, automatic_window, pixel_hash
@@ -257,6 +258,16 @@ def test_a_screening_closed_midway_leaves_the_networks_as_they_were(
         assert all(torch.equal(value, wanted[name]) for name, value in network.state_dict().items())
     assert torch.is_grad_enabled()
     assert not torch.is_inference_mode_enabled()
+
+
+def test_maps_are_taken_at_the_point_that_the_manifest_names(segmenter: Segmenter, checker: FilmChecker) -> None:
+    """The teaching classifier's second stage has a grid of 40×40; the scores are the same."""
+    named = Classifier.load(replace(embedded("teaching"), point="stages.1"), torch.device("cpu"))
+    film = _film(phantom(3_000_001).pixels)
+    (found,) = _screened([film], named, segmenter, checker)[1]
+    assert found.classifier.grid == (40, 40)
+    assert found.signed_maps.shape == (14, 40, 40)
+    assert [finding.logit for finding in found.findings] == named.logits(named.prepared(film.pixels).tensor[None])[0].tolist()
 
 
 def test_the_maps_box_is_the_film_in_cells() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from app.batch.sources import film_paths
 from app.desktop.presenters import wording
-from app.desktop.presenters.view import FilmRow, FilmState, Heat, Overlay, ReviewView
+from app.desktop.presenters.view import FilmRow, FilmState, Heat, Overlay, ReviewView, Trust
 from app.pictures import windowed
 from app.recorded import RecordedMaps, as_recorded, questions, recorded_maps
 from app.screening import Doing, Done, Seen, Step
@@ -59,10 +59,12 @@ class ReviewPresenter:
         view: The window.
         engine: The bridge to workers and log.
         log_name: Of the log's file, as shown.
+        trust: What the classifier's certificate says.
     """
 
-    def __init__(self, view: ReviewView, engine: Engine, *, log_name: str) -> None:
-        self._view, self._engine, self._log_name = view, engine, log_name
+    def __init__(self, view: ReviewView, engine: Engine, *, log_name: str, trust: Trust) -> None:
+        self._view, self._engine, self._log_name, self._trust = view, engine, log_name, trust
+        view.show_trust(trust)
         self._films: list[_Film] = []
         self._lists: deque[list[Path]] = deque()
         self._index: dict[Path, int] = {}
@@ -234,7 +236,9 @@ class ReviewPresenter:
         record = self._record()
         if record is not None and self._finding is not None:
             finding = record["findings"][self._finding]
-            self._view.show_detail(wording.readable(finding["label"]), [*questions(record), *wording.sentences(finding)])
+            self._view.show_detail(
+                wording.readable(finding["label"]), [*questions(record), *self._trust.warnings, *wording.sentences(finding)]
+            )
         self._show_heat()
 
     def _show_heat(self) -> None:
@@ -253,7 +257,10 @@ class ReviewPresenter:
             if not values.any():
                 self._view.show_heat(None, "Grad-CAM is zero everywhere for this finding.")
                 return
-            self._view.show_heat(Heat(values, "Grad-CAM", "0", f"{values.max():.3g}", "Logits a grid cell; scaled to this map."), "")
+            failed = Overlay.GRAD_CAM in self._trust.greyed
+            note = "Failed the certificate: no evidence." if failed else "Logits a grid cell; scaled to this map."
+            heat = Heat(values, "Grad-CAM", "0", f"{values.max():.3g}", note)
+            self._view.show_heat(heat, "")
         else:
             label = record["findings"][self._finding]["label"]
             self._view.show_heat(None, "Computing Guided Grad-CAM…")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -72,6 +72,23 @@ class Heat:
 
 
 @dataclass(frozen=True)
+class Trust:
+    """What the classifier's certificate says of the maps.
+
+    Attributes:
+        headline: In a few words.
+        sentence: What follows.
+        greyed: Overlays that failed, each with the reason.
+        warnings: What stands before every finding: that Grad-CAM failed, or was not examined.
+    """
+
+    headline: str
+    sentence: str
+    greyed: Mapping[Overlay, str]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Mark:
     """A box on the film, in source pixels; a challenged region is drawn dashed."""
 
@@ -112,6 +129,9 @@ class ReviewView(Protocol):
 
     def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
         """Show where the film stands in the log, as names and values."""
+
+    def show_trust(self, trust: Trust) -> None:
+        """Tell what the certificate says, and grey what failed."""
 
     def show_progress(self, done: int, of: int, label: str | None) -> None:
         """Show how far the screening is; label None when nothing is under way."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QWidget
@@ -59,6 +61,14 @@ class OverlayBar(QWidget):
             box.setChecked(True)
             box.toggled.connect(signal)
             layout.addWidget(box)
+
+    def grey(self, reasons: Mapping[Overlay, str]) -> None:
+        """Grey what failed the certificate; it can be looked at all the same, with the reason beside it."""
+        for overlay, button in self._buttons.items():
+            button.setProperty("failed", overlay in reasons)
+            button.setToolTip(reasons.get(overlay, ""))
+            button.setAccessibleDescription(reasons.get(overlay, ""))
+            button.style().polish(button)
 
     def choose(self, overlay: Overlay) -> None:
         """Press a button as if by hand."""

@@ -33,6 +33,8 @@ class StatusLine(QFrame):
         self._problem.setWordWrap(True)
         self._copy = QPushButton("Copy details")
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
+        self._trust = QLabel()
+        self._trust.setObjectName("quiet")
         disclaimer = QLabel(DISCLAIMER)
         disclaimer.setObjectName("quiet")
         layout = QHBoxLayout(self)
@@ -43,15 +45,23 @@ class StatusLine(QFrame):
         layout.addWidget(self._problem, 1)
         layout.addWidget(self._copy)
         layout.addStretch()
+        layout.addWidget(self._trust)
         layout.addWidget(disclaimer)
         self.setMinimumHeight(self._cancel.sizeHint().height() + 12)
         self.show_progress(0, 0, None)
         self.show_problem("", None)
 
+    def show_trust(self, headline: str, sentence: str) -> None:
+        """Show what the classifier's certificate says; what follows on the pointer."""
+        self._trust.setText(f"{headline}  ·")
+        self._trust.setToolTip(sentence)
+        self._trust.setAccessibleDescription(sentence)
+
     def show_progress(self, done: int, of: int, label: str | None) -> None:
         """Show how far the screening is; None when nothing is under way."""
         for widget in (self._bar, self._label, self._cancel):
             widget.setVisible(label is not None)
+        self._trust.setVisible(label is None)  # Both do not fit on a small screen.
         self._bar.setRange(0, max(of, 1))
         self._bar.setValue(done)
         self._label.setText(f"{done} of {of} films · {label}")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.desktop.application import Desk, _parsed
+from app.desktop.presenters.view import Overlay
 from app.desktop.window import ReviewWindow
 from app.screening import Order
 from app.workers.inline import InlineWorkers
@@ -56,6 +57,8 @@ def test_a_desk_with_inline_workers_screens_and_logs(window: ReviewWindow, qtbot
     assert stopped.args == ["", ""]
     assert verify(tmp_path / "audit.db").entries == 3
     assert window._findings.rowCount() == 14
+    assert "never evidence" in window._overlays._buttons[Overlay.GUIDED_GRAD_CAM].toolTip()
+    assert window._status._trust.text().startswith("teaching: Grad-CAM certified")
 
 
 def test_a_log_that_cannot_be_written_is_told(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:

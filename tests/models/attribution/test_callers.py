@@ -103,11 +103,23 @@ def test_train_mode_is_refused_with_the_remedy(grid: nn.Module, batch: Tensor, p
         attribute(network, batch, methods=EVERY)
 
 
+@pytest.mark.filterwarnings("ignore:.*torch.jit.trace:FutureWarning")
 def test_what_cannot_be_watched_is_refused(grid: nn.Module, batch: Tensor) -> None:
     with torch.inference_mode():
         made = ResidualGrid(2, widths=(4, 4, 4, 4)).eval()
     with pytest.raises(UnwatchableNetwork, match="made under inference_mode"):
         attribute(made, batch, methods=EVERY)
+    scripted = torch.nn.Sequential(torch.jit.trace(nn.ReLU(), batch, check_trace=False), nn.Flatten()).eval()
+    compiled = copy.deepcopy(grid)
+    compiled.stages.compile()
+    for network, reason in (
+        (scripted, "scripted"),
+        (compiled, "compiled"),
+        (torch.compile(grid), "compiled"),
+        (nn.DataParallel(grid), "spread"),
+    ):
+        with pytest.raises(UnwatchableNetwork, match=f"{reason}.*cannot be watched"):
+            attribute(network.eval(), batch, methods=EVERY)
     with pytest.raises(UnwatchableNetwork, match="whole numbers"):
         attribute(grid, batch.long(), methods=EVERY)
     assert all(issubclass(kind, NotAttributable) for kind in (UnwatchableNetwork, NoAttributionPoint))

@@ -32,7 +32,9 @@ def test_the_embedded_classifiers_pass_and_their_guided_maps_fail_as_published(c
         assert found[name].passed, found[name]
     assert found["randomisation-guided-backprop"].passed is False
     assert found["randomisation-guided-backprop"].number > 0.5 > found["randomisation-grad-cam"].number + 0.2
-    assert "never evidence" in found["randomisation-guided-backprop"].sentence
+    assert "never evidence" in found["randomisation-guided-backprop"].follows
+    assert found.passed
+    assert found.sentence.startswith("Grad-CAM passes. Guided maps are edge detail")
     assert found["device"].passed is None
     assert set(found.greyed) == set(GUIDED)
 
@@ -72,6 +74,8 @@ def test_maps_that_do_not_depend_on_the_weights_fail() -> None:
     assert found["randomisation-grad-cam"].passed is False
     assert found["randomisation-grad-cam"].number == pytest.approx(1)
     assert "no evidence" in found.greyed[Method.GRAD_CAM]
+    assert not found.passed
+    assert found.sentence.startswith("Grad-CAM fails. The maps do not depend")
     assert set(OF_HEAD) <= set(found.greyed)
     assert found["rectifiers"].passed is False
     assert "no ReLU" in found.greyed[Method.GUIDED_BACKPROP]

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 import pytest
 import torch
 import torchvision.models as tv
+import torchxrayvision as xrv
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.attribution.attribute import METHODS, attribute
 from models.attribution.method import Method
 from models.attribution.refusal import NoClassActivationMap, NoRectifier
+from models.attribution.rescaling import before_rescaling
 from models.networks import ResidualGrid
 
 CLASSES = 3
@@ -75,6 +77,15 @@ def _regnet() -> nn.Module:
         return tv.regnet_y_400mf(num_classes=CLASSES)
 
 
+def torchxrayvision_resnet() -> nn.Module:
+    """Return its ResNet without the weights that its constructor wants to fetch."""
+    resnet = object.__new__(xrv.models.ResNet)
+    nn.Module.__init__(resnet)
+    resnet.weights, resnet.apply_sigmoid, resnet.model = None, True, tv.resnet50(num_classes=CLASSES)
+    resnet.model.conv1 = nn.Conv2d(1, 64, kernel_size=7, stride=2, padding=3, bias=False)
+    return resnet
+
+
 FAMILIES = {
     "alexnet": Family(lambda: _narrow(tv.alexnet, 6), 96, "features", _flat, 7),
     "vgg11": Family(lambda: _narrow(tv.vgg11, 7), 64, "features", _flat, 10),
@@ -98,6 +109,14 @@ FAMILIES = {
     "regnet": Family(_regnet, 64, "trunk_output", _fc, 65, "fc"),
     "convnext": Family(
         lambda: tv.convnext_tiny(num_classes=CLASSES), 64, "features", lambda net, maps: net.classifier(net.avgpool(maps)), 0
+    ),
+    "torchxrayvision densenet": Family(
+        lambda: before_rescaling(xrv.models.DenseNet(num_classes=CLASSES, op_threshs=torch.zeros(CLASSES))), 64, "features", _classifier,
+        121, "classifier", rectifies=True, channels=1,
+    ),
+    "torchxrayvision resnet": Family(
+        lambda: before_rescaling(torchxrayvision_resnet()), 64, "model.layer4", lambda net, maps: net.model.fc(maps.mean((2, 3))), 49,
+        "model.fc", channels=1,
     ),
     "embedded": Family(
         lambda: ResidualGrid(CLASSES), 64, "stages", lambda net, maps: net.head(maps.mean((2, 3))), 9, "head", channels=1

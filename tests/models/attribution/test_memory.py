@@ -82,7 +82,7 @@ def test_a_network_that_does_not_fit_gives_the_maps_of_one_that_does() -> None:
 def test_classes_are_taken_in_chunks_that_fit(resnet18: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The gradients of all classes together hold T times the activation."""
     whole = attribute(resnet18.network, resnet18.batch, methods=list(Method))
-    monkeypatch.setattr(module, "_HEAD_BYTES", 1)
+    monkeypatch.setattr(module, "_HEAD_BYTES", {"cpu": 1})
     single = attribute(resnet18.network, resnet18.batch, methods=list(Method))
     for method in Method:
         torch.testing.assert_close(single.maps[method], whole.maps[method], rtol=1e-4, atol=1e-7)

@@ -52,9 +52,13 @@ def test_every_rectifier_is_counted(case: Any) -> None:
 
 @pytest.mark.parametrize("double", [False, True])
 def test_a_batch_is_its_singles(architecture: Any, double: bool) -> None:
-    """Rounding differs with the size of a batch and moves gates at zero, which the plain gradient shows in single precision."""
+    """In single precision but for the pixels' gradient of DenseNet-121 with weights of chance, where plain autograd differs by 0.002 too.
+
+    Convolutions round otherwise for another size of the batch; that moves gates near zero, of which so deep a network has many.
+    """
     case = architecture.double() if double else architecture
-    methods = EVERY if double else [method for method in EVERY if method is not Method.GRADIENT]
+    chaotic = not double and case.rectifiers == 121
+    methods = [method for method in EVERY if not (chaotic and method is Method.GRADIENT)]
     together = attribute(case.network, case.batch, methods=methods)
     for index in range(len(case.batch)):
         single = attribute(case.network, case.batch[index : index + 1], methods=methods)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from app.desktop.presenters.review import ReviewPresenter
-from app.desktop.presenters.view import FilmState, Overlay, ReviewView
+from app.desktop.presenters.view import FilmState, Overlay, ReviewView, Trust
 from app.screening import Doing, Done, Order, Seen, screen_films
 from app.workers.inline import InlineWorkers
 from app.workers.protocol import AttributeAsk, AttributionMap, Failed, Kind, ReadAsk, Refused, Result
@@ -21,17 +21,19 @@ from models.attribution.method import Method
 from models.parameters import CHEAPEST
 from models.polarity import turned_over
 
+_CERTIFIED = Trust("", "", {})
+
 
 class Desk:
     """A presenter whose engine only writes down what it is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, trust: Trust = _CERTIFIED) -> None:
         self.view = MagicMock(spec=ReviewView)
         self.asked: list[tuple[Kind, Any]] = []
         self.screened: list[Path] = []
         self.cancelled = 0
         self.withdrawn: list[int] = []
-        self.presenter = ReviewPresenter(self.view, self, log_name="audit.db")
+        self.presenter = ReviewPresenter(self.view, self, log_name="audit.db", trust=trust)
 
     def screen(self, paths: Sequence[Path]) -> None:
         self.screened.extend(paths)
@@ -188,6 +190,22 @@ def test_the_place_of_a_defect_can_be_copied(desk: Desk, steps: list[Any], phant
     desk.presenter.open([phantom_folder])
     desk.presenter.take_step(replace(done, details="where it happened"))
     assert desk.last("show_problem") == (done.entry.record["reason"], "where it happened")
+
+
+def test_a_grad_cam_that_failed_its_certificate_says_so_under_the_map_and_before_every_finding(
+    steps: list[Any], phantom_folder: Path
+) -> None:
+    trust = Trust("failed", "It failed.", {Overlay.GRAD_CAM: "No evidence."}, ("Grad-CAM failed.",))
+    desk = Desk(trust)
+    assert desk.last("show_trust") == (trust,)
+    desk.presenter.open([phantom_folder])
+    for step in steps:
+        desk.presenter.take_step(step)
+    film = next(step.film for step in steps if isinstance(step, Seen) and step.path.name == "marked.dcm")
+    desk.presenter.take_answer(1, Result(1, film))
+    desk.presenter.choose_overlay(Overlay.GRAD_CAM)
+    assert desk.last("show_heat")[0].note == "Failed the certificate: no evidence."
+    assert desk.last("show_detail")[1][0] == "Grad-CAM failed."
 
 
 def test_a_map_that_cannot_be_made_is_told_in_its_place(screened: Desk) -> None:

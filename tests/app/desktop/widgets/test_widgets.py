@@ -191,3 +191,26 @@ def test_the_status_line_shows_progress_cancel_and_problems(qtbot: QtBot) -> Non
     assert QApplication.clipboard().text() == "The disk is full.\ntrace"
     line.show_problem("", None)
     assert not line._problem.isVisible()
+
+
+def test_an_overlay_that_failed_the_certificate_is_greyed_with_the_reason_and_can_be_chosen(qtbot: QtBot) -> None:
+    bar = OverlayBar()
+    qtbot.addWidget(bar)
+    bar.grey({Overlay.GUIDED_GRAD_CAM: "Edge detail, never evidence."})
+    guided, plain = bar._buttons[Overlay.GUIDED_GRAD_CAM], bar._buttons[Overlay.GRAD_CAM]
+    assert guided.toolTip() == guided.accessibleDescription() == "Edge detail, never evidence."
+    assert (guided.property("failed"), plain.property("failed"), plain.toolTip()) == (True, False, "")
+    with qtbot.waitSignal(bar.chosen, check_params_cb=lambda overlay: overlay is Overlay.GUIDED_GRAD_CAM):
+        bar.choose(Overlay.GUIDED_GRAD_CAM)
+
+
+def test_the_status_line_tells_the_certificate_while_nothing_is_under_way(qtbot: QtBot) -> None:
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.show()
+    line.show_trust("teaching: Grad-CAM certified", "What follows.")
+    assert line._trust.isVisible()
+    assert line._trust.text().startswith("teaching: Grad-CAM certified")
+    assert line._trust.toolTip() == "What follows."
+    line.show_progress(1, 3, "reading")
+    assert not line._trust.isVisible()
