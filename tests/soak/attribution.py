@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=2000)
     calls = parser.parse_args().calls
     torch.manual_seed(1)
-    network = torchvision.models.densenet121(weights=None, num_classes=5).eval()
+    network = torchvision.models.resnet18(weights=None, num_classes=5).eval()
     images = [torch.randn(2, 3, 64, 64) for _ in range(4)]
     started = time.perf_counter()
     memory = _memory_over(network, images, calls)
@@ -75,7 +75,7 @@ def _call(network: nn.Module, batch: Tensor, number: int) -> None:
         running.close()
         return
     methods = [Method.GUIDED_GRAD_CAM, Method.GRADIENT] if kind == 7 else [list(Method)[kind]]
-    attribute(network, batch, methods=methods, targets=[number % 5], point="features.denseblock3" if kind == 1 else None)
+    attribute(network, batch, methods=methods, targets=[number % 5], point="layer3" if kind == 1 else None)
 
 
 def _one_by_one(network: nn.Module, batch: Tensor) -> Iterator[Attribution]:
