@@ -12,6 +12,8 @@ from pathlib import Path
 
 import platformdirs
 
+from audit.log.signing import Signer, load_signer
+
 
 def data_folder() -> Path:
     """Return the folder of this person's log and key; it is made when missing.
@@ -45,6 +47,16 @@ def path_digest(path: Path) -> str:
     """
     name = os.fsencode(os.path.abspath(path))
     return hmac.new(_key(data_folder() / "path.key"), name, "sha256").hexdigest()
+
+
+def signer() -> Signer:
+    """Return this person's signer of the log's checkpoints.
+
+    Raises:
+        NoKey: The key can neither be read nor made.
+        OSError: The data folder cannot be made.
+    """
+    return load_signer(data_folder())
 
 
 def _key(file: Path) -> bytes:
