@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from app import __version__
-from app.identity import actor, path_digest
+from app.identity import actor, path_digest, patient_key
 from app.record import ended_record, screened_record
 from app.workers.job import Job, Workers
 from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, Progress, ReadAsk, Refused, Result, ScreenAsk, Setting
@@ -142,9 +142,9 @@ class _Run:
     def _read_ahead(self) -> Iterator[tuple[Path, Ending, float]]:
         """Read in order, a batch ahead, so that reading and networks work at the same time."""
         asked: deque[tuple[Path, Job]] = deque()
-        ahead = self._order.batch_size + 2
+        ahead, key = self._order.batch_size + 2, patient_key()
         for path in self._paths:
-            asked.append((path, self._submit(Kind.READ, ReadAsk(path))))
+            asked.append((path, self._submit(Kind.READ, ReadAsk(path, key))))
             if len(asked) > ahead:
                 yield self._next_read(asked)
         while asked:

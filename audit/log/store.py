@@ -31,6 +31,7 @@ class Kind(StrEnum):
     FAILED = "failed"
     CERTIFICATE = "certificate"
     SELF_CHECK = "self_check"
+    REPLAYED = "replayed"
 
 
 _OF_FILMS = frozenset({Kind.SCREENED, Kind.REFUSED, Kind.FAILED})
