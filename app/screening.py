@@ -79,7 +79,7 @@ class Order:
         classifier: Name of the classifier.
         parameters: The method's numbers.
         batch_size: Films that share a forward pass.
-        again: Screen also what the log holds with the same pixels, weights and parameters.
+        again: Screen also a file that the log holds with the same pixels, weights and parameters.
     """
 
     classifier: str = "embedded"
@@ -180,8 +180,9 @@ class _Run:
 
     def _known(self, film: Radiograph) -> Stored | None:
         found = self._log.screened(
-            pixel_sha256=film.header.pixel_sha256, classifier_sha256=self._setting.classifier_sha256,
-            lungs_sha256=self._setting.lungs_sha256, parameters_sha256=self._order.parameters.sha256(),
+            file_sha256=film.header.file_sha256, pixel_sha256=film.header.pixel_sha256,
+            classifier_sha256=self._setting.classifier_sha256, lungs_sha256=self._setting.lungs_sha256,
+            parameters_sha256=self._order.parameters.sha256(),
         ) or self._log.refused(file_sha256=film.header.file_sha256, code_version=__version__)  # fmt: skip
         if found is None or found.record["film_check"] is None:
             return None

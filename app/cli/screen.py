@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from contextlib import closing
 from enum import StrEnum
@@ -14,6 +13,7 @@ import typer
 
 from app.batch.sources import film_paths
 from app.cli.maps import write_maps
+from app.cli.outputs import check_outputs, replacing
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, shown, tell, warn
 from app.identity import default_log
 from app.recorded import questions
@@ -51,8 +51,8 @@ def screen(
 ) -> None:
     """Screen films: classify, see where the score comes from, test it, and record it.
 
-    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: films that the
-    log holds with the same pixels, weights and parameters are told, not screened twice.
+    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: files that the
+    log holds, screened with the same weights and parameters, are told, not screened twice.
 
     Example: python main.py screen films/ --log audit.db --json findings.json
     """
@@ -68,6 +68,7 @@ def screen(
     for folder in {file.resolve().parent for file in (log, json_out) if file} | ({maps.resolve().parent} if maps else set()):
         if not folder.is_dir():
             fail(f"There is no folder {folder}.", code=2)
+    check_outputs(file=json_out, folder=maps)
     order = Order(classifier=classifier, batch_size=batch_size, again=again)
     try:
         counts = _screen(films, order, log=log or default_log(), device=device, json_out=json_out, maps=maps, debug=debug)
@@ -103,7 +104,8 @@ def _screen(
                         write_maps(step, maps)
     finally:
         if json_out and records:
-            _write_json([records[path] for path in films if path in records], json_out)
+            with replacing(json_out) as file:
+                json.dump([records[path] for path in films if path in records], file, indent=1, ensure_ascii=False, allow_nan=False)
     say(f"{counts[Kind.SCREENED]} screened, {counts[Kind.REFUSED]} refused, {counts[Kind.FAILED]} failed; "
         f"{counts['told']} of them stood in the log already. Log: {log}")  # fmt: skip
     say(DISCLAIMER)
@@ -134,10 +136,3 @@ def _finding(finding: dict[str, Any]) -> str:
         if challenge["decision_changed"]:
             text += ", decision lost"
     return text
-
-
-def _write_json(records: list[dict[str, Any]], out: Path) -> None:
-    """Write all or nothing. A name of a file that is no text of UTF-8 gets the escapes of JSON."""
-    partial = out.with_name(out.name + ".partial")
-    partial.write_text(json.dumps(records, indent=1, ensure_ascii=False, allow_nan=False), "utf-8", "backslashreplace")
-    os.replace(partial, out)

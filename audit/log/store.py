@@ -107,11 +107,13 @@ class Log:
                 session.execute(insert(Blob).values(sha256=name, data=data).on_conflict_do_nothing())
         return Stored(seq, time, actor, str(kind), subject, json.loads(body), digest)
 
-    def screened(self, *, pixel_sha256: str, classifier_sha256: str, lungs_sha256: str, parameters_sha256: str) -> Stored | None:
-        """Return the latest entry of a film with these pixels, weights and parameters."""
+    def screened(
+        self, *, file_sha256: str, pixel_sha256: str, classifier_sha256: str, lungs_sha256: str, parameters_sha256: str
+    ) -> Stored | None:
+        """Return the latest entry of a file with these pixels, weights and parameters."""
         return self._latest(
             select(Examination.entry_seq).where(
-                Examination.status == Kind.SCREENED, Examination.pixel_sha256 == pixel_sha256,
+                Examination.status == Kind.SCREENED, Examination.file_sha256 == file_sha256, Examination.pixel_sha256 == pixel_sha256,
                 Examination.classifier_sha256 == classifier_sha256, Examination.lungs_sha256 == lungs_sha256,
                 Examination.parameters_sha256 == parameters_sha256,
             )

@@ -172,12 +172,17 @@ def test_what_was_done_before_the_log_failed_is_in_the_json(
     assert [Path(record["file"]).name for record in _records(tmp_path / "out.json")] == ["1.dcm", "2.txt", "3.dcm"]
 
 
-def test_a_folder_for_maps_that_is_a_file_is_told(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
-    (tmp_path / "maps").touch()
-    ended = run("screen", folder / "1.dcm", "--log", ready_log, "--maps", tmp_path / "maps")
-    assert ended.code == 1
-    assert "File exists" in ended.err
-    assert "stands in the log" in ended.err
+@pytest.mark.parametrize("option", ["--maps", "--json"])
+def test_an_output_that_cannot_be_written_is_told_before_the_work(
+    run: Run, folder: Path, ready_log: Path, tmp_path: Path, option: str
+) -> None:
+    """A file where a folder is wanted, and the other way round."""
+    out = tmp_path / "out"
+    out.touch() if option == "--maps" else out.mkdir()
+    ended = run("screen", folder / "1.dcm", "--log", ready_log, option, out, "--again")
+    reason = "File exists" if option == "--maps" else "it is a folder"
+    assert (ended.code, ended.out, ended.err) == (2, "", f"{out} cannot be written: {reason}.\n")
+    assert verify(ready_log).entries == 3
 
 
 def test_films_in_a_zip_are_screened_under_names_of_their_own(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
