@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from app import __version__
 from app.comparison import TOLERANCE, Difference, Replay, compare
+from app.logbook import event
 from app.record import ended_record, screened_record
 from app.recorded import RecordedMaps, recorded_maps
 from app.workers.job import Workers
 from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, ReadAsk, Refused, Result, ScreenAsk, Setting
-from audit.log.chain import canonical
+from audit.log.canonical import canonical
 from audit.log.store import Kind as EntryKind
 from audit.log.store import Record, Stored
 from models.findings import NotScreened
@@ -60,12 +60,12 @@ def replay(entry: Stored, path: Path, *, pool: Workers, blob: Callable[[str], by
 
 def replay_record(entry: Stored, found: Replay) -> Record:
     """Return the body of the entry that tells a replay."""
-    return {
-        "schema": 1, "passed": found.passed, "sentence": sentence(entry, found), "of": {"seq": entry.seq, "hash": entry.hash},
-        "same_device": found.same_device, "device": found.device, "tolerance": TOLERANCE, "largest_difference": found.largest,
-        "differences": [asdict(each) for each in found.differences], "maps_compared": found.maps_compared,
-        "code_version": __version__, "recorded_code_version": entry.record["code_version"],
-    }  # fmt: skip
+    return event(
+        sentence(entry, found), passed=found.passed, of={"seq": entry.seq, "hash": entry.hash}, same_device=found.same_device,
+        device=found.device, tolerance=TOLERANCE, largest_difference=found.largest,
+        differences=[asdict(each) for each in found.differences], maps_compared=found.maps_compared,
+        recorded_code_version=entry.record["code_version"],
+    )  # fmt: skip
 
 
 def sentence(entry: Stored, found: Replay) -> str:

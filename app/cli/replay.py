@@ -10,6 +10,7 @@ import typer
 from app.cli.screen import Device, DeviceOption
 from app.cli.terminal import fail, progress_bar, say
 from app.identity import actor
+from app.logbook import open_log
 from app.replay import CannotReplay, replay, replay_record
 from app.workers.pool import Pool
 from audit.log.errors import LogError
@@ -34,7 +35,7 @@ def command(
             bar.add_task("computing anew", total=None)
             entry = log.entry(seq)
             found = replay(entry, film, pool=pool, blob=log.blob)
-        with Log(file, writing=True) as log:
+        with open_log(file) as log:
             told = log.append(Kind.REPLAYED, actor=actor(), subject=f"entry {seq}", record=replay_record(entry, found))
     except (CannotReplay, LogError) as error:
         fail(str(error))

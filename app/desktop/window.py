@@ -97,6 +97,10 @@ class ReviewWindow(QMainWindow):
         """Tell where the film stands in the log."""
         self._detail.show_record(lines)
 
+    def show_head(self, line: str, digest: str) -> None:
+        """Show the log's head."""
+        self._status.show_head(line, digest)
+
     def show_progress(self, done: int, of: int, label: str | None) -> None:
         """Show how far the screening is."""
         self._status.show_progress(done, of, label)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.comparison import ABSENT, TOLERANCE, Difference, compare, differences
 from app.record import screened_record
-from audit.log.chain import canonical
+from audit.log.canonical import canonical
 from models.findings import Screening
 from models.parameters import CHEAPEST
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from app.record import ended_record, screened_record
 from app.recorded import questions, recorded_maps
-from audit.log.chain import canonical
+from audit.log.canonical import canonical
 from audit.log.store import Kind
 from models.findings import FilmCheck, Screening
 from models.parameters import CHEAPEST, Parameters

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.log.chain import canonical
+from audit.log.canonical import canonical
 from models.parameters import CHEAPEST, Parameters
 
 

@@ -107,10 +107,16 @@ class ReviewPresenter:
                 row = replace(self._films[index].row, state=FilmState(entry.kind), line=wording.row_line(entry, told=told))
                 self._films[index] = replace(self._films[index], done=replace(step, film=None))
                 self._update(index, row)
+                if not told:
+                    self.take_head(entry.seq, entry.hash)
                 if step.details:
                     self._view.show_problem(entry.record["reason"], step.details)
                 if index == self._shown:
                     self._show_record()
+
+    def take_head(self, seq: int, digest: str) -> None:
+        """Take in the log's last entry."""
+        self._view.show_head(wording.head_line(self._log_name, seq, digest), digest)
 
     def stopped(self, sentence: str, details: str | None) -> None:
         """Take in the end of the oldest list; an empty sentence when all went well."""

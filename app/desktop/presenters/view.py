@@ -113,6 +113,9 @@ class ReviewView(Protocol):
     def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
         """Show where the film stands in the log, as names and values."""
 
+    def show_head(self, line: str, digest: str) -> None:
+        """Show the log's head; the whole hash can be copied."""
+
     def show_progress(self, done: int, of: int, label: str | None) -> None:
         """Show how far the screening is; label None when nothing is under way."""
 

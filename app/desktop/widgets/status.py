@@ -1,4 +1,4 @@
-"""The bottom line: what the screening does, how to stop it, and what the tool is not for."""
+"""The bottom line: what the screening does, how to stop it, where the log stands, and what the tool is not for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DISCLAIMER = "For quality assurance and research, not for diagnosis"
 
 
 class StatusLine(QFrame):
-    """Progress, cancel, problems.
+    """Progress, cancel, problems, the log's head.
 
     Signals:
         cancelled: The person wants the screening to stop.
@@ -21,7 +21,7 @@ class StatusLine(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("panel")
-        self._details = ""
+        self._details, self._digest = "", ""
         self._label = QLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -33,6 +33,9 @@ class StatusLine(QFrame):
         self._problem.setWordWrap(True)
         self._copy = QPushButton("Copy details")
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
+        self._head = QPushButton()
+        self._head.setObjectName("quiet")
+        self._head.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._digest))
         disclaimer = QLabel(DISCLAIMER)
         disclaimer.setObjectName("quiet")
         layout = QHBoxLayout(self)
@@ -43,10 +46,12 @@ class StatusLine(QFrame):
         layout.addWidget(self._problem, 1)
         layout.addWidget(self._copy)
         layout.addStretch()
+        layout.addWidget(self._head)
         layout.addWidget(disclaimer)
         self.setMinimumHeight(self._cancel.sizeHint().height() + 12)
         self.show_progress(0, 0, None)
         self.show_problem("", None)
+        self.show_head("", "")
 
     def show_progress(self, done: int, of: int, label: str | None) -> None:
         """Show how far the screening is; None when nothing is under way."""
@@ -62,3 +67,10 @@ class StatusLine(QFrame):
         self._problem.setVisible(bool(sentence))
         self._details = f"{sentence}\n{details}"
         self._copy.setVisible(bool(details))
+
+    def show_head(self, line: str, digest: str) -> None:
+        """Show the log's head, or nothing where no log is open; a click copies the whole hash."""
+        self._digest = digest
+        self._head.setText(line)
+        self._head.setToolTip(f"{digest}\nThe hash of the log's last entry stands for everything before it. Click to copy it.")
+        self._head.setVisible(bool(line))

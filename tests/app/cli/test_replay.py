@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from audit.log.store import Log
+from audit.log.store import Kind, Log
 from audit.log.verify import verify
+from tests.logs import films
 
 Run = Callable[..., Any]
 
@@ -26,7 +27,7 @@ def test_a_replay_that_holds_ends_with_0_and_is_an_entry(run: Run, ready_log: Pa
     assert (told.kind, told.subject) == ("replayed", "entry 2")
     assert told.record["passed"] is True
     assert told.record["of"] == {"seq": 2, "hash": replayed.hash}
-    assert (verify(ready_log).entries, verify(ready_log).damage) == (4, None)
+    assert len(films(ready_log)) == 3
 
 
 def test_a_record_that_is_not_confirmed_ends_with_1_and_names_every_field(run: Run, ready_log: Path, phantom_folder: Path) -> None:
@@ -35,7 +36,7 @@ def test_a_record_that_is_not_confirmed_ends_with_1_and_names_every_field(run: R
         record = json.loads(json.dumps(log.entry(2).record))
         record["findings"][0]["logit"] += 1
         record["findings"][0]["positive"] = not record["findings"][0]["positive"]
-        log.append("screened", actor="eve", subject="s", record=record)
+        log.append(Kind.SCREENED, actor="eve", subject="s", record=record)
     ended = run("replay", ready_log, 4, "--film", phantom_folder / "marked.dcm")
     assert ended.code == 1
     assert "  findings[0].logit: " in ended.out

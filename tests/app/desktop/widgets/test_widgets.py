@@ -191,3 +191,9 @@ def test_the_status_line_shows_progress_cancel_and_problems(qtbot: QtBot) -> Non
     assert QApplication.clipboard().text() == "The disk is full.\ntrace"
     line.show_problem("", None)
     assert not line._problem.isVisible()
+    line.show_head("audit.db · 3 entries", "ab" * 32)
+    line._head.click()
+    assert QApplication.clipboard().text() == "ab" * 32
+    assert line._head.toolTip().startswith("ab" * 32)
+    line.show_head("", "")
+    assert not line._head.isVisible()
