@@ -11,6 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
+from audit.log.signing import Signer, load_signer
 from models.radiograph import keyed_digest
 
 
@@ -54,6 +55,16 @@ def patient_key() -> bytes:
         OSError: The key can neither be read nor made.
     """
     return bytes.fromhex(keyed_digest(_key(data_folder() / "path.key"), b"patient identifiers"))
+
+
+def signer() -> Signer:
+    """Return this person's signer of the log's checkpoints.
+
+    Raises:
+        NoKey: The key can neither be read nor made.
+        OSError: The data folder cannot be made.
+    """
+    return load_signer(data_folder())
 
 
 def _key(file: Path) -> bytes:

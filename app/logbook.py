@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from app import __version__
-from app.identity import actor, data_folder
+from app.identity import actor, signer
 from audit.log.errors import LogError
-from audit.log.signing import load_signer
 from audit.log.store import Kind, Log, Record, Stored
 from models.manifest import Manifest
 
@@ -27,7 +26,7 @@ def open_log(path: Path, *, witness: Path | None = None) -> Log:
         LogError: It cannot be opened, or there is no key.
         OSError: The folder of the key cannot be made.
     """
-    return Log(path, writing=True, signer=load_signer(data_folder()), witness=witness)
+    return Log(path, writing=True, signer=signer(), witness=witness)
 
 
 def event(sentence: str, **facts: Any) -> Record:

@@ -180,17 +180,17 @@ class _Run:
 
     def _known(self, film: Radiograph) -> Stored | None:
         found = self._log.screened(
-            file_sha256=film.header.file_sha256, pixel_sha256=film.header.pixel_sha256,
-            classifier_sha256=self._setting.classifier_sha256, lungs_sha256=self._setting.lungs_sha256,
-            parameters_sha256=self._order.parameters.sha256(),
+            file_sha256=film.header.file_sha256, classifier_sha256=self._setting.classifier_sha256,
+            lungs_sha256=self._setting.lungs_sha256, parameters_sha256=self._order.parameters.sha256(),
         ) or self._log.refused(file_sha256=film.header.file_sha256, code_version=__version__)  # fmt: skip
         if found is None or found.record["film_check"] is None:
             return None
-        # The lungs are dilated by millimetres, so another spacing gives other numbers; another body part asks for clearer pixels.
-        header = found.record["radiograph"]
-        same_header = (header["mm_per_pixel"], header["tags"]["body_part"]) == (film.header.mm_per_pixel, film.header.tags.body_part)
+        # Another version may read other pixels from the same file, another spacing (which dilates the lungs) or another body part.
+        was, now = found.record["radiograph"], asdict(film.header)
+        same_reading = all(was[name] == now[name] for name in ("pixel_sha256", "mm_per_pixel"))
+        same_part = was["tags"]["body_part"] == film.header.tags.body_part
         same_check = found.record["film_check"]["weights_sha256"] == self._setting.film_check_sha256
-        return found if same_header and same_check else None
+        return found if same_reading and same_part and same_check else None
 
     def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
         record = ended_record(

@@ -8,12 +8,11 @@ from typing import Annotated
 import typer
 
 from app.cli.terminal import fail, say
-from app.identity import actor, data_folder
+from app.identity import actor, signer
 from app.logbook import open_log
 from audit.log.backup import back_up
 from audit.log.backup import restore as restore_log
 from audit.log.errors import LogError, NotALog
-from audit.log.signing import load_signer
 from audit.log.verify import Verification
 
 _Witness = Annotated[Path | None, typer.Option(metavar="W", help="File elsewhere to which the log's checkpoints are appended.")]
@@ -47,7 +46,7 @@ def restore(
     Example: python main.py log restore backups/audit-2026-01-31.db --out audit.db
     """
     try:
-        found = restore_log(copy, out, actor=actor(), signer=load_signer(data_folder()), witness=witness)
+        found = restore_log(copy, out, actor=actor(), signer=signer(), witness=witness)
     except LogError as error:
         fail(str(error))
     _say(found, out)

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
 
 from audit.log.errors import LogUnavailable, NotALog
-from audit.log.schema import APPLICATION_ID, SCHEMA, Base
+from audit.log.schema import APPLICATION_ID, SCHEMA, metadata
 
 _BUSY_SECONDS = 20
 
 
 def open_engine(path: Path, *, create: bool) -> Engine:
-    """Open a log.
+    """Open a log; its one connection belongs to the thread that opened it.
 
     Args:
         path: The SQLite file.
@@ -31,13 +31,23 @@ def open_engine(path: Path, *, create: bool) -> Engine:
     """
     if not create and not path.is_file():
         raise NotALog(f"There is no audit log named {path.name}.")
-    address = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'ro'}"
-    engine = create_engine("sqlite://", poolclass=NullPool, creator=lambda: sqlite3.connect(address, timeout=_BUSY_SECONDS, uri=True))
+    engine = create_engine("sqlite://", poolclass=StaticPool, creator=lambda: _writer(path) if create else _reader(path))
     event.listen(engine, "connect", _configure_writer if create else _configure_reader)
-    event.listen(engine, "begin", _begin_writer if create else _begin_reader)
-    with told(path), engine.begin() as connection:
-        _check_schema(connection, path, create=create)
+    event.listen(engine, "begin", _begin)
+    try:
+        with told(path), transaction(engine, writing=create) as connection:
+            _check_schema(connection, path, create=create)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+@contextmanager
+def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
+    """One transaction; a writing one holds the file from its first statement on."""
+    with engine.connect().execution_options(writing=writing) as connection, connection.begin():
+        yield connection
 
 
 @contextmanager
@@ -50,8 +60,8 @@ def told(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, DatabaseError) as error:
-        reason = str(error.orig).lower()
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        reason = str(error.orig if isinstance(error, DatabaseError) else error).lower()
         if "not a database" in reason:
             raise NotALog(f"{path.name} is not an audit log.") from error
         for part, sentence in _REASONS.items():
@@ -72,6 +82,32 @@ _REASONS = {
 }
 
 
+def _writer(path: Path) -> sqlite3.Connection:
+    return _connect(path, "mode=rwc")
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    """Open for reading, also where the files of a write-ahead log cannot be made: on a read-only medium nobody else writes."""
+    connection = _connect(path, "mode=ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        waiting = path.with_name(f"{path.name}-wal")
+        if "unable to open" not in str(error) or (waiting.is_file() and waiting.stat().st_size):
+            connection.close()
+            raise
+        connection.close()
+        connection = _connect(path, "mode=ro&immutable=1")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect(path: Path, how: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?{how}", timeout=_BUSY_SECONDS, uri=True)
+
+
 def _configure_writer(connection: Any, _: Any) -> None:
     _configure_reader(connection, _)
     # The journal's mode is written into the file, and a file of another program is left as it is.
@@ -88,12 +124,15 @@ def _configure_reader(connection: Any, _: Any) -> None:
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
 
 
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("writing"):
+        _begin_writer(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
 def _begin_writer(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_reader(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
 
 
 def _check_schema(connection: Connection, path: Path, *, create: bool) -> None:
@@ -101,7 +140,7 @@ def _check_schema(connection: Connection, path: Path, *, create: bool) -> None:
     owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
     empty = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
     if create and empty:
-        Base.metadata.create_all(connection)
+        metadata.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
     elif owner != APPLICATION_ID:

@@ -1,102 +1,160 @@
-"""The tables of the log: entries, which are the truth; projections of them, for queries; blobs, whose hashes the entries hold."""
+"""The tables of the log: entries, which are the truth; projections of them, for queries; blobs, whose hashes the entries hold.
+
+Schema 3 is the first that later versions read; what changes it is a migration (``audit/log/migrations``).
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, String, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BLOB, REAL, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, event  # fmt: skip
 
-SCHEMA = 2
+SCHEMA = 3
 APPLICATION_ID = 0x43585241
 
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that an error message says which."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-        }
-    )
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
 
 
-class Entry(Base):
-    """One link of the chain: who wrote what, when, about which subject. Never changed, never removed."""
-
-    __tablename__ = "entry"
-    __table_args__ = (
-        CheckConstraint("length(hash) = 64 AND length(previous_hash) = 64", name="hash_length"),
-        CheckConstraint("seq > 0", name="seq_positive"),
-    )
-
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    time_utc: Mapped[str] = mapped_column(String(32))
-    actor: Mapped[str]
-    kind: Mapped[str] = mapped_column(String(32), index=True)
-    subject: Mapped[str] = mapped_column(index=True)
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    previous_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    hash: Mapped[str] = mapped_column(String(64), unique=True)
+def _text(name: str, **options: Any) -> Column[str]:
+    return Column(name, Text, nullable=False, **options)
 
 
-class Examination(Base):
-    """Projection of a film's entry: what finds it again."""
-
-    __tablename__ = "examination"
-    __table_args__ = (
-        CheckConstraint("status IN ('screened', 'refused', 'failed')", name="status_known"),
-        Index("ix_examination_screened", "pixel_sha256", "classifier_sha256", "parameters_sha256"),
-    )
-
-    entry_seq: Mapped[int] = mapped_column(ForeignKey("entry.seq"), primary_key=True, autoincrement=False)
-    status: Mapped[str]
-    code: Mapped[str | None]
-    code_version: Mapped[str]
-    file_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
-    pixel_sha256: Mapped[str | None] = mapped_column(String(64))
-    sop_instance_uid: Mapped[str | None] = mapped_column(index=True)
-    classifier: Mapped[str | None]
-    classifier_sha256: Mapped[str | None] = mapped_column(String(64))
-    lungs_sha256: Mapped[str | None] = mapped_column(String(64))
-    parameters_sha256: Mapped[str | None] = mapped_column(String(64))
+def _maybe(name: str, **options: Any) -> Column[str]:
+    return Column(name, Text, **options)
 
 
-class FindingRow(Base):
-    """Projection of one finding of a screened film."""
+entry = Table(
+    "entry", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    _text("time_utc"),
+    _text("actor"),
+    _text("kind", index=True),
+    _text("subject", index=True),
+    Column("body", BLOB, nullable=False),
+    _text("previous_hash", unique=True),
+    _text("hash", unique=True),
+    CheckConstraint("length(hash) = 64 AND length(previous_hash) = 64", name="hash_length"),
+    CheckConstraint("seq > 0", name="seq_positive"),
+    CheckConstraint("typeof(body) = 'blob'", name="body_bytes"),
+    info={"about": "One link of the chain: who wrote what, when, about which subject. Never changed, never removed."},
+)  # fmt: skip
 
-    __tablename__ = "finding"
-    __table_args__ = (CheckConstraint("probability BETWEEN 0 AND 1", name="probability_range"),)
+checkpoint = Table(
+    "checkpoint", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("entry_seq", ForeignKey("entry.seq"), nullable=False),
+    _text("entry_hash"),
+    _text("time_utc"),
+    _text("public_key"),
+    _text("signature"),
+    info={"about": "A signature over the chain's head, and over the checkpoint before it, by a key that is not in the file."},
+)  # fmt: skip
 
-    entry_seq: Mapped[int] = mapped_column(ForeignKey("examination.entry_seq"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    label: Mapped[str] = mapped_column(index=True)
-    logit: Mapped[float]
-    probability: Mapped[float]
-    threshold: Mapped[float]
-    positive: Mapped[bool]
-    share_outside: Mapped[float | None]
-    delta_logit: Mapped[float | None]
+examination = Table(
+    "examination", metadata,
+    Column("entry_seq", ForeignKey("entry.seq"), primary_key=True, autoincrement=False),
+    _text("time_utc"),
+    _text("actor"),
+    _text("status"),
+    _maybe("code"),
+    _text("code_version"),
+    _maybe("file_sha256", index=True),
+    _maybe("pixel_sha256", index=True),
+    _maybe("study_instance_uid"),
+    _maybe("sop_instance_uid", index=True),
+    _maybe("patient_digest", index=True),
+    _maybe("view"),
+    _maybe("sex"),
+    _maybe("age_band"),
+    _maybe("manufacturer"),
+    _maybe("model"),
+    _maybe("station"),
+    _maybe("institution"),
+    _maybe("classifier"),
+    _maybe("classifier_sha256"),
+    _maybe("lungs_sha256"),
+    _maybe("parameters_sha256"),
+    _maybe("verdict"),
+    Column("positives", Integer),
+    Column("decisions_lost", Integer),
+    CheckConstraint("status IN ('screened', 'refused', 'failed')", name="status_known"),
+    Index("ix_examination_status", "status", "entry_seq"),
+    Index("ix_examination_verdict", "verdict", "entry_seq"),
+    Index("ix_examination_view", "view", "entry_seq"),
+    info={"about": "Projection of a film's entry: what finds it again and what a line of the worklist shows."},
+)  # fmt: skip
+
+finding = Table(
+    "finding", metadata,
+    Column("entry_seq", ForeignKey("examination.entry_seq"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _text("label"),
+    Column("logit", REAL, nullable=False),
+    Column("probability", REAL, nullable=False),
+    Column("threshold", REAL, nullable=False),
+    Column("positive", Boolean, nullable=False),
+    Column("share_outside", REAL),
+    Column("delta_logit", REAL),
+    Column("decision_changed", Boolean),
+    _maybe("verdict"),
+    CheckConstraint("probability BETWEEN 0 AND 1", name="probability_range"),
+    info={"about": "Projection of one finding of a screened film."},
+    sqlite_with_rowid=False,
+)  # fmt: skip
+Index("ix_finding_positive", finding.c.label, finding.c.entry_seq, sqlite_where=finding.c.positive)
+
+blob_use = Table(
+    "blob_use", metadata,
+    Column("entry_seq", ForeignKey("entry.seq"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    _text("sha256", index=True),
+    info={"about": "Projection of the names of blobs in a record."},
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+purge = Table(
+    "purge", metadata,
+    Column("entry_seq", ForeignKey("entry.seq"), primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    info={"about": "Projection of a tombstone: the blobs that it let go."},
+    sqlite_with_rowid=False,
+)  # fmt: skip
+Index("ix_purge_sha256", purge.c.sha256)
+
+blob = Table(
+    "blob", metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("data", BLOB, nullable=False),
+    CheckConstraint("length(sha256) = 64", name="hash_length"),
+    CheckConstraint("typeof(data) = 'blob'", name="data_bytes"),
+    info={"about": "Bytes too large for an entry; the entry holds their hash. Only a tombstone at the head of the chain lets one go."},
+)  # fmt: skip
+
+PROJECTIONS = (examination, finding, blob_use, purge)
+
+_BURIED = "EXISTS (SELECT 1 FROM purge WHERE purge.sha256 = OLD.sha256 AND purge.entry_seq = (SELECT max(seq) FROM entry))"
 
 
-class Blob(Base):
-    """Bytes too large for an entry; the entry holds their hash."""
-
-    __tablename__ = "blob"
-    __table_args__ = (CheckConstraint("length(sha256) = 64", name="hash_length"),)
-
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    data: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-@event.listens_for(Base.metadata, "after_create")
-def _append_only(target: MetaData, connection: Any, **_: Any) -> None:
-    """Let the database itself refuse changes."""
-    for table in target.sorted_tables:
+def triggers() -> dict[str, str]:
+    """Return the SQL of the guards by their names: the database itself refuses changes."""
+    guards = {}
+    for table in metadata.sorted_tables:
         for verb in ("UPDATE", "DELETE"):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
-                "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+            name = f"{table.name}_no_{verb.lower()}"
+            but = f" WHEN NOT {_BURIED}" if table is blob and verb == "DELETE" else ""
+            guards[name] = (
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table.name}{but} BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
             )
+    return guards
+
+
+@event.listens_for(metadata, "after_create")
+def _append_only(target: MetaData, connection: Any, **_: Any) -> None:
+    for statement in triggers().values():
+        connection.exec_driver_sql(statement)

@@ -1,40 +1,32 @@
-"""The log's verbs; each is one transaction. A Log belongs to the thread that opened it."""
+"""The log's verbs; each is one transaction. A Log belongs to the thread that opened it, and its connection refuses any other."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, Select, func, select
 
-from audit.log.chain import GENESIS, canonical, entry_hash, holds
-from audit.log.connection import open_engine, told
-from audit.log.errors import DamagedEntry, NoSuchEntry
-from audit.log.schema import Blob, Entry, Examination, FindingRow
+from audit.log.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
+from audit.log.chain import GENESIS, holds, packed, unpacked
+from audit.log.checkpoint import Checkpoint, Witnessed, append_witness
+from audit.log.connection import open_engine, told, transaction
+from audit.log.errors import DamagedEntry, LogError, NoKey, NoSuchEntry
+from audit.log.kinds import Kind
+from audit.log.retention import bury_blobs
+from audit.log.schema import blob, entry, examination
+from audit.log.signing import Signer
+from audit.log.start import check_at_start
+
+__all__ = ["Draft", "Kind", "Log", "Record", "Stored"]
 
 Record = dict[str, Any]
-
-
-class Kind(StrEnum):
-    """What an entry is about."""
-
-    SCREENED = "screened"
-    REFUSED = "refused"
-    FAILED = "failed"
-    CERTIFICATE = "certificate"
-    SELF_CHECK = "self_check"
-    REPLAYED = "replayed"
-
-
-_OF_FILMS = frozenset({Kind.SCREENED, Kind.REFUSED, Kind.FAILED})
+_PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -56,26 +48,53 @@ class Log:
     Args:
         path: The SQLite file.
         writing: Open for appending, and make the file when it is missing.
+        signer: Signs a checkpoint every hundred entries and on closing; without one the chain stands alone.
+        witness: A file elsewhere, to which every checkpoint is appended.
 
     Raises:
-        NotALog, LogUnavailable: The file cannot be opened as a log.
+        NotALog, LogUnavailable: The file cannot be opened as a log, or its end is damaged and nothing may be added to it.
     """
 
-    def __init__(self, path: Path, *, writing: bool) -> None:
+    def __init__(self, path: Path, *, writing: bool, signer: Signer | None = None, witness: Path | None = None) -> None:
         self.path = path
+        self._signer, self._witness = signer, witness
         self._engine = open_engine(path, create=writing)
+        self._current: Connection | None = None
+        self._actor: str | None = None
+        self._unwitnessed: list[Witnessed] = []
+        if writing:
+            self._start()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with suppress(LogError) if kind else _nothing():
+            self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
+        """Sign what was appended, and let go of the file.
 
-    def append(self, kind: Kind, *, actor: str, subject: str, record: Record, blobs: Mapping[str, bytes] | None = None) -> Stored:
+        Raises:
+            LogUnavailable, WitnessUnavailable: The last entries could not be signed; they stand in the log.
+        """
+        actor, self._actor = self._actor, None
+        try:
+            if self._signer and actor is not None:
+                self.checkpoint(actor=actor)
+        finally:
+            self._engine.dispose()
+
+    def append(
+        self,
+        kind: Kind,
+        *,
+        actor: str,
+        subject: str,
+        record: Record,
+        blobs: Mapping[str, bytes] | None = None,
+        unless: Callable[[], Stored | None] | None = None,
+    ) -> Stored:
         """Add one entry, its projections and its blobs.
 
         Args:
@@ -84,111 +103,212 @@ class Log:
             subject: What it is about, as text without patient data.
             record: The body.
             blobs: Bytes by their SHA-256, which the record names.
+            unless: Looks the same thing up in this log, by its lookups. It is asked while no other run can write; what it finds is
+                returned, and nothing is added.
 
         Raises:
             LogUnavailable: Nothing was written.
+            WitnessUnavailable: The entry stands in the log.
         """
-        body = canonical(record)
-        with told(self.path), Session(self._engine) as session, session.begin():
-            head = session.execute(select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)).first()
-            seq, previous = (head.seq + 1, head.hash) if head else (1, GENESIS)
-            time = datetime.now(UTC).isoformat(timespec="milliseconds")
-            digest = entry_hash(seq=seq, time_utc=time, actor=actor, kind=kind, subject=subject, body=body, previous_hash=previous)
-            entry = Entry(seq=seq, time_utc=time, actor=actor, kind=str(kind), subject=subject, body=body,
-                          previous_hash=previous, hash=digest)  # fmt: skip
-            session.add(entry)
-            session.flush()
-            if kind in _OF_FILMS:
-                session.add(_examination(seq, record))
-                session.flush()
-                session.add_all(_findings(seq, record))
-            for name, data in (blobs or {}).items():
-                assert sha256(data).hexdigest() == name, "a blob is stored under its own hash"
-                session.execute(insert(Blob).values(sha256=name, data=data).on_conflict_do_nothing())
-        return Stored(seq, time, actor, str(kind), subject, json.loads(body), digest)
+        draft = Draft(kind, actor, subject, record, blobs or {})
+        with self._prepared([draft]) as write:
+            if unless and (found := unless()):
+                return found
+            stored = write()
+        self._tell_witness()
+        return stored[0]
 
-    def screened(
-        self, *, file_sha256: str, pixel_sha256: str, classifier_sha256: str, lungs_sha256: str, parameters_sha256: str
-    ) -> Stored | None:
-        """Return the latest entry of a file with these pixels, weights and parameters."""
+    def append_many(self, drafts: Sequence[Draft]) -> list[Stored]:
+        """Add entries in one transaction: all of them or none. Raises as ``append`` does."""
+        with self._prepared(drafts) as write:
+            stored = write()
+        self._tell_witness()
+        return stored
+
+    def checkpoint(self, *, actor: str) -> Checkpoint | None:
+        """Sign the chain's head, where entries stand after the last checkpoint.
+
+        Raises:
+            NoKey: The log was opened without a signer.
+            LogUnavailable, WitnessUnavailable: As for ``append``.
+        """
+        if self._signer is None:
+            raise NoKey("The log was opened without a key, so nothing can be signed.")
+        with self._transaction(writing=True) as connection:
+            made = self._add_checkpoint(connection, self._signer, actor) if checkpoint_is_due(connection, every=1) else None
+        self._tell_witness()
+        return made
+
+    def purge_blobs(self, *, before: datetime, actor: str) -> int:
+        """Let the blobs go that no entry since ``before`` names, and sign the tombstones; return how many.
+
+        Raises:
+            NoKey: The log was opened without a signer; nothing was let go.
+            LogUnavailable, WitnessUnavailable: As for ``append``.
+        """
+        if self._signer is None:
+            raise NoKey("The log was opened without a key, so no tombstone can be signed, and nothing was let go.")
+        with self._transaction(writing=True) as connection:
+            buried = bury_blobs(connection, before=before, actor=actor, time_utc=_now())
+            if buried:
+                self._add_checkpoint(connection, self._signer, actor)
+        self._tell_witness()
+        return buried
+
+    def screened(self, *, file_sha256: str, classifier_sha256: str, lungs_sha256: str, parameters_sha256: str) -> Stored | None:
+        """Return the latest entry of a file with these weights and parameters."""
+        row = examination.c
         return self._latest(
-            select(Examination.entry_seq).where(
-                Examination.status == Kind.SCREENED, Examination.file_sha256 == file_sha256, Examination.pixel_sha256 == pixel_sha256,
-                Examination.classifier_sha256 == classifier_sha256, Examination.lungs_sha256 == lungs_sha256,
-                Examination.parameters_sha256 == parameters_sha256,
+            select(row.entry_seq).where(
+                row.file_sha256 == file_sha256, row.status == Kind.SCREENED, row.classifier_sha256 == classifier_sha256,
+                row.lungs_sha256 == lungs_sha256, row.parameters_sha256 == parameters_sha256,
             )
         )  # fmt: skip
 
     def refused(self, *, file_sha256: str, code_version: str) -> Stored | None:
         """Return the latest entry in which this version refused this file."""
+        row = examination.c
         return self._latest(
-            select(Examination.entry_seq).where(
-                Examination.status == Kind.REFUSED, Examination.file_sha256 == file_sha256, Examination.code_version == code_version
-            )
+            select(row.entry_seq).where(row.file_sha256 == file_sha256, row.status == Kind.REFUSED, row.code_version == code_version)
         )
-
-    def _latest(self, query: Any) -> Stored | None:
-        with told(self.path), Session(self._engine) as session:
-            seq = session.execute(query.order_by(Examination.entry_seq.desc()).limit(1)).scalar_one_or_none()
-        return self.entry(seq) if seq is not None else None
 
     def entry(self, seq: int) -> Stored:
         """Return one entry.
 
         Raises:
             NoSuchEntry: There is none of that number.
+            DamagedEntry: It is not what its hash says.
         """
-        with told(self.path), Session(self._engine) as session:
-            row = session.get(Entry, seq)
-            if row is None:
-                raise NoSuchEntry(f"The log holds no entry {seq}.")
-            return _stored(row)
+        with self._transaction() as connection:
+            row = connection.execute(select(entry).where(entry.c.seq == seq)).first()
+        if row is None:
+            raise NoSuchEntry(f"The log holds no entry {seq}.")
+        return _stored(row)
 
-    def entries(self) -> Iterator[Stored]:
-        """Yield all entries, oldest first, without holding them all."""
-        with told(self.path), Session(self._engine) as session:
-            for row in session.scalars(select(Entry).order_by(Entry.seq).execution_options(yield_per=200)):
-                yield _stored(row)
+    def entries(self, *, kinds: Collection[Kind] = (), after: int = 0) -> Iterator[Stored]:
+        """Yield entries, oldest first, without holding them all.
+
+        Args:
+            kinds: Only these; all where empty.
+            after: Only entries with larger numbers.
+
+        Raises:
+            DamagedEntry: One is not what its hash says.
+        """
+        wanted = select(entry).order_by(entry.c.seq).limit(_PAGE)
+        if kinds:
+            wanted = wanted.where(entry.c.kind.in_(kinds))
+        while True:
+            with self._transaction() as connection:
+                rows = connection.execute(wanted.where(entry.c.seq > after)).all()
+            yield from map(_stored, rows)
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1].seq
 
     def count(self) -> int:
         """Return the number of entries."""
-        with told(self.path), Session(self._engine) as session:
-            return session.execute(select(func.count()).select_from(Entry)).scalar_one()
+        with self._transaction() as connection:
+            return connection.execute(select(func.count()).select_from(entry)).scalar_one()
+
+    def head(self) -> tuple[int, str]:
+        """Return number and hash of the last entry: what is printed on a report; 0 and zeros for an empty log."""
+        with self._transaction() as connection:
+            row = connection.execute(select(entry.c.seq, entry.c.hash).order_by(entry.c.seq.desc()).limit(1)).first()
+        return (row.seq, row.hash) if row else (0, GENESIS)
 
     def blob(self, name: str) -> bytes | None:
-        """Return the bytes of this SHA-256, or None where they are not kept."""
-        with told(self.path), Session(self._engine) as session:
-            row = session.get(Blob, name)
-            return row.data if row else None
+        """Return the bytes of this SHA-256, or None where they are not kept.
+
+        Raises:
+            DamagedEntry: The bytes are not what their name says.
+        """
+        with self._transaction() as connection:
+            data: bytes | None = connection.execute(select(blob.c.data).where(blob.c.sha256 == name)).scalar_one_or_none()
+        if data is not None and (not isinstance(data, bytes) or sha256(data).hexdigest() != name):
+            raise DamagedEntry("Maps or lungs were changed after they were written; 'log verify --deep' tells more.")
+        return data
+
+    def _start(self) -> None:
+        try:
+            with self._transaction() as connection:
+                check_at_start(connection, self.path)
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    @contextmanager
+    def _prepared(self, drafts: Sequence[Draft]) -> Iterator[Callable[[], list[Stored]]]:
+        """Do what needs no lock, then open the transaction in which the drafts are written."""
+        bodies = [packed(draft.record) for draft in drafts]
+        for draft in drafts:
+            for name, data in draft.blobs.items():
+                assert sha256(data).hexdigest() == name, "a blob is stored under its own hash"
+        with self._transaction(writing=True) as connection:
+            yield lambda: self._write(connection, drafts, bodies)
+
+    def _write(self, connection: Connection, drafts: Sequence[Draft], bodies: Sequence[bytes]) -> list[Stored]:
+        written = add_entries(connection, drafts, bodies, time_utc=_now())
+        self._actor = drafts[-1].actor if drafts else self._actor
+        if self._signer and self._actor is not None and checkpoint_is_due(connection):
+            self._add_checkpoint(connection, self._signer, self._actor)
+        return [
+            Stored(seq, time, draft.actor, str(draft.kind), draft.subject, unpacked(body), digest)
+            for (seq, time, digest), draft, body in zip(written, drafts, bodies, strict=True)
+        ]
+
+    def _add_checkpoint(self, connection: Connection, signer: Signer, actor: str) -> Checkpoint:
+        before = last_checkpoint(connection)
+        made = add_checkpoint(connection, signer, actor=actor, time_utc=_now())
+        if self._witness:
+            first = connection.execute(select(entry.c.hash).where(entry.c.seq == 1)).scalar_one()
+            self._unwitnessed.append(Witnessed(first, before.signature if before else "", made))
+        return made
+
+    def _tell_witness(self) -> None:
+        while self._witness and self._unwitnessed:
+            append_witness(self._witness, self._unwitnessed[0])
+            del self._unwitnessed[0]
+
+    @contextmanager
+    def _transaction(self, *, writing: bool = False) -> Iterator[Connection]:
+        """One transaction; a lookup within an append is part of it."""
+        if self._current is not None:
+            yield self._current
+            return
+        with told(self.path), transaction(self._engine, writing=writing) as connection:
+            self._current = connection
+            try:
+                yield connection
+            finally:
+                self._current = None
+
+    def _latest(self, query: Select[Any]) -> Stored | None:
+        with self._transaction() as connection:
+            seq = connection.execute(query.order_by(examination.c.entry_seq.desc()).limit(1)).scalar_one_or_none()
+            return self.entry(seq) if seq is not None else None
 
 
-def _stored(row: Entry) -> Stored:
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _stored(row: Row[Any]) -> Stored:
     """Turn a row into a value.
 
     Raises:
         DamagedEntry: It is not what its hash says.
     """
-    columns = ("seq", "time_utc", "actor", "kind", "subject", "body", "previous_hash")
-    if not holds({name: getattr(row, name) for name in columns}, row.hash):
+    columns = dict(row._mapping)
+    written = columns.pop("hash")
+    if not holds(columns, written):
         raise DamagedEntry(f"Entry {row.seq} was changed after it was written; 'log verify' tells more.")
-    return Stored(row.seq, row.time_utc, row.actor, row.kind, row.subject, json.loads(row.body), row.hash)
-
-
-def _examination(seq: int, record: Record) -> Examination:
-    film, classifier, anatomy = (record.get(part) or {} for part in ("radiograph", "classifier", "anatomy"))
-    return Examination(
-        entry_seq=seq, status=record["status"], code=record["code"], code_version=record["code_version"],
-        file_sha256=film.get("file_sha256"), pixel_sha256=film.get("pixel_sha256"), sop_instance_uid=film.get("sop_instance_uid"),
-        classifier=classifier.get("name"), classifier_sha256=classifier.get("weights_sha256"), lungs_sha256=anatomy.get("weights_sha256"),
-        parameters_sha256=record["parameters_sha256"],
-    )  # fmt: skip
-
-
-def _findings(seq: int, record: Record) -> Iterator[FindingRow]:
-    for position, finding in enumerate(record["findings"] or ()):
-        attention, challenges = finding["attention"] or {}, finding["challenges"]
-        yield FindingRow(
-            entry_seq=seq, position=position, label=finding["label"], logit=finding["logit"], probability=finding["probability"],
-            threshold=finding["threshold"], positive=finding["positive"], share_outside=attention.get("share_outside"),
-            delta_logit=challenges[0]["delta_logit"] if challenges else None,
-        )  # fmt: skip
+    try:
+        return Stored(row.seq, row.time_utc, row.actor, row.kind, row.subject, unpacked(row.body), row.hash)
+    except ValueError as error:
+        raise DamagedEntry(f"Entry {row.seq} has no readable body, though its hash is right; 'log verify --deep' tells more.") from error

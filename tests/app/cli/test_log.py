@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from app.cli.showing import Filters
-from app.identity import data_folder, path_digest
+from app.identity import path_digest, signer
 from app.logbook import classifier_added, open_log
-from audit.log.signing import load_signer
 from audit.log.store import Kind, Log, Stored
 from audit.log.verify import verify
 from models.manifest import embedded
@@ -150,7 +149,7 @@ def test_an_intact_log_ends_with_0_and_its_head(run: Run, ready_log: Path) -> No
 
 def test_a_signed_log_names_its_key_and_a_stranger_s_is_no_damage_but_not_the_one_named(run: Run, ready_log: Path) -> None:
     run("log", "show", ready_log)
-    key = load_signer(data_folder()).public_key
+    key = signer().public_key
     ended = run("log", "verify", ready_log, "--public-key", key.upper())
     assert ended.code == 0
     assert f"Signed: up to entry 5, 1 checkpoints.\nKey {key}\n" in ended.out

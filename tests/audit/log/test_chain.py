@@ -10,7 +10,8 @@ import rfc8785
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from audit.log.chain import GENESIS, canonical, entry_hash
+from audit.log.canonical import canonical
+from audit.log.chain import GENESIS, entry_hash
 
 _COLUMNS = ("time_utc", "actor", "kind", "subject", "body", "previous_hash")
 _texts = st.text(st.characters(codec="utf-8"), max_size=12)
@@ -35,6 +36,27 @@ _entries = st.fixed_dictionaries(
 )
 def test_bodies_are_the_bytes_that_rfc_8785_prescribes(value: dict[str, Any], text: str) -> None:
     assert canonical(value) == text.encode()
+
+
+_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=6), inner, max_size=4),
+)
+
+
+@given(st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=6), _values, max_size=6))
+def test_any_body_is_the_bytes_that_the_library_writes(body: dict[str, Any]) -> None:
+    assert canonical(body) == rfc8785.dumps(body)
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), "\ud800", {1: 2}, {1, 2}, b"bytes"])
+def test_what_is_no_json_is_refused(value: Any) -> None:
+    with pytest.raises((ValueError, TypeError, AttributeError)):
+        canonical({"value": value})
 
 
 @given(st.dictionaries(_texts, st.integers(-(2**53) + 1, 2**53 - 1), max_size=6), st.randoms())

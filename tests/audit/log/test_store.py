@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -13,15 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
-from audit.log.chain import GENESIS, canonical
-from audit.log.errors import LogUnavailable, NoSuchEntry
-from audit.log.schema import Base
-from audit.log.store import Kind, Log
+from audit.log.canonical import canonical
+from audit.log.chain import GENESIS
+from audit.log.errors import DamagedEntry, LogUnavailable, NoSuchEntry
+from audit.log.schema import examination, metadata
+from audit.log.store import Draft, Kind, Log
 from audit.log.verify import verify
+from tests.audit.log.conftest import screened_record
 
-_TABLES = sorted(Base.metadata.tables)
+_TABLES = sorted(metadata.tables)
 _APPENDER = """
 import sys
 from pathlib import Path
@@ -29,7 +31,7 @@ from audit.log.store import Kind, Log
 record = {"status": "refused", "code": "blank", "reason": "", "code_version": "0", "parameters_sha256": "a" * 64,
           "radiograph": None, "classifier": None, "anatomy": None, "findings": None}
 with Log(Path(sys.argv[1]), writing=True) as log:
-    for number in range(100):
+    for number in range(int(sys.argv[3])):
         log.append(Kind.REFUSED, actor=sys.argv[2], subject=str(number), record=record)
 """
 
@@ -59,9 +61,9 @@ def test_each_entry_names_the_hash_of_the_one_before(log: Log, refusal: dict[str
     assert rows == [(1, GENESIS), (2, stored[0].hash), (3, stored[1].hash)]
 
 
-def test_the_body_is_stored_as_canonical_bytes(log: Log, record: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
+def test_the_body_is_stored_as_canonical_bytes_compressed(log: Log, record: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
     log.append(Kind.SCREENED, actor="a", subject="s", record=record)
-    assert raw("SELECT body, typeof(body) FROM entry") == [(canonical(record), "blob")]
+    assert [(zlib.decompress(body), kind) for body, kind in raw("SELECT body, typeof(body) FROM entry")] == [(canonical(record), "blob")]
 
 
 def test_an_entry_of_no_film_has_no_projection(log: Log, raw: Callable[..., list[Any]]) -> None:
@@ -83,8 +85,7 @@ def test_a_log_reopened_goes_on_with_its_chain(written: Callable[[int], Path], r
 
 @pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
 @pytest.mark.parametrize("table", _TABLES)
-def test_the_database_itself_refuses_changes(written: Callable[[int], Path], raw: Callable[..., list[Any]], table: str, verb: str) -> None:
-    written(1)
+def test_the_database_itself_refuses_changes(forged: Path, raw: Callable[..., list[Any]], table: str, verb: str) -> None:
     (count,) = raw(f"SELECT count(*) FROM {table}")[0]
     assert count > 0
     column = raw(f"SELECT name FROM pragma_table_info('{table}')")[0][0]
@@ -99,29 +100,104 @@ def test_no_two_entries_follow_the_same_one(written: Callable[[int], Path], raw:
         raw(f"INSERT INTO entry SELECT 2, time_utc, actor, kind, subject, body, previous_hash, '{'9' * 64}' FROM entry")
 
 
-def test_projections_equal_the_body(log: Log, record: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
-    log.append(Kind.SCREENED, actor="a", subject="s", record=record)
-    columns = (
-        "entry_seq, status, code, code_version, file_sha256, pixel_sha256, sop_instance_uid, classifier, classifier_sha256, lungs_sha256, "
-        "parameters_sha256"
-    )
-    assert raw(f"SELECT {columns} FROM examination") == [
-        (1, "screened", None, "0", "b" * 64, "c" * 64, "1.2.3", "embedded", "d" * 64, "e" * 64, "a" * 64)
+def test_projections_equal_the_body(log: Log, raw: Callable[..., list[Any]]) -> None:
+    record, blobs = screened_record(3)
+    stored = log.append(Kind.SCREENED, actor="ann", subject="s", record=record, blobs=blobs)
+    (row,) = raw("SELECT * FROM examination")
+    assert dict(zip(examination.columns.keys(), row, strict=True)) == {
+        "entry_seq": 1, "time_utc": stored.time_utc, "actor": "ann", "status": "screened", "code": None, "code_version": "0",
+        "file_sha256": "b" * 64, "pixel_sha256": "3" * 64, "study_instance_uid": "1.2", "sop_instance_uid": "1.2.3.3",
+        "patient_digest": "9" * 64, "view": "AP", "sex": "F", "age_band": "40-49", "manufacturer": "Maker 0", "model": "M",
+        "station": "S", "institution": "Clinic", "classifier": "embedded", "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64,
+        "parameters_sha256": "a" * 64, "verdict": None, "positives": 1, "decisions_lost": 1,
+    }  # fmt: skip
+    assert raw("SELECT * FROM finding ORDER BY position") == [
+        (1, 0, "Mass", -1.5, 0.1824, 0.1, 1, 0.625, 3.75, 1, None),
+        (1, 1, "Nodule", -1.5, 0.1824, 0.5, 0, None, None, None, None),
     ]
-    columns = "entry_seq, position, label, logit, probability, threshold, positive, share_outside, delta_logit"
-    assert raw(f"SELECT {columns} FROM finding ORDER BY position") == [
-        (1, 0, "Mass", -1.5, 0.1824, 0.1, 1, 0.625, 0.75),
-        (1, 1, "Nodule", -4.0, 0.018, 0.5, 0, None, None),
-    ]
+    assert raw("SELECT * FROM blob_use ORDER BY role") == [(1, role, record["blobs"][role]["sha256"]) for role in ("lungs", "signed_maps")]
 
 
-def test_a_blob_is_stored_once_under_its_own_hash(log: Log, record: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
-    name = sha256(b"maps").hexdigest()
+def test_a_blob_is_stored_once_under_its_own_hash(log: Log, raw: Callable[..., list[Any]]) -> None:
+    record, blobs = screened_record(1)
     for subject in ("one", "two"):
-        log.append(Kind.SCREENED, actor="a", subject=subject, record=record, blobs={name: b"maps"})
-    assert raw("SELECT sha256, data FROM blob") == [(name, b"maps")]
-    assert log.blob(name) == b"maps"
+        log.append(Kind.SCREENED, actor="a", subject=subject, record=record, blobs=blobs)
+    assert sorted(raw("SELECT sha256, data FROM blob")) == sorted(blobs.items())
+    for name, data in blobs.items():
+        assert log.blob(name) == data
     assert log.blob("0" * 64) is None
+
+
+def test_a_blob_is_checked_whenever_it_is_read(log: Log, raw: Callable[..., list[Any]]) -> None:
+    record, blobs = screened_record(1)
+    log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs=blobs)
+    raw("UPDATE blob SET data = data || x'00'", forging=True)
+    with pytest.raises(DamagedEntry, match="were changed after they were written"):
+        log.blob(next(iter(blobs)))
+
+
+def test_a_blob_that_the_record_does_not_name_is_a_defect_and_nothing_is_written(log: Log, record: dict[str, Any]) -> None:
+    with pytest.raises(AssertionError, match="names its blobs"):
+        log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs={sha256(b"maps").hexdigest(): b"maps"})
+    assert log.count() == 0
+
+
+def test_films_appended_together_stand_together_or_not_at_all(log: Log, raw: Callable[..., list[Any]]) -> None:
+    films = [screened_record(number) for number in range(5)]
+    drafts = [Draft(Kind.SCREENED, "ann", f"film {number}", *film) for number, film in enumerate(films)]
+    stored = log.append_many(drafts)
+    assert stored == list(log.entries())
+    assert [entry.seq for entry in stored] == [1, 2, 3, 4, 5]
+    films[4][0]["findings"][1]["probability"] = 1.5
+    with pytest.raises(Exception, match="probability_range"):
+        log.append_many(drafts)
+    assert (log.count(), raw("SELECT count(*) FROM finding")) == (5, [(10,)])
+    assert verify(log.path, deep=True).damage is None
+
+
+def test_what_stands_already_is_told_and_not_appended(log: Log, record: dict[str, Any]) -> None:
+    first = log.append(Kind.SCREENED, actor="a", subject="s", record=record, unless=lambda: None)
+    again = log.append(Kind.SCREENED, actor="b", subject="t", record=record, unless=lambda: log.entry(1))
+    assert again == first
+    assert log.count() == 1
+
+
+def test_entries_can_be_asked_for_by_kind_and_place(log: Log, record: dict[str, Any], refusal: dict[str, Any]) -> None:
+    for _ in range(3):
+        log.append(Kind.SCREENED, actor="a", subject="s", record=record)
+        log.append(Kind.REFUSED, actor="a", subject="s", record=refusal)
+    assert [entry.seq for entry in log.entries(kinds=[Kind.REFUSED])] == [2, 4, 6]
+    assert [entry.seq for entry in log.entries(kinds=[Kind.REFUSED, Kind.SCREENED], after=4)] == [5, 6]
+
+
+def test_a_log_refuses_another_thread(log: Log) -> None:
+    caught: list[Exception] = []
+
+    def count() -> None:
+        try:
+            log.count()
+        except Exception as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    thread.join()
+    assert "same thread" in str(caught[0])
+
+
+def test_nothing_is_added_to_a_log_whose_end_is_damaged(written: Callable[[int], Path], raw: Callable[..., list[Any]]) -> None:
+    file = written(3)
+    raw("UPDATE entry SET actor = 'eve' WHERE seq = 2", forging=True)
+    with pytest.raises(LogUnavailable, match=r"entry 2 was changed.*Nothing was written"):
+        Log(file, writing=True)
+    with Log(file, writing=False) as log:
+        assert log.count() == 3
+
+
+def test_nothing_is_added_to_a_log_whose_last_entries_are_gone(forged: Path, raw: Callable[..., list[Any]]) -> None:
+    raw("DELETE FROM entry WHERE seq = 11", forging=True)
+    with pytest.raises(LogUnavailable, match="last entries were cut off"):
+        Log(forged, writing=True)
 
 
 def test_a_blob_under_a_foreign_hash_is_a_defect_and_nothing_is_written(log: Log, record: dict[str, Any]) -> None:
@@ -130,29 +206,17 @@ def test_a_blob_under_a_foreign_hash_is_a_defect_and_nothing_is_written(log: Log
     assert log.count() == 0
 
 
-def test_a_film_is_found_again_only_with_the_same_pixels_weights_lungs_and_parameters(log: Log, record: dict[str, Any]) -> None:
+def test_a_film_is_found_again_only_with_the_same_file_weights_lungs_and_parameters(log: Log, record: dict[str, Any]) -> None:
     first, second = (log.append(Kind.SCREENED, actor="a", subject=s, record=record) for s in "ab")
-    key = {
-        "file_sha256": "b" * 64,
-        "pixel_sha256": "c" * 64,
-        "classifier_sha256": "d" * 64,
-        "lungs_sha256": "e" * 64,
-        "parameters_sha256": "a" * 64,
-    }
+    key = {"file_sha256": "b" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
     assert log.screened(**key) == second != first
     for name in key:
-        assert log.screened(**key | {name: "0" * 64}) is None
+        assert log.screened(**key | {name: "7" * 64}) is None
 
 
 def test_a_failed_film_is_not_found_as_screened(log: Log, record: dict[str, Any]) -> None:
     log.append(Kind.FAILED, actor="a", subject="s", record=record | {"status": "failed", "findings": None})
-    key = {
-        "file_sha256": "b" * 64,
-        "pixel_sha256": "c" * 64,
-        "classifier_sha256": "d" * 64,
-        "lungs_sha256": "e" * 64,
-        "parameters_sha256": "a" * 64,
-    }
+    key = {"file_sha256": "b" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
     assert log.screened(**key) is None
 
 
@@ -183,7 +247,7 @@ def test_a_reader_left_in_the_middle_does_not_keep_the_writer_waiting(log: Log, 
 
 def test_two_processes_that_append_at_once_leave_one_chain_without_gaps(file: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", _APPENDER, str(file)]
-    running = [subprocess.Popen([*command, name], stderr=subprocess.PIPE, text=True) for name in ("ann", "ben")]
+    running = [subprocess.Popen([*command, name, "100"], stderr=subprocess.PIPE, text=True) for name in ("ann", "ben")]
     errors = [process.communicate(timeout=120)[1] for process in running]
     assert [process.returncode for process in running] == [0, 0], errors
     assert (verify(file).entries, verify(file).damage) == (200, None)
@@ -213,13 +277,16 @@ def test_threads_with_logs_of_their_own_leave_one_chain(file: Path, refusal: dic
     assert (verify(file).entries, verify(file).damage) == (80, None)
 
 
-def test_a_full_disk_is_told_and_nothing_is_half_written(log: Log, record: dict[str, Any]) -> None:
-    log.append(Kind.SCREENED, actor="a", subject="s", record=record)
-    event.listen(log._engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 1"))
+def test_a_full_disk_is_told_and_nothing_is_half_written(log: Log) -> None:
+    record, blobs = screened_record(1)
+    log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs=blobs)
+    with log._engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # No page more than there is.
     large = b"x" * 200_000
+    record["blobs"]["lungs"]["sha256"] = sha256(large).hexdigest()
     with pytest.raises(LogUnavailable, match=r"disk is full.*Nothing was written"):
         log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs={sha256(large).hexdigest(): large})
-    found = verify(log.path)
+    found = verify(log.path, deep=True)
     assert (found.entries, found.damage) == (1, None)
     with Log(log.path, writing=False) as reader:
         assert reader.blob(sha256(large).hexdigest()) is None
@@ -228,13 +295,13 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(log: Log, record: dict[
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are POSIX")
 def test_a_write_that_the_system_refuses_is_told_and_nothing_is_half_written(file: Path) -> None:
     """A limit on the size of files stands for a quota or a failing disk."""
-    script = _APPENDER.replace("with Log", "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))\nwith Log")
-    ended = subprocess.run([sys.executable, "-c", script, str(file), "ann"], capture_output=True, text=True, check=False)
+    script = _APPENDER.replace("with Log", "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))\nwith Log")
+    ended = subprocess.run([sys.executable, "-c", script, str(file), "ann", "1000"], capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert "audit.log.errors.LogUnavailable" in ended.stderr
     found = verify(file)
     assert found.damage is None
-    assert 0 < found.entries < 100
+    assert 0 < found.entries < 1000
     with Log(file, writing=True) as log:
         assert log.count() == found.entries
 

@@ -1,0 +1,88 @@
+"""What one transaction adds: entries with their projections and blobs, and checkpoints. Rows go to the driver as they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from audit.log.chain import GENESIS, entry_hash, packed
+from audit.log.checkpoint import Checkpoint, make_checkpoint
+from audit.log.kinds import Kind
+from audit.log.projection import Row, project
+from audit.log.schema import PROJECTIONS, blob, checkpoint, entry
+from audit.log.signing import Signer
+
+_EVERY = 100
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry to be; see ``Log.append``."""
+
+    kind: Kind
+    actor: str
+    subject: str
+    record: dict[str, Any]
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def add_entries(connection: Connection, drafts: Sequence[Draft], bodies: Sequence[bytes], *, time_utc: str) -> list[tuple[int, str, str]]:
+    """Add entries after the head, their projections and blobs; return number, time and hash of each."""
+    seq, previous = _head(connection)
+    entries, blobs, rows = list[Row](), dict[str, bytes](), defaultdict[str, list[Row]](list)
+    for draft, body in zip(drafts, bodies, strict=True):
+        seq, kind = seq + 1, str(draft.kind)
+        digest = entry_hash(seq=seq, time_utc=time_utc, actor=draft.actor, kind=kind, subject=draft.subject, body=body,
+                            previous_hash=previous)  # fmt: skip
+        entries.append((seq, time_utc, draft.actor, kind, draft.subject, body, previous, digest))
+        projected = project(seq, time_utc, draft.actor, kind, draft.record)
+        for name, some in projected.items():
+            rows[name] += some
+        assert draft.blobs.keys() <= {name for *_, name in projected["blob_use"]}, "a record names its blobs"
+        blobs |= draft.blobs
+        previous = digest
+    _insert(connection, entry, entries)
+    for table in PROJECTIONS:
+        _insert(connection, table, rows[table.name])
+    _insert(connection, blob, list(blobs.items()), verb="INSERT OR IGNORE")
+    return [(row[0], row[1], row[-1]) for row in entries]
+
+
+def last_checkpoint(connection: Connection) -> Checkpoint | None:
+    """Return the newest checkpoint."""
+    row = connection.execute(select(checkpoint).order_by(checkpoint.c.number.desc()).limit(1)).first()
+    return Checkpoint(*row) if row else None
+
+
+def checkpoint_is_due(connection: Connection, *, every: int = _EVERY) -> bool:
+    """Tell whether so many entries stand after the last checkpoint."""
+    last = last_checkpoint(connection)
+    return _head(connection)[0] - (last.entry_seq if last else 0) >= every
+
+
+def add_checkpoint(connection: Connection, signer: Signer, *, actor: str, time_utc: str) -> Checkpoint:
+    """Sign the head; a key that signs for the first time is first named by an entry, so that it cannot be replaced unseen."""
+    known = select(entry.c.seq).where(entry.c.subject == signer.public_key, entry.c.kind == Kind.KEY_ADDED)
+    if connection.execute(known).first() is None:
+        record = {"public_key": signer.public_key, "sentence": f"Checkpoints are signed by the key {signer.public_key} from here on."}
+        draft = Draft(Kind.KEY_ADDED, actor, signer.public_key, record)
+        add_entries(connection, [draft], [packed(record)], time_utc=time_utc)
+    seq, digest = _head(connection)
+    made = make_checkpoint(signer, previous=last_checkpoint(connection), entry_seq=seq, entry_hash=digest, time_utc=time_utc)
+    _insert(connection, checkpoint, [astuple(made)])
+    return made
+
+
+def _head(connection: Connection) -> tuple[int, str]:
+    row = connection.execute(select(entry.c.seq, entry.c.hash).order_by(entry.c.seq.desc()).limit(1)).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Row], verb: str = "INSERT") -> None:
+    if rows:
+        places = ", ".join("?" * len(table.columns))
+        connection.exec_driver_sql(f"{verb} INTO {table.name} VALUES ({places})", list(rows))

@@ -1,0 +1,43 @@
+"""Retention: blobs are let go after their time, each named by a tombstone in the chain; entries never are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, select, text
+
+from audit.log.appending import Draft, add_entries
+from audit.log.chain import packed
+from audit.log.kinds import Kind
+from audit.log.schema import blob, blob_use, entry
+
+_AT_ONCE = 10_000
+_BURY = text("DELETE FROM blob WHERE sha256 IN (SELECT sha256 FROM purge WHERE entry_seq = :seq)")
+
+
+def bury_blobs(connection: Connection, *, before: datetime, actor: str, time_utc: str) -> int:
+    """Delete the blobs that no entry since ``before`` names, behind tombstones; return how many.
+
+    The guard of the table lets a blob go only while its tombstone is the chain's head.
+    """
+    limit, buried = before.astimezone(UTC).isoformat(timespec="milliseconds"), 0
+    while names := _names(connection, limit):
+        record = {"before": limit, "blobs": names, "sentence": f"{len(names)} maps and masks of entries before {limit} were let go."}
+        draft = Draft(Kind.BLOBS_PURGED, actor, "blobs", record)
+        ((seq, _, _),) = add_entries(connection, [draft], [packed(record)], time_utc=time_utc)
+        connection.execute(_BURY, {"seq": seq})
+        buried += len(names)
+    return buried
+
+
+def _names(connection: Connection, limit: str) -> list[str]:
+    query = (
+        select(blob.c.sha256)
+        .join(blob_use, blob_use.c.sha256 == blob.c.sha256)
+        .join(entry, entry.c.seq == blob_use.c.entry_seq)
+        .group_by(blob.c.sha256)
+        .having(func.max(entry.c.time_utc) < limit)
+        .order_by(blob.c.sha256)
+        .limit(_AT_ONCE)
+    )
+    return list(connection.execute(query).scalars())
