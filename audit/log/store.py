@@ -276,7 +276,7 @@ class Log:
         if self._current is not None:
             yield self._current
             return
-        with told(self.path), transaction(self._engine, writing=writing) as connection:
+        with told(self.path, writing=writing), transaction(self._engine, writing=writing) as connection:
             self._current = connection
             try:
                 yield connection
