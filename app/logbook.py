@@ -63,8 +63,8 @@ def note(path: Path, kind: Kind, sentence: str, **facts: Any) -> Stored | str:
     try:
         with open_log(path) as log:
             return log.append(kind, actor=actor(), subject=_THIS_LOG, record=event(sentence, **facts))
-    except LogError as error:
-        return f"{untold} {error}"
+    except (LogError, OSError) as error:
+        return f"{untold} {error if isinstance(error, LogError) else f'{error.strerror}.'}"
 
 
 _DOING = {Kind.READ: "reading", Kind.EXPORTED: "export"}

@@ -33,6 +33,8 @@ def backup(
             found = back_up(log, out, actor=actor())
     except LogError as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"Your data folder cannot be used: {error.strerror}.")
     _say(found, out)
 
 
@@ -49,6 +51,8 @@ def restore(
         found = restore_log(copy, out, actor=actor(), signer=signer(), witness=witness)
     except LogError as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"Your data folder cannot be used: {error.strerror}.")
     _say(found, out)
 
 

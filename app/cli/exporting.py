@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable
 from hashlib import file_digest
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Any, TextIO
 
@@ -46,9 +48,11 @@ def export(
     try:
         with Log(file, writing=False) as log:
             check_outputs(file=out)
-            with replacing(out) as target:
-                told = _WRITERS[out.suffix.lower()](log, target)
             head, head_hash = log.head()
+            # What others append meanwhile is not of this export.
+            entries = takewhile(lambda stored: stored.seq <= head, log.entries())
+            with replacing(out) as target:
+                told = _WRITERS[out.suffix.lower()](entries, target)
         with out.open("rb") as written:
             digest = file_digest(written, "sha256").hexdigest()
     except LogError as error:
@@ -62,20 +66,22 @@ def export(
         warn(noted)
 
 
-def _write_findings(log: Log, target: TextIO) -> str:
+def _write_findings(entries: Iterable[Stored], target: TextIO) -> str:
     writer = csv.DictWriter(target, COLUMNS)
     writer.writeheader()
     count = 0
-    for stored in log.entries(kinds={Kind.SCREENED}):
+    for stored in entries:
+        if stored.kind != Kind.SCREENED:
+            continue
         rows = [_row(stored, finding) for finding in stored.record["findings"]]
         writer.writerows(rows)
         count += len(rows)
     return f"{count} findings"
 
 
-def _write_entries(log: Log, target: TextIO) -> str:
+def _write_entries(entries: Iterable[Stored], target: TextIO) -> str:
     count = 0
-    for stored in log.entries():
+    for stored in entries:
         line = {name: getattr(stored, name) for name in ("seq", "time_utc", "actor", "kind", "subject", "hash", "record")}
         target.write(json.dumps(line, ensure_ascii=False) + "\n")
         count += 1

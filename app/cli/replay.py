@@ -39,6 +39,8 @@ def command(
             told = log.append(Kind.REPLAYED, actor=actor(), subject=f"entry {seq}", record=replay_record(entry, found))
     except (CannotReplay, LogError) as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"Your data folder cannot be used: {error.strerror}.")
     for each in found.differences:
         say(f"  {each.field}: {each.recorded} recorded, {each.recomputed} now")
     say(f"{told.record['sentence']} Largest difference {found.largest:.2g}. Entry {told.seq}.")

@@ -102,6 +102,8 @@ def show(
                 told, facts = _list(log, filters, kinds=kind or [], after=after, limit=limit)
     except LogError as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"Your data folder cannot be used: {error.strerror}.")
     noted = note(file, Kind.READ, told, **facts)
     if isinstance(noted, str):
         warn(noted)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.cli.showing import Filters
-from app.identity import path_digest, signer
+from app.identity import data_folder, path_digest, signer
 from app.logbook import classifier_added, open_log
 from audit.log.store import Kind, Log, Stored
 from audit.log.verify import verify
@@ -124,6 +124,35 @@ def test_a_log_that_is_read_only_is_read_and_left_as_it_is(
     assert ended.err == f"This {'reading' if command == ['show'] else 'export'} is not in the log. ready.db is read-only.\n"
     assert ended.out
     assert ready_log.read_bytes() == before
+
+
+def test_without_a_key_a_log_is_read_and_not_written_to(run: Run, ready_log: Path, tmp_path: Path) -> None:
+    (data_folder() / "signing.key").write_text("no key")
+    ended = run("log", "show", ready_log)
+    assert (ended.code, _listed(ended)) == (0, ["1", "2", "3"])
+    assert ended.err.startswith("This reading is not in the log. The file signing.key holds no key; move it away")
+    for command in (["screen", tmp_path / "missing", "--log", ready_log], ["log", "backup", ready_log, "--out", tmp_path / "copy.db"]):
+        ended = run(*command)
+        assert (ended.code, ended.err[:32]) == (1, "The file signing.key holds no ke")
+    with Log(ready_log, writing=False) as log:
+        assert log.count() == 3
+
+
+def test_a_data_folder_that_cannot_be_made_is_told(run: Run, ready_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").touch()
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    ended = run("log", "show", ready_log)
+    assert (ended.code, _listed(ended)) == (0, ["1", "2", "3"])
+    assert ended.err.startswith("This reading is not in the log. ")
+    for command in (
+        ["show", ready_log, "--file", "x"],
+        ["backup", ready_log, "--out", tmp_path / "c"],
+        ["restore", ready_log, "--out", tmp_path / "r"],
+    ):
+        ended = run("log", *command)
+        assert ended.code == 1
+        assert ended.err.startswith("Your data folder cannot be used: ")
 
 
 def test_a_damaged_log_is_shown_up_to_the_damage_and_not_written_to(run: Run, ready_log: Path) -> None:
