@@ -116,7 +116,7 @@ class ReviewPresenter:
 
     def take_head(self, seq: int, digest: str) -> None:
         """Take in the log's last entry."""
-        self._view.show_head(wording.head_line(self._log_name, seq, digest), digest)
+        self._view.show_head(wording.head_line(seq, digest), digest)
 
     def stopped(self, sentence: str, details: str | None) -> None:
         """Take in the end of the oldest list; an empty sentence when all went well."""

@@ -100,9 +100,9 @@ def marks(finding: Finding) -> list[Mark]:
     return spots + [Mark(tuple(c["region"]), f"Δ {c['delta_logit']:+z.2f}", challenged=True) for c in finding["challenges"]]
 
 
-def head_line(log_name: str, seq: int, digest: str) -> str:
+def head_line(seq: int, digest: str) -> str:
     """Return the log's head as the status line shows it."""
-    return f"{log_name} · {seq} entries · head {digest[:12]}…"
+    return f"Head: entry {seq} · {digest[:12]}…"
 
 
 def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 DISCLAIMER = "For quality assurance and research, not for diagnosis"
 
@@ -38,16 +38,19 @@ class StatusLine(QFrame):
         self._head.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._digest))
         disclaimer = QLabel(DISCLAIMER)
         disclaimer.setObjectName("quiet")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
-        layout.setSpacing(10)
+        problem, line = QHBoxLayout(), QHBoxLayout()
+        problem.addWidget(self._problem, 1)
+        problem.addWidget(self._copy)
         for widget in (self._bar, self._label, self._cancel):
-            layout.addWidget(widget)
-        layout.addWidget(self._problem, 1)
-        layout.addWidget(self._copy)
-        layout.addStretch()
-        layout.addWidget(self._head)
-        layout.addWidget(disclaimer)
+            line.addWidget(widget)
+        line.addStretch()
+        line.addWidget(self._head)
+        line.addWidget(disclaimer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        for row in (problem, line):
+            row.setSpacing(10)
+            layout.addLayout(row)
         self.setMinimumHeight(self._cancel.sizeHint().height() + 12)
         self.show_progress(0, 0, None)
         self.show_problem("", None)

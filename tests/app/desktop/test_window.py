@@ -59,7 +59,7 @@ def test_a_desk_with_inline_workers_screens_and_logs(window: ReviewWindow, qtbot
     desk.close()
     assert stopped.args == ["", ""]
     assert len(films(tmp_path / "audit.db")) == 3
-    assert window._status._head.text().startswith("audit.db · 4 entries · head ")
+    assert window._status._head.text().startswith("Head: entry 4 · ")
     assert window._findings.rowCount() == 14
 
 
@@ -95,7 +95,7 @@ def test_opening_a_log_is_an_entry_and_the_head_is_shown(window: ReviewWindow, q
     assert last(ready_log, "read").record["sentence"] == "The log was opened in the window."
     seq, digest = head.args
     assert (seq, digest) == (5, verify(ready_log).head)
-    assert window._status._head.text() == f"ready.db · 5 entries · head {digest[:12]}…"
+    assert window._status._head.text() == f"Head: entry 5 · {digest[:12]}…"
     window._status._head.click()
     assert QGuiApplication.clipboard().text() == digest
 
@@ -116,7 +116,7 @@ def test_a_log_that_is_read_only_is_opened_and_the_window_says_that_this_is_not_
         pass
     desk.close()
     assert window._status._problem.text() == "This reading is not in the log. ready.db is read-only."
-    assert window._status._head.text().startswith("ready.db · 3 entries")
+    assert window._status._head.text().startswith("Head: entry 3 · ")
     assert ready_log.read_bytes() == before
 
 
