@@ -1,10 +1,9 @@
-"""Who acts, and how a path is named in the log: by a keyed hash, since paths can name patients."""
+"""Who acts, and how paths and patients are named in the log: by keyed hashes. The key stays in a file that only its person may read."""
 
 from __future__ import annotations
 
 import contextlib
 import getpass
-import hmac
 import os
 import secrets
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from audit.log.signing import Signer, load_signer
+from models.radiograph import keyed_digest
 
 
 def data_folder() -> Path:
@@ -45,8 +45,16 @@ def path_digest(path: Path) -> str:
     Raises:
         OSError: The key can neither be read nor made.
     """
-    name = os.fsencode(os.path.abspath(path))
-    return hmac.new(_key(data_folder() / "path.key"), name, "sha256").hexdigest()
+    return keyed_digest(_key(data_folder() / "path.key"), os.fsencode(os.path.abspath(path)))
+
+
+def patient_key() -> bytes:
+    """Return the key that a reader hashes patient identifiers with; it follows from this person's key, which the reader never gets.
+
+    Raises:
+        OSError: The key can neither be read nor made.
+    """
+    return bytes.fromhex(keyed_digest(_key(data_folder() / "path.key"), b"patient identifiers"))
 
 
 def signer() -> Signer:
@@ -62,6 +70,8 @@ def signer() -> Signer:
 def _key(file: Path) -> bytes:
     """Return the key; it comes to be whole or not at all, so that whoever asks at the same time gets the same."""
     if file.is_file() and (key := file.read_bytes()):
+        if os.name == "posix" and file.stat().st_mode & 0o077:
+            file.chmod(0o600)  # As a copy from a backup may have it.
         return key
     descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
     with os.fdopen(descriptor, "wb") as partial:

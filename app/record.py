@@ -11,11 +11,9 @@ import numpy as np
 from PIL import Image
 
 from app import __version__
-from audit.log.store import Kind
+from audit.log.kinds import RECORD_SCHEMA, Kind
 from models.findings import FilmCheck, Screening
 from models.parameters import Parameters
-
-SCHEMA = 1
 
 
 def screened_record(screening: Screening, parameters: Parameters) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -63,7 +61,7 @@ def ended_record(
 
 def _record(kind: Kind, parameters: Parameters, *, seconds: float) -> dict[str, Any]:
     return {
-        "schema": SCHEMA, "status": str(kind), "code": None, "reason": None, "seconds": round(seconds, 3), "radiograph": None,
+        "schema": RECORD_SCHEMA, "status": str(kind), "code": None, "reason": None, "seconds": round(seconds, 3), "radiograph": None,
         "film_check": None, "classifier": None, "anatomy": None, "verdict": None, "findings": None, "blobs": None,
         "parameters_sha256": parameters.sha256(), "parameters": asdict(parameters), "code_version": __version__,
     }  # fmt: skip

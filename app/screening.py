@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from app import __version__
-from app.identity import actor, path_digest
+from app.identity import actor, path_digest, patient_key
 from app.record import ended_record, screened_record
 from app.recorded import as_recorded
 from app.workers.job import Job, Workers
@@ -80,7 +80,7 @@ class Order:
         classifier: Name of the classifier.
         parameters: The method's numbers.
         batch_size: Films that share a forward pass.
-        again: Screen also what the log holds with the same pixels, weights and parameters.
+        again: Screen also a file that the log holds with the same pixels, weights and parameters.
     """
 
     classifier: str = "embedded"
@@ -143,9 +143,9 @@ class _Run:
     def _read_ahead(self) -> Iterator[tuple[Path, Ending, float]]:
         """Read in order, a batch ahead, so that reading and networks work at the same time."""
         asked: deque[tuple[Path, Job]] = deque()
-        ahead = self._order.batch_size + 2
+        ahead, key = self._order.batch_size + 2, patient_key()
         for path in self._paths:
-            asked.append((path, self._submit(Kind.READ, ReadAsk(path))))
+            asked.append((path, self._submit(Kind.READ, ReadAsk(path, key))))
             if len(asked) > ahead:
                 yield self._next_read(asked)
         while asked:
@@ -181,16 +181,17 @@ class _Run:
 
     def _known(self, film: Radiograph) -> Stored | None:
         found = self._log.screened(
-            pixel_sha256=film.header.pixel_sha256, classifier_sha256=self._setting.classifier_sha256,
+            file_sha256=film.header.file_sha256, classifier_sha256=self._setting.classifier_sha256,
             lungs_sha256=self._setting.lungs_sha256, parameters_sha256=self._order.parameters.sha256(),
         ) or self._log.refused(file_sha256=film.header.file_sha256, code_version=__version__)  # fmt: skip
         if found is None or found.record["film_check"] is None:
             return None
-        # The lungs are dilated by millimetres, so another spacing gives other numbers; another body part asks for clearer pixels.
-        header = found.record["radiograph"]
-        same_header = (header["mm_per_pixel"], header["tags"]["body_part"]) == (film.header.mm_per_pixel, film.header.tags.body_part)
+        # Another version may read other pixels from the same file, another spacing (which dilates the lungs) or another body part.
+        was, now = found.record["radiograph"], asdict(film.header)
+        same_reading = all(was[name] == now[name] for name in ("pixel_sha256", "mm_per_pixel"))
+        same_part = was["tags"]["body_part"] == film.header.tags.body_part
         same_check = found.record["film_check"]["weights_sha256"] == self._setting.film_check_sha256
-        return found if same_header and same_check else None
+        return found if same_reading and same_part and same_check else None
 
     def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
         record = ended_record(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,18 @@ class Parameters:
     controls: int = 19
     filler_noise: float = 0.01
     seed: int = 1
+
+    @classmethod
+    def of_json(cls, values: dict[str, Any]) -> Self:
+        """Return the parameters of a record; JSON writes 15.0 as 15, so each gets the type that it has here.
+
+        Raises:
+            TypeError, ValueError: They are not those of this version.
+        """
+        if values.keys() != {field.name for field in fields(cls)}:
+            raise TypeError("parameters of another version")
+        default = cls()
+        return cls(**{name: type(getattr(default, name))(value) for name, value in values.items()})
 
     def sha256(self) -> str:
         """Return the hash under which a film screened with these parameters is found again."""

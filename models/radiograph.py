@@ -8,6 +8,7 @@ Only values; reading is in ``models.reading``, so that a window can hold a film 
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -138,6 +139,7 @@ class Header:
     Attributes:
         pixel_sha256: Over the pixels as the header spells them, before any turning over.
         mm_per_pixel: Width and height of a source pixel, where they are the same.
+        patient_digest: Keyed hash of the patient's identifier, where the header has one and the reader was given a key.
         decoder: Plug-in or library that turned the file's bytes into pixels.
         orientation: As PatientOrientation tells it.
         polarity: Whether the pixels were turned over because they contradict the header.
@@ -150,6 +152,7 @@ class Header:
     columns: int
     sop_instance_uid: str | None = None
     study_instance_uid: str | None = None
+    patient_digest: str | None = None
     mm_per_pixel: float | None = None
     spacing_from: SpacingSource | None = None
     view: str | None = None
@@ -205,6 +208,11 @@ def pixel_hash(pixels: NDArray[np.float32]) -> str:
     digest = hashlib.sha256(f"{pixels.dtype.str} {pixels.shape}".encode())
     digest.update(np.ascontiguousarray(pixels).tobytes())
     return digest.hexdigest()
+
+
+def keyed_digest(key: bytes, name: bytes) -> str:
+    """Return the keyed hash (HMAC-SHA-256, RFC 2104) by which a path or a patient is named; without the key no name can be tried."""
+    return hmac.new(key, name, "sha256").hexdigest()
 
 
 def automatic_window(

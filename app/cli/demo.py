@@ -14,6 +14,7 @@ from app.cli.maps import write_maps
 from app.cli.screen import Device, DeviceOption
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.display import has_screen
+from app.logbook import open_log
 from app.screening import CannotScreen, Doing, Done, Order, screen_films
 from app.workers.pool import Pool
 from app.workers.protocol import DrawPhantomAsk, Kind, Result
@@ -40,7 +41,7 @@ def demo(
     films, log_file, pictures = out / "films", out / "audit.db", out / "pictures"
     try:
         films.mkdir(parents=True, exist_ok=True)
-        with Pool(device=device) as pool, Log(log_file, writing=True) as log:
+        with Pool(device=device) as pool, open_log(log_file) as log:
             paths = _draw(films, pool)
             for name in EMBEDDED:
                 say(f"\nClassifier '{name}'")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import anatomy, demo, log, models, screen, selfcheck
+from app.cli import anatomy, demo, log, models, replay, screen, selfcheck
 from app.cli.terminal import INTERRUPTED, INTERRUPTED_CODE
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("screen")(screen.screen)
+app.command("replay")(replay.command)
 app.command("anatomy")(anatomy.anatomy)
 app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from contextlib import closing
 from enum import StrEnum
@@ -14,8 +13,10 @@ import typer
 
 from app.batch.sources import film_paths
 from app.cli.maps import write_maps
+from app.cli.outputs import check_outputs, replacing
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, shown, tell, warn
-from app.identity import default_log
+from app.identity import actor, default_log
+from app.logbook import open_log
 from app.recorded import questions
 from app.screening import CannotScreen, Doing, Done, Order, screen_films
 from app.workers.pool import Pool
@@ -47,31 +48,40 @@ def screen(
     classifier: Annotated[str, typer.Option(metavar="NAME", help="Classifier to audit; 'models list' names them.")] = EMBEDDED[0],
     device: DeviceOption = Device.AUTO,
     batch_size: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="Films that share a forward pass.")] = 4,
+    witness: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File elsewhere to which every signed checkpoint of the log is appended.")
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Screen also what the log holds already.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print where a defect of the program stopped a film.")] = False,
 ) -> None:
     """Screen films: classify, see where the score comes from, test it, and record it.
 
-    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: films that the
-    log holds with the same pixels, weights and parameters are told, not screened twice.
+    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: files that the
+    log holds, screened with the same weights and parameters, are told, not screened twice.
 
     Example: python main.py screen films/ --log audit.db --json findings.json
     """
-    outputs = [file.resolve() for file in (log, json_out) if file]
+    outputs = [file.resolve() for file in (log, json_out, witness) if file]
     # The log and the JSON of a run before may lie in a folder of films.
     found = film_paths(paths)
     films = [path for path in found if path.resolve() not in outputs]
     replaced = json_out and json_out.suffix.lower() != ".json" and json_out.resolve() in {path.resolve() for path in found}
     if replaced or len(set(outputs)) < len(outputs) or any(path.resolve() in outputs for path in paths):
-        fail("A film, the log and the JSON must be different files.", code=2)
+        fail("A film, the log, its witness and the JSON must be different files.", code=2)
     if not films:
         fail("There is no file in what was named.", code=2)
-    for folder in {file.resolve().parent for file in (log, json_out) if file} | ({maps.resolve().parent} if maps else set()):
+    for folder in {file.resolve().parent for file in (log, json_out, witness) if file} | ({maps.resolve().parent} if maps else set()):
         if not folder.is_dir():
             fail(f"There is no folder {folder}.", code=2)
+    check_outputs(file=json_out, folder=maps)
     order = Order(classifier=classifier, batch_size=batch_size, again=again)
     try:
-        counts = _screen(films, order, log=log or default_log(), device=device, json_out=json_out, maps=maps, debug=debug)
+        with open_log(log or default_log(), witness=witness) as opened:
+            counts = _screen(films, order, log=opened, device=device, json_out=json_out, maps=maps, debug=debug)
+            opened.checkpoint(actor=actor())
+            seq, digest = opened.head()
+        say(f"Log: {opened.path}. Head: entry {seq}, {digest}")
+        say(DISCLAIMER)
     except (CannotScreen, LogError) as error:
         fail(str(error))
     except OSError as error:
@@ -80,14 +90,14 @@ def screen(
 
 
 def _screen(
-    films: list[Path], order: Order, *, log: Path, device: Device, json_out: Path | None, maps: Path | None, debug: bool
+    films: list[Path], order: Order, *, log: Log, device: Device, json_out: Path | None, maps: Path | None, debug: bool
 ) -> Counter[str]:
     counts: Counter[str] = Counter()
     records: dict[Path, dict[str, Any]] = {}
     try:
-        with Log(log, writing=True) as opened, Pool(device=device) as pool, progress_bar() as bar:
+        with Pool(device=device) as pool, progress_bar() as bar:
             task = bar.add_task("starting", total=len(films))
-            with closing(screen_films(films, order, pool=pool, log=opened)) as steps:
+            with closing(screen_films(films, order, pool=pool, log=log)) as steps:
                 for step in steps:
                     if isinstance(step, Doing):
                         bar.update(task, completed=step.done, description=step.label)
@@ -104,10 +114,10 @@ def _screen(
                         write_maps(step, maps)
     finally:
         if json_out and records:
-            _write_json([records[path] for path in films if path in records], json_out)
+            with replacing(json_out) as file:
+                json.dump([records[path] for path in films if path in records], file, indent=1, ensure_ascii=False, allow_nan=False)
     say(f"{counts[Kind.SCREENED]} screened, {counts[Kind.REFUSED]} refused, {counts[Kind.FAILED]} failed; "
-        f"{counts['told']} of them stood in the log already. Log: {log}")  # fmt: skip
-    say(DISCLAIMER)
+        f"{counts['told']} of them stood in the log already.")  # fmt: skip
     return counts
 
 
@@ -130,10 +140,3 @@ def _finding(finding: dict[str, Any]) -> str:
         if challenge["decision_changed"]:
             text += ", decision lost"
     return text
-
-
-def _write_json(records: list[dict[str, Any]], out: Path) -> None:
-    """Write all or nothing. A name of a file that is no text of UTF-8 gets the escapes of JSON."""
-    partial = out.with_name(out.name + ".partial")
-    partial.write_text(json.dumps(records, indent=1, ensure_ascii=False, allow_nan=False), "utf-8", "backslashreplace")
-    os.replace(partial, out)

@@ -54,7 +54,7 @@ def run_window(arguments: list[str]) -> int:
     def begin() -> None:
         # One film a batch: what the person asks of the engine waits for one film at most.
         order = Order(classifier=options.classifier, batch_size=1)
-        desk.append(Desk(window, options.log or default_log(), order, lambda: Pool(device=options.device)))
+        desk.append(Desk(window, options.log or default_log(), order, lambda: Pool(device=options.device), witness=options.witness))
         desk[0].presenter.open(options.paths)
 
     QTimer.singleShot(0, begin)
@@ -72,13 +72,15 @@ class Desk:
         log: The log's file.
         order: How films are screened.
         make_workers: Makes the pool.
+        witness: A file elsewhere, to which the log's checkpoints are appended.
     """
 
-    def __init__(self, window: ReviewWindow, log: Path, order: Order, make_workers: Callable[[], Workers]) -> None:
-        self.bridge = Bridge(log, order, make_workers)
-        self.presenter = ReviewPresenter(
-            window, self.bridge, log_name=log.name, trust=trust(order.classifier, kept(embedded(order.classifier)))
-        )
+    def __init__(
+        self, window: ReviewWindow, log: Path, order: Order, make_workers: Callable[[], Workers], *, witness: Path | None = None
+    ) -> None:
+        self.bridge = Bridge(log, order, make_workers, witness=witness)
+        certificate = kept(embedded(order.classifier))
+        self.presenter = ReviewPresenter(window, self.bridge, log_name=log.name, trust=trust(order.classifier, certificate))
         window.opened.connect(self.presenter.open)
         window.film_chosen.connect(self.presenter.select_film)
         window.finding_chosen.connect(self.presenter.select_finding)
@@ -87,6 +89,8 @@ class Desk:
         self.bridge.stepped.connect(self.presenter.take_step)
         self.bridge.stopped.connect(self.presenter.stopped)
         self.bridge.answered.connect(self.presenter.take_answer)
+        self.bridge.headed.connect(self.presenter.take_head)
+        self.bridge.told.connect(lambda sentence: window.show_problem(sentence, None))
 
     def close(self) -> None:
         """Stop thread and workers."""
@@ -97,6 +101,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="main.py", description="Open the window of CXR Audit.")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films and folders to open")
     parser.add_argument("--log", type=Path, metavar="FILE", help="audit log to append to; made when missing")
+    parser.add_argument("--witness", type=Path, metavar="FILE", help="file elsewhere to which every checkpoint of the log is appended")
     parser.add_argument("--classifier", default=EMBEDDED[0], choices=EMBEDDED, help="classifier to audit")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="where the networks run")
     return parser.parse_args(arguments)

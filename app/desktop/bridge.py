@@ -14,10 +14,13 @@ from weakref import WeakValueDictionary
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 
+from app.identity import actor
+from app.logbook import note, open_log
 from app.screening import CannotScreen, Order, screen_films
 from app.workers.job import Job, Workers
 from app.workers.protocol import Kind
 from audit.log.errors import LogError
+from audit.log.store import Kind as EntryKind
 from audit.log.store import Log
 
 
@@ -28,21 +31,26 @@ class Bridge(QObject):
         stepped: A Step of the screening.
         stopped: A list of films is done with: sentence and details, both empty when all went well.
         answered: Number and Ending of something asked.
+        headed: Number and hash of the log's last entry.
+        told: A sentence about the log.
 
     Args:
         log: The log's file.
         order: How films are screened.
         make_workers: Makes the pool; called once, when first needed.
+        witness: A file elsewhere, to which the log's checkpoints are appended.
     """
 
     stepped = Signal(object)
     stopped = Signal(str, str)
     answered = Signal(int, object)
+    headed = Signal(int, str)
+    told = Signal(str)
     _posted = Signal(object)
 
-    def __init__(self, log: Path, order: Order, make_workers: Callable[[], Workers]) -> None:
+    def __init__(self, log: Path, order: Order, make_workers: Callable[[], Workers], *, witness: Path | None = None) -> None:
         super().__init__()
-        self._log, self._order = log, order
+        self._log, self._order, self._witness = log, order, witness
         self._workers = make_workers()
         self._numbers = itertools.count(1)
         self._asked: WeakValueDictionary[int, Job] = WeakValueDictionary()
@@ -92,6 +100,7 @@ class Bridge(QObject):
     def _write(self) -> None:
         """The writer's thread; it also gets the workers ready, so that the first film does not wait for them."""
         self._workers.warm_up()
+        self._note_opening()
         while (given := self._lists.get()) is not None:
             try:
                 self._screen(*given)
@@ -108,8 +117,31 @@ class Bridge(QObject):
     def _screen(self, paths: Sequence[Path], cancelled: threading.Event) -> None:
         if cancelled.is_set():
             return
-        with Log(self._log, writing=True) as log, closing(screen_films(paths, self._order, pool=self._workers, log=log)) as steps:
-            for step in steps:
-                self._post(self.stepped, step)
-                if cancelled.is_set():
-                    return
+        with open_log(self._log, witness=self._witness) as log:
+            try:
+                with closing(screen_films(paths, self._order, pool=self._workers, log=log)) as steps:
+                    for step in steps:
+                        self._post(self.stepped, step)
+                        if cancelled.is_set():
+                            return
+            finally:
+                log.checkpoint(actor=actor())
+                self._post(self.headed, *log.head())
+
+    def _note_opening(self) -> None:
+        """Write into a log that holds something that the window opened it."""
+        if not self._log.is_file():
+            return
+        try:
+            noted = note(self._log, EntryKind.READ, "The log was opened in the window.") if self._head()[0] else None
+            head = self._head()
+        except (LogError, OSError) as error:
+            self._post(self.told, str(error) if isinstance(error, LogError) else f"The log cannot be opened: {error.strerror}.")
+            return
+        if isinstance(noted, str):
+            self._post(self.told, noted)
+        self._post(self.headed, *head)
+
+    def _head(self) -> tuple[int, str]:
+        with Log(self._log, writing=False) as log:
+            return log.head()

@@ -28,6 +28,7 @@ QWidget#detail {{ background: {PANEL}; }}
 QListView::item:selected, QTableView::item:selected {{ background: {RAISED}; color: {TEXT}; }}
 QHeaderView::section {{ background: {PANEL}; color: {QUIET}; border: none; border-bottom: 1px solid {LINE}; padding: 4px; }}
 QPushButton, QToolButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 12px; }}
+QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {QUIET}; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {QUIET}; }}
 QPushButton:checked, QToolButton:checked {{ border-color: {ACCENT}; color: {ACCENT}; }}
 QPushButton[failed="true"] {{ color: #8a939d; background: {PANEL}; border-style: dashed; }}

@@ -102,6 +102,10 @@ class ReviewWindow(QMainWindow):
         self._overlays.grey(trust.greyed)
         self._status.show_trust(trust.headline, trust.sentence)
 
+    def show_head(self, line: str, digest: str) -> None:
+        """Show the log's head."""
+        self._status.show_head(line, digest)
+
     def show_progress(self, done: int, of: int, label: str | None) -> None:
         """Show how far the screening is."""
         self._status.show_progress(done, of, label)

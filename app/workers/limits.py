@@ -1,4 +1,4 @@
-"""What a worker process may not do: use up the memory, end by a Ctrl-C meant for the program, or talk to the person."""
+"""What a worker process may not do: use up the memory, leave it behind, end by a Ctrl-C meant for the program, or talk to the person."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def bound_memory(most: int) -> None:
 
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def leave_no_core() -> None:
+    """Have a crash leave no copy of the memory, which holds films and headers, where the system can."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def ignore_interrupts() -> None:

@@ -5,7 +5,7 @@ A Request is followed by any number of Progress and then by exactly one of Resul
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -101,9 +101,10 @@ Ending = Result | Refused | Failed | Cancelled
 
 @dataclass(frozen=True)
 class ReadAsk:
-    """Read one file; the answer is a Radiograph."""
+    """Read one file; the answer is a Radiograph. With a key its header names the patient by a keyed hash, for the log."""
 
     path: Path
+    patient_key: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

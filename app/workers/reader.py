@@ -19,11 +19,11 @@ def make_reader() -> Handler:
 
     def handle(request: Request) -> Generator[Any, None, Any]:
         yield from ()
+        ask = request.payload
         match request.kind:
             case Kind.READ:
-                return read_radiograph(request.payload.path)
+                return read_radiograph(ask.path, ask.patient_key)
             case Kind.DRAW_PHANTOM:
-                ask = request.payload
                 return write_phantom(ask.path, ask.seed, marked=ask.marked)
         raise ValueError(request.kind)
 

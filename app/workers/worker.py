@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from app.workers.limits import be_silent, bound_memory, ignore_interrupts
+from app.workers.limits import be_silent, bound_memory, ignore_interrupts, leave_no_core
 from app.workers.parcel import Post
 from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Progress, Ready, Refused, Request, Result
 from models.radiograph import NotARadiograph
@@ -78,6 +78,7 @@ def serve(connection: Connection, make_handler: Callable[..., Handler], argument
         most_memory: In bytes; None leaves it to the system.
     """
     ignore_interrupts()
+    leave_no_core()
     if most_memory is not None:
         bound_memory(most_memory)
     post = Post(connection)

@@ -36,7 +36,7 @@ def open_engine(path: Path, *, create: bool, schema: int = SCHEMA) -> Engine:
     event.listen(engine, "connect", _configure_writer if create else _configure_reader)
     event.listen(engine, "begin", _begin)
     try:
-        with told(path), transaction(engine, writing=create) as connection:
+        with told(path, writing=create), transaction(engine, writing=create) as connection:
             _check_schema(connection, path, create=create, schema=schema)
     except BaseException:
         engine.dispose()
@@ -52,8 +52,12 @@ def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def told(path: Path, *, writing: bool = False) -> Iterator[None]:
     """Turn the database's own errors into sentences.
+
+    Args:
+        path: The file.
+        writing: Something was to be written; then the sentence says that it was not.
 
     Raises:
         NotALog: The file is no database.
@@ -67,7 +71,7 @@ def told(path: Path) -> Iterator[None]:
             raise NotALog(f"{path.name} is not an audit log.") from error
         for part, sentence in _REASONS.items():
             if part in reason:
-                raise LogUnavailable(f"The audit log {path.name} {sentence} Nothing was written.") from error
+                raise LogUnavailable(f"The audit log {path.name} {sentence}{' Nothing was written.' if writing else ''}") from error
         raise
 
 
@@ -75,8 +79,8 @@ _REASONS = {
     "full": "cannot grow: the disk is full.",
     "locked": f"has been locked by another program for {_BUSY_SECONDS} seconds.",
     "readonly": "is read-only.",
-    "unable to open": "cannot be opened; is the folder there, and may you write to it?",
-    "disk i/o error": "cannot be written: the disk reports an error.",
+    "unable to open": "cannot be opened; is the folder there, and are you allowed to?",
+    "disk i/o error": "cannot be used: the disk reports an error.",
     "malformed": "is damaged.",
     "no such table": "is damaged: a table is missing.",
     "no such column": "is damaged: a column is missing.",

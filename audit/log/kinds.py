@@ -26,3 +26,6 @@ class Kind(StrEnum):
 
 
 OF_FILMS = frozenset({Kind.SCREENED, Kind.REFUSED, Kind.FAILED})
+
+RECORD_SCHEMA = 1
+"""Of the record of a film, which this package owns; ``resources/record.schema.json`` describes it."""

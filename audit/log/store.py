@@ -158,12 +158,12 @@ class Log:
         self._tell_witness()
         return buried
 
-    def screened(self, *, pixel_sha256: str, classifier_sha256: str, lungs_sha256: str, parameters_sha256: str) -> Stored | None:
-        """Return the latest entry of a film with these pixels, weights and parameters."""
+    def screened(self, *, file_sha256: str, classifier_sha256: str, lungs_sha256: str, parameters_sha256: str) -> Stored | None:
+        """Return the latest entry of a file with these weights and parameters."""
         row = examination.c
         return self._latest(
             select(row.entry_seq).where(
-                row.pixel_sha256 == pixel_sha256, row.status == Kind.SCREENED, row.classifier_sha256 == classifier_sha256,
+                row.file_sha256 == file_sha256, row.status == Kind.SCREENED, row.classifier_sha256 == classifier_sha256,
                 row.lungs_sha256 == lungs_sha256, row.parameters_sha256 == parameters_sha256,
             )
         )  # fmt: skip
@@ -276,7 +276,7 @@ class Log:
         if self._current is not None:
             yield self._current
             return
-        with told(self.path), transaction(self._engine, writing=writing) as connection:
+        with told(self.path, writing=writing), transaction(self._engine, writing=writing) as connection:
             self._current = connection
             try:
                 yield connection

@@ -18,12 +18,13 @@ from models.reading.structure import check_structure
 __all__ = ["read_radiograph"]
 
 
-def read_radiograph(path: Path) -> Radiograph:
+def read_radiograph(path: Path, patient_key: bytes | None = None) -> Radiograph:
     """Read one film.
 
     Args:
         path: A DICOM file (CR, DX or RG), a PNG, a JPEG or a TIFF, or a member of a zip as ``models.archive`` names it. What it is is told
             by its bytes, not by its name.
+        patient_key: For the digest of the patient's identifier; None leaves it out.
 
     Raises:
         NotARadiograph: The file is refused; the error carries the file's hash where it could be read.
@@ -31,7 +32,7 @@ def read_radiograph(path: Path) -> Radiograph:
     data = read_bytes(path)
     file_sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return _read(data, file_sha256)
+        return _read(data, file_sha256, patient_key)
     except NotARadiograph as refusal:
         raise NotARadiograph(refusal.code, refusal.sentence, file_sha256) from refusal.__cause__
     except MemoryError:
@@ -39,10 +40,10 @@ def read_radiograph(path: Path) -> Radiograph:
         raise NotARadiograph(RefusalCode.TOO_LARGE, sentence, file_sha256) from None
 
 
-def _read(data: bytes, file_sha256: str) -> Radiograph:
+def _read(data: bytes, file_sha256: str, patient_key: bytes | None) -> Radiograph:
     if looks_like_dicom(data):  # First, since a DICOM file's preamble may be that of a TIFF (PS3.10 7.1).
         check_structure(data, most=MOST_BYTES)
-        return read_dicom(data, file_sha256)
+        return read_dicom(data, file_sha256, patient_key)
     if looks_like_picture(data):
         return read_picture(data, file_sha256)
     if looks_like_zip(data):

@@ -24,7 +24,7 @@ from models.reading.decoding import BROKEN, Stored, check_depth, stored_values
 from models.reading.display import first_window
 from models.reading.geometry import not_square, orientation, spacing
 from models.reading.grey import grey_of
-from models.reading.tags import number, plain_tags, text
+from models.reading.tags import code, number, patient_digest, plain_tags, text, uid
 
 
 class _Colour(Enum):
@@ -61,8 +61,13 @@ def looks_like_dicom(data: bytes) -> bool:
     return data[128:132] == b"DICM" or data[:4] in (b"\x08\x00\x05\x00", b"\x08\x00\x08\x00", b"\x08\x00\x16\x00", b"\x02\x00\x00\x00")
 
 
-def read_dicom(data: bytes, file_sha256: str) -> Radiograph:
+def read_dicom(data: bytes, file_sha256: str, patient_key: bytes | None) -> Radiograph:
     """Read one film; the model's pixels and the window of the display go separate ways.
+
+    Args:
+        data: The file.
+        file_sha256: Of the file.
+        patient_key: For the digest of the patient's identifier, which goes no further than this; None leaves it out.
 
     Raises:
         NotARadiograph: The file is no single grey projection of a known compression, or is damaged.
@@ -71,7 +76,7 @@ def read_dicom(data: bytes, file_sha256: str) -> Radiograph:
         dataset = _parsed(data)
         _check_kind(dataset)
         try:
-            return _film(dataset, file_sha256)
+            return _film(dataset, file_sha256, patient_key)
         except BROKEN:
             raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, "The header of the file contradicts itself; send it again.") from None
 
@@ -116,7 +121,7 @@ def _kind_of_colour(dataset: Dataset) -> _Colour | None:
     return _Colour.CHANNELS if named in _CHANNELS and samples == 3 else None
 
 
-def _film(dataset: FileDataset, file_sha256: str) -> Radiograph:
+def _film(dataset: FileDataset, file_sha256: str, patient_key: bytes | None) -> Radiograph:
     if not dataset.file_meta.get("TransferSyntaxUID"):
         dataset.file_meta.TransferSyntaxUID = _PLAIN[dataset.original_encoding]
     syntax = str(dataset.file_meta.TransferSyntaxUID)
@@ -136,8 +141,9 @@ def _film(dataset: FileDataset, file_sha256: str) -> Radiograph:
     rows, columns = pixels.shape
     header = Header(
         file_sha256=file_sha256, pixel_sha256=pixel_hash(pixels), rows=rows, columns=columns,
-        sop_instance_uid=text(dataset, "SOPInstanceUID"), study_instance_uid=text(dataset, "StudyInstanceUID"),
-        mm_per_pixel=mm, spacing_from=origin, view=text(dataset, "ViewPosition"), modality=text(dataset, "Modality"),
+        sop_instance_uid=uid(dataset, "SOPInstanceUID"), study_instance_uid=uid(dataset, "StudyInstanceUID"),
+        patient_digest=patient_digest(dataset, patient_key),
+        mm_per_pixel=mm, spacing_from=origin, view=code(dataset, "ViewPosition"), modality=text(dataset, "Modality"),
         photometric=text(dataset, "PhotometricInterpretation"), transfer_syntax=syntax, decoder=stored.decoder,
         orientation=orientation(dataset), notes=tuple(notes), tags=plain_tags(dataset),
     )  # fmt: skip

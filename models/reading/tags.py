@@ -9,8 +9,9 @@ from itertools import takewhile
 from pydicom import Dataset
 from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
+from pydicom.valuerep import PersonName
 
-from models.radiograph import Tags
+from models.radiograph import Tags, keyed_digest
 
 _LONGEST = 64
 
@@ -20,6 +21,18 @@ def text(dataset: Dataset, keyword: str) -> str | None:
     value = _first(dataset, keyword)
     plain = re.sub(r"[\x00-\x1f]+", " ", str(value)).strip() if value is not None else ""
     return plain[:_LONGEST] or None
+
+
+def code(dataset: Dataset, keyword: str) -> str | None:
+    """Return a code string (PS3.5, CS) in capitals, or None; a sentence or a name in its place is not kept."""
+    found = (text(dataset, keyword) or "").upper()
+    return found if re.fullmatch(r"[A-Z0-9 _]{1,16}", found) else None
+
+
+def uid(dataset: Dataset, keyword: str) -> str | None:
+    """Return a unique identifier (PS3.5, UI), or None; anything but digits and dots in its place is not kept."""
+    found = text(dataset, keyword) or ""
+    return found if re.fullmatch(r"[0-9.]{1,64}", found) else None
 
 
 def number(dataset: Dataset, keyword: str) -> float | None:
@@ -47,7 +60,7 @@ def _first(dataset: Dataset, keyword: str) -> object:
         value = dataset.get(keyword)
     except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError):
         return None
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence | PersonName):
         return None
     return next(iter(value), None) if isinstance(value, MultiValue) else value
 
@@ -64,11 +77,17 @@ def plain_tags(dataset: Dataset) -> Tags:
         model=text(dataset, "ManufacturerModelName"),
         station=text(dataset, "StationName"),
         institution=text(dataset, "InstitutionName"),
-        body_part=text(dataset, "BodyPartExamined"),
+        body_part=code(dataset, "BodyPartExamined"),
         laterality=laterality if laterality in {"R", "L", "U", "B"} else None,
-        patient_position=text(dataset, "PatientPosition"),
+        patient_position=code(dataset, "PatientPosition"),
         burned_in=burned_in if burned_in in {"YES", "NO"} else None,
     )
+
+
+def patient_digest(dataset: Dataset, key: bytes | None) -> str | None:
+    """Return the keyed hash of PatientID, blanks around it apart (PS3.5, LO); None without a key or an identifier."""
+    name = str(_first(dataset, "PatientID") or "").strip()
+    return keyed_digest(key, name.encode("utf-8", "surrogateescape")) if key and name else None
 
 
 def age_band(age: str | None) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.identity import actor, data_folder, default_log, path_digest
+from app.identity import actor, data_folder, default_log, path_digest, patient_key
 
 
 def test_a_path_always_has_the_same_digest_and_another_path_another(tmp_path: Path) -> None:
@@ -67,7 +67,18 @@ def test_threads_that_come_first_at_once_share_one_key(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 def test_only_its_person_may_read_the_key(tmp_path: Path) -> None:
     path_digest(tmp_path / "a")
-    assert stat.S_IMODE((data_folder() / "path.key").stat().st_mode) == 0o600
+    key = data_folder() / "path.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    key.chmod(0o644)
+    path_digest(tmp_path / "a")
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_the_readers_key_follows_from_the_person_s_and_does_not_tell_it(tmp_path: Path) -> None:
+    assert patient_key() == patient_key()
+    assert len(patient_key()) == 32
+    assert patient_key() != (data_folder() / "path.key").read_bytes()
+    assert hmac.new(patient_key(), os.fsencode(tmp_path / "a"), "sha256").hexdigest() != path_digest(tmp_path / "a")
 
 
 def test_the_actor_is_the_account(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, fields, replace
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from audit.log.canonical import canonical
 from models.parameters import CHEAPEST, Parameters
 
 
@@ -21,8 +25,19 @@ def test_the_hash_is_of_the_values_alone() -> None:
     assert len(Parameters().sha256()) == 64
 
 
-def test_parameters_survive_json() -> None:
-    assert Parameters(**json.loads(json.dumps(asdict(Parameters())))) == Parameters()
+@given(st.builds(Parameters))
+def test_parameters_come_back_from_a_record_with_their_hash(parameters: Parameters) -> None:
+    """Canonical JSON writes 15.0 as 15; the type comes back, and with it the hash."""
+    back = Parameters.of_json(json.loads(canonical(asdict(parameters))))
+    assert (back, back.sha256()) == (parameters, parameters.sha256())
+
+
+@pytest.mark.parametrize("change", [{"speed": 1}, {"controls": "many"}])
+def test_parameters_of_another_version_are_refused(change: dict[str, Any]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        Parameters.of_json(asdict(Parameters()) | change)
+    with pytest.raises(TypeError):
+        Parameters.of_json({"controls": 19})
 
 
 def test_the_cheapest_profile_only_spares_controls() -> None:

@@ -112,10 +112,16 @@ class ReviewPresenter:
                     row = replace(row, thumbnail=_thumbnail(film))
                 self._films[index] = replace(self._films[index], done=replace(step, film=None))
                 self._update(index, row)
+                if not told:
+                    self.take_head(entry.seq, entry.hash)
                 if step.details:
                     self._view.show_problem(entry.record["reason"], step.details)
                 if index == self._shown:
                     self._show_record()
+
+    def take_head(self, seq: int, digest: str) -> None:
+        """Take in the log's last entry."""
+        self._view.show_head(wording.head_line(seq, digest), digest)
 
     def stopped(self, sentence: str, details: str | None) -> None:
         """Take in the end of the oldest list; an empty sentence when all went well."""

@@ -133,6 +133,9 @@ class ReviewView(Protocol):
     def show_trust(self, trust: Trust) -> None:
         """Tell what the certificate says, and grey what failed."""
 
+    def show_head(self, line: str, digest: str) -> None:
+        """Show the log's head; the whole hash can be copied."""
+
     def show_progress(self, done: int, of: int, label: str | None) -> None:
         """Show how far the screening is; label None when nothing is under way."""
 

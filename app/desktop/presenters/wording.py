@@ -100,6 +100,11 @@ def marks(finding: Finding) -> list[Mark]:
     return spots + [Mark(tuple(c["region"]), f"Δ {c['delta_logit']:+z.2f}", challenged=True) for c in finding["challenges"]]
 
 
+def head_line(seq: int, digest: str) -> str:
+    """Return the log's head as the status line shows it."""
+    return f"Head: entry {seq} · {digest[:12]}…"
+
+
 def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:
     """Return where a film stands in the log, as names and values."""
     record = entry.record

@@ -1,16 +1,16 @@
-"""The bottom line: what the screening does, how to stop it, and what the tool is not for."""
+"""The bottom line: what the screening does, how to stop it, where the log stands, and what the tool is not for."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 DISCLAIMER = "For quality assurance and research, not for diagnosis"
 
 
 class StatusLine(QFrame):
-    """Progress, cancel, problems.
+    """Progress, cancel, problems, the log's head.
 
     Signals:
         cancelled: The person wants the screening to stop.
@@ -21,7 +21,7 @@ class StatusLine(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("panel")
-        self._details = ""
+        self._details, self._digest = "", ""
         self._label = QLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -35,21 +35,29 @@ class StatusLine(QFrame):
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
         self._trust = QLabel()
         self._trust.setObjectName("quiet")
+        self._head = QPushButton()
+        self._head.setObjectName("quiet")
+        self._head.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._digest))
         disclaimer = QLabel(DISCLAIMER)
         disclaimer.setObjectName("quiet")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
-        layout.setSpacing(10)
+        problem, line = QHBoxLayout(), QHBoxLayout()
+        problem.addWidget(self._problem, 1)
+        problem.addWidget(self._copy)
         for widget in (self._bar, self._label, self._cancel):
-            layout.addWidget(widget)
-        layout.addWidget(self._problem, 1)
-        layout.addWidget(self._copy)
-        layout.addStretch()
-        layout.addWidget(self._trust)
-        layout.addWidget(disclaimer)
+            line.addWidget(widget)
+        line.addStretch()
+        line.addWidget(self._trust)
+        line.addWidget(self._head)
+        line.addWidget(disclaimer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        for row in (problem, line):
+            row.setSpacing(10)
+            layout.addLayout(row)
         self.setMinimumHeight(self._cancel.sizeHint().height() + 12)
         self.show_progress(0, 0, None)
         self.show_problem("", None)
+        self.show_head("", "")
 
     def show_trust(self, headline: str, sentence: str) -> None:
         """Show what the classifier's certificate says; what follows on the pointer."""
@@ -72,3 +80,10 @@ class StatusLine(QFrame):
         self._problem.setVisible(bool(sentence))
         self._details = f"{sentence}\n{details}"
         self._copy.setVisible(bool(details))
+
+    def show_head(self, line: str, digest: str) -> None:
+        """Show the log's head, or nothing where no log is open; a click copies the whole hash."""
+        self._digest = digest
+        self._head.setText(line)
+        self._head.setToolTip(f"{digest}\nThe hash of the log's last entry stands for everything before it. Click to copy it.")
+        self._head.setVisible(bool(line))

@@ -28,10 +28,14 @@ _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 _COMMANDS = [
     ["screen"],
+    ["replay"],
     ["anatomy"],
     ["log", "show"],
     ["log", "verify"],
+    ["log", "head"],
     ["log", "export"],
+    ["log", "backup"],
+    ["log", "restore"],
     ["models", "list"],
     ["models", "show"],
     ["selfcheck"],

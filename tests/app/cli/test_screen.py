@@ -24,6 +24,7 @@ from audit.log import connection
 from audit.log.errors import LogUnavailable
 from audit.log.store import Log
 from audit.log.verify import verify
+from tests.logs import films
 
 Run = Callable[..., Any]
 
@@ -58,14 +59,13 @@ def test_everything_is_written_and_told(
     assert "2 screened, 1 refused, 0 failed; 0 of them stood in the log already." in ended.out
     assert "2.txt: refused (entry 1). This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself." in ended.out
     assert "not for diagnosis" in ended.out
-    assert (verify(log).entries, verify(log).damage) == (3, None)
+    assert len(films(log)) == 3
     records = _records(out)
     for record in records:
         validator.validate(record)
     assert [record["file"] for record in records] == [str(path) for path in film_paths([folder])]
     assert [record["status"] for record in records] == ["screened", "refused", "screened"]
-    with Log(log, writing=False) as opened:
-        entries = list(opened.entries())
+    entries = films(log)
     assert all(entry.record in [{key: value for key, value in one.items() if key != "file"} for one in records] for entry in entries)
     written = {file.name for file in maps.iterdir()}
     wanted = set()
@@ -89,6 +89,24 @@ def _check_maps(maps: Path, entry: Any) -> None:
         assert picture.size == (512, 512)
 
 
+def test_the_head_is_printed_and_stands_for_all_entries(run: Run, folder: Path, tmp_path: Path) -> None:
+    ended = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db")
+    found = verify(tmp_path / "audit.db")
+    assert f"Log: {tmp_path / 'audit.db'}. Head: entry 2, {found.head}\n" in ended.out
+    assert (found.entries, found.attested, len(found.keys)) == (2, 2, 1)
+
+
+def test_a_witness_learns_of_every_run(run: Run, folder: Path, tmp_path: Path) -> None:
+    log, witness = tmp_path / "audit.db", tmp_path / "witness.jsonl"
+    for name in ("2.txt", "missing"):
+        run("screen", folder / name, "--log", log, "--witness", witness)
+    assert len(witness.read_text().splitlines()) == 2
+    assert verify(log, witness=witness).damage is None
+    shutil.copy(log, tmp_path / "older.db")
+    run("screen", folder / "other", "--log", log, "--witness", witness)
+    assert "older copy" in str(verify(tmp_path / "older.db", witness=witness).damage)
+
+
 def test_told_films_are_in_the_json_and_in_the_maps_too(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
     out = tmp_path / "findings.json"
     ended = run("screen", folder, "--log", ready_log, "--json", out, "--maps", tmp_path / "maps")
@@ -96,7 +114,7 @@ def test_told_films_are_in_the_json_and_in_the_maps_too(run: Run, folder: Path, 
     assert "already there" in ended.out
     assert [record["status"] for record in _records(out)] == ["screened", "refused", "screened"]
     assert len(list((tmp_path / "maps").glob("*.npz"))) == 2
-    assert verify(ready_log).entries == 3
+    assert len(films(ready_log)) == 3
 
 
 def test_a_path_that_is_not_there_is_refused_and_not_forgotten(run: Run, tmp_path: Path) -> None:
@@ -107,7 +125,7 @@ def test_a_path_that_is_not_there_is_refused_and_not_forgotten(run: Run, tmp_pat
 
 def test_without_a_log_named_the_person_s_own_is_used(run: Run, tmp_path: Path) -> None:
     run("screen", tmp_path / "missing.dcm")
-    assert verify(default_log()).entries == 1
+    assert len(films(default_log())) == 1
 
 
 def test_no_file_at_all_is_a_matter_of_usage(run: Run, tmp_path: Path) -> None:
@@ -124,14 +142,14 @@ def test_a_missing_folder_for_the_output_is_told_before_the_work(
     ended = run("screen", folder, *(part for pair in given.items() for part in pair))
     assert ended.code == 2
     assert ended.err.startswith("There is no folder ")
-    assert verify(ready_log).entries == 3
+    assert len(films(ready_log)) == 3
 
 
 def test_the_json_never_replaces_a_film_or_the_log(run: Run, folder: Path, ready_log: Path) -> None:
     film, log = (folder / "1.dcm").read_bytes(), ready_log.read_bytes()
     for named, out in ((folder / "1.dcm", folder / "1.dcm"), (folder, folder / "1.dcm"), (folder, ready_log)):
         ended = run("screen", named, "--log", ready_log, "--json", out)
-        assert (ended.code, ended.err) == (2, "A film, the log and the JSON must be different files.\n")
+        assert (ended.code, ended.err) == (2, "A film, the log, its witness and the JSON must be different files.\n")
     assert ((folder / "1.dcm").read_bytes(), ready_log.read_bytes()) == (film, log)
 
 
@@ -142,7 +160,7 @@ def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Pat
     assert "2 screened, 1 refused, 0 failed; 3 of them" in ended.out
     ended = run("screen", folder, "--log", log, "--json", folder / "findings.json")
     assert "2 screened, 1 refused, 0 failed; 3 of them" in ended.out
-    assert verify(log).entries == 3
+    assert len(films(log)) == 3
 
 
 def test_an_unknown_classifier_is_told(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -172,12 +190,17 @@ def test_what_was_done_before_the_log_failed_is_in_the_json(
     assert [Path(record["file"]).name for record in _records(tmp_path / "out.json")] == ["1.dcm", "2.txt", "3.dcm"]
 
 
-def test_a_folder_for_maps_that_is_a_file_is_told(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
-    (tmp_path / "maps").touch()
-    ended = run("screen", folder / "1.dcm", "--log", ready_log, "--maps", tmp_path / "maps")
-    assert ended.code == 1
-    assert "File exists" in ended.err
-    assert "stands in the log" in ended.err
+@pytest.mark.parametrize("option", ["--maps", "--json"])
+def test_an_output_that_cannot_be_written_is_told_before_the_work(
+    run: Run, folder: Path, ready_log: Path, tmp_path: Path, option: str
+) -> None:
+    """A file where a folder is wanted, and the other way round."""
+    out = tmp_path / "out"
+    out.touch() if option == "--maps" else out.mkdir()
+    ended = run("screen", folder / "1.dcm", "--log", ready_log, option, out, "--again")
+    reason = "File exists" if option == "--maps" else "it is a folder"
+    assert (ended.code, ended.out, ended.err) == (2, "", f"{out} cannot be written: {reason}.\n")
+    assert len(films(ready_log)) == 3
 
 
 def test_films_in_a_zip_are_screened_under_names_of_their_own(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
@@ -232,16 +255,15 @@ def test_a_full_disk_is_told_and_what_was_told_before_stands(
         opened.execute(f"PRAGMA max_page_count = {pages}")
 
     monkeypatch.setattr(connection, "_configure_writer", bounded)
-    pictures = [folder / f"{number}.png" for number in range(20)]
-    for picture in pictures:
-        Image.effect_noise((200, 200), 40).save(picture)
-    ended = run("screen", folder / "1.dcm", *pictures, "--log", ready_log, "--json", tmp_path / "out.json")
+    more = [folder / f"{number}.txt" for number in range(100, 140)]
+    for file in more:
+        file.write_text(file.name)
+    ended = run("screen", folder / "1.dcm", *more, "--log", ready_log, "--json", tmp_path / "out.json")
     assert ended.code == 1
     assert ended.err == "The audit log ready.db cannot grow: the disk is full. Nothing was written.\n"
-    told = [record["status"] for record in _records(tmp_path / "out.json")]
-    assert told[0] == "screened"
-    assert len(told) < 21
-    assert (verify(ready_log, deep=True).entries, verify(ready_log).damage) == (2 + len(told), None)
+    statuses = [record["status"] for record in _records(tmp_path / "out.json")]
+    assert statuses == ["screened"] + ["refused"] * (len(statuses) - 1)
+    assert len(films(ready_log)) == 2 + len(statuses) < 40
 
 
 def test_a_locked_log_is_told(run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +273,7 @@ def test_a_locked_log_is_told(run: Run, folder: Path, ready_log: Path, monkeypat
         ended = run("screen", folder / "1.dcm", "--log", ready_log)
     assert ended.code == 1
     assert "has been locked by another program" in ended.err
-    assert (verify(ready_log).entries, verify(ready_log).damage) == (3, None)
+    assert len(films(ready_log)) == 3
 
 
 def test_a_log_of_a_newer_version_is_told_and_left_alone(run: Run, folder: Path, ready_log: Path) -> None:
@@ -279,7 +301,7 @@ def test_a_log_that_may_not_be_written_is_told_and_left_alone(
     ended = run("screen", folder / "1.dcm", "--log", ready_log)
     assert ended.code == 1
     assert "ready.db is read-only. Nothing was written." in ended.err
-    assert (verify(ready_log).entries, verify(ready_log).damage) == (3, None)
+    assert len(films(ready_log)) == 3
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +20,7 @@ from app.screening import Order
 from app.workers.inline import InlineWorkers
 from audit.log.verify import verify
 from models.parameters import CHEAPEST
+from tests.logs import films, last
 
 ORDER = Order(classifier="teaching", parameters=CHEAPEST)
 
@@ -55,10 +59,68 @@ def test_a_desk_with_inline_workers_screens_and_logs(window: ReviewWindow, qtbot
         window.opened.emit([phantom_folder])
     desk.close()
     assert stopped.args == ["", ""]
-    assert verify(tmp_path / "audit.db").entries == 3
+    assert len(films(tmp_path / "audit.db")) == 3
+    assert window._status._head.text().startswith("Head: entry 4 · ")
     assert window._findings.rowCount() == 14
     assert "never evidence" in window._overlays._buttons[Overlay.GUIDED_GRAD_CAM].toolTip()
     assert window._status._trust.text().startswith("teaching: Grad-CAM certified")
+
+
+def test_the_log_is_never_asked_in_the_windows_own_thread(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query takes as long as the disk. A connection refuses every thread but the one that opened it, so it is enough to watch that."""
+    threads: list[threading.Thread] = []
+    connect = sqlite3.connect
+
+    def watched(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        assert named.get("check_same_thread", True)
+        threads.append(threading.current_thread())
+        return connect(*arguments, **named)
+
+    monkeypatch.setattr(sqlite3, "connect", watched)
+    desk = Desk(window, ready_log, ORDER, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder])
+    for row in range(3):
+        window.film_chosen.emit(row)
+        window.finding_chosen.emit(1)
+    desk.close()
+    assert len(threads) > 2
+    assert threading.main_thread() not in threads
+
+
+def test_opening_a_log_is_an_entry_and_the_head_is_shown(window: ReviewWindow, qtbot: QtBot, ready_log: Path, tmp_path: Path) -> None:
+    desk = Desk(window, ready_log, ORDER, InlineWorkers, witness=tmp_path / "witness")
+    with qtbot.waitSignal(desk.bridge.headed, timeout=60_000) as head:
+        pass
+    desk.close()
+    assert last(ready_log, "read").record["sentence"] == "The log was opened in the window."
+    seq, digest = head.args
+    assert (seq, digest) == (5, verify(ready_log).head)
+    assert window._status._head.text() == f"Head: entry 5 · {digest[:12]}…"
+    window._status._head.click()
+    assert QGuiApplication.clipboard().text() == digest
+
+
+def test_a_window_makes_no_log_before_it_has_something_to_write(window: ReviewWindow, tmp_path: Path) -> None:
+    Desk(window, tmp_path / "audit.db", ORDER, InlineWorkers).close()
+    assert list(tmp_path.iterdir()) == []
+    assert not window._status._head.isVisible()
+
+
+def test_a_log_that_is_read_only_is_opened_and_the_window_says_that_this_is_not_recorded(
+    window: ReviewWindow, qtbot: QtBot, ready_log: Path
+) -> None:
+    ready_log.chmod(0o444)
+    before = ready_log.read_bytes()
+    desk = Desk(window, ready_log, ORDER, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.headed, timeout=60_000):
+        pass
+    desk.close()
+    assert window._status._problem.text() == "This reading is not in the log. ready.db is read-only."
+    assert window._status._head.text().startswith("Head: entry 3 · ")
+    assert ready_log.read_bytes() == before
 
 
 def test_a_log_that_cannot_be_written_is_told(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:

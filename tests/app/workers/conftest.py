@@ -78,6 +78,10 @@ def make(*_):
             case "talk":
                 os.write(1, b"SOMETHING")
                 os.write(2, b"SOMETHING")
+            case "core":
+                import resource
+
+                return resource.getrlimit(resource.RLIMIT_CORE)
             case "hog":
                 return len(bytearray(rest[0]))
             case "interrupt":

@@ -250,6 +250,13 @@ def test_a_reader_that_needs_too_much_memory_fails_that_film_and_goes_on(odd_poo
     assert _asked(odd_pool, Kind.READ, "hog", MOST_MEMORY // 2) == MOST_MEMORY // 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
+def test_a_worker_that_crashes_leaves_no_copy_of_its_memory(odd_pool: Pool, kind: Kind) -> None:
+    """It would hold a header."""
+    assert _asked(odd_pool, kind, "core") == (0, 0)
+
+
 def test_what_a_decoder_prints_is_not_among_the_results(odd_pool: Pool, capfd: pytest.CaptureFixture[str]) -> None:
     _asked(odd_pool, Kind.READ, "talk")
     assert "SOMETHING" not in "".join(capfd.readouterr())

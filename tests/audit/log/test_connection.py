@@ -115,7 +115,7 @@ def test_a_log_of_another_schema_is_refused(
 def test_a_log_whose_tables_are_gone_is_told_as_damaged(written: Callable[[int], Path], raw: Callable[..., list[Any]]) -> None:
     file = written(1)
     raw("DROP TABLE finding", "DROP TABLE examination", "DROP TABLE entry", forging=True)
-    with pytest.raises(LogUnavailable, match="is damaged"):
+    with pytest.raises(LogUnavailable, match=r"is damaged: a table is missing\.$"):  # A reader wrote nothing anyway.
         verify(file)
 
 

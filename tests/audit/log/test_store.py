@@ -228,9 +228,9 @@ def test_a_blob_under_a_foreign_hash_is_a_defect_and_nothing_is_written(log: Log
     assert log.count() == 0
 
 
-def test_a_film_is_found_again_only_with_the_same_pixels_weights_lungs_and_parameters(log: Log, record: dict[str, Any]) -> None:
+def test_a_film_is_found_again_only_with_the_same_file_weights_lungs_and_parameters(log: Log, record: dict[str, Any]) -> None:
     first, second = (log.append(Kind.SCREENED, actor="a", subject=s, record=record) for s in "ab")
-    key = {"pixel_sha256": "0" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
+    key = {"file_sha256": "b" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
     assert log.screened(**key) == second != first
     for name in key:
         assert log.screened(**key | {name: "7" * 64}) is None
@@ -238,7 +238,7 @@ def test_a_film_is_found_again_only_with_the_same_pixels_weights_lungs_and_param
 
 def test_a_failed_film_is_not_found_as_screened(log: Log, record: dict[str, Any]) -> None:
     log.append(Kind.FAILED, actor="a", subject="s", record=record | {"status": "failed", "findings": None})
-    key = {"pixel_sha256": "0" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
+    key = {"file_sha256": "b" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
     assert log.screened(**key) is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pydicom import Dataset
 
 from models.radiograph import Radiograph, Tags
-from models.reading.tags import age_band, number, numbers, text
+from models.reading.tags import age_band, code, number, numbers, patient_digest, text, uid
 
 Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]
@@ -88,12 +89,12 @@ def test_what_is_not_finite_is_no_number(value: float) -> None:
     assert number(dataset, "RecommendedDisplayFrameRateInFloat") is None
 
 
-def test_a_name_where_a_text_belongs_is_no_error() -> None:
+def test_a_name_where_a_text_belongs_is_no_error_and_not_kept() -> None:
     """A damaged header holds values of other types than its keywords have; found by changing bytes at random."""
     dataset = Dataset()
     dataset.add_new("StationName", "PN", "A^B")
     assert number(dataset, "StationName") is None
-    assert text(dataset, "StationName") == "A^B"
+    assert text(dataset, "StationName") is None
 
 
 def test_a_sequence_where_a_text_belongs_says_nothing() -> None:
@@ -117,3 +118,40 @@ def test_numbers_end_where_one_is_none() -> None:
     dataset = Dataset()
     dataset.add_new("WindowCenter", "FD", [1.0, float("nan"), 2.0])
     assert numbers(dataset, "WindowCenter") == [1]
+
+
+@pytest.mark.parametrize("keyword", ["ViewPosition", "BodyPartExamined", "PatientPosition", "SOPInstanceUID", "StudyInstanceUID"])
+@given(st.text(max_size=80))
+def test_where_a_code_or_an_identifier_belongs_no_free_text_is_kept(keyword: str, value: str) -> None:
+    dataset = Dataset()
+    dataset.add_new(keyword, "UT", value)
+    for found, allowed in ((code(dataset, keyword), "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _"), (uid(dataset, keyword), "0123456789.")):
+        assert found is None or set(found) <= set(allowed)
+
+
+@pytest.mark.parametrize(("value", "kept"), [("pa", "PA"), ("LL ", "LL"), ("Meier, Hans", None), ("A" * 17, None), ("", None)])
+def test_a_code_string_is_kept_in_capitals(value: str, kept: str | None) -> None:
+    dataset = Dataset()
+    dataset.add_new("ViewPosition", "LO", value)
+    assert code(dataset, "ViewPosition") == kept
+
+
+def _digest(value: Any, key: bytes | None = b"key") -> str | None:
+    dataset = Dataset()
+    dataset.add_new("PatientID", "UT", value)
+    return patient_digest(dataset, key)
+
+
+def test_a_patient_is_named_by_a_keyed_hash_and_blanks_do_not_count() -> None:
+    assert _digest("4711") == _digest(" 4711  ") == hmac.new(b"key", b"4711", "sha256").hexdigest()
+    assert _digest("4711") != _digest("4711", b"other") != _digest("4712")
+
+
+@pytest.mark.parametrize("value", ["", "  ", None])
+def test_without_an_identifier_or_a_key_a_patient_has_no_digest(value: Any) -> None:
+    assert _digest(value) is _digest("4711", None) is patient_digest(Dataset(), b"key") is None
+
+
+def test_two_identifiers_that_begin_alike_are_two_patients() -> None:
+    """Other text is cut to 64 letters; this is not."""
+    assert _digest("1" * 70) != _digest("1" * 71)

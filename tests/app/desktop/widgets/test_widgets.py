@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desktop.presenters.view import FilmRow, FilmState, FindingRow, Heat, Mark, Overlay
@@ -185,12 +185,21 @@ def test_the_status_line_shows_progress_cancel_and_problems(qtbot: QtBot) -> Non
     line.show_progress(3, 9, "reading")
     assert line._label.text() == "3 of 9 films · reading"
     with qtbot.waitSignal(line.cancelled):
-        qtbot.mouseClick(line.findChild(QPushButton), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(line._cancel, Qt.MouseButton.LeftButton)
     line.show_problem("The disk is full.", "trace")
     line._copy.click()
     assert QApplication.clipboard().text() == "The disk is full.\ntrace"
     line.show_problem("", None)
     assert not line._problem.isVisible()
+    line.show_head("Head: entry 3 · ab…", "ab" * 32)
+    line._head.click()
+    assert QApplication.clipboard().text() == "ab" * 32
+    assert line._head.toolTip().startswith("ab" * 32)
+    line.show_progress(3, 240, "testing where the score comes from")
+    line.show_problem("This reading is not in the log. audit.db is read-only.", "trace")
+    assert line.minimumSizeHint().width() <= 1280
+    line.show_head("", "")
+    assert not line._head.isVisible()
 
 
 def test_an_overlay_that_failed_the_certificate_is_greyed_with_the_reason_and_can_be_chosen(qtbot: QtBot) -> None:

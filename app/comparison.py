@@ -1,0 +1,122 @@
+"""Two records of one film compared: the one that was kept and the one that was computed anew (method, section 10)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from audit.log.store import Record
+
+TOLERANCE = 1e-4
+"""Numbers that differ by no more, absolutely or as a share, are the same."""
+ABSENT = "absent"
+
+_NOT_COMPUTED = ("seconds", "reason", "code_version", "blobs")
+_PLACE = ("device", "dtype")
+_KEYED = ("patient_digest",)
+"""Another computer has another key."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that came out otherwise; ABSENT where a side does not have the field."""
+
+    field: str
+    recorded: Any
+    recomputed: Any
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a replay found.
+
+    Attributes:
+        passed: On the same device no value differs; on another, or where none is recorded, no decision does.
+        same_device: Device and number format are those of the record.
+        device: What it was computed on now; None for a film that no network saw.
+        largest: Largest difference of two numbers in the same place.
+        differences: All values that differ by more than the tolerance.
+        maps_compared: Maps and lungs are still kept and were compared too.
+    """
+
+    passed: bool
+    same_device: bool
+    device: str | None
+    largest: float
+    differences: tuple[Difference, ...]
+    maps_compared: bool
+
+
+def differences(recorded: Any, recomputed: Any, field: str = "", *, tolerance: float = TOLERANCE) -> Iterator[Difference]:
+    """Yield what differs between two JSON values: numbers by more than a tolerance, all else at all.
+
+    A truth value is no number, null is no number either, and a list of another length differs as such.
+    """
+    if isinstance(recorded, dict) and isinstance(recomputed, dict):
+        for name in sorted(recorded.keys() | recomputed.keys()):
+            inner = f"{field}.{name}" if field else name
+            if name in recorded and name in recomputed:
+                yield from differences(recorded[name], recomputed[name], inner, tolerance=tolerance)
+            else:
+                yield Difference(inner, recorded.get(name, ABSENT), recomputed.get(name, ABSENT))
+    elif isinstance(recorded, list) and isinstance(recomputed, list) and len(recorded) == len(recomputed):
+        for position, (one, other) in enumerate(zip(recorded, recomputed, strict=True)):
+            yield from differences(one, other, f"{field}[{position}]", tolerance=tolerance)
+    elif _is_number(recorded) and _is_number(recomputed):
+        if not math.isclose(recorded, recomputed, rel_tol=tolerance, abs_tol=tolerance):
+            yield Difference(field, recorded, recomputed)
+    elif type(recorded) is not type(recomputed) or recorded != recomputed:
+        yield Difference(field, recorded, recomputed)
+
+
+def compare(recorded: Record, recomputed: Record, maps: tuple[Difference, ...] | None = None) -> Replay:
+    """Compare the record of a film with the one that was computed anew.
+
+    Args:
+        recorded: As the log holds it.
+        recomputed: As the log would hold it.
+        maps: What differs in maps and lungs, which stand outside the record; None where they are not compared.
+    """
+    one, other = _computed(recorded), _computed(recomputed)
+    found = (*differences(one, other), *(maps or ()))
+    decided = any(differences(decisions(recorded), decisions(recomputed)))
+    was, now = _place(recorded), _place(recomputed)
+    same = was is not None and was == now
+    distances = (_distance(each) for each in differences(one, other, tolerance=0))
+    return Replay(not (found if same else decided), same, now, max(distances, default=0.0), found, maps is not None)
+
+
+def decisions(record: Record) -> Any:
+    """Return the part of a record that must be the same on any device: the film's pixels and what was decided, no number."""
+    findings = [
+        {name: finding[name] for name in ("label", "positive", "verdict")}
+        | {"challenges": [{name: challenge[name] for name in ("kind", "decision_changed")} for challenge in finding["challenges"]]}
+        for finding in record["findings"] or ()
+    ]
+    pixels = (record["radiograph"] or {}).get("pixel_sha256")
+    return {name: record[name] for name in ("status", "code", "verdict")} | {"findings": findings, "pixel_sha256": pixels}
+
+
+def _computed(record: Record) -> Any:
+    """Return the part of a record that film, weights and parameters decide."""
+    kept = {name: value for name, value in record.items() if name not in _NOT_COMPUTED}
+    for part, names in (("radiograph", _KEYED), ("classifier", _PLACE)):
+        if kept[part]:
+            kept[part] = {name: value for name, value in kept[part].items() if name not in names}
+    return kept
+
+
+def _place(record: Record) -> str | None:
+    used = record["classifier"]
+    return f"{used['device']} {used['dtype']}" if used else None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _distance(difference: Difference) -> float:
+    numbers = (difference.recorded, difference.recomputed)
+    return abs(numbers[0] - numbers[1]) if all(map(_is_number, numbers)) else 0.0
