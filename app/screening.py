@@ -47,7 +47,7 @@ class Done:
     Attributes:
         path: As given.
         entry: Its entry.
-        told: The entry was there before; the film was not screened again.
+        told: The entry was there before, of this file or of another with the same pixels; the film was not screened again.
         film: The pixels, where the file is a film.
         blobs: What the record names by hash, as far as it is kept.
         details: Where a defect stopped the film, for the program's author; it is not in the log.
@@ -59,6 +59,12 @@ class Done:
     film: Radiograph | None
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     details: str | None = None
+
+    @property
+    def duplicate(self) -> bool:
+        """Whether the entry is that of another file with the same pixels; its header is that file's."""
+        header = self.entry.record["radiograph"]
+        return self.told and self.film is not None and header["file_sha256"] != self.film.header.file_sha256
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ class Order:
         classifier: Name of the classifier.
         parameters: The method's numbers.
         batch_size: Films that share a forward pass.
-        again: Screen also a file that the log holds with the same pixels, weights and parameters.
+        again: Screen also what the log holds with the same pixels, weights and parameters.
     """
 
     classifier: str = "embedded"
@@ -181,12 +187,13 @@ class _Run:
 
     def _known(self, film: Radiograph) -> Stored | None:
         found = self._log.screened(
-            file_sha256=film.header.file_sha256, classifier_sha256=self._setting.classifier_sha256,
-            lungs_sha256=self._setting.lungs_sha256, parameters_sha256=self._order.parameters.sha256(),
+            pixel_sha256=film.header.pixel_sha256, file_sha256=film.header.file_sha256, patient_digest=film.header.patient_digest,
+            classifier_sha256=self._setting.classifier_sha256, lungs_sha256=self._setting.lungs_sha256,
+            parameters_sha256=self._order.parameters.sha256(),
         ) or self._log.refused(file_sha256=film.header.file_sha256, code_version=__version__)  # fmt: skip
         if found is None or found.record["film_check"] is None:
             return None
-        # Another version may read other pixels from the same file, another spacing (which dilates the lungs) or another body part.
+        # Another spacing dilates the lungs otherwise, another body part asks for clearer pixels; a refusal is found by its file alone.
         was, now = found.record["radiograph"], asdict(film.header)
         same_reading = all(was[name] == now[name] for name in ("pixel_sha256", "mm_per_pixel"))
         same_part = was["tags"]["body_part"] == film.header.tags.body_part

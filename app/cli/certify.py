@@ -12,11 +12,12 @@ from app.certificates import certificate_record, keep, own_file
 from app.cli.screen import Device, DeviceOption
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, shown, warn
 from app.identity import actor, default_log
+from app.logbook import open_log
 from app.workers.pool import Pool
 from app.workers.protocol import CertifyAsk, Ending, Failed, Kind, PointsAsk, Progress, ReadAsk, Refused, Result
 from audit.log.errors import LogError
 from audit.log.store import Kind as EntryKind
-from audit.log.store import Log, Stored
+from audit.log.store import Stored
 from models.attribution.check import MOST_FILMS
 from models.radiograph import Radiograph
 
@@ -39,7 +40,7 @@ def certify(
     """
     paths = film_paths([films]) if films else []
     try:
-        with Log(log or default_log(), writing=True) as opened, Pool(device=device) as pool:
+        with open_log(log or default_log()) as opened, Pool(device=device) as pool:
             with progress_bar() as bar:
                 found = _asked(pool, CertifyAsk(name, _read(paths, pool) if films else ()), bar)
             record = certificate_record(found)

@@ -56,8 +56,8 @@ def screen(
 ) -> None:
     """Screen films: classify, see where the score comes from, test it, and record it.
 
-    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: files that the
-    log holds, screened with the same weights and parameters, are told, not screened twice.
+    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: films that the
+    log holds with the same pixels, weights and parameters are told, not screened twice.
 
     Example: python main.py screen films/ --log audit.db --json findings.json
     """
@@ -122,7 +122,8 @@ def _screen(
 
 
 def _line(done: Done) -> str:
-    record, where = done.entry.record, f"entry {done.entry.seq}{', already there' if done.told else ''}"
+    there = ", the same pixels as in another file" if done.duplicate else ", already there" if done.told else ""
+    record, where = done.entry.record, f"entry {done.entry.seq}{there}"
     if done.entry.kind != Kind.SCREENED:
         return " ".join([f"{shown(name_of(done.path))}: {done.entry.kind} ({where}). {record['reason']}", *questions(record)])
     positive = [finding for finding in record["findings"] if finding["positive"]]

@@ -10,10 +10,11 @@ import typer
 from app.cli.screen import Device, DeviceOption
 from app.cli.terminal import fail, progress_bar, say, tell
 from app.identity import actor, default_log
+from app.logbook import open_log
 from app.selfcheck import Item, kept_numbers, self_check, self_check_record
 from app.workers.pool import Pool
 from audit.log.errors import LogError
-from audit.log.store import Kind, Log
+from audit.log.store import Kind
 
 
 def selfcheck(
@@ -29,14 +30,14 @@ def selfcheck(
     """
     kept = kept_numbers()
     try:
-        with Log(log or default_log(), writing=True) as opened, Pool(device=device) as pool, progress_bar() as bar:
+        with open_log(log or default_log()) as opened, Pool(device=device) as pool, progress_bar() as bar:
             items = []
             for item in bar.track(self_check(pool, kept), description="checking"):
                 tell(bar, _line(item))
                 items.append(item)
             record = self_check_record(items)
             entry = opened.append(Kind.SELF_CHECK, actor=actor(), subject="this installation", record=record)
-    except LogError as error:
+    except (LogError, OSError) as error:
         fail(str(error))
     say(f"{record['sentence']} Entry {entry.seq} of {log or default_log()}")
     raise typer.Exit(0 if record["passed"] else 1)

@@ -158,15 +158,23 @@ class Log:
         self._tell_witness()
         return buried
 
-    def screened(self, *, file_sha256: str, classifier_sha256: str, lungs_sha256: str, parameters_sha256: str) -> Stored | None:
-        """Return the latest entry of a file with these weights and parameters."""
+    def screened(
+        self, *, pixel_sha256: str, file_sha256: str, patient_digest: str | None,
+        classifier_sha256: str, lungs_sha256: str, parameters_sha256: str,
+    ) -> Stored | None:  # fmt: skip
+        """Return the latest entry of a film with these pixels, weights and parameters.
+
+        Another file that names another patient is another film. One file is the same film whatever key its patient was hashed with.
+        """
         row = examination.c
-        return self._latest(
-            select(row.entry_seq).where(
-                row.file_sha256 == file_sha256, row.status == Kind.SCREENED, row.classifier_sha256 == classifier_sha256,
-                row.lungs_sha256 == lungs_sha256, row.parameters_sha256 == parameters_sha256,
-            )
+        query = select(row.entry_seq).where(
+            row.pixel_sha256 == pixel_sha256, row.status == Kind.SCREENED, row.classifier_sha256 == classifier_sha256,
+            row.lungs_sha256 == lungs_sha256, row.parameters_sha256 == parameters_sha256,
         )  # fmt: skip
+        if patient_digest is not None:
+            same_patient = (row.patient_digest == patient_digest) | row.patient_digest.is_(None)
+            query = query.where(same_patient | (row.file_sha256 == file_sha256))
+        return self._latest(query)
 
     def refused(self, *, file_sha256: str, code_version: str) -> Stored | None:
         """Return the latest entry in which this version refused this file."""

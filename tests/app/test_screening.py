@@ -104,10 +104,19 @@ def test_another_order_screens_anew(screen: Screen, scripted: Any, ready_log: Pa
     assert done.entry.seq == 4
 
 
+def test_a_copy_with_another_header_is_told_as_a_duplicate(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+    twin = dcmread(phantom_folder / "plain.dcm")
+    twin.SOPInstanceUID, twin.InstitutionName = "1.2.3.4", "Elsewhere"
+    twin.save_as(tmp_path / "twin.dcm")
+    one, two = screen([phantom_folder / "plain.dcm", tmp_path / "twin.dcm"], scripted, tmp_path / _BEGUN)
+    assert (one.told, one.duplicate, two.told, two.duplicate) == (False, False, True, True)
+    assert one.entry == two.entry
+
+
 def test_two_copies_of_a_file_are_screened_once(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
     twins = [shutil.copy(phantom_folder / "plain.dcm", tmp_path / name) for name in ("one.dcm", "two.dcm")]
     one, two = screen(list(map(Path, twins)), scripted, tmp_path / _BEGUN)
-    assert (one.told, two.told) == (False, True)
+    assert (one.told, two.told, two.duplicate) == (False, True, False)
     assert one.entry.seq == two.entry.seq == 1
     assert one.path != two.path
     assert sum(scripted.screened_batches()) == 1

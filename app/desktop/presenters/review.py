@@ -107,7 +107,9 @@ class ReviewPresenter:
                 self._update(self._index[path], row)
             case Done(path, entry, told, film):
                 index = self._index[path]
-                row = replace(self._films[index].row, state=FilmState(entry.kind), line=wording.row_line(entry, told=told))
+                row = replace(
+                    self._films[index].row, state=FilmState(entry.kind), line=wording.row_line(entry, told=told, duplicate=step.duplicate)
+                )
                 if film:
                     row = replace(row, thumbnail=_thumbnail(film))
                 self._films[index] = replace(self._films[index], done=replace(step, film=None))

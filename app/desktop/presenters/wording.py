@@ -18,13 +18,14 @@ def readable(label: str) -> str:
     return label.replace("_", " ").capitalize()
 
 
-def row_line(entry: Stored, *, told: bool) -> str:
+def row_line(entry: Stored, *, told: bool, duplicate: bool = False) -> str:
     """Return the second line of a worklist row."""
     if entry.kind != Kind.SCREENED:
         return f"{entry.kind.capitalize()} · entry {entry.seq}"
     positive = sum(finding["positive"] for finding in entry.record["findings"])
     lost = sum(challenge["decision_changed"] for finding in entry.record["findings"] for challenge in finding["challenges"])
-    text = f"Entry {entry.seq}{' (kept)' if told else ''} · {positive} positive"
+    kept = " (same pixels)" if duplicate else " (kept)" if told else ""
+    text = f"Entry {entry.seq}{kept} · {positive} positive"
     return text + (f" · {lost} lost" if lost else "")
 
 

@@ -78,7 +78,7 @@ def test_an_entry_of_no_film_has_no_projection(log: Log, raw: Callable[..., list
 
 def test_two_runs_that_look_first_record_each_file_once(file: Path) -> None:
     """Looking and writing are one transaction, so nothing comes between."""
-    runs = [subprocess.Popen([sys.executable, "-c", _ONCE, str(file), name]) for name in ("ann", "ben")]
+    runs = [subprocess.Popen([sys.executable, "-c", _ONCE, str(file), name, "100"]) for name in ("ann", "ben")]
     assert [run.wait() for run in runs] == [0, 0]
     with Log(file, writing=False) as log:
         entries = list(log.entries())
@@ -228,18 +228,33 @@ def test_a_blob_under_a_foreign_hash_is_a_defect_and_nothing_is_written(log: Log
     assert log.count() == 0
 
 
-def test_a_film_is_found_again_only_with_the_same_file_weights_lungs_and_parameters(log: Log, record: dict[str, Any]) -> None:
+def test_a_film_is_found_again_only_with_the_same_pixels_weights_lungs_and_parameters(log: Log, record: dict[str, Any]) -> None:
     first, second = (log.append(Kind.SCREENED, actor="a", subject=s, record=record) for s in "ab")
-    key = {"file_sha256": "b" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
-    assert log.screened(**key) == second != first
+    key = {"pixel_sha256": "0" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
+    assert log.screened(**key, patient_digest=None, file_sha256="b" * 64) == second != first
     for name in key:
-        assert log.screened(**key | {name: "7" * 64}) is None
+        assert log.screened(**key | {name: "7" * 64}, patient_digest=None, file_sha256="b" * 64) is None
+
+
+def test_a_film_that_names_another_patient_is_another_film(log: Log, record: dict[str, Any]) -> None:
+    key = {"pixel_sha256": "0" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
+
+    def of_patient(digest: str | None) -> Stored:
+        radiograph = record["radiograph"] | {"patient_digest": digest}
+        return log.append(Kind.SCREENED, actor="a", subject="s", record=record | {"radiograph": radiograph})
+
+    of_nobody = of_patient(None)
+    assert log.screened(**key, patient_digest="1" * 64, file_sha256="8" * 64) == of_nobody
+    of_one, of_another = of_patient("1" * 64), of_patient("2" * 64)
+    assert log.screened(**key, patient_digest="1" * 64, file_sha256="8" * 64) == of_one
+    assert log.screened(**key, patient_digest=None, file_sha256="8" * 64) == of_another
+    assert log.screened(**key, patient_digest="1" * 64, file_sha256="b" * 64) == of_another
 
 
 def test_a_failed_film_is_not_found_as_screened(log: Log, record: dict[str, Any]) -> None:
     log.append(Kind.FAILED, actor="a", subject="s", record=record | {"status": "failed", "findings": None})
-    key = {"file_sha256": "b" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
-    assert log.screened(**key) is None
+    key = {"pixel_sha256": "0" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
+    assert log.screened(**key, patient_digest=None, file_sha256="b" * 64) is None
 
 
 def test_a_refused_file_is_found_again_by_the_version_that_refused_it(log: Log, refusal: dict[str, Any]) -> None:
