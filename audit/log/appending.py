@@ -16,7 +16,7 @@ from audit.log.projection import Row, project
 from audit.log.schema import PROJECTIONS, blob, checkpoint, entry
 from audit.log.signing import Signer
 
-_EVERY = 100
+_EVERY = 500
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def add_entries(connection: Connection, drafts: Sequence[Draft], bodies: Sequenc
         assert draft.blobs.keys() <= {name for *_, name in projected["blob_use"]}, "a record names its blobs"
         blobs |= draft.blobs
         previous = digest
-    _insert(connection, entry, entries)
+    insert_rows(connection, entry, entries)
     for table in PROJECTIONS:
-        _insert(connection, table, rows[table.name])
-    _insert(connection, blob, list(blobs.items()), verb="INSERT OR IGNORE")
+        insert_rows(connection, table, rows[table.name])
+    insert_rows(connection, blob, list(blobs.items()), verb="INSERT OR IGNORE")
     return [(row[0], row[1], row[-1]) for row in entries]
 
 
@@ -66,14 +66,14 @@ def checkpoint_is_due(connection: Connection, *, every: int = _EVERY) -> bool:
 
 def add_checkpoint(connection: Connection, signer: Signer, *, actor: str, time_utc: str) -> Checkpoint:
     """Sign the head; a key that signs for the first time is first named by an entry, so that it cannot be replaced unseen."""
-    known = select(entry.c.seq).where(entry.c.subject == signer.public_key, entry.c.kind == Kind.KEY_ADDED)
+    known = select(entry.c.seq).where(entry.c.kind == Kind.KEY_ADDED, entry.c.subject == signer.public_key)
     if connection.execute(known).first() is None:
         record = {"public_key": signer.public_key, "sentence": f"Checkpoints are signed by the key {signer.public_key} from here on."}
         draft = Draft(Kind.KEY_ADDED, actor, signer.public_key, record)
         add_entries(connection, [draft], [packed(record)], time_utc=time_utc)
     seq, digest = _head(connection)
     made = make_checkpoint(signer, previous=last_checkpoint(connection), entry_seq=seq, entry_hash=digest, time_utc=time_utc)
-    _insert(connection, checkpoint, [astuple(made)])
+    insert_rows(connection, checkpoint, [astuple(made)])
     return made
 
 
@@ -82,7 +82,8 @@ def _head(connection: Connection) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
-def _insert(connection: Connection, table: Table, rows: Sequence[Row], verb: str = "INSERT") -> None:
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row], verb: str = "INSERT") -> None:
+    """Add rows to a table, as they are."""
     if rows:
         places = ", ".join("?" * len(table.columns))
         connection.exec_driver_sql(f"{verb} INTO {table.name} VALUES ({places})", list(rows))

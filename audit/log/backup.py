@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import tempfile
-from contextlib import closing
 from pathlib import Path
 
-from audit.log.connection import open_engine, told
+from audit.log.copying import copy_file
 from audit.log.errors import LogUnavailable
 from audit.log.kinds import Kind
 from audit.log.signing import Signer
@@ -55,7 +53,7 @@ def _verified_copy(source: Path, target: Path) -> Verification:
     os.close(descriptor)
     partial = Path(name)
     try:
-        _copy(source, partial)
+        copy_file(source, partial)
         found = verify(partial, deep=True)
         if found.damage:
             raise LogUnavailable(f"The audit log {source.name} is damaged, and was not copied: {found.damage}.")
@@ -65,17 +63,3 @@ def _verified_copy(source: Path, target: Path) -> Verification:
         raise LogUnavailable(f"The copy {target.name} cannot be written: {error.strerror}.") from error
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy by SQLite's own online backup, and leave a single file without a write-ahead log, which also a read-only medium can hold."""
-    engine = open_engine(source, create=False)
-    try:
-        with told(target, writing=True), closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(target)) as copy:
-            assert isinstance(pooled.driver_connection, sqlite3.Connection)
-            pooled.driver_connection.backup(copy, pages=1000)
-            copy.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        engine.dispose()
-    with target.open("rb") as written:
-        os.fsync(written.fileno())

@@ -35,18 +35,20 @@ def unpacked(body: bytes) -> dict[str, Any]:
 
 def entry_hash(*, seq: int, time_utc: str, actor: str, kind: str, subject: str, body: bytes, previous_hash: str) -> str:
     """Return the SHA-256 over all columns of an entry but the hash, each preceded by its length, so that none can lend to another."""
-    texts = (str(seq), time_utc, actor, kind, subject)
-    return hash_of_bytes(*(text.encode() for text in texts), body, previous_hash.encode())
+    texts = (time_utc.encode(), actor.encode(), kind.encode(), subject.encode())
+    return hashlib.sha256(length_prefixed(b"cxr-audit entry 1\n", (b"%d" % seq, *texts, body, previous_hash.encode()))).hexdigest()
 
 
-def hash_of_bytes(*columns: bytes) -> str:
-    """Return the hash of an entry whose columns are bytes already."""
-    return hashlib.sha256(length_prefixed(b"cxr-audit entry 1\n", columns)).hexdigest()
+_LENGTHS = [length.to_bytes(8, "big") for length in range(32_768)]
 
 
 def length_prefixed(title: bytes, parts: tuple[bytes, ...]) -> bytes:
-    """Return parts as one message, each after its length."""
-    return title + b"".join([len(part).to_bytes(8, "big") + part for part in parts])
+    """Return parts as one message, each after its length in 8 bytes, the largest first."""
+    pieces = [title]
+    for part in parts:
+        size = len(part)
+        pieces += (_LENGTHS[size] if size < 32_768 else size.to_bytes(8, "big"), part)
+    return b"".join(pieces)
 
 
 def holds(columns: dict[str, Any], written: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,18 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
 from audit.log.errors import LogUnavailable, NotALog
-from audit.log.schema import APPLICATION_ID, SCHEMA, metadata
+from audit.log.schema import APPLICATION_ID, FIRST, SCHEMA, metadata
 
 _BUSY_SECONDS = 20
 
 
-def open_engine(path: Path, *, create: bool) -> Engine:
+def open_engine(path: Path, *, create: bool, schema: int = SCHEMA) -> Engine:
     """Open a log; its one connection belongs to the thread that opened it.
 
     Args:
         path: The SQLite file.
         create: Make it when it is missing, and open it for writing; else it is opened for reading only.
+        schema: Which it must have; another than this version's only to be migrated.
 
     Raises:
         NotALog: The file is missing, something else, or a log of another schema.
@@ -36,7 +37,7 @@ def open_engine(path: Path, *, create: bool) -> Engine:
     event.listen(engine, "begin", _begin)
     try:
         with told(path, writing=create), transaction(engine, writing=create) as connection:
-            _check_schema(connection, path, create=create)
+            _check_schema(connection, path, create=create, schema=schema)
     except BaseException:
         engine.dispose()
         raise
@@ -139,7 +140,20 @@ def _begin_writer(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _check_schema(connection: Connection, path: Path, *, create: bool) -> None:
+def schema_of(path: Path) -> int | None:
+    """Return the schema of a log; None where the file is none, or is not there.
+
+    Raises:
+        LogUnavailable: It cannot be opened now.
+    """
+    if not path.is_file():
+        return None
+    with told(path), closing(_reader(path)) as database:
+        (owner,), (found,) = (database.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version"))
+    return int(found) if owner == APPLICATION_ID else None
+
+
+def _check_schema(connection: Connection, path: Path, *, create: bool, schema: int) -> None:
     found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
     owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
     empty = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
@@ -149,6 +163,13 @@ def _check_schema(connection: Connection, path: Path, *, create: bool) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
     elif owner != APPLICATION_ID:
         raise NotALog(f"{path.name} is a database, but not an audit log.")
-    elif found != SCHEMA:
-        age = "a newer" if found > SCHEMA else "an older, development"
-        raise NotALog(f"{path.name} is a log of {age} schema ({found}; this version reads {SCHEMA}); use another file.")
+    elif found != schema:
+        raise NotALog(f"{path.name} is a log of {_age(found)}.")
+
+
+def _age(found: int) -> str:
+    if found > SCHEMA:
+        return f"a newer schema ({found}; this version reads {SCHEMA}); use the version that wrote it, or another file"
+    if found < FIRST:
+        return f"an older, development schema ({found}; this version reads {SCHEMA}); use another file"
+    return f"an older schema ({found}; this version reads {SCHEMA}); open it once for writing, and it is brought up to date, with a copy"

@@ -14,6 +14,10 @@ from audit.log.damage import Damage, DamageKind
 from audit.log.projection import Row, project
 from audit.log.schema import PROJECTIONS
 
+_BLOBS = """
+SELECT CAST(blob.sha256 AS BLOB), blob.data, named.seq FROM blob
+LEFT JOIN (SELECT sha256, min(entry_seq) AS seq FROM blob_use GROUP BY sha256) AS named ON named.sha256 = blob.sha256
+"""
 _NO_BLOB = """
 SELECT use.entry_seq, use.role FROM blob_use AS use
 WHERE NOT EXISTS (SELECT 1 FROM blob WHERE blob.sha256 = use.sha256)
@@ -91,24 +95,17 @@ class _Rows:
 
 
 def _blobs(database: sqlite3.Connection) -> Damage | None:
-    for name, data in database.execute("SELECT CAST(sha256 AS BLOB), data FROM blob"):
+    for name, data, seq in database.execute(_BLOBS):
         digest = sha256(data).hexdigest().encode() if isinstance(data, bytes) else b""
-        seq = _named(database, name) or _named(database, digest)
         if digest != name:
+            seq = seq or database.execute("SELECT min(entry_seq) FROM blob_use WHERE CAST(sha256 AS BLOB) = ?", (digest,)).fetchone()[0]
             return Damage(DamageKind.BLOB_EDITED, seq, f"the bytes of a blob of entry {seq} were changed")
         if seq is None:
             return Damage(DamageKind.BLOB_EXTRA, None, f"a blob is there that no entry names: {digest.decode()}")
     missing = database.execute(_NO_BLOB).fetchone()
     if missing:
-        return Damage(
-            DamageKind.BLOB_MISSING, missing[0], f"the {_text(missing[1])} of entry {missing[0]} are missing, and no tombstone says why"
-        )
+        return Damage(DamageKind.BLOB_MISSING, missing[0], f"{_text(missing[1])} of entry {missing[0]} missing, and no tombstone says why")
     return None
-
-
-def _named(database: sqlite3.Connection, name: bytes) -> int | None:
-    (seq,) = database.execute("SELECT min(entry_seq) FROM blob_use WHERE sha256 = CAST(? AS TEXT)", (name,)).fetchone()
-    return int(seq) if seq is not None else None
 
 
 def _pages(database: sqlite3.Connection) -> Damage | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
-from audit.log.chain import hash_of_bytes
+from audit.log.chain import length_prefixed
 from audit.log.damage import Damage, DamageKind
 
 _COLUMNS = "seq, time_utc, actor, kind, subject, body, previous_hash, hash"
@@ -28,11 +29,13 @@ class _Entry:
         columns = (self.time_utc, self.actor, self.kind, self.subject, self.body, self.previous_hash)
         if not all(isinstance(column, bytes) for column in (*columns, self.hash)):
             return False
-        return hash_of_bytes(b"%d" % self.seq, *columns) == self.hash.decode("latin-1")
+        message = length_prefixed(b"cxr-audit entry 1\n", (b"%d" % self.seq, *columns))
+        return sha256(message).hexdigest().encode() == self.hash
 
 
-def diagnose(database: sqlite3.Connection, expected: int, previous: bytes) -> Damage:
-    """Name what is wrong where entry ``expected``, which should follow the hash ``previous``, does not hold."""
+def diagnose(database: sqlite3.Connection, expected: int, link: str) -> Damage:
+    """Name what is wrong where entry ``expected``, which should follow the hash ``link``, does not hold."""
+    database.text_factory, previous = bytes, link.encode()
     found = next(_entries(database, "seq >= ? ORDER BY seq LIMIT 1", expected))
     follower = next(_entries(database, "previous_hash = CAST(? AS TEXT) ORDER BY seq LIMIT 1", previous), None)
     if found.seq != expected:

@@ -35,13 +35,21 @@ def _examination(seq: int, time_utc: str, actor: str, record: dict[str, Any]) ->
     tags, findings = film.get("tags") or {}, record["findings"]
     positives = sum(finding["positive"] for finding in findings) if findings is not None else None
     lost = sum(_lost(finding) for finding in findings) if findings is not None else None
+    uids, devices = (
+        _several(film, "study_instance_uid", "sop_instance_uid"),
+        _several(tags, "manufacturer", "model", "station", "institution"),
+    )
+    text = "\n".join(str(part) for part in (*uids, *devices, classifier.get("name"), actor, record["code"]) if part is not None)
     return (
-        seq, time_utc, actor, record["status"], record["code"], record["code_version"],
-        *map(film.get, ("file_sha256", "pixel_sha256", "study_instance_uid", "sop_instance_uid", "patient_digest", "view")),
-        *map(tags.get, ("sex", "age_band", "manufacturer", "model", "station", "institution")),
+        seq, time_utc, actor, record["status"], record["code"], record["code_version"], film.get("file_sha256"), film.get("pixel_sha256"),
+        *uids, *_several(film, "patient_digest", "view"), *_several(tags, "sex", "age_band"), *devices,
         classifier.get("name"), classifier.get("weights_sha256"), anatomy.get("weights_sha256"), record["parameters_sha256"],
-        record.get("verdict"), positives, lost,
+        record.get("verdict"), positives, lost, text.lower(),
     )  # fmt: skip
+
+
+def _several(values: dict[str, Any], *names: str) -> tuple[Any, ...]:
+    return tuple(values.get(name) for name in names)
 
 
 def _findings(seq: int, record: dict[str, Any]) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BLOB, REAL, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, event  # fmt: skip
 
-SCHEMA = 3
+FIRST, SCHEMA = 3, 3
 APPLICATION_ID = 0x43585241
 
 metadata = MetaData(
@@ -35,10 +35,10 @@ entry = Table(
     _text("time_utc"),
     _text("actor"),
     _text("kind", index=True),
-    _text("subject", index=True),
+    _text("subject"),
     Column("body", BLOB, nullable=False),
     _text("previous_hash", unique=True),
-    _text("hash", unique=True),
+    _text("hash"),
     CheckConstraint("length(hash) = 64 AND length(previous_hash) = 64", name="hash_length"),
     CheckConstraint("seq > 0", name="seq_positive"),
     CheckConstraint("typeof(body) = 'blob'", name="body_bytes"),
@@ -64,11 +64,11 @@ examination = Table(
     _text("status"),
     _maybe("code"),
     _text("code_version"),
-    _maybe("file_sha256", index=True),
-    _maybe("pixel_sha256", index=True),
+    _maybe("file_sha256"),
+    _maybe("pixel_sha256"),
     _maybe("study_instance_uid"),
-    _maybe("sop_instance_uid", index=True),
-    _maybe("patient_digest", index=True),
+    _maybe("sop_instance_uid"),
+    _maybe("patient_digest"),
     _maybe("view"),
     _maybe("sex"),
     _maybe("age_band"),
@@ -83,10 +83,12 @@ examination = Table(
     _maybe("verdict"),
     Column("positives", Integer),
     Column("decisions_lost", Integer),
+    _text("searchable"),
     CheckConstraint("status IN ('screened', 'refused', 'failed')", name="status_known"),
     Index("ix_examination_status", "status", "entry_seq"),
     Index("ix_examination_verdict", "verdict", "entry_seq"),
     Index("ix_examination_view", "view", "entry_seq"),
+    Index("ix_examination_searchable", "entry_seq", "searchable"),
     info={"about": "Projection of a film's entry: what finds it again and what a line of the worklist shows."},
 )  # fmt: skip
 
@@ -107,13 +109,15 @@ finding = Table(
     info={"about": "Projection of one finding of a screened film."},
     sqlite_with_rowid=False,
 )  # fmt: skip
+Index("ix_examination_screened", examination.c.pixel_sha256, sqlite_where=examination.c.status == "screened")
+Index("ix_examination_refused", examination.c.file_sha256, sqlite_where=examination.c.status == "refused")
 Index("ix_finding_positive", finding.c.label, finding.c.entry_seq, sqlite_where=finding.c.positive)
 
 blob_use = Table(
     "blob_use", metadata,
     Column("entry_seq", ForeignKey("entry.seq"), primary_key=True),
     Column("role", Text, primary_key=True),
-    _text("sha256", index=True),
+    _text("sha256"),
     info={"about": "Projection of the names of blobs in a record."},
     sqlite_with_rowid=False,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from audit.log.checkpoint import Checkpoint, Witnessed, append_witness
 from audit.log.connection import open_engine, told, transaction
 from audit.log.errors import DamagedEntry, LogError, NoKey, NoSuchEntry
 from audit.log.kinds import Kind
+from audit.log.migrate import bring_up_to_date
 from audit.log.retention import bury_blobs
 from audit.log.schema import blob, entry, examination
 from audit.log.signing import Signer
@@ -48,7 +49,7 @@ class Log:
     Args:
         path: The SQLite file.
         writing: Open for appending, and make the file when it is missing.
-        signer: Signs a checkpoint every hundred entries and on closing; without one the chain stands alone.
+        signer: Signs a checkpoint every 500 entries and on closing; without one the chain stands alone.
         witness: A file elsewhere, to which every checkpoint is appended.
 
     Raises:
@@ -58,6 +59,8 @@ class Log:
     def __init__(self, path: Path, *, writing: bool, signer: Signer | None = None, witness: Path | None = None) -> None:
         self.path = path
         self._signer, self._witness = signer, witness
+        if writing:
+            bring_up_to_date(path)
         self._engine = open_engine(path, create=writing)
         self._current: Connection | None = None
         self._actor: str | None = None
@@ -114,16 +117,16 @@ class Log:
         with self._prepared([draft]) as write:
             if unless and (found := unless()):
                 return found
-            stored = write()
+            ((seq, time, digest),) = write()
         self._tell_witness()
-        return stored[0]
+        return Stored(seq, time, actor, str(kind), subject, unpacked(packed(record)), digest)
 
-    def append_many(self, drafts: Sequence[Draft]) -> list[Stored]:
-        """Add entries in one transaction: all of them or none. Raises as ``append`` does."""
+    def append_many(self, drafts: Sequence[Draft]) -> list[int]:
+        """Add entries in one transaction, all of them or none, and return their numbers. Raises as ``append`` does."""
         with self._prepared(drafts) as write:
-            stored = write()
+            written = write()
         self._tell_witness()
-        return stored
+        return [seq for seq, _, _ in written]
 
     def checkpoint(self, *, actor: str) -> Checkpoint | None:
         """Sign the chain's head, where entries stand after the last checkpoint.
@@ -238,7 +241,7 @@ class Log:
             raise
 
     @contextmanager
-    def _prepared(self, drafts: Sequence[Draft]) -> Iterator[Callable[[], list[Stored]]]:
+    def _prepared(self, drafts: Sequence[Draft]) -> Iterator[Callable[[], list[tuple[int, str, str]]]]:
         """Do what needs no lock, then open the transaction in which the drafts are written."""
         bodies = [packed(draft.record) for draft in drafts]
         for draft in drafts:
@@ -247,15 +250,12 @@ class Log:
         with self._transaction(writing=True) as connection:
             yield lambda: self._write(connection, drafts, bodies)
 
-    def _write(self, connection: Connection, drafts: Sequence[Draft], bodies: Sequence[bytes]) -> list[Stored]:
+    def _write(self, connection: Connection, drafts: Sequence[Draft], bodies: Sequence[bytes]) -> list[tuple[int, str, str]]:
         written = add_entries(connection, drafts, bodies, time_utc=_now())
         self._actor = drafts[-1].actor if drafts else self._actor
         if self._signer and self._actor is not None and checkpoint_is_due(connection):
             self._add_checkpoint(connection, self._signer, self._actor)
-        return [
-            Stored(seq, time, draft.actor, str(draft.kind), draft.subject, unpacked(body), digest)
-            for (seq, time, digest), draft, body in zip(written, drafts, bodies, strict=True)
-        ]
+        return written
 
     def _add_checkpoint(self, connection: Connection, signer: Signer, actor: str) -> Checkpoint:
         before = last_checkpoint(connection)

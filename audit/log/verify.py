@@ -12,7 +12,7 @@ from audit.log.checkpoint import Witnessed, read_witness
 from audit.log.connection import open_engine, told
 from audit.log.damage import Damage, DamageKind
 from audit.log.deep import compare
-from audit.log.schema import metadata, triggers
+from audit.log.schema import SCHEMA, metadata, triggers
 from audit.log.walk import Walk, walk
 
 __all__ = ["WHAT_IT_PROVES", "Damage", "DamageKind", "Verification", "verify"]
@@ -61,9 +61,9 @@ def verify(path: Path, *, deep: bool = False, witness: Path | None = None, publi
         NotALog, LogUnavailable: The file cannot be read as a log.
         WitnessUnavailable: The witness cannot be read.
     """
-    with told(path), _reading(path) as database:
+    with told(path), reading(path) as database:
         found, notes = walk(database, public_keys=public_keys), list[str]()
-        damage = found.damage
+        database.text_factory, damage = bytes, found.damage
         if not damage and witness:
             damage = _against(database, found, witness, public_keys, notes)
         if not damage and deep:
@@ -79,13 +79,14 @@ def verify(path: Path, *, deep: bool = False, witness: Path | None = None, publi
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    engine = open_engine(path, create=False)
+def reading(path: Path, *, schema: int = SCHEMA) -> Iterator[sqlite3.Connection]:
+    """Open one state of a log for the walk along it."""
+    engine = open_engine(path, create=False, schema=schema)
     try:
         with closing(engine.raw_connection()) as pooled:
             database = pooled.driver_connection
             assert isinstance(database, sqlite3.Connection)
-            database.text_factory = bytes
+            database.text_factory = str
             database.execute("BEGIN")
             yield database
             database.execute("ROLLBACK")

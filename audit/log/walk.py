@@ -7,15 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from audit.log.chain import GENESIS, hash_of_bytes
+from audit.log.chain import GENESIS, entry_hash
 from audit.log.checkpoint import Checkpoint
 from audit.log.damage import Damage, DamageKind
 from audit.log.diagnosis import diagnose
 
-_TYPES = {"time_utc": "text", "actor": "text", "kind": "text", "subject": "text", "body": "blob", "previous_hash": "text", "hash": "text"}
-_TYPED = " AND ".join(f"typeof({name}) = '{kind}'" for name, kind in _TYPES.items())
-_ENTRIES = f"SELECT seq, {', '.join(_TYPES)}, {_TYPED} FROM entry ORDER BY seq"
-_CHECKPOINTS = "SELECT number, entry_seq, entry_hash, time_utc, public_key, signature FROM checkpoint ORDER BY number"
+_ENTRIES = "SELECT seq, time_utc, actor, kind, subject, body, previous_hash, hash FROM entry ORDER BY seq"
+_TEXTS = ("entry_hash", "time_utc", "public_key", "signature")
+_CHECKPOINTS = f"SELECT number, entry_seq, {', '.join(f'CAST({name} AS BLOB)' for name in _TEXTS)} FROM checkpoint ORDER BY number"
 
 
 @dataclass
@@ -40,36 +39,43 @@ class Walk:
 
 
 def walk(database: sqlite3.Connection, *, public_keys: Collection[str] = ()) -> Walk:
-    """Walk along the chain; streams. The connection must give texts as bytes.
+    """Walk along the chain; streams.
 
     Args:
-        database: The log.
+        database: The log. It gives texts as ``str`` and bytes as ``bytes``, so that a column of another type does not hold.
         public_keys: Where not empty, every checkpoint must be by one of them.
     """
     found = Walk(keys=_keys(database))
     signed = _Checkpoints(database, found, public_keys)
-    expected, previous, before = 1, GENESIS.encode(), b""
-    for seq, time, actor, kind, subject, body, link, digest, typed in database.execute(_ENTRIES):
-        if (
-            seq != expected or link != previous or not typed
-            or hash_of_bytes(b"%d" % seq, time, actor, kind, subject, body, link) != digest.decode("latin-1")
-        ):  # fmt: skip
-            found.damage = diagnose(database, expected, previous)
-            return found
-        found.entries, found.head = seq, digest.decode()
-        if time < before:
-            found.backwards.append(seq)
-        if signed.due <= seq and not signed.check():
-            return found
-        expected, previous, before = seq + 1, digest, time
-    while signed.due < _NEVER and signed.check():
-        pass
+    expected, previous, before, due = 1, GENESIS, "", signed.due
+    try:
+        for seq, time, actor, kind, subject, body, link, digest in database.execute(_ENTRIES):
+            if seq != expected or link != previous or digest != entry_hash(
+                seq=seq, time_utc=time, actor=actor, kind=kind, subject=subject, body=body, previous_hash=link
+            ):  # fmt: skip
+                found.damage = diagnose(database, expected, previous)
+                break
+            if time < before:
+                found.backwards.append(seq)
+            expected, previous, before = seq + 1, digest, time
+            if due <= seq:
+                found.entries = seq
+                if not signed.check():
+                    break
+                due = signed.due
+    except (AttributeError, TypeError, sqlite3.OperationalError) as error:
+        if isinstance(error, sqlite3.OperationalError) and "UTF-8" not in str(error):
+            raise
+        found.damage = diagnose(database, expected, previous)
+    found.entries, found.head = expected - 1, previous
+    while not found.damage and signed.due < _NEVER:
+        signed.check()
     return found
 
 
 def _keys(database: sqlite3.Connection) -> dict[str, int]:
-    rows = database.execute("SELECT subject, min(seq) FROM entry WHERE kind = 'key_added' GROUP BY subject ORDER BY 2")
-    return {bytes(subject).decode("utf-8", "replace"): seq for subject, seq in rows if isinstance(subject, bytes)}
+    rows = database.execute("SELECT CAST(subject AS BLOB), min(seq) FROM entry WHERE kind = 'key_added' GROUP BY subject ORDER BY 2")
+    return {_text(subject): seq for subject, seq in rows}
 
 
 _NEVER = 2**63
@@ -119,7 +125,7 @@ class _Checkpoints:
         if self._found.keys.get(point.public_key, _NEVER) > seq or (self._trusted and point.public_key not in self._trusted):
             return self._replaced(point)
         (stands,) = self._database.execute("SELECT hash FROM entry WHERE seq = ?", (seq,)).fetchone()
-        if stands.decode() != point.entry_hash:
+        if _text(stands) != point.entry_hash:
             first = self._found.attested + 1
             return Damage(
                 DamageKind.REBUILT,

@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, func, select
 
 from audit.log.connection import open_engine, told, transaction
 from audit.log.schema import examination, finding
-
-_TEXTS = (
-    examination.c.sop_instance_uid, examination.c.study_instance_uid, examination.c.manufacturer, examination.c.model,
-    examination.c.station, examination.c.institution, examination.c.classifier, examination.c.actor, examination.c.code,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,10 +108,13 @@ class Worklist:
             after: ``Page.after`` of the page before; the first page where None.
             length: How many lines at most.
         """
-        columns = [examination.c.entry_seq if name == "seq" else examination.c[name] for name in Line.__dataclass_fields__]
-        wanted = _filtered(select(*columns), filters).order_by(examination.c.entry_seq.desc()).limit(length + 1)
+        # Which lines is asked of narrow indices, in their order; what they say, of the table.
+        seq = finding.c.entry_seq if filters.finding is not None else examination.c.entry_seq
+        numbers = _filtered(select(seq).select_from(examination), filters).order_by(seq.desc()).limit(length + 1)
         if after is not None:
-            wanted = wanted.where(examination.c.entry_seq < after)
+            numbers = numbers.where(seq < after)
+        columns = [examination.c.entry_seq if name == "seq" else examination.c[name] for name in Line.__dataclass_fields__]
+        wanted = select(*columns).where(examination.c.entry_seq.in_(numbers)).order_by(examination.c.entry_seq.desc())
         with told(self._path), transaction(self._engine, writing=False) as connection:
             lines = tuple(Line(*row) for row in connection.execute(wanted))
         return Page(lines[:length], lines[length - 1].seq if len(lines) > length else None)
@@ -145,8 +143,8 @@ def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
         if (value := getattr(filters, name)) is not None:
             query = query.where(examination.c[name] == value)
     if filters.finding is not None:
-        positive = select(finding.c.entry_seq).where(finding.c.label == filters.finding, finding.c.positive)
-        query = query.where(examination.c.entry_seq.in_(positive))
+        query = query.join(finding, finding.c.entry_seq == examination.c.entry_seq)
+        query = query.where(finding.c.label == filters.finding, finding.c.positive)
     if filters.text:
-        query = query.where(or_(*(column.icontains(filters.text, autoescape=True) for column in _TEXTS)))
+        query = query.where(func.instr(examination.c.searchable, filters.text.lower()) > 0)
     return query

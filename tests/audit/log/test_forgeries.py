@@ -150,7 +150,8 @@ def test_an_older_copy_put_in_the_files_place_is_rolled_back(file: Path, written
 
 def test_a_file_built_anew_from_its_first_entry_is_unknown_to_the_witness(forged: Path, raw: Raw, witness: Path, signer: Signer) -> None:
     """Even by who holds the key; without a witness this is what nothing proves."""
-    raw("UPDATE entry SET actor = 'eve' WHERE seq = 1", "UPDATE examination SET actor = 'eve' WHERE entry_seq = 1", forging=True)
+    raw("UPDATE entry SET actor = 'eve' WHERE seq = 1", "UPDATE examination SET actor = 'eve' WHERE entry_seq = 1",
+        "UPDATE examination SET searchable = replace(searchable, 'ann', 'eve') WHERE entry_seq = 1", forging=True)  # fmt: skip
     _hash_again(raw, 1)
     _sign_again(raw, signer)
     found = verify(forged, deep=True, public_keys=[signer.public_key])

@@ -1,0 +1,90 @@
+"""Copies of a log: whole, verified, and never laid over anything."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.log.backup import back_up, restore
+from audit.log.errors import LogUnavailable, NotALog
+from audit.log.signing import Signer
+from audit.log.store import Kind, Log
+from audit.log.verify import verify
+from tests.audit.log.conftest import append_films
+
+Raw = Callable[..., list[Any]]
+_WRITER = """
+import sys
+from pathlib import Path
+from audit.log.store import Kind, Log
+with Log(Path(sys.argv[1]), writing=True) as log:
+    print("ready", flush=True)
+    for number in range(300):
+        log.append(Kind.SELF_CHECK, actor="ben", subject=str(number), record={"sentence": "x" * 3000})
+"""
+
+
+def test_a_copy_made_while_another_process_writes_is_one_state_of_the_log(forged: Path, tmp_path: Path, signer: Signer) -> None:
+    writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(forged)], stdout=subprocess.PIPE)
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == b"ready\n"
+    with Log(forged, writing=True, signer=signer) as log:
+        found = back_up(log, tmp_path / "copy.db", actor="ann")
+        (entry,) = log.entries(kinds=[Kind.BACKED_UP])
+        writer.communicate()
+        assert entry.record["head"] == found.head == log.entry(found.entries).hash
+    assert verify(tmp_path / "copy.db", deep=True).head == found.head
+    assert verify(forged, deep=True).damage is None
+
+
+def test_a_copy_is_a_single_file(forged: Path, tmp_path: Path) -> None:
+    (tmp_path / "safe").mkdir()
+    with Log(forged, writing=True) as log:
+        back_up(log, tmp_path / "safe" / "copy.db", actor="ann")
+    assert [file.name for file in (tmp_path / "safe").iterdir()] == ["copy.db"]
+
+
+def test_a_copy_never_replaces_a_file(forged: Path, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_text("a letter")
+    with Log(forged, writing=True) as log, pytest.raises(LogUnavailable, match="left as it is"):
+        back_up(log, tmp_path / "copy.db", actor="ann")
+    assert (tmp_path / "copy.db").read_text() == "a letter"
+
+
+def test_a_copy_that_cannot_be_written_is_told(forged: Path, tmp_path: Path) -> None:
+    with Log(forged, writing=True) as log, pytest.raises(LogUnavailable, match="cannot be written: No such file or directory"):
+        back_up(log, tmp_path / "missing" / "copy.db", actor="ann")
+
+
+def test_a_damaged_log_is_not_copied_and_nothing_is_left(forged: Path, tmp_path: Path, raw: Raw) -> None:
+    raw("UPDATE finding SET label = 'Hernia' WHERE entry_seq = 2", forging=True)
+    with Log(forged, writing=True) as log, pytest.raises(LogUnavailable, match="damaged, and was not copied: the table finding"):
+        back_up(log, tmp_path / "copy.db", actor="ann")
+    assert {file.name for file in tmp_path.iterdir()} == {"audit.db", "witness.jsonl"}
+
+
+def test_a_copy_restored_goes_on_with_its_chain(forged: Path, tmp_path: Path, signer: Signer, witness: Path) -> None:
+    with Log(forged, writing=True, signer=signer, witness=witness) as log:
+        back_up(log, tmp_path / "copy.db", actor="ann")
+    restored = tmp_path / "restored.db"
+    restore(tmp_path / "copy.db", restored, actor="ann", signer=signer)
+    with Log(restored, writing=True, signer=signer) as log:
+        assert log.entry(12).kind == Kind.RESTORED
+        append_films(log, 1, first=9)
+    assert verify(restored, deep=True).damage is None
+    with Log(forged, writing=False) as log:
+        assert log.count() == 12
+
+
+def test_only_a_log_is_restored_and_only_where_there_is_none(forged: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("a letter" * 1000)
+    with pytest.raises(NotALog):
+        restore(tmp_path / "letter", tmp_path / "new.db", actor="ann")
+    with pytest.raises(LogUnavailable, match="left as it is"):
+        restore(forged, forged, actor="ann")
+    assert not (tmp_path / "new.db").exists()
