@@ -96,16 +96,15 @@ def _reader(path: Path) -> sqlite3.Connection:
     connection = _connect(path, "mode=ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
-        waiting = path.with_name(f"{path.name}-wal")
-        if "unable to open" not in str(error) or (waiting.is_file() and waiting.stat().st_size):
-            connection.close()
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if not any(part in str(error) for part in ("unable to open", "readonly")):
             raise
-        connection.close()
+        waiting = path.with_name(f"{path.name}-wal")
+        if waiting.is_file() and waiting.stat().st_size:
+            sentence = f"The last entries of {path.name} are in {waiting.name}, and cannot be read here, where nothing can be written."
+            raise LogUnavailable(f"{sentence} Copy both to a folder of your own.") from error
         connection = _connect(path, "mode=ro&immutable=1")
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise
     return connection
 
 

@@ -15,7 +15,7 @@ def copy_file(source: Path, target: Path, *, schema: int = SCHEMA) -> None:
     """Copy by SQLite's own online backup, and leave a single file without a write-ahead log, which also a read-only medium can hold."""
     engine = open_engine(source, create=False, schema=schema)
     try:
-        with told(target), closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(target)) as copy:
+        with told(target, writing=True), closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(target)) as copy:
             assert isinstance(pooled.driver_connection, sqlite3.Connection)
             pooled.driver_connection.backup(copy, pages=1000)
             copy.execute("PRAGMA journal_mode = DELETE")

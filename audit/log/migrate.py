@@ -5,16 +5,19 @@ Alembic scripts alter the tables. Entries are never touched; projections are mad
 
 from __future__ import annotations
 
+import getpass
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from audit.log.appending import insert_rows
-from audit.log.chain import unpacked
+from audit.log.appending import Draft, add_entries, insert_rows
+from audit.log.chain import packed, unpacked
 from audit.log.connection import open_engine, schema_of, told, transaction
 from audit.log.copying import copy_file
 from audit.log.errors import LogUnavailable
+from audit.log.kinds import Kind
 from audit.log.projection import project
 from audit.log.schema import FIRST, PROJECTIONS, SCHEMA, entry, triggers
 from audit.log.verify import reading
@@ -40,8 +43,9 @@ def bring_up_to_date(path: Path, *, scripts: Path = _SCRIPTS, wanted: int = SCHE
     _copy(path, path.with_name(f"{path.name}.schema-{found}"), found)
     engine = open_engine(path, create=True, schema=found)
     try:
-        with told(path), transaction(engine, writing=True) as connection:
+        with told(path, writing=True), transaction(engine, writing=True) as connection:
             _upgrade(connection, scripts, found)
+            _record(connection, found, wanted)
             connection.exec_driver_sql(f"PRAGMA user_version = {wanted}")
     finally:
         engine.dispose()
@@ -76,6 +80,20 @@ def _upgrade(connection: Connection, scripts: Path, found: int) -> None:
     _project_again(connection)
     for statement in triggers().values():
         connection.exec_driver_sql(statement)
+
+
+def _record(connection: Connection, found: int, wanted: int) -> None:
+    sentence = f"The log was brought from schema {found} to {wanted}; a copy of it as it was is beside it."
+    record = {"from": found, "to": wanted, "sentence": sentence}
+    draft = Draft(Kind.MIGRATED, _account(), "this log", record)
+    add_entries(connection, [draft], [packed(record)], time_utc=datetime.now(UTC).isoformat(timespec="milliseconds"))
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
 
 
 def _project_again(connection: Connection) -> None:

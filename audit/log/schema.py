@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BLOB, REAL, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, event  # fmt: skip
+from sqlalchemy import (  # fmt: skip
+    BLOB,
+    REAL,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    event,
+    text,
+)
 
 FIRST, SCHEMA = 3, 3
 APPLICATION_ID = 0x43585241
@@ -111,7 +125,7 @@ finding = Table(
 )  # fmt: skip
 Index("ix_examination_screened", examination.c.pixel_sha256, sqlite_where=examination.c.status == "screened")
 Index("ix_examination_refused", examination.c.file_sha256, sqlite_where=examination.c.status == "refused")
-Index("ix_finding_positive", finding.c.label, finding.c.entry_seq, sqlite_where=finding.c.positive)
+Index("ix_finding_positive", finding.c.label, finding.c.entry_seq, sqlite_where=text("positive = 1"))
 
 blob_use = Table(
     "blob_use", metadata,

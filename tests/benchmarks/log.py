@@ -31,7 +31,6 @@ from audit.log.worklist import Filters, Worklist
 
 _LABELS = ("Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass", "Nodule", "Pneumonia", "Pneumothorax", "Consolidation",
            "Edema", "Emphysema", "Fibrosis", "Pleural_Thickening", "Hernia")  # fmt: skip
-_BATCH = 16
 _TABLES = (entry, examination, finding, blob_use, blob)
 
 
@@ -99,18 +98,19 @@ def _spread(values: Sequence[float], digits: int = 3) -> dict[str, float]:
     return {"median": round(middle, digits), "low": round(low, digits), "high": round(high, digits)}
 
 
-def _appending(folder: Path, rounds: int) -> dict[str, Any]:
+def _appending(folder: Path, films: int, batch: int) -> dict[str, Any]:
     """Append the same films in batches, by the log and by plain inserts of the rows that the log wrote."""
     chance, ours, plain = random.Random(1), list[float](), list[float]()
-    with Log(folder / "log.db", writing=True, signer=_signer()) as log, closing(_plain(folder / "plain.db")) as other:
-        for _ in range(rounds):
-            drafts = [film(chance, blobs=True) for _ in range(_BATCH)]
+    file = folder / f"log-{batch}.db"
+    with Log(file, writing=True, signer=_signer()) as log, closing(_plain(folder / f"plain-{batch}.db")) as other:
+        for _ in range(films // batch):
+            drafts = [film(chance, blobs=True) for _ in range(batch)]
             first = log.head()[0] + 1
-            ours.append(_timed(lambda drafts=drafts: log.append_many(drafts)) / _BATCH * 1e3)
-            rows = _rows(folder / "log.db", first)
-            plain.append(_timed(lambda rows=rows: _insert(other, rows)) / _BATCH * 1e3)
+            ours.append(_timed(lambda drafts=drafts: log.append_many(drafts)) / batch * 1e3)
+            rows = _rows(file, first)
+            plain.append(_timed(lambda rows=rows: _insert(other, rows)) / batch * 1e3)
     ratios = [one / another for one, another in zip(ours, plain, strict=True)]
-    return {"films": rounds * _BATCH, "ms_a_film": _spread(ours), "plain_ms_a_film": _spread(plain), "times_plain": _spread(ratios)}
+    return {"films": films, "ms_a_film": _spread(ours), "plain_ms_a_film": _spread(plain), "times_plain": _spread(ratios)}
 
 
 def _signer() -> Signer:
@@ -211,14 +211,15 @@ def _worklist(folder: Path, findings: int, rounds: int) -> dict[str, Any]:
 def main() -> None:
     """Print the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--entries", type=int, default=5000)
+    parser.add_argument("--films", type=int, default=960)
+    parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--findings", type=int, default=1_000_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         figures = {
-            "appending": _appending(folder, options.rounds), "bytes_a_film": _sizes(folder, 500),
+            "appending_in_batches_of": {batch: _appending(folder, options.films, batch) for batch in (4, 16, 64)},
+            "bytes_a_film": _sizes(folder, 500),
             "verifying": _verifying(folder, options.entries, 15), "worklist": _worklist(folder, options.findings, 200),
         }  # fmt: skip
     print(json.dumps(figures, indent=1))  # noqa: T201

@@ -164,3 +164,31 @@ def test_a_log_without_permission_to_write_is_told(open_folder: Path) -> None:
     Log(file, writing=True).close()
     file.chmod(0o444)
     assert _as_ordinary_user(str(file), "writing").startswith("LogUnavailable The audit log audit.db is read-only")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+def test_a_log_on_a_read_only_medium_is_read(open_folder: Path, refusal: dict[str, Any]) -> None:
+    """The files of a write-ahead log cannot be made there, and nobody else writes."""
+    file = open_folder / "audit.db"
+    with Log(file, writing=True) as log:
+        log.append(Kind.REFUSED, actor="a", subject="s", record=refusal)
+    file.chmod(0o444)
+    open_folder.chmod(0o555)
+    assert _as_ordinary_user(str(file), "reading") == "1\n"
+    assert [name.name for name in open_folder.iterdir()] == ["audit.db"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+def test_a_log_whose_last_entries_are_in_a_file_beside_it_is_never_read_without_them(open_folder: Path, refusal: dict[str, Any]) -> None:
+    """A copy of a log in use, as ``cp`` makes it, on a read-only medium: all entries, or a sentence."""
+    with Log(open_folder / "audit.db", writing=True) as log:
+        log.append(Kind.REFUSED, actor="a", subject="s", record=refusal)
+        (open_folder / "copy").mkdir()
+        for name in ("audit.db", "audit.db-wal"):
+            shutil.copy(open_folder / name, open_folder / "copy")
+    for part in (open_folder / "copy").iterdir():
+        part.chmod(0o444)
+    (open_folder / "copy").chmod(0o555)
+    told = _as_ordinary_user(str(open_folder / "copy" / "audit.db"), "reading")
+    assert told == "1\n" or "Copy both to a folder of your own" in told
+    (open_folder / "copy").chmod(0o755)

@@ -1,0 +1,198 @@
+"""Three processes append films to one log and are killed at random moments; copies of its files are taken while they stand still.
+
+No entry that was told as written is lost, the chain and all that hangs on it verify, and no film stands there by half: in the log itself,
+in every copy of its files, on a full disk, and with the clock set back. POSIX only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing, contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+_LABELS = 14
+
+
+def _film(chance: random.Random) -> tuple[dict[str, Any], dict[str, bytes]]:
+    findings = [
+        {"label": f"Label {number}", "logit": chance.gauss(0, 2), "probability": chance.random(), "threshold": 0.5, "positive": number < 5,
+         "attention": None, "challenges": [], "verdict": None} for number in range(_LABELS)
+    ]  # fmt: skip
+    data = {"signed_maps": chance.randbytes(11_200), "lungs": chance.randbytes(3_600)}
+    record = {
+        "status": "screened", "code": None, "reason": None, "code_version": "0", "parameters_sha256": "a" * 64, "verdict": None,
+        "radiograph": {"file_sha256": "b" * 64, "pixel_sha256": chance.randbytes(32).hex()}, "classifier": None, "anatomy": None,
+        "findings": findings, "blobs": {role: {"sha256": sha256(some).hexdigest()} for role, some in data.items()},
+    }  # fmt: skip
+    return record, {sha256(some).hexdigest(): some for some in data.values()}
+
+
+def write(file: Path, told: Path, seed: int) -> None:
+    """Append films without end, singly and in batches; tell each entry once it is written."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from audit.log import store
+    from audit.log.appending import Draft
+    from audit.log.signing import Signer
+
+    chance, signer, now = random.Random(seed), Signer(Ed25519PrivateKey.from_private_bytes(bytes([1] * 32))), store._now
+    store._now = lambda: "1999-12-31T23:59:59.000+00:00" if chance.random() < 0.05 else now()  # type: ignore[assignment]
+    with store.Log(file, writing=True, signer=signer, witness=file.with_name("witness")) as log, told.open("a") as lines:
+        while True:
+            drafts = [Draft(store.Kind.SCREENED, "soak", f"{seed}", *_film(chance)) for _ in range(chance.choice((1, 1, 4)))]
+            numbers = log.append_many(drafts)
+            lines.write("".join(f"{seq}\n" for seq in numbers))
+            lines.flush()
+            if chance.random() < 0.05:
+                log.checkpoint(actor="soak")
+
+
+class _Writers:
+    """Three of them; one that is killed is started again."""
+
+    def __init__(self, folder: Path, chance: random.Random) -> None:
+        self.file, self.told, self._chance = folder / "audit.db", [folder / f"told-{number}" for number in range(3)], chance
+        self._running = [self._start(number) for number in range(3)]
+
+    def _start(self, number: int) -> subprocess.Popen[bytes]:
+        command = [sys.executable, __file__, "--write", str(self.file), str(self.told[number]), str(self._chance.getrandbits(32))]
+        return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)})
+
+    def kill(self) -> None:
+        """Kill one and start it again."""
+        number = self._chance.randrange(3)
+        self._running[number].kill()
+        assert self._running[number].wait() == -signal.SIGKILL, "a writer ended by itself"
+        self._running[number] = self._start(number)
+
+    @contextmanager
+    def stopped(self) -> Any:
+        """All of them stand still."""
+        for process in self._running:
+            process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in self._running:
+                process.send_signal(signal.SIGCONT)
+
+    def close(self) -> None:
+        for process in self._running:
+            process.kill()
+            process.wait()
+
+
+def _check(file: Path, told: list[Path], *, witness: Path | None = None) -> int:
+    """Verify a log and that it holds what was told; return its number of entries."""
+    from audit.log.verify import verify
+
+    found = verify(file, deep=True, witness=witness)
+    assert found.damage is None, f"{file.name}: {found.damage}"
+    lines = [line for name in told if name.is_file() for line in name.read_text().split("\n")[:-1]]
+    assert max(map(int, lines), default=0) <= found.entries, "an entry that was told is not in the log"
+    with closing(sqlite3.connect(file)) as database:
+        films = database.execute("SELECT count(*), sum(n) FROM (SELECT count(*) AS n FROM finding GROUP BY entry_seq)").fetchone()
+        (screened,) = database.execute("SELECT count(*) FROM entry WHERE kind = 'screened'").fetchone()
+    assert films[0] == screened, "a film without findings"
+    assert (films[1] or 0) == screened * _LABELS, "half a film"
+    return found.entries
+
+
+def _copies(file: Path, told: list[Path], folder: Path) -> None:
+    """Copy database, write-ahead log and shared memory as they are, and what was told by then."""
+    folder.mkdir()
+    for source in (*file.parent.glob(f"{file.name}*"), *told, file.with_name("witness")):
+        with suppress(FileNotFoundError):
+            shutil.copy(source, folder)
+
+
+def killed(folder: Path, kills: int, chance: random.Random) -> dict[str, int]:
+    """Kill writers at random moments; take copies meanwhile, and check each of them."""
+    from audit.log.store import Log
+
+    Log(folder / "audit.db", writing=True).close()
+    writers, copies = _Writers(folder, chance), 0
+    try:
+        for number in range(kills):
+            time.sleep(chance.uniform(0.05, 1.5))
+            writers.kill()
+            if number % 4 == 0:
+                with writers.stopped():
+                    _copies(writers.file, writers.told, folder / "copy")
+                # A witness may lack the last checkpoint, never know one that the log lacks.
+                _check(folder / "copy" / "audit.db", [folder / "copy" / told.name for told in writers.told])
+                shutil.rmtree(folder / "copy")
+                copies += 1
+    finally:
+        writers.close()
+    return {"kills": kills, "copies": copies, "entries": _check(writers.file, writers.told, witness=folder / "witness")}
+
+
+def full(folder: Path, rounds: int, chance: random.Random) -> dict[str, int]:
+    """Let the disk be full at random moments: by the database's own limit, and by the system's on the size of files."""
+    stops = 0
+    for number in range(rounds):
+        file, told = folder / f"full-{number}.db", folder / f"full-told-{number}"
+        limit: Callable[[], None] | None = None
+        if number % 2:
+            size = chance.randrange(200_000, 3_000_000)
+            limit = lambda size=size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # type: ignore[misc]  # noqa: E731
+        pages = str(chance.randrange(40, 600)) if not number % 2 else "0"
+        command = [sys.executable, __file__, "--write", str(file), str(told), str(number), "--pages", pages]
+        ended = subprocess.run(command, preexec_fn=limit, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        assert "LogUnavailable" in ended.stderr, ended.stderr
+        if file.is_file() and told.is_file():
+            _check(file, [told])
+        stops += 1
+    return {"full_disks": stops}
+
+
+def _limit_pages(pages: int) -> None:
+    from audit.log import connection
+
+    configure = connection._configure_writer
+
+    def bounded(opened: Any, told: Any) -> None:
+        configure(opened, told)
+        opened.execute(f"PRAGMA max_page_count = {pages}")
+
+    connection._configure_writer = bounded
+
+
+def main() -> None:
+    """Print what was done and found, as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--disks", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", nargs=3, metavar=("LOG", "TOLD", "SEED"), help="be a writer")
+    parser.add_argument("--pages", type=int, default=0)
+    options = parser.parse_args()
+    if options.write:
+        if options.pages:
+            _limit_pages(options.pages)
+        write(Path(options.write[0]), Path(options.write[1]), int(options.write[2]))
+    with tempfile.TemporaryDirectory() as name:
+        chance, folder = random.Random(options.seed), Path(name)
+        (folder / "killed").mkdir()
+        found = killed(folder / "killed", options.kills, chance) | full(folder, options.disks, chance)
+    print(json.dumps(found))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
