@@ -59,12 +59,13 @@ class Structures:
 
     def mask(self, *structures: Structure) -> NDArray[np.bool_]:
         """Return where any of these structures lies."""
-        return np.isin(self.labels, [structure.number for structure in structures])
+        wanted = np.isin(np.arange(len(Structure)), [structure.number for structure in structures])
+        return wanted[self.labels]
 
     @property
     def field(self) -> NDArray[np.bool_]:
         """The exposed field."""
-        return self.labels != Structure.OUTSIDE_FIELD.number
+        return np.asarray(self.labels != Structure.OUTSIDE_FIELD.number)
 
     def on(self, other: Geometry) -> NDArray[np.uint8]:
         """Return the label map on another network's pixels; outside the field beyond the film."""
