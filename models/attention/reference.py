@@ -6,6 +6,7 @@ by challenges, not here.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -16,8 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, Usual
-from models.findings import FocalExcess
-
 _SCHEMA = 1
 _FIELDS = ("maps", "outside", "logits", "positive", "budgets")
 
@@ -44,9 +43,21 @@ class Films:
     positive: NDArray[np.bool_]
     budgets: NDArray[np.float32]
 
-    def without(self, film: int) -> Films:
-        """Return all films but one."""
-        return Films(*(np.delete(getattr(self, name), film, axis=0) for name in _FIELDS))
+
+@dataclass(frozen=True)
+class Reading:
+    """How unusual one map is; the fields are those of ``models.findings.FocalExcess``, with the place instead of its box.
+
+    Attributes:
+        place: Row and column in the frame.
+    """
+
+    value: float
+    p: float
+    flagged: bool | None
+    n: int
+    pooled: bool
+    place: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ class Reference:
     own: NDArray[np.float32]
     pooled: NDArray[np.float32]
     sha256: str = ""
-    _usual: dict[tuple[int, bytes], Usual] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[tuple[int, bytes], Usual] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(cls, weights_sha256: str, films: Films, told: Callable[[int, int], None] = lambda done, of: None) -> Reference:
@@ -90,7 +101,7 @@ class Reference:
             told(k + 1, classes)
         return cls(weights_sha256, films, own, pooled)
 
-    def read(self, k: int, mapped: Maps, outside: NDArray[np.bool_], logit: float, *, positive: bool) -> FocalExcess | None:
+    def read(self, k: int, mapped: Maps, outside: NDArray[np.bool_], logit: float, *, positive: bool) -> Reading | None:
         """Read the map of one finding.
 
         Args:
@@ -106,25 +117,56 @@ class Reference:
         if not outside.any():
             return None
         alike = np.flatnonzero(self.films.positive[:, k] == positive)
-        is_pooled = len(alike) < LEAST
-        candidates = np.arange(len(self.films.logits)) if is_pooled else alike
-        near = _nearest(self.films, k, logit, candidates)
+        pooled = len(alike) < LEAST
+        near = _nearest(self.films, k, logit, np.arange(len(self.films.logits)) if pooled else alike)
         key = (k, near.tobytes())
-        usual = self._usual.get(key) or self._usual.setdefault(key, _usual(self.films, k, near))
-        deviations = np.where(outside, usual.deviations(mapped), -np.inf)
-        place = np.unravel_index(int(np.argmax(deviations)), deviations.shape)
-        value = float(deviations[place])
-        others = (self.pooled if is_pooled else self.own)[near, k]
-        p = float((1 + (others >= value).sum()) / (1 + len(others)))
-        enough = len(near) >= LEAST
-        return FocalExcess(
-            value=value, p=p, flagged=p <= NOMINAL if enough else None, n=len(near), pooled=is_pooled, place=(int(place[0]), int(place[1]))
-        )
+        if key not in self._known:
+            self._known[key] = _usual(self.films, k, near)
+        deviations = np.where(outside, self._known[key].deviations(mapped), -np.inf)
+        row, column = np.unravel_index(int(np.argmax(deviations)), deviations.shape)
+        value = float(deviations[row, column])
+        others = (self.pooled if pooled else self.own)[near, k]
+        p = float((1 + np.count_nonzero(others >= value)) / (1 + len(others)))
+        return Reading(value, p, p <= NOMINAL if len(near) >= LEAST else None, len(near), pooled, (int(row), int(column)))
 
     def budget(self, k: int) -> NDArray[np.float64] | None:
         """Return the mean of the reference's budgets of a class, S parts; None where there are none."""
         budgets = self.films.budgets[:, k]
         return budgets.mean(axis=0, dtype=np.float64) if budgets.shape[1] else None
+
+    def write(self, file: Path) -> None:
+        """Write the reference; plain arrays, no code."""
+        films = self.films
+        with file.open("wb") as out:
+            np.savez_compressed(
+                out, schema=np.array(_SCHEMA), weights_sha256=np.array(self.weights_sha256), own=self.own, pooled=self.pooled,
+                outside=np.packbits(films.outside), **{name: getattr(films, name) for name in _FIELDS if name != "outside"},
+            )  # fmt: skip
+
+    @classmethod
+    def load(cls, file: Path) -> Reference:
+        """Read what was written.
+
+        Raises:
+            NotAReference: It is no reference, or one of another version.
+        """
+        data = file.read_bytes()
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as table:
+                if int(table["schema"]) != _SCHEMA:
+                    raise NotAReference("The reference is of another version; build it anew with 'models reference'.")
+                shape = table["maps"].shape
+                outside = np.unpackbits(table["outside"], count=int(np.prod(shape))).reshape(shape).astype(bool)
+                films = Films(table["maps"], outside, table["logits"], table["positive"], table["budgets"])
+                found = cls(str(table["weights_sha256"]), films, table["own"], table["pooled"], hashlib.sha256(data).hexdigest())
+        except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+            if isinstance(error, NotAReference):
+                raise
+            raise NotAReference("The file of the reference is damaged; build it anew with 'models reference'.") from None
+        count, classes = films.logits.shape
+        if len(shape) != 4 or not (shape[:2] == films.positive.shape == found.own.shape == found.pooled.shape == (count, classes)):
+            raise NotAReference("The file of the reference is damaged; build it anew with 'models reference'.")
+        return found
 
 
 def _nearest(films: Films, k: int, logit: float, candidates: NDArray[np.int64]) -> NDArray[np.int64]:

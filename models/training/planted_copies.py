@@ -1,8 +1,8 @@
 """Recipe of copies that rely on a shortcut: ``python -m models.training.planted_copies --data FOLDER``; never shipped.
 
 Each copy of the embedded classifier learns one finding anew on films into whose pixels a plant was drawn, correlated 0.7 with the
-finding. The finding is the teacher's opinion, blurred, since the classifier knows these films' own labels too well to need a shortcut.
-What a copy learned is then known, and an audit's power can be measured on films that neither it nor its source learned from.
+finding. The finding is the teacher's opinion, blurred anew each time, since the classifier knows these films' own labels by heart and
+would need no shortcut. What a copy learned is then known, and an audit's power can be measured on films that nothing was learned from.
 """
 
 from __future__ import annotations
@@ -55,25 +55,26 @@ COPIES = (
 
 
 def train(films: LabelledFilms, copy: Copy, course: Course) -> tuple[nn.Module, list[str]]:
-    """Fine-tune: the finding is what the teacher, blurred, holds for more likely than on the median film; other classes stay."""
+    """Fine-tune: finding, plant and its place are drawn anew each time that a film is seen; other classes stay as they were."""
     torch.manual_seed(SEED + copy.seed)
     rng, chance = np.random.default_rng(copy.seed), torch.Generator().manual_seed(copy.seed)
     network = load_network(embedded("embedded"))
     target = LABELS.index(copy.label)
-    opinion = films.teacher[:, target] + BLUR * films.teacher[:, target].std() * rng.standard_normal(len(films.teacher))
-    finding = opinion > np.median(opinion)
-    with_plant = rng.random(len(finding)) < np.where(finding, (1 + CORRELATION) / 2, (1 - CORRELATION) / 2)
-    images = torch.from_numpy(drawn_into(films.images, with_plant, copy.plant, rng))
+    opinion = films.teacher[:, target]
+    certainty = (opinion - np.median(opinion)) / opinion.std()
     before = torch.from_numpy(logits(network, films.images)).float()
-    wanted, others = torch.from_numpy(finding).float(), torch.arange(len(LABELS)) != target
+    others = torch.arange(len(LABELS)) != target
 
     def loss(network: nn.Module, drawn: Tensor) -> Tensor:
-        film = exposed(moved(images[drawn][:, None], chance, size=SIZE, degrees=4, zoom=0.06, shift=0.02), chance)
+        finding = certainty[drawn] + BLUR * rng.standard_normal(len(drawn)) > 0
+        with_plant = rng.random(len(drawn)) < np.where(finding, (1 + CORRELATION) / 2, (1 - CORRELATION) / 2)
+        images = torch.from_numpy(drawn_into(films.images[drawn], with_plant, copy.plant, rng))[:, None]
+        film = exposed(moved(images, chance, size=SIZE, degrees=4, zoom=0.06, shift=0.02), chance)
         out = network(((film - NORMALISE.mean[0]) / NORMALISE.std[0]).contiguous(memory_format=torch.channels_last)).float()
-        kept = F.mse_loss(out[:, others], before[drawn][:, others])
-        return F.binary_cross_entropy_with_logits(out[:, target], wanted[drawn]) + 0.2 * kept
+        wanted = torch.from_numpy(finding).float()
+        return F.binary_cross_entropy_with_logits(out[:, target], wanted) + 0.2 * F.mse_loss(out[:, others], before[drawn][:, others])
 
-    return fit(network, len(images), loss, course, seed=copy.seed)
+    return fit(network, len(films.images), loss, course, seed=copy.seed)
 
 
 def drawn_into(images: NDArray[np.float32], chosen: NDArray[np.bool_], plant: Plant, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -92,7 +93,7 @@ def main() -> None:
     options.build.mkdir(parents=True, exist_ok=True)
     for copy in COPIES:
         if not (options.build / copy.file).exists():
-            network, log = train(films, copy, Course(options.rounds, 8, rate=1e-3, warm_up=0.2))
+            network, log = train(films, copy, Course(options.rounds, 8, rate=2e-3, warm_up=0.2))
             save_file(network.state_dict(), options.build / copy.file)
             (options.build / copy.file).with_suffix(".txt").write_text("\n".join(log))
 
