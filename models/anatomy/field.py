@@ -1,10 +1,9 @@
-"""The exposed field of a film, which is what is left without padding and the borders of a collimator, and the air in it beside the body."""
+"""The exposed field of a film: what is left without padding and the borders of a collimator; and the air in it beside the body."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-
 from scipy import ndimage
 
 from models.geometry import Geometry
@@ -40,7 +39,9 @@ def exposed_field(grey: NDArray[np.floating], geometry: Geometry) -> NDArray[np.
     return field
 
 
-def background(grey: NDArray[np.floating], field: NDArray[np.bool_], lungs: NDArray[np.bool_], body: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def background(
+    grey: NDArray[np.floating], field: NDArray[np.bool_], lungs: NDArray[np.bool_], body: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Return the air beside the body, with the markers and letters that stand in it.
 
     Args:

@@ -53,10 +53,10 @@ def drawn(part: Part, anatomy: Anatomy, reach: float = 0.0) -> NDArray[np.bool_]
             return places.mask(Structure.BELOW_DIAPHRAGM)
         case Part.NECK:
             return places.mask(Structure.ABOVE_CLAVICLES)
-    drawn_on = np.zeros(places.labels.shape, bool)
+    together = np.zeros_like(places.field)
     for polygon in _polygons(part, anatomy):
-        drawn_on |= filled(grown(polygon, reach), drawn_on.shape)
-    return drawn_on & places.field
+        together |= filled(grown(polygon, reach), places.cavity.shape)
+    return together & places.field
 
 
 def _polygons(part: Part, anatomy: Anatomy) -> list[Points]:
@@ -75,7 +75,7 @@ def _polygons(part: Part, anatomy: Anatomy) -> list[Points]:
             return [grown(_between(landmarks), _RIM * width)]
         case Part.UPPER_ABDOMEN:
             base = np.concatenate([landmarks[start + RIB : start + RIB + BASE + 1] for start in (0, LANDMARKS)])
-            return [hull(np.concatenate([base, base + [0, _ABDOMEN * height]]))]
+            return [hull(np.concatenate([base, base + np.array([0.0, _ABDOMEN * height])]))]
         case Part.HEART:
             return [_ellipse(anatomy, *_HEART)]
         case Part.HILA:
