@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.cavity import Cavity
-from models.anatomy.field import exposed_field
+from models.anatomy.field import background, exposed_field
 from models.anatomy.frame import Frame
 from models.anatomy.shape import fit
 from models.anatomy.structures import Structures, structures
@@ -42,5 +42,7 @@ def anatomy_of(lungs: NDArray[np.uint8], grey: NDArray[np.floating], geometry: G
     if found is None:
         return None
     cavity = Cavity.of(lungs, found.landmarks)
-    sorted_places = structures(cavity, found.landmarks, exposed_field(grey, geometry), geometry)
-    return Anatomy(lungs, sorted_places, Frame.of(found, geometry))
+    field = exposed_field(grey, geometry)
+    right, left = cavity.drawn()
+    air = background(grey, field, lungs > 0, right | left)
+    return Anatomy(lungs, structures(cavity, found.landmarks, field, air, geometry), Frame.of(found, geometry))

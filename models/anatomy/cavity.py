@@ -35,20 +35,19 @@ class Cavity:
     def of(cls, lungs: NDArray[np.uint8], landmarks: Points) -> Cavity:
         """Return the cavity around lungs (H×W: 0, 1 right, 2 left) and expected outlines (2L×2, right then left)."""
         sides = [
-            _hull(np.concatenate([_row_ends(lungs == 1 + side), landmarks[side * LANDMARKS : (side + 1) * LANDMARKS]])) for side in (0, 1)
+            hull(np.concatenate([_row_ends(lungs == 1 + side), landmarks[side * LANDMARKS : (side + 1) * LANDMARKS]])) for side in (0, 1)
         ]
         return cls(sides[0], sides[1], (lungs.shape[0], lungs.shape[1]))
 
     def drawn(self, reach: float = 0.0) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return the right and the left side as H×W masks, grown by ``reach`` pixels on all sides."""
-        right, left = (_filled(_grown(side, reach), self.shape) for side in (self.right, self.left))
+        right, left = (filled(grown(side, reach), self.shape) for side in (self.right, self.left))
         return right, left
 
 
-def _grown(corners: Points, reach: float) -> Points:
-    if reach <= 0:
-        return corners
-    return _hull((corners[:, None] + reach * _DIRECTIONS).reshape(-1, 2))
+def grown(corners: Points, reach: float) -> Points:
+    """Return a convex polygon that is ``reach`` larger on all sides."""
+    return hull((corners[:, None] + reach * _DIRECTIONS).reshape(-1, 2)) if reach > 0 else corners
 
 
 def _row_ends(mask: NDArray[np.bool_]) -> Points:
@@ -59,12 +58,13 @@ def _row_ends(mask: NDArray[np.bool_]) -> Points:
     return np.concatenate([np.stack([x, y], axis=1) for x in (first, last) for y in (rows, rows + 1)]).astype(float)
 
 
-def _hull(points: Points) -> Points:
+def hull(points: Points) -> Points:
+    """Return the corners of the convex hull of N×2 points, in order."""
     return np.asarray(points[ConvexHull(points).vertices])
 
 
-def _filled(corners: Points, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Return the pixels whose centres lie in a convex polygon."""
+def filled(corners: Points, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Return the pixels of a grid whose centres lie in a convex polygon."""
     top, bottom = int(np.argmin(corners[:, 1])), int(np.argmax(corners[:, 1]))
     around = np.roll(corners, -top, axis=0)
     turn = (bottom - top) % len(corners)

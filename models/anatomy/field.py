@@ -1,12 +1,16 @@
-"""The exposed field of a film: what is left without padding and the borders of a collimator."""
+"""The exposed field of a film: what is left without padding and the borders of a collimator; and the air in it beside the body."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from models.geometry import Geometry
+from models.padding import touching_rim
 
+_AIR = 0.35
+"""Air beside the body is darker than this share of the lungs' median grey."""
 _LEVEL = 0.06
 """Greys of a collimator's border differ from the film's edge by at most this share of the film's range."""
 _STRAIGHT = 0.7
@@ -33,6 +37,24 @@ def exposed_field(grey: NDArray[np.floating], geometry: Geometry) -> NDArray[np.
         np.rot90(inside, turns)[...] &= _below_border(np.rot90(film, turns))
     field[y0:y1, x0:x1] = inside
     return field
+
+
+def background(
+    grey: NDArray[np.floating], field: NDArray[np.bool_], lungs: NDArray[np.bool_], body: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return the air beside the body, with the markers and letters that stand in it.
+
+    Args:
+        grey: H×W, bright is dense.
+        field: The exposed field.
+        lungs: Aerated lung, whose grey is compared with.
+        body: What belongs to the body for certain.
+    """
+    level = float(np.median(grey[lungs])) if lungs.any() else 0.0
+    air = touching_rim(~field | ((grey < _AIR * level) & ~body)) & ~body
+    pieces, count = ndimage.label(~air)
+    of_body = np.bincount(pieces[body], minlength=count + 1) > 0
+    return np.asarray(field & ~of_body[pieces])
 
 
 def _below_border(film: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -59,6 +59,11 @@ class Frame:
         x, y = self.on_film[..., 0], self.on_film[..., 1]
         return np.asarray((x >= 0) & (x < self.source[1]) & (y >= 0) & (y < self.source[0]))
 
+    def to_film(self, points: Points) -> Points:
+        """Return points of the frame, …×2 in its cells (x, y), in source pixels."""
+        unit = np.asarray(points, np.float64).reshape(-1, 2) / FRAME_SHAPE[::-1]
+        return np.asarray((_lifted(unit) @ _weights() @ np.array(self.landmarks)).reshape(np.shape(points)))
+
     def warp(self, maps: NDArray[np.floating], box: Box) -> NDArray[np.float32]:
         """Bring maps of the film to the frame, bilinearly; 0 beyond the film.
 
@@ -136,7 +141,12 @@ def _operator() -> NDArray[np.float64]:
     height, width = FRAME_SHAPE
     y, x = np.mgrid[:height, :width] + 0.5
     cells = np.stack([x.ravel() / width, y.ravel() / height], axis=1)
-    return np.asarray(np.concatenate([cells, np.ones((len(cells), 1)), _kernels(cells)], axis=1) @ _weights())
+    return np.asarray(_lifted(cells) @ _weights())
+
+
+def _lifted(points: Points) -> NDArray[np.float64]:
+    """Return what the weights apply to at N×2 points of the frame: the point, 1, and the kernels."""
+    return np.concatenate([points, np.ones((len(points), 1)), _kernels(points)], axis=1)
 
 
 def _kernels(points: Points) -> NDArray[np.float64]:

@@ -22,6 +22,9 @@ Points = NDArray[np.float64]
 _FINE = 128
 _STEPS = 10
 _NOISE = 0.02
+_LEAST_HEIGHT = (0.8, 0.86)
+"""Least height of a whole right lung as a share of the left one's, and the other way round; 98 % of human masks have more."""
+_LEAST_AREA = 0.005
 _SIDES = np.repeat([0, 1], LANDMARKS)
 _RELEASE = 0.05
 """Share of the width of both lungs from which on a border inside the outline pulls less."""
@@ -76,21 +79,27 @@ def fit(lungs: NDArray[np.uint8], model: ShapeModel | None = None) -> Fit | None
     step = max(1, -(-max(lungs.shape) // _FINE))
     small = lungs[step // 2 :: step, step // 2 :: step]
     masks = [small == 1, small == 2]
-    pose = _first_pose(masks, model)
+    whole = _whole(masks)
+    pose = _first_pose(masks, whole, model)
     if pose is None:
         return None
-    fitted = _Fitting(masks, model, pose)
+    fitted = _Fitting(masks, whole, model, pose)
     for _ in range(_STEPS):
         fitted.step()
     return fitted.result(step)
 
 
-def _first_pose(masks: list[NDArray[np.bool_]], model: ShapeModel) -> NDArray[np.float64] | None:
-    """Return 2×3: scale and shift that bring the mean outline to the lungs that are there."""
-    areas = [int(mask.sum()) for mask in masks]
+def _whole(masks: list[NDArray[np.bool_]]) -> list[bool]:
+    """Tell which lungs are whole: one much shorter than the other has lost its base or its apex to opacity."""
+    heights = [int(mask.any(axis=1).sum()) for mask in masks]
+    return [heights[side] >= _LEAST_HEIGHT[side] * heights[1 - side] and mask.mean() > _LEAST_AREA for side, mask in enumerate(masks)]
+
+
+def _first_pose(masks: list[NDArray[np.bool_]], whole: list[bool], model: ShapeModel) -> NDArray[np.float64] | None:
+    """Return 2×3: scale and shift that bring the mean outline to the lungs that are whole."""
     pairs = []
-    for side, (mask, area) in enumerate(zip(masks, areas, strict=True)):
-        found = outline(mask, -1 if side == 0 else 1) if area > max(0.45 * max(areas), 0.005 * mask.size) else None
+    for side, mask in enumerate(masks):
+        found = outline(mask, -1 if side == 0 else 1) if whole[side] else None
         if found is not None:
             pairs.append((model.mean[side * LANDMARKS : (side + 1) * LANDMARKS], found))
     if not pairs:
@@ -104,12 +113,14 @@ def _first_pose(masks: list[NDArray[np.bool_]], model: ShapeModel) -> NDArray[np
 class _Fitting:
     """Gauss–Newton steps over six numbers of pose and the modes."""
 
-    def __init__(self, masks: list[NDArray[np.bool_]], model: ShapeModel, pose: NDArray[np.float64]) -> None:
+    def __init__(self, masks: list[NDArray[np.bool_]], whole: list[bool], model: ShapeModel, pose: NDArray[np.float64]) -> None:
         self.model, self.pose, self.first = model, pose, pose
         self.weights = np.zeros(len(model.modes))
         self.width = float(np.ptp(model.mean[:, 0]) * pose[0, 0])
         self.there = np.repeat([mask.any() for mask in masks], LANDMARKS)
         self.fields = np.stack([_signed_distance(mask) for mask in masks])
+        # What a lung that is not whole has lost is seen before the first step; its false border must not draw the outline to itself.
+        self.there &= np.repeat(whole, LANDMARKS) | (self.measured()[2] < _RELEASE * self.width)
 
     def step(self) -> None:
         """Move pose and modes once.

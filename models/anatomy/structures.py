@@ -26,6 +26,7 @@ class Structure(StrEnum):
     """The structures, in the order of their numbers in a label map."""
 
     OUTSIDE_FIELD = "outside_field"
+    BACKGROUND = "background"
     RIGHT_LUNG = "right_lung"
     LEFT_LUNG = "left_lung"
     MEDIASTINUM = "mediastinum"
@@ -46,7 +47,7 @@ class Structures:
 
     Attributes:
         labels: h×w uint8, a structure's number at each place. Lungs are the expected cavity, the part behind the heart included;
-            the mediastinum is what lies between them.
+            the mediastinum is what lies between them; background is air beside the body, with what is marked in it.
         geometry: From the film to the grid.
         cavity: The expected cavity.
         landmarks: Outlines of both lungs in the grid's pixels, right then left.
@@ -85,13 +86,16 @@ def resampled(layer: NDArray[Layer], own: Geometry, other: Geometry) -> NDArray[
     return drawn
 
 
-def structures(cavity: Cavity, landmarks: Points, field: NDArray[np.bool_], geometry: Geometry) -> Structures:
+def structures(
+    cavity: Cavity, landmarks: Points, field: NDArray[np.bool_], background: NDArray[np.bool_], geometry: Geometry
+) -> Structures:
     """Sort the places of a film.
 
     Args:
         cavity: The expected cavity.
         landmarks: 2L×2 outlines of both lungs, in the grid's pixels.
         field: h×w, the exposed field.
+        background: h×w, air beside the body.
         geometry: From the film to the grid.
     """
     right, left = cavity.drawn()
@@ -111,6 +115,7 @@ def structures(cavity: Cavity, landmarks: Points, field: NDArray[np.bool_], geom
     labels[wide & (rows > ground)] = Structure.BELOW_DIAPHRAGM.number
     labels[(columns >= x0 + 0.1 * width) & (columns <= x1 - 0.1 * width) & (rows < top)] = Structure.ABOVE_CLAVICLES.number
     labels[between & (rows >= top) & (rows <= floor)] = Structure.MEDIASTINUM.number
+    labels[background] = Structure.BACKGROUND.number
     labels[right] = Structure.RIGHT_LUNG.number
     labels[left] = Structure.LEFT_LUNG.number
     labels[~field] = Structure.OUTSIDE_FIELD.number
