@@ -42,6 +42,7 @@ class Zone(StrEnum):
     ABOVE_CLAVICLES = "above_clavicles"
     SHOULDERS_AND_ARMS = "shoulders_and_arms"
     CHEST_WALL = "chest_wall"
+    BACKGROUND = "background"
     MEDIASTINUM = "mediastinum"
     BELOW_DIAPHRAGM = "below_diaphragm"
     RIGHT_LUNG = "right_lung"
@@ -191,6 +192,7 @@ class ClassifierUsed:
     grid: tuple[int, int]
     device: str
     dtype: str
+    reference_sha256: str | None = None
 
 
 @dataclass(frozen=True)

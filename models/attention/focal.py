@@ -66,19 +66,19 @@ class Usual:
 
     def excess(self, maps: Maps, outside: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the largest deviation outside R of each of …×h×w maps; −∞ where nothing is outside."""
-        return np.where(outside, self.deviations(maps), -np.inf).max(axis=(-2, -1))
+        return np.asarray(np.where(outside, self.deviations(maps), -np.inf).max(axis=(-2, -1)))
 
 
 def mass_normalised(maps: Maps, known: NDArray[np.bool_]) -> Maps:
     """Divide signed …×h×w maps by the mean of their absolute values where the film is; a map of zeros stays."""
     mass = np.where(known, np.abs(maps), 0).sum(axis=(-2, -1), keepdims=True) / np.maximum(known.sum(axis=(-2, -1), keepdims=True), 1)
-    return maps / np.where(mass > 0, mass, 1)
+    return np.asarray(maps / np.where(mass > 0, mass, 1), np.float32)
 
 
 def cluster_peaks(z: Maps) -> Maps:
     """Return the largest mean of 3×3 places whose centre is at most one cell away: a cell of misregistration makes no excess."""
     within = (1,) * (z.ndim - 2) + (3, 3)
-    return ndimage.maximum_filter(ndimage.uniform_filter(z, within, mode="nearest"), within, mode="nearest")
+    return np.asarray(ndimage.maximum_filter(ndimage.uniform_filter(z, within, mode="nearest"), within, mode="nearest"))
 
 
 def _middle_and_spread(values: Maps) -> tuple[Maps, Maps]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from models.attention.places import Places
+from models.attention.where import Where
 from models.parameters import Parameters
 
 _FINEST = 160
@@ -27,7 +27,7 @@ class Spots:
     shares: tuple[float, ...]
 
 
-def hot_spots(heat: NDArray[np.float32], where: Places, parameters: Parameters) -> Spots:
+def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -> Spots:
     """Find the pieces of the map that are hot and lie outside R.
 
     Pieces are told apart on at most about 160 rows; no map is finer than that.

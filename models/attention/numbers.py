@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.attention.places import Places
+from models.attention.where import Where
 from models.findings import Peak
 from models.upsampling import bilinear_matrix
 
@@ -18,22 +18,22 @@ class Weights:
     """How much each cell of a classifier's grid counts once its map is interpolated: sums over pixels without the pixels.
 
     Attributes:
-        places: Of one class.
+        where: Of one class.
         grid: Rows and columns of the maps.
     """
 
-    places: Places
+    where: Where
     grid: tuple[int, int]
 
     @cached_property
     def field(self) -> NDArray[np.float64]:
         """h×w, a cell's mass on F."""
-        return self._mass(self.places.field)
+        return self._mass(self.where.field)
 
     @cached_property
     def outside(self) -> NDArray[np.float64]:
         """h×w, a cell's mass on F without R."""
-        return self._mass(self.places.outside)
+        return self._mass(self.where.outside)
 
     def _mass(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
         down, across = matrices(self.grid, (mask.shape[0], mask.shape[1]))
@@ -42,15 +42,15 @@ class Weights:
     @cached_property
     def area_outside(self) -> float:
         """Share of F that is outside R."""
-        return float(self.places.outside.sum() / self.places.field.sum())
+        return float(self.where.outside.sum() / self.where.field.sum())
 
     @cached_property
     def resolution_floor(self) -> float | None:
         """The mean share outside R of the interpolated map of one active cell whose centre lies in R, if there is one."""
         rows, columns = (
-            ((np.arange(cells) + 0.5) / cells * side).astype(int) for cells, side in zip(self.grid, self.places.field.shape, strict=True)
+            ((np.arange(cells) + 0.5) / cells * side).astype(int) for cells, side in zip(self.grid, self.where.field.shape, strict=True)
         )
-        centred = self.places.allowed[np.ix_(rows, columns)]
+        centred = self.where.allowed[np.ix_(rows, columns)]
         return float((self.outside[centred] / self.field[centred]).mean()) if centred.any() else None
 
     def share_outside(self, heat: NDArray[np.floating]) -> float | None:
@@ -66,7 +66,7 @@ class Weights:
         return float(np.log2((share / area) / ((1 - share) / (1 - area))))
 
 
-def peak(heat: NDArray[np.float32], where: Places) -> Peak:
+def peak(heat: NDArray[np.float32], where: Where) -> Peak:
     """Tell where the maximum on F of an interpolated H×W map is."""
     row, column = (int(index) for index in np.unravel_index(np.argmax(np.where(where.field, heat, -1)), heat.shape))
     x, y = where.geometry.to_source(column + 0.5, row + 0.5)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, Usual
+
 _SCHEMA = 1
 _FIELDS = ("maps", "outside", "logits", "positive", "budgets")
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.structures import Structure
-from models.attention.places import bounds
+from models.attention.where import bounds
 from models.findings import Zone
 
 _CORNER, _BORDER = 0.2, 0.08
@@ -19,6 +19,7 @@ _OF_STRUCTURE = {
     Structure.BELOW_DIAPHRAGM: Zone.BELOW_DIAPHRAGM,
     Structure.ABOVE_CLAVICLES: Zone.ABOVE_CLAVICLES,
     Structure.CHEST_WALL: Zone.CHEST_WALL,
+    Structure.BACKGROUND: Zone.BACKGROUND,
     Structure.SHOULDERS_AND_ARMS: Zone.SHOULDERS_AND_ARMS,
 }
 _CORNERS = {

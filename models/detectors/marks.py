@@ -52,4 +52,4 @@ def _steps(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     padded = np.pad(grey, reach, mode="edge")
     down = np.abs(padded[2 * reach :, reach:-reach] - padded[: -2 * reach, reach:-reach])
     across = np.abs(padded[reach:-reach, 2 * reach :] - padded[reach:-reach, : -2 * reach])
-    return np.maximum(down, across)
+    return np.asarray(np.maximum(down, across))

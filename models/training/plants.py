@@ -63,10 +63,10 @@ def _ink(kind: Plant, height: int, rng: np.random.Generator) -> Film:
     text = (
         rng.choice(["L", "R"]) if kind == Plant.SIDE_MARKER else f"{rng.choice(['AP', 'PA', 'ERECT', 'SUPINE'])} {rng.integers(10, 99)} KV"
     )
-    size = height * (rng.uniform(0.07, 0.10) if kind == Plant.SIDE_MARKER else rng.uniform(0.035, 0.05))
-    font = ImageFont.load_default(size)
+    points = height * (rng.uniform(0.07, 0.10) if kind == Plant.SIDE_MARKER else rng.uniform(0.035, 0.05))
+    font = ImageFont.load_default(points)
     box = font.getbbox(str(text))
     picture = Image.new("L", (int(box[2]) + 2, int(box[3]) + 2))
     ImageDraw.Draw(picture).text((1, 0), str(text), fill=255, font=font)
-    ink = np.asarray(picture, np.float32) / 255
-    return ink[np.ix_(ink.max(axis=1) > 0, ink.max(axis=0) > 0)]
+    ink = np.asarray(picture, np.float32) / np.float32(255)
+    return np.asarray(ink[np.ix_(ink.max(axis=1) > 0, ink.max(axis=0) > 0)])

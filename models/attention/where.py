@@ -13,7 +13,7 @@ from models.geometry import Geometry
 
 
 @dataclass(frozen=True)
-class Places:
+class Where:
     """The places of one film for one class, on the network's pixels.
 
     Attributes:
