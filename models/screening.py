@@ -23,7 +23,7 @@ from models.film_check import FilmChecker, objection
 from models.findings import AnatomyFound, Attention, Challenge, ClassifierUsed, FilmCheck, Finding, NotScreened, Screening
 from models.geometry import Geometry
 from models.parameters import Parameters
-from models.preparation import Prepared
+from models.preparation import Prepared, unit
 from models.radiograph import Header, Radiograph
 
 _CHUNK = 8
@@ -123,19 +123,13 @@ class _Examined:
     @classmethod
     def of(cls, film: Radiograph, prepared: Prepared, lungs: Lungs, likely: frozenset[str], means: _Means) -> _Examined:
         geometry, image = prepared.geometry, prepared.tensor.numpy()
-        grey = _unit(image[0])
+        grey = unit(image[0])
         anatomy = anatomy_of(lungs.on(geometry), grey, geometry)
         if anatomy is None:
             return cls(film.header, image, geometry, None)
         places = Places(means.table, anatomy, film.header.mm_per_pixel, likely)
         attention = FilmAttention(anatomy, places, grey, film.header.mm_per_pixel, means.parameters, means.reference)
         return cls(film.header, image, geometry, attention)
-
-
-def _unit(image: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scale an image to [0, 1]."""
-    low, high = float(image.min()), float(image.max())
-    return np.asarray((image - low) / max(high - low, 1e-6))
 
 
 @dataclass(frozen=True)
