@@ -36,8 +36,8 @@ CHANGES = (Change(0.92, 0.03, -0.02, 0.85, 0.15), Change(1.06, -0.03, 0.02, 1.15
 def redrawn(network: nn.Module, films: Tensor) -> NDArray[np.uint8]:
     """Draw the lungs of changed films and bring them back: N×1×H×W to N×changes×H×W, 0 outside, 1 right lung, 2 left lung."""
     pairs = [_turned(network(_changed(films, change)).float(), change) for change in CHANGES]
-    drawn = [((pair.amax(dim=1) > 0) * (1 + (pair[:, 1] > pair[:, 0]).to(torch.uint8))).to(torch.uint8) for pair in pairs]
-    return torch.stack(drawn, dim=1).cpu().numpy()
+    sides = [(pair.amax(dim=1) > 0) * (1 + (pair[:, 1] > pair[:, 0]).to(torch.uint8)) for pair in pairs]
+    return np.asarray(torch.stack(sides, dim=1).to(torch.uint8).cpu())
 
 
 def _changed(films: Tensor, change: Change) -> Tensor:
@@ -55,9 +55,3 @@ def _grid(images: Tensor, change: Change, *, back: bool) -> Tensor:
     turn = [[scale, 0, x], [0, scale, y]] if back else [[1 / scale, 0, -x / scale], [0, 1 / scale, -y / scale]]
     theta = torch.tensor([turn], dtype=images.dtype, device=images.device).expand(len(images), -1, -1)
     return F.affine_grid(theta, [len(images), 1, *images.shape[2:]], align_corners=False)
-
-
-def dice(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
-    """Return the Dice coefficient of two drawings, where right must meet right and left meet left."""
-    both = int(((one == other) & (one > 0)).sum())
-    return 2 * both / max(int((one > 0).sum() + (other > 0).sum()), 1)
