@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.anatomy.shape import Fit, Points, fit, shape_model
 from models.geometry import Geometry
+from models.upsampling import sampled
 
 FRAME_SHAPE = (64, 64)
 Box = tuple[float, float, float, float]
@@ -77,7 +78,7 @@ class Frame:
         x0, y0, x1, y1 = box
         columns = x0 + self.on_film[..., 0] / self.source[1] * (x1 - x0)
         rows = y0 + self.on_film[..., 1] / self.source[0] * (y1 - y0)
-        return np.asarray(_sampled(maps, rows, columns) * self.covered)
+        return np.asarray(sampled(maps, rows, columns) * self.covered)
 
     def to_frame(self, points: Points) -> Points:
         """Return points of the film, …×2 in source pixels, in cells of the frame (x, y); the inverse of the smooth map."""
@@ -95,7 +96,7 @@ class Frame:
         """Bring …×H×W maps of the frame to a grid that covers the whole film; beyond the frame its outer cells go on."""
         y, x = np.mgrid[:rows, :columns] + 0.5
         at = self.to_frame(np.stack([x / columns * self.source[1], y / rows * self.source[0]], axis=-1))
-        return _sampled(maps, at[..., 1], at[..., 0])
+        return sampled(maps, at[..., 1], at[..., 0])
 
 
 def register(lungs: NDArray[np.uint8], geometry: Geometry | None = None) -> Frame | None:
@@ -110,19 +111,6 @@ def register(lungs: NDArray[np.uint8], geometry: Geometry | None = None) -> Fram
     """
     found = fit(lungs)
     return Frame.of(found, geometry or Geometry.identity(*lungs.shape)) if found else None
-
-
-def _sampled(maps: NDArray[np.floating], rows: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Interpolate …×h×w maps at points in grid coordinates, where cell k has its centre at k + 0.5."""
-    height, width = maps.shape[-2:]
-    y, x = (rows - 0.5).clip(0, height - 1), (columns - 0.5).clip(0, width - 1)
-    top, left = np.minimum(y.astype(int), max(height - 2, 0)), np.minimum(x.astype(int), max(width - 2, 0))
-    down, across = (y - top).astype(np.float32), (x - left).astype(np.float32)
-    bottom, right = np.minimum(top + 1, height - 1), np.minimum(left + 1, width - 1)
-    values = np.asarray(maps, np.float32)
-    upper = values[..., top, left] * (1 - across) + values[..., top, right] * across
-    lower = values[..., bottom, left] * (1 - across) + values[..., bottom, right] * across
-    return np.asarray(upper * (1 - down) + lower * down)
 
 
 @cache

@@ -1,0 +1,52 @@
+"""In which zone of a film a hot spot lies: a corner, a border, or a structure (method, section 5)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.anatomy.structures import Structure
+from models.attention.where import bounds
+from models.findings import Zone
+
+_CORNER, _BORDER = 0.2, 0.08
+"""Depth of corners and of borders, as shares of the exposed field."""
+
+_OF_STRUCTURE = {
+    Structure.RIGHT_LUNG: Zone.RIGHT_LUNG,
+    Structure.LEFT_LUNG: Zone.LEFT_LUNG,
+    Structure.MEDIASTINUM: Zone.MEDIASTINUM,
+    Structure.BELOW_DIAPHRAGM: Zone.BELOW_DIAPHRAGM,
+    Structure.ABOVE_CLAVICLES: Zone.ABOVE_CLAVICLES,
+    Structure.CHEST_WALL: Zone.CHEST_WALL,
+    Structure.BACKGROUND: Zone.BACKGROUND,
+    Structure.SHOULDERS_AND_ARMS: Zone.SHOULDERS_AND_ARMS,
+}
+_CORNERS = {
+    (0, 0): Zone.UPPER_LEFT_CORNER, (0, 1): Zone.UPPER_RIGHT_CORNER, (1, 0): Zone.LOWER_LEFT_CORNER, (1, 1): Zone.LOWER_RIGHT_CORNER,
+}  # fmt: skip
+
+
+def zone(spot: NDArray[np.bool_], heat: NDArray[np.float32], labels: NDArray[np.uint8]) -> Zone:
+    """Name the zone of the middle of a spot's mass; left and right are the image's.
+
+    Args:
+        spot: H×W bool, on the exposed field.
+        heat: H×W map.
+        labels: H×W, the number of the structure at each place.
+    """
+    x0, y0, x1, y1 = bounds(labels != Structure.OUTSIDE_FIELD.number)
+    rows, columns = np.nonzero(spot)
+    mass = heat[rows, columns]
+    down = (float(np.average(rows, weights=mass)) + 0.5 - y0) / (y1 - y0)
+    across = (float(np.average(columns, weights=mass)) + 0.5 - x0) / (x1 - x0)
+    nearest = min(down, 1 - down), min(across, 1 - across)
+    if max(nearest) <= _CORNER:
+        return _CORNERS[int(down > 0.5), int(across > 0.5)]
+    if min(nearest) <= _BORDER:
+        if nearest[0] < nearest[1]:
+            return Zone.TOP_BORDER if down < 0.5 else Zone.BOTTOM_BORDER
+        return Zone.LEFT_BORDER if across < 0.5 else Zone.RIGHT_BORDER
+    masses = np.bincount(labels[rows, columns], mass, len(Structure))
+    masses[Structure.OUTSIDE_FIELD.number] = -1
+    return _OF_STRUCTURE[list(Structure)[int(masses.argmax())]]
