@@ -169,8 +169,32 @@ class Challenge:
 
 
 @dataclass(frozen=True)
+class AllowedRegion:
+    """Where the score of one finding may come from (method, section 4); the places themselves are masks beside the record.
+
+    Attributes:
+        name: Row of the table of regions.
+        known: Whether the table names the label; else the default row was used.
+        tolerance_mm: By how much the row's parts were grown.
+        spacing_known: Whether that is in true millimetres, or the same share of a film of usual width.
+        reason: Why these places, in a sentence.
+    """
+
+    name: str
+    known: bool
+    tolerance_mm: float
+    spacing_known: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One class on one film. A negative finding has no attention and no challenges."""
+    """One class on one film. A negative finding has no attention and no challenges.
+
+    Attributes:
+        region: Where the score may come from; None where there is no attention.
+        sentence: Why nothing is told of the attention of a film that is not assessable; else None.
+    """
 
     label: str
     logit: float
@@ -179,6 +203,7 @@ class Finding:
     positive: bool
     attention: Attention | None
     challenges: tuple[Challenge, ...]
+    region: AllowedRegion | None = None
     verdict: None = None
     sentence: str | None = None
 
@@ -222,12 +247,14 @@ class AnatomyFound:
 
     Attributes:
         weights_sha256: Of the segmenter.
+        regions_sha256: Of the table of allowed regions.
         lung_area_share: Of the film.
         quality: Of the drawing.
         frame: The numbers of the registration to the lung frame; None where next to no lung was found.
     """
 
     weights_sha256: str
+    regions_sha256: str
     lung_area_share: float
     quality: Quality
     frame: dict[str, Any] | None
@@ -289,6 +316,7 @@ class Screening:
         findings: Every label, in the classifier's order.
         signed_maps: K×h×w float16, Σ αₖ Aᵏ in logit units, on the classifier's grid.
         lungs: H×W uint8 on the film's own pixels: 0 outside, 1 right lung, 2 left lung.
+        allowed: h×w bool a row of the table of regions that a finding with attention has, each covering the whole film.
         map_box: The film's rectangle in grid coordinates: x0, y0, x1, y1, for drawing maps over the film.
         seconds: Time in the networks, a film's share of its batch.
     """
@@ -300,5 +328,6 @@ class Screening:
     findings: tuple[Finding, ...]
     signed_maps: NDArray[np.float16]
     lungs: NDArray[np.uint8]
+    allowed: dict[str, NDArray[np.bool_]]
     map_box: tuple[float, float, float, float]
     seconds: float
