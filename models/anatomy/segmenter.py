@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from torch import Tensor, nn
 
+from models.anatomy.anatomy import Anatomy, anatomy_of
 from models.anatomy.quality import quality
 from models.anatomy.steadiness import redrawn
 from models.findings import Quality
@@ -87,6 +88,13 @@ class Segmenter:
         return [
             (Lungs(one_piece_each(logits), film.geometry), quality(drawing(logits), logits, changed)) for logits, changed, film in found
         ]
+
+    def anatomy(self, film: NDArray[np.float32]) -> tuple[Lungs, Quality, Anatomy | None]:
+        """Segment one film, judge the drawing, and derive what lies where; None where there is next to no lung."""
+        ((lungs, worth),) = self.judged([film])
+        grey = prepare(film, self.manifest.preparation).tensor[0].numpy()
+        low, high = float(grey.min()), float(grey.max())
+        return lungs, worth, anatomy_of(lungs.on(lungs.geometry), (grey - low) / max(high - low, 1e-6), lungs.geometry)
 
     def _prepared(self, films: Sequence[NDArray[np.float32]]) -> tuple[list[Prepared], Tensor]:
         prepared = [prepare(film, self.manifest.preparation) for film in films]

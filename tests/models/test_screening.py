@@ -252,12 +252,13 @@ def test_a_film_that_can_be_assessed_says_on_what(screenings: tuple[Screening, .
         assert screening.anatomy.frame is not None
         assert screening.anatomy.frame["source"] == (screening.header.rows, screening.header.columns)
         assert len(screening.anatomy.regions_sha256) == 64
-        found = _finding(screening)
-        assert found.region is not None
-        assert (found.region.name, found.region.known) == ("heart", True)
-        assert found.region.spacing_known == (screening.header.mm_per_pixel is not None)
-        assert 0.05 < screening.allowed["heart"].mean() < 0.8
-        assert found.sentence is None
+        for found in screening.findings:
+            assert (found.region is None) == (found.attention is None)
+            assert found.sentence is None
+    marked = _finding(screenings[0])
+    assert marked.region is not None
+    assert (marked.region.name, marked.region.known, marked.region.spacing_known) == ("heart", True, True)
+    assert 0.05 < screenings[0].allowed["heart"].mean() < 0.8
 
 
 def test_what_is_no_upright_chest_film_is_not_screened(teaching: Classifier, segmenter: Segmenter, checker: FilmChecker) -> None:
