@@ -192,10 +192,10 @@ def seconds(data: Path) -> dict[str, Any]:
             run()
             times[name].append((time.perf_counter() - started) / len(images) * 1000)
     medians = {name: round(statistics.median(values[1:]), 2) for name, values in times.items()}
-    own = medians["anatomy_and_regions"] - medians["prepare"]
-    share = own / (medians["classifier"] + medians["segmenter"])
+    medians["anatomy_and_regions"] = round(medians["anatomy_and_regions"] - medians.pop("prepare"), 2)
+    share = medians["anatomy_and_regions"] / (medians["classifier"] + medians["segmenter"])
     return {
-        "ms_a_film": medians,
+        "ms_a_film": {**medians, "findings": len(LABELS)},
         "range": {name: [round(min(v[1:]), 2), round(max(v[1:]), 2)] for name, v in times.items()},
         "share": round(share, 3),
     }

@@ -16,7 +16,7 @@ from app.pictures import ALLOWED, OUTLINE, heat_layer, outline, windowed
 from models.radiograph import Radiograph, Window
 
 _OUTLINE_SIZE = 1024
-_DASH = 14
+_DASHES = 120
 _ZOOM_STEP = 1.15
 
 
@@ -79,7 +79,8 @@ class FilmView(QGraphicsView):
             times = max(1, _OUTLINE_SIZE // max(allowed.shape))
             layer = _rim(allowed.repeat(times, axis=0).repeat(times, axis=1), ALLOWED)
             rows, columns = np.indices(layer.shape[:2])
-            layer[(rows + columns) // _DASH % 2 == 0] = 0
+            turn = np.arctan2(rows - layer.shape[0] / 2, columns - layer.shape[1] / 2)
+            layer[np.floor(turn / np.pi * _DASHES) % 2 == 0] = 0
         self._place(self._allowed, layer)
 
     def set_allowed_visible(self, visible: bool) -> None:
