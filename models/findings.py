@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,8 +169,32 @@ class Challenge:
 
 
 @dataclass(frozen=True)
+class AllowedRegion:
+    """Where the score of one finding may come from (method, section 4); the places themselves are masks beside the record.
+
+    Attributes:
+        name: Row of the table of regions.
+        known: Whether the table names the label; else the default row was used.
+        tolerance_mm: By how much the row's parts were grown.
+        spacing_known: Whether that is in true millimetres, or the same share of a film of usual width.
+        reason: Why these places, in a sentence.
+    """
+
+    name: str
+    known: bool
+    tolerance_mm: float
+    spacing_known: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One class on one film. A negative finding has no attention and no challenges."""
+    """One class on one film. A negative finding has no attention and no challenges.
+
+    Attributes:
+        region: Where the score may come from; None where there is no attention.
+        sentence: Why nothing is told of the attention of a film that is not assessable; else None.
+    """
 
     label: str
     logit: float
@@ -178,6 +203,7 @@ class Finding:
     positive: bool
     attention: Attention | None
     challenges: tuple[Challenge, ...]
+    region: AllowedRegion | None = None
     verdict: None = None
     sentence: str | None = None
 
@@ -196,13 +222,42 @@ class ClassifierUsed:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """Whether the drawing of the lungs can be relied on.
+
+    Attributes:
+        score: The Dice coefficient with a person's drawing that is expected, 0 to 1.
+        parts: What it rests on, each 0 to 1, 1 best.
+        reason: Why nothing is told of the film's attention, in a sentence; None where the drawing can be relied on.
+    """
+
+    score: float
+    parts: dict[str, float]
+    reason: str | None
+
+    @property
+    def assessable(self) -> bool:
+        """Whether anything may be told that rests on the lungs."""
+        return self.reason is None
+
+
+@dataclass(frozen=True)
 class AnatomyFound:
-    """The anatomy of a record; quality and frame come with later steps."""
+    """The anatomy of a record.
+
+    Attributes:
+        weights_sha256: Of the segmenter.
+        regions_sha256: Of the table of allowed regions.
+        lung_area_share: Of the film.
+        quality: Of the drawing.
+        frame: The numbers of the registration to the lung frame; None where next to no lung was found.
+    """
 
     weights_sha256: str
+    regions_sha256: str
     lung_area_share: float
-    quality: None = None
-    frame: None = None
+    quality: Quality
+    frame: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -261,6 +316,7 @@ class Screening:
         findings: Every label, in the classifier's order.
         signed_maps: K×h×w float16, Σ αₖ Aᵏ in logit units, on the classifier's grid.
         lungs: H×W uint8 on the film's own pixels: 0 outside, 1 right lung, 2 left lung.
+        allowed: h×w bool a row of the table of regions that a finding with attention has, each covering the whole film.
         map_box: The film's rectangle in grid coordinates: x0, y0, x1, y1, for drawing maps over the film.
         seconds: Time in the networks, a film's share of its batch.
     """
@@ -272,5 +328,6 @@ class Screening:
     findings: tuple[Finding, ...]
     signed_maps: NDArray[np.float16]
     lungs: NDArray[np.uint8]
+    allowed: dict[str, NDArray[np.bool_]]
     map_box: tuple[float, float, float, float]
     seconds: float

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import anatomy_of
+from models.anatomy.frame import Frame
 from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Lungs, Segmenter
 from models.attention.film import FilmAttention, Scored
@@ -20,7 +21,18 @@ from models.attribution.method import Method
 from models.challenge.challenges import LocalRemoval, plan_local_removal, probability, read_local_removal
 from models.classifier import Classifier
 from models.film_check import FilmChecker, objection
-from models.findings import AnatomyFound, Attention, Challenge, ClassifierUsed, FilmCheck, Finding, NotScreened, Screening
+from models.findings import (
+    AllowedRegion,
+    AnatomyFound,
+    Attention,
+    Challenge,
+    ClassifierUsed,
+    FilmCheck,
+    Finding,
+    NotScreened,
+    Quality,
+    Screening,
+)
 from models.geometry import Geometry
 from models.parameters import Parameters
 from models.preparation import Prepared, unit
@@ -88,7 +100,7 @@ def _screen(
     logits = found.logits.double().cpu().numpy()
     maps = found.maps[Method.SIGNED_CAM].float().cpu().numpy()
     yield Step(0, len(films), "finding the lungs")
-    lungs = segmenter.lungs([film.pixels for film in films])
+    judged = segmenter.judged([film.pixels for film in films])
     shared = spent + (time.perf_counter() - started) / len(films)
     used = ClassifierUsed(
         name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
@@ -100,36 +112,60 @@ def _screen(
         yield Step(index, len(films), "testing where the score comes from")
         started = time.perf_counter()
         likely = means.table.likely(used.labels, [probability(float(logit)) for logit in logits[index]], classifier.manifest.thresholds)
-        examined = _Examined.of(film, prepared[index], lungs[index], likely, means)
+        lungs, quality = judged[index]
+        examined = _Examined.of(film, prepared[index], lungs, quality, likely, means)
         findings = _findings(examined, logits[index], maps[index], means)
-        on_film = lungs[index].on_film()
-        anatomy = AnatomyFound(segmenter.manifest.weights_sha256, float((on_film > 0).mean()))
+        on_film = lungs.on_film()
+        frame = asdict(examined.frame) if examined.frame else None
+        anatomy = AnatomyFound(segmenter.manifest.weights_sha256, means.table.sha256, float((on_film > 0).mean()), quality, frame)
         box = map_box(prepared[index].geometry, found.grid)
         seconds = shared + time.perf_counter() - started
-        results.append(Screening(film.header, check, used, anatomy, findings, maps[index].astype(np.float16), on_film, box, seconds))
+        results.append(
+            Screening(
+                header=film.header, check=check, classifier=used, anatomy=anatomy, findings=findings, seconds=seconds, map_box=box,
+                signed_maps=maps[index].astype(np.float16), lungs=on_film, allowed=examined.allowed(findings),
+            )
+        )  # fmt: skip
     yield Step(len(films), len(films), "done")
     return results
 
 
 @dataclass(frozen=True)
 class _Examined:
-    """One film on the network's pixels; without lungs there is no attention."""
+    """One film on the network's pixels; without lungs that can be relied on there is no attention."""
 
     header: Header
     image: NDArray[np.float32]
     geometry: Geometry
+    quality: Quality
+    frame: Frame | None
     attention: FilmAttention | None
+    places: Places | None = None
 
     @classmethod
-    def of(cls, film: Radiograph, prepared: Prepared, lungs: Lungs, likely: frozenset[str], means: _Means) -> _Examined:
+    def of(cls, film: Radiograph, prepared: Prepared, lungs: Lungs, quality: Quality, likely: frozenset[str], means: _Means) -> _Examined:
         geometry, image = prepared.geometry, prepared.tensor.numpy()
         grey = unit(image[0])
         anatomy = anatomy_of(lungs.on(geometry), grey, geometry)
-        if anatomy is None:
-            return cls(film.header, image, geometry, None)
+        if anatomy is None or not quality.assessable:
+            return cls(film.header, image, geometry, quality, anatomy.frame if anatomy else None, None)
         places = Places(means.table, anatomy, film.header.mm_per_pixel, likely)
         attention = FilmAttention(anatomy, places, grey, film.header.mm_per_pixel, means.parameters, means.reference)
-        return cls(film.header, image, geometry, attention)
+        return cls(film.header, image, geometry, quality, anatomy.frame, attention, places)
+
+    def region(self, label: str) -> AllowedRegion | None:
+        """Return where the score of a finding may come from."""
+        if self.places is None:
+            return None
+        of = self.places.of(label)
+        return AllowedRegion(of.region.name, of.known, of.region.tolerance_mm, of.spacing_known, of.region.reason)
+
+    def allowed(self, findings: Sequence[Finding]) -> dict[str, NDArray[np.bool_]]:
+        """Return the allowed places of the findings' rows, cut to the film."""
+        if self.places is None:
+            return {}
+        x0, y0, x1, y1 = self.geometry.film_box()
+        return {f.region.name: self.places.of(f.label).allowed[y0:y1, x0:x1] for f in findings if f.region}
 
 
 @dataclass(frozen=True)
@@ -167,6 +203,7 @@ def _findings(film: _Examined, logits: NDArray[np.float64], maps: NDArray[np.flo
             Finding(
                 label=label, logit=float(logits[k]), probability=chances[k], threshold=manifest.thresholds[k], positive=positive[k],
                 attention=seen.attention if seen else None, challenges=challenges.get(k, ()),
+                region=film.region(label) if seen else None, sentence=film.quality.reason,
             )
         )  # fmt: skip
     return tuple(findings)

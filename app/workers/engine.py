@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from app.workers.protocol import AttributionMap, Kind, Request, Setting
+from app.workers.protocol import AnatomyDrawn, AttributionMap, Kind, Request, Setting
 from app.workers.worker import Expected, Handler
 
 if TYPE_CHECKING:
@@ -46,11 +47,19 @@ class _Engine:
             case Kind.ATTRIBUTE:
                 return self._map(ask.film, self._classifier(ask.classifier), ask.label, ask.method)
             case Kind.ANATOMY:
-                return self._lungs().lungs([ask.film.pixels])[0].on_film()
+                return self._anatomy(ask.film)
             case Kind.DESCRIBE:
                 loaded = self._classifier(ask.classifier), self._lungs(), self._checker()
                 return Setting(*(each.manifest.weights_sha256 for each in loaded))
         raise ValueError(request.kind)
+
+    def _anatomy(self, film: Radiograph) -> AnatomyDrawn:
+        from models.geometry import Geometry
+
+        lungs, quality, found = self._lungs().anatomy(film.pixels)
+        if found is None:
+            return AnatomyDrawn(lungs.on_film(), None, quality, None)
+        return AnatomyDrawn(lungs.on_film(), found.structures.on(Geometry.identity(*film.pixels.shape)), quality, asdict(found.frame))
 
     def _classifier(self, name: str) -> Classifier:
         from models.classifier import Classifier

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attribution.method import Method
+from models.findings import Quality
 from models.parameters import Parameters
 from models.radiograph import Radiograph
 
@@ -142,9 +143,26 @@ class AttributionMap:
 
 @dataclass(frozen=True)
 class AnatomyAsk:
-    """Find the lungs of one film; the answer is H×W uint8: 0 outside, 1 right lung, 2 left lung."""
+    """Find what lies where on one film; the answer is an AnatomyDrawn."""
 
     film: Radiograph
+
+
+@dataclass(frozen=True)
+class AnatomyDrawn:
+    """The anatomy of one film.
+
+    Attributes:
+        lungs: H×W uint8 on the film's own pixels: 0 outside, 1 right lung, 2 left lung.
+        structures: H×W uint8, numbers of structures; None where next to no lung was found.
+        quality: Whether the lungs' drawing can be relied on.
+        frame: The numbers of the registration; None where structures are.
+    """
+
+    lungs: NDArray[np.uint8]
+    structures: NDArray[np.uint8] | None
+    quality: Quality
+    frame: dict[str, Any] | None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ _AIR = 0.35
 """Air beside the body is darker than this share of the lungs' median grey."""
 _LEVEL = 0.06
 """Greys of a collimator's border differ from the film's edge by at most this share of the film's range."""
+_EVEN = 0.02
+"""Half of a border's greys lie within this; air is noisier."""
 _STRAIGHT = 0.7
 """Least share of an edge's pixels that lie on one straight line."""
 _OFF_LINE, _SHALLOW, _DEEP, _TILT = 2.0, 2.0, 0.35, 0.2
@@ -87,5 +89,8 @@ def _edge(film: NDArray[np.float32], start: NDArray[np.float64]) -> NDArray[np.f
         slope, middle = (float(value) for value in np.polyfit(at[near], depth[near], 1))
     line = middle + slope * at
     on_line = np.abs(depth - line) <= _OFF_LINE
+    border = film[(rows >= first) & (rows < line)]
+    if border.size == 0 or np.subtract(*np.percentile(border, (75, 25))) > _EVEN:
+        return None
     deep_enough = float((line - start).mean()) >= _SHALLOW and middle <= _DEEP * height and abs(slope) <= _TILT
     return np.asarray((line + 1).clip(0, height)) if deep_enough and on_line.mean() >= _STRAIGHT else None

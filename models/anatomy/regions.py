@@ -17,6 +17,7 @@ from scipy import ndimage
 import resources
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.parts import Part, drawn
+from models.anatomy.structures import Structure
 
 _FILM_MM = 375.0
 """Width of a film whose spacing is unknown."""
@@ -143,8 +144,8 @@ class Places:
         geometry = anatomy.structures.geometry
         self._pixels_per_mm = geometry.scale[0] / (mm_per_pixel or _FILM_MM / geometry.source[1])
         field = anatomy.structures.field
-        edge = field & ~_shrunk(field, self._pixels_per_mm * table.edge_mm)
-        self._no_body = edge | foreign if foreign is not None else edge
+        body = _shrunk(field, self._pixels_per_mm * table.edge_mm) & ~anatomy.structures.mask(Structure.BACKGROUND)
+        self._body = body if foreign is None else body & ~foreign
         self._drawn: dict[tuple[Part, float], NDArray[np.bool_]] = {}
         self._rows: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]] = {}
 
@@ -165,7 +166,7 @@ class Places:
         places = self._parts(region.plausible, 0.0)
         for name in sorted(beside):
             places = places | self._allowed(self._table.regions[name])
-        return places & ~self._no_body
+        return places & self._body
 
     def _parts(self, parts: Iterable[Part], tolerance_mm: float) -> NDArray[np.bool_]:
         reach = tolerance_mm * self._pixels_per_mm

@@ -11,6 +11,8 @@ from audit.log.store import Kind, Stored
 from models.radiograph import Note
 
 Finding = dict[str, Any]
+UNKNOWN_FILM_MM = 375.0
+"""Width that a film of unknown spacing counts as (models.anatomy.regions)."""
 
 
 def readable(label: str) -> str:
@@ -61,11 +63,28 @@ def sentences(finding: Finding) -> list[str]:
     if finding["attention"]:
         told.append(_where(finding["attention"]))
     elif finding["positive"]:
-        told.append("Not described: no lungs were found on the film, or the map is zero.")
+        told.append(finding["sentence"] or "Not described: the map is zero.")
     for challenge in finding["challenges"]:
         told.append(_challenged(finding, challenge))
     if finding["attention"] and not finding["challenges"]:
         told.append("The map has no hot spot outside the lungs, so nothing was filled in.")
+    return told
+
+
+def anatomy(found: dict[str, Any], finding: Finding) -> list[str]:
+    """Tell where the score of a finding may come from, and how far the lungs' drawing can be relied on."""
+    told, region = [], finding["region"]
+    if region:
+        spread = f"{region['tolerance_mm']:g} mm"
+        if not region["spacing_known"]:
+            spread = f"{region['tolerance_mm'] / UNKNOWN_FILM_MM:.0%} of the width, since the spacing is unknown"
+        text = f"Allowed places (dashed outline) are those of “{region['name']}”, grown by {spread}. {region['reason']}"
+        told.append(text if region["known"] else f"{text} The table does not name this label, so the default was used.")
+    quality = found["quality"]
+    if quality["reason"] is None:
+        told.append(f"Lungs: quality {quality['score']:.2f} of 1.")
+    else:
+        told.append(f"Lungs: quality {quality['score']:.2f} of 1, too little. No flag and no all-clear is given for this film.")
     return told
 
 

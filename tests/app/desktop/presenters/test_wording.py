@@ -17,7 +17,7 @@ def finding(**changes: Any) -> dict[str, Any]:
         "share_outside": 0.5, "area_outside": 0.7, "resolution_floor": 0.06, "hot_spots": [{"box": (0, 0, 9, 9), "share": 0.4}],
         "peak": {"x": 1, "y": 1, "inside": False, "distance_mm": None, "distance_px": 12.4},
     }  # fmt: skip
-    plain = {"label": "Pleural_Thickening", "logit": 2.2, "probability": 0.9, "threshold": 0.5, "positive": True}
+    plain = {"label": "Pleural_Thickening", "logit": 2.2, "probability": 0.9, "threshold": 0.5, "positive": True, "sentence": None}
     return {**plain, "attention": attention, "challenges": [challenge], **changes}
 
 
@@ -37,8 +37,33 @@ def test_a_peak_without_spacing_is_told_in_pixels() -> None:
     assert "Its peak is 12 px outside the lungs' edge." in wording.sentences(finding())[1]
 
 
-def test_a_positive_finding_without_lungs_says_why_nothing_is_described() -> None:
-    assert wording.sentences(finding(attention=None, challenges=[]))[1].startswith("Not described: no lungs")
+def test_a_positive_finding_without_attention_says_why_nothing_is_described() -> None:
+    assert wording.sentences(finding(attention=None, challenges=[]))[1] == "Not described: the map is zero."
+    assert wording.sentences(finding(attention=None, challenges=[], sentence="No lungs."))[1] == "No lungs."
+
+
+REGION = {"name": "pleura", "known": True, "tolerance_mm": 15.0, "spacing_known": True, "reason": "At the rim."}
+RELIED_ON = {"quality": {"score": 0.961, "parts": {}, "reason": None}}
+
+
+def test_the_allowed_places_are_told_with_their_tolerance_and_reason() -> None:
+    assert wording.anatomy(RELIED_ON, finding(region=REGION)) == [
+        "Allowed places (dashed outline) are those of “pleura”, grown by 15 mm. At the rim.",
+        "Lungs: quality 0.96 of 1.",
+    ]
+
+
+def test_a_default_region_and_an_unknown_spacing_are_told() -> None:
+    told = wording.anatomy(RELIED_ON, finding(region={**REGION, "known": False, "spacing_known": False}))[0]
+    assert "grown by 4% of the width, since the spacing is unknown" in told
+    assert told.endswith("The table does not name this label, so the default was used.")
+
+
+def test_a_film_that_is_not_assessable_gets_neither_flag_nor_all_clear() -> None:
+    poor = {"quality": {"score": 0.7, "parts": {}, "reason": "The lungs were not drawn reliably."}}
+    assert wording.anatomy(poor, finding(region=None)) == [
+        "Lungs: quality 0.70 of 1, too little. No flag and no all-clear is given for this film."
+    ]
 
 
 def test_a_map_without_hot_spot_outside_says_that_nothing_was_filled_in() -> None:
