@@ -189,7 +189,10 @@ class _Run:
         header = found.record["radiograph"]
         same_header = (header["mm_per_pixel"], header["tags"]["body_part"]) == (film.header.mm_per_pixel, film.header.tags.body_part)
         same_check = found.record["film_check"]["weights_sha256"] == self._setting.film_check_sha256
-        return found if same_header and same_check else None
+        same_reference = (
+            found.record["classifier"] is None or found.record["classifier"]["reference_sha256"] == self._setting.reference_sha256
+        )
+        return found if same_header and same_check and same_reference else None
 
     def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
         record = ended_record(

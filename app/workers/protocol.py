@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ATTRIBUTE = "attribute"
     ANATOMY = "anatomy"
     DESCRIBE = "describe"
+    REFER = "refer"
 
 
 @dataclass(frozen=True)
@@ -179,3 +180,12 @@ class Setting:
     classifier_sha256: str
     lungs_sha256: str
     film_check_sha256: str
+    reference_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class ReferAsk:
+    """Gather what a classifier's reference keeps of films; the answer is a Films, those that cannot serve left out."""
+
+    films: tuple[Radiograph, ...]
+    classifier: str

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from models.anatomy.anatomy import anatomy_of
 from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Segmenter
 from models.attention.film import FilmAttention
-from models.attention.reference import Films
+from models.attention.films import Films
 from models.attribution.attribute import attribute
 from models.attribution.method import Method
 from models.classifier import Classifier
@@ -22,7 +23,7 @@ from models.radiograph import Radiograph
 
 
 def gather(films: Sequence[Radiograph], classifier: Classifier, segmenter: Segmenter, checker: FilmChecker, table: RegionTable) -> Films:
-    """Return what a reference keeps of those films that are upright frontal chest films and whose lungs are found.
+    """Return what a reference keeps of those films that are upright frontal chest films and whose lungs can be relied on.
 
     Args:
         films: One or more, which the classifier did not learn from.
@@ -40,19 +41,20 @@ def gather(films: Sequence[Radiograph], classifier: Classifier, segmenter: Segme
     found = attribute(classifier.network, batch, methods=[Method.SIGNED_CAM], scores=classifier.log_odds)
     logits = found.logits.double().cpu().numpy()
     signed = found.maps[Method.SIGNED_CAM].float().cpu().numpy()
-    lungs = segmenter.lungs([film.pixels for film in accepted])
+    judged = segmenter.judged([film.pixels for film in accepted])
     parts = [Films.none(len(classifier.manifest.labels))]
     for index, film in enumerate(accepted):
         geometry, grey = prepared[index].geometry, unit(prepared[index].tensor[0].numpy())
-        anatomy = anatomy_of(lungs[index].on(geometry), grey, geometry)
-        if anatomy is not None and np.isfinite(logits[index]).all():
+        lungs, quality = judged[index]
+        anatomy = anatomy_of(lungs.on(geometry), grey, geometry)
+        if anatomy is not None and quality.assessable and np.isfinite(logits[index]).all():
             places = Places(table, anatomy, film.header.mm_per_pixel)
             attention = FilmAttention(anatomy, places, grey, film.header.mm_per_pixel, Parameters(), None)
             parts.append(_kept(attention, signed[index], logits[index], classifier))
     return Films.joined(parts)
 
 
-def _kept(film: FilmAttention, signed: np.ndarray, logits: np.ndarray, classifier: Classifier) -> Films:
+def _kept(film: FilmAttention, signed: NDArray[np.float32], logits: NDArray[np.float64], classifier: Classifier) -> Films:
     manifest = classifier.manifest
     thresholds = np.asarray(manifest.thresholds)
     outside = np.stack([film.outside(label) for label in manifest.labels])

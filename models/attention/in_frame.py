@@ -14,8 +14,10 @@ from models.findings import Box
 from models.geometry import Geometry
 from models.upsampling import sampled
 
-STEP = 3
-"""Every third cell of the frame is a place; classifiers' maps are coarser than that."""
+PITCH = 4.5
+"""Cells of the frame between two places; classifiers' maps are coarser than that."""
+_X, _Y = (-8.0, 72.0), (-12.0, 92.0)
+"""The places reach beyond the frame, since corners and lower borders of films do."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class InFrame:
     @cached_property
     def _at(self) -> NDArray[np.float64]:
         """h×w×2, where the places lie on the film, x and y in source pixels."""
-        return self.frame.on_film[STEP // 2 :: STEP, STEP // 2 :: STEP]
+        x, y = np.meshgrid(np.arange(*_X, PITCH) + PITCH / 2, np.arange(*_Y, PITCH) + PITCH / 2)
+        return np.asarray(self.frame.to_film(np.stack([x, y], axis=-1)))
 
     @cached_property
     def _pixels(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

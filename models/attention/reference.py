@@ -9,54 +9,21 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.attention.films import FIELDS, Films
 from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, Usual
 
 _SCHEMA = 1
-_FIELDS = ("maps", "outside", "logits", "positive", "budgets")
 
 
 class NotAReference(ValueError):
     """A file or a set of films that cannot serve; the sentence says why."""
-
-
-@dataclass(frozen=True)
-class Films:
-    """What a reference keeps of N films for K classes.
-
-    Attributes:
-        maps: N×K×h×w float16, signed, mass-normalised, in the lung frame.
-        outside: N×K×h×w bool, the places that lie on the exposed field and outside R.
-        logits: N×K float32.
-        positive: N×K bool.
-        budgets: N×K×S float32, the logit's parts in each structure; S is 0 where CAM is not exact.
-    """
-
-    maps: NDArray[np.float16]
-    outside: NDArray[np.bool_]
-    logits: NDArray[np.float32]
-    positive: NDArray[np.bool_]
-    budgets: NDArray[np.float32]
-
-    @classmethod
-    def none(cls, classes: int) -> Films:
-        """Return no films; they join with any."""
-        return cls(
-            np.zeros((0, classes, 0, 0), np.float16), np.zeros((0, classes, 0, 0), bool), np.zeros((0, classes), np.float32),
-            np.zeros((0, classes), bool), np.zeros((0, classes, 0), np.float32),
-        )  # fmt: skip
-
-    @classmethod
-    def joined(cls, parts: Sequence[Films]) -> Films:
-        """Put films together."""
-        some = [part for part in parts if len(part.logits)] or list(parts[:1])
-        return cls(*(np.concatenate([getattr(part, name) for part in some]) for name in _FIELDS))
 
 
 @dataclass(frozen=True)
@@ -155,7 +122,7 @@ class Reference:
         with file.open("wb") as out:
             np.savez_compressed(
                 out, schema=np.array(_SCHEMA), weights_sha256=np.array(self.weights_sha256), own=self.own, pooled=self.pooled,
-                outside=np.packbits(films.outside), **{name: getattr(films, name) for name in _FIELDS if name != "outside"},
+                outside=np.packbits(films.outside), **{name: getattr(films, name) for name in FIELDS if name != "outside"},
             )  # fmt: skip
 
     @classmethod

@@ -17,12 +17,14 @@ class Plant(StrEnum):
     SIDE_MARKER = "side marker"
     TEXT = "burned-in text"
     DOT = "corner dot"
+    NOISE = "patch of noise"
 
 
 _SIDES = {
     Plant.SIDE_MARKER: ((0.02, 0.12), (0.03, 0.16)),
     Plant.TEXT: ((0.02, 0.10), (0.90, 0.94)),
     Plant.DOT: ((0.03, 0.10), (0.86, 0.94)),
+    Plant.NOISE: ((0.02, 0.12), (0.02, 0.90)),
 }
 """Where a plant's left edge and its top may lie, as shares of the film; markers and dots change sides."""
 
@@ -48,7 +50,7 @@ def planted(film: Film, kind: Plant, rng: np.random.Generator) -> tuple[Film, ND
     x = min(max(x, 0), width - ink.shape[1])
     drawn, where = film.copy(), np.zeros(film.shape, bool)
     window = drawn[y : y + ink.shape[0], x : x + ink.shape[1]]
-    behind = np.float32(0.05) if kind == Plant.TEXT else window  # Text is burned in on a black plate.
+    behind = np.float32(0.05) if kind in {Plant.TEXT, Plant.NOISE} else window  # These come on a black plate.
     window[...] = np.maximum(behind, np.float32(rng.uniform(0.85, 1.0)) * ink)
     where[y : y + ink.shape[0], x : x + ink.shape[1]] = True
     return drawn, where
@@ -60,9 +62,11 @@ def _ink(kind: Plant, height: int, rng: np.random.Generator) -> Film:
         size = int(2 * radius) + 3
         y, x = np.mgrid[:size, :size] - (size - 1) / 2
         return np.asarray(np.clip(radius - np.hypot(y, x), 0, 1), np.float32)
-    text = (
-        rng.choice(["L", "R"]) if kind == Plant.SIDE_MARKER else f"{rng.choice(['AP', 'PA', 'ERECT', 'SUPINE'])} {rng.integers(10, 99)} KV"
-    )
+    if kind == Plant.NOISE:
+        side = int(height * rng.uniform(0.06, 0.09))
+        return (rng.random((side, side)) < 0.5).astype(np.float32)
+    words = f"{rng.choice(['AP', 'PA', 'ERECT', 'SUPINE'])} {rng.integers(10, 99)} KV"
+    text = rng.choice(["L", "R"]) if kind == Plant.SIDE_MARKER else words
     points = height * (rng.uniform(0.07, 0.10) if kind == Plant.SIDE_MARKER else rng.uniform(0.035, 0.05))
     font = ImageFont.load_default(points)
     box = font.getbbox(str(text))

@@ -13,8 +13,9 @@ import torch
 
 from models.anatomy.regions import RegionTable
 from models.anatomy.segmenter import Segmenter
+from models.attention.films import Films
 from models.attention.gather import gather
-from models.attention.reference import Films, Reference
+from models.attention.reference import Reference
 from models.classifier import Classifier
 from models.film_check import FilmChecker
 from models.manifest import embedded

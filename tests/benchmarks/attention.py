@@ -26,9 +26,10 @@ from models.anatomy.anatomy import anatomy_of
 from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Segmenter
 from models.attention.film import FilmAttention, Scored
+from models.attention.films import Films
 from models.attention.focal import mass_normalised
 from models.attention.gather import gather
-from models.attention.reference import Films, Reading, Reference
+from models.attention.reference import Reading, Reference
 from models.attribution.attribute import attribute
 from models.attribution.method import Method
 from models.classifier import Classifier
@@ -45,9 +46,9 @@ from models.training.plants import planted
 from models.training.unseen import Unseen, unseen_lungs, unseen_nih
 
 CPU = torch.device("cpu")
-SHAPE = (21, 21)
+SHAPE = (24, 18)
 REGISTRATION = 0.7
-"""Standard deviation of the simulated registration error, in places; a place is a twenty-first of the frame."""
+"""Standard deviation of the simulated registration error, in places; a place is 4.5 of the frame's 64 cells."""
 
 
 def subset(films: Films, chosen: NDArray[Any]) -> Films:
@@ -58,7 +59,7 @@ def subset(films: Films, chosen: NDArray[Any]) -> Films:
 def smooth(count: int, rng: np.random.Generator) -> Films:
     """Draw films of one class: a centre bias, smooth noise of any scale, both displaced by the error of registration."""
     maps, outside = np.zeros((count, 1, *SHAPE), np.float32), np.zeros((count, 1, *SHAPE), bool)
-    y, x = np.mgrid[: SHAPE[0], : SHAPE[1]] / (SHAPE[0] - 1) * 2 - 1
+    y, x = np.mgrid[: SHAPE[0], : SHAPE[1]] / np.reshape(np.array(SHAPE) - 1, (2, 1, 1)) * 2 - 1
     logits = rng.standard_normal(count)
     for index in range(count):
         shift = REGISTRATION * rng.standard_normal(2) / (SHAPE[0] / 2)

@@ -7,8 +7,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from models.attention.films import Films
 from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, Usual, cluster_peaks, mass_normalised
-from models.attention.reference import Films, Reference
+from models.attention.reference import Reference
 
 SHAPE = (13, 13)
 Y, X = np.mgrid[: SHAPE[0], : SHAPE[1]] / (SHAPE[0] - 1) * 2 - 1

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import resources
+from models.attention.films import Films
 from models.attention.focal import LEAST
-from models.attention.reference import Films, NotAReference, Reference
+from models.attention.reference import NotAReference, Reference
 from models.manifest import embedded
 
 
