@@ -16,6 +16,7 @@ from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Lungs, Segmenter
 from models.attention.film import FilmAttention, Scored
 from models.attention.reference import Reference
+from models.attention.words import sentence
 from models.attribution.attribute import attribute
 from models.attribution.method import Method
 from models.challenge.challenges import LocalRemoval, plan_local_removal, probability, read_local_removal
@@ -203,7 +204,7 @@ def _findings(film: _Examined, logits: NDArray[np.float64], maps: NDArray[np.flo
             Finding(
                 label=label, logit=float(logits[k]), probability=chances[k], threshold=manifest.thresholds[k], positive=positive[k],
                 attention=seen.attention if seen else None, challenges=challenges.get(k, ()),
-                region=film.region(label) if seen else None, sentence=film.quality.reason,
+                region=film.region(label) if seen else None, sentence=sentence(seen.attention) if seen else film.quality.reason,
             )
         )  # fmt: skip
     return tuple(findings)

@@ -38,7 +38,7 @@ class Contents:
 
     @cached_property
     def _marks(self) -> NDArray[np.bool_]:
-        return marks(self.grey) & self.film
+        return marks(self.grey) & self.film & ~self._near(self._lines)
 
     @cached_property
     def _lines(self) -> NDArray[np.bool_]:

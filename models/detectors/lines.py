@@ -17,6 +17,9 @@ _LONG = 0.12
 _THIN = 0.016
 """Most area for its length, as a share of the film's height."""
 
+_SPARSE = 0.2
+"""Most share of its box that a line fills, unless the box is as narrow as the line; a row of letters fills more."""
+
 
 def lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Return where device-like lines lie.
@@ -30,6 +33,8 @@ def lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     kept = np.zeros(count + 1, bool)
     areas = np.bincount(pieces.ravel(), minlength=count + 1)
     for number, box in enumerate(ndimage.find_objects(pieces), 1):
-        length = np.hypot(*(part.stop - part.start for part in box))
-        kept[number] = length >= _LONG * height and areas[number] <= _THIN * height * length
+        sides = [part.stop - part.start for part in box]
+        length = np.hypot(*sides)
+        bare = min(sides) <= _THIN * height or areas[number] <= _SPARSE * sides[0] * sides[1]
+        kept[number] = bare and length >= _LONG * height and areas[number] <= _THIN * height * length
     return np.asarray(kept[pieces])
