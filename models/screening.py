@@ -35,7 +35,7 @@ from models.findings import (
 )
 from models.geometry import Geometry
 from models.parameters import Parameters
-from models.preparation import Prepared
+from models.preparation import Prepared, unit
 from models.radiograph import Header, Radiograph
 
 _CHUNK = 8
@@ -145,7 +145,7 @@ class _Examined:
     @classmethod
     def of(cls, film: Radiograph, prepared: Prepared, lungs: Lungs, quality: Quality, likely: frozenset[str], means: _Means) -> _Examined:
         geometry, image = prepared.geometry, prepared.tensor.numpy()
-        grey = _unit(image[0])
+        grey = unit(image[0])
         anatomy = anatomy_of(lungs.on(geometry), grey, geometry)
         if anatomy is None or not quality.assessable:
             return cls(film.header, image, geometry, quality, anatomy.frame if anatomy else None, None)
@@ -166,12 +166,6 @@ class _Examined:
             return {}
         x0, y0, x1, y1 = self.geometry.film_box()
         return {f.region.name: self.places.of(f.label).allowed[y0:y1, x0:x1] for f in findings if f.region}
-
-
-def _unit(image: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scale an image to [0, 1]."""
-    low, high = float(image.min()), float(image.max())
-    return np.asarray((image - low) / max(high - low, 1e-6))
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ class FilmAttention:
         film = np.zeros(grey.shape, bool)
         x0, y0, x1, y1 = self._geometry.film_box()
         film[y0:y1, x0:x1] = True
+        self._bounds = bounds(self._field)
         self._contents = Contents(grey, self._field, film)
         self._rows: dict[str, Where] = {}
         self._weights: dict[tuple[str, tuple[int, int]], Weights] = {}
@@ -116,7 +117,7 @@ class FilmAttention:
             enrichment=weights.enrichment(positive_part),
             resolution_floor=weights.resolution_floor,
             peak=peak(heat, where),
-            hot_spots=tuple(self._described(mask, part, heat) for mask, part in zip(spots.masks, spots.shares, strict=True)),
+            hot_spots=tuple(self._described(*spot, heat) for spot in zip(spots.masks, spots.boxes, spots.shares, strict=True)),
             focal_excess=self._focal_excess(signed, where, score),
             budget=whole,
             budget_against=against,
@@ -142,9 +143,13 @@ class FilmAttention:
             self._rows[row] = Where(self._field, found.allowed & self._field, self._geometry, self._mm)
         return row, self._rows[row]
 
-    def _described(self, mask: NDArray[np.bool_], share: float, heat: NDArray[np.float32]) -> HotSpot:
-        lies = zone(mask, heat, self._anatomy.structures.labels)
-        return HotSpot(self._geometry.box_to_source(bounds(mask)), share, lies, self._contents.at(mask, heat))
+    def _described(self, mask: NDArray[np.bool_], box: tuple[slice, slice], share: float, heat: NDArray[np.float32]) -> HotSpot:
+        rows, columns = box
+        mass = heat[box] * mask[box]
+        lies = zone(mass, self._anatomy.structures.labels[box], (rows.start, columns.start), self._bounds)
+        x0, y0, x1, y1 = bounds(mask[box])
+        x, y = columns.start, rows.start
+        return HotSpot(self._geometry.box_to_source((x + x0, y + y0, x + x1, y + y1)), share, lies, self._contents.at(box, mass))
 
     def _focal_excess(self, signed: NDArray[np.float32], where: Where, score: Scored) -> FocalExcess | None:
         if self._reference is None:

@@ -25,6 +25,7 @@ NOMINAL = 0.05
 """Share of usual maps that may be flagged."""
 
 _MAD = 1.4826
+_TAIL = 0.95
 
 Maps = NDArray[np.float32]
 
@@ -35,13 +36,14 @@ class Usual:
 
     Attributes:
         middle, spread: h×w, median and robust standard deviation of the maps.
-        peak_middle, peak_spread: h×w, the same of the smoothed cluster peaks.
+        peak_middle, peak_reach: h×w, median of the smoothed cluster peaks, and how far above it 95 % of them stay. Where the tails of
+            places differ, this and not the MAD makes places comparable.
     """
 
     middle: Maps
     spread: Maps
     peak_middle: Maps
-    peak_spread: Maps
+    peak_reach: Maps
 
     @classmethod
     def of(cls, maps: Maps, outside: NDArray[np.bool_]) -> Usual:
@@ -58,11 +60,13 @@ class Usual:
     @classmethod
     def _all(cls, maps: Maps) -> Usual:
         middle, spread = _middle_and_spread(maps)
-        return cls(middle, spread, *_middle_and_spread(cluster_peaks((maps - middle) / spread)))
+        peaks = cluster_peaks((maps - middle) / spread)
+        usual = np.median(peaks, axis=0)
+        return cls(middle, spread, usual, _floored(np.quantile(peaks, _TAIL, axis=0) - usual))
 
     def deviations(self, maps: Maps) -> Maps:
-        """Return …×h×w, how far above the usual the cluster peaks around each place stand, in robust standard deviations."""
-        return (cluster_peaks((maps - self.middle) / self.spread) - self.peak_middle) / self.peak_spread
+        """Return …×h×w, how far above the usual the cluster peaks around each place stand, in units of what the usual reaches."""
+        return (cluster_peaks((maps - self.middle) / self.spread) - self.peak_middle) / self.peak_reach
 
     def excess(self, maps: Maps, outside: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the largest deviation outside R of each of …×h×w maps; −∞ where nothing is outside."""
@@ -82,8 +86,12 @@ def cluster_peaks(z: Maps) -> Maps:
 
 
 def _middle_and_spread(values: Maps) -> tuple[Maps, Maps]:
-    """Return median and scaled MAD over the first axis, the MAD floored at the 25th percentile of those that are not zero."""
+    """Return median and scaled MAD over the first axis."""
     middle = np.median(values, axis=0)
-    mad = np.median(np.abs(values - middle), axis=0)
-    some = mad[mad > 0]
-    return middle, _MAD * np.maximum(mad, np.percentile(some, 25) if some.size else 1)
+    return middle, _MAD * _floored(np.median(np.abs(values - middle), axis=0))
+
+
+def _floored(spread: Maps) -> Maps:
+    """Raise what is smaller to the 25th percentile of what is not zero: a third or more of the places may have no spread at all."""
+    some = spread[spread > 0]
+    return np.asarray(np.maximum(spread, np.percentile(some, 25) if some.size else 1), np.float32)

@@ -20,10 +20,12 @@ class Spots:
 
     Attributes:
         masks: H×W bool, one a spot.
+        boxes: Rows and columns that hold each.
         shares: Of the map's mass on F.
     """
 
     masks: tuple[NDArray[np.bool_], ...]
+    boxes: tuple[tuple[slice, slice], ...]
     shares: tuple[float, ...]
 
 
@@ -44,13 +46,15 @@ def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -
     pieces, count = ndimage.label(hot)
     shares = np.bincount(pieces.ravel(), on_field.ravel(), count + 1)[1:] / on_field.sum(dtype=np.float64)
     order = np.argsort(-shares, kind="stable")[: parameters.hot_spots]
-    masks = tuple(_fine(pieces == 1 + index, step, where.outside) for index in order)
-    return Spots(masks, tuple(float(shares[index]) for index in order))
-
-
-def _fine(coarse: NDArray[np.bool_], step: int, outside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Bring a piece back to H×W and keep it off R."""
-    if step == 1:
-        return coarse
-    fine = np.repeat(np.repeat(coarse, step, axis=0), step, axis=1)[: outside.shape[0], : outside.shape[1]]
-    return fine & outside
+    found = ndimage.find_objects(pieces)
+    masks, boxes = [], []
+    for index in order:
+        rows, columns = found[index]
+        box = np.s_[rows.start * step : rows.stop * step, columns.start * step : columns.stop * step]
+        mask = np.zeros(heat.shape, bool)
+        outside = where.outside[box]
+        piece = (pieces[rows, columns] == 1 + index).repeat(step, axis=0).repeat(step, axis=1)
+        mask[box] = piece[: outside.shape[0], : outside.shape[1]] & outside
+        masks.append(mask)
+        boxes.append(box)
+    return Spots(tuple(masks), tuple(boxes), tuple(float(shares[index]) for index in order))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +43,20 @@ class Films:
     logits: NDArray[np.float32]
     positive: NDArray[np.bool_]
     budgets: NDArray[np.float32]
+
+    @classmethod
+    def none(cls, classes: int) -> Films:
+        """Return no films; they join with any."""
+        return cls(
+            np.zeros((0, classes, 0, 0), np.float16), np.zeros((0, classes, 0, 0), bool), np.zeros((0, classes), np.float32),
+            np.zeros((0, classes), bool), np.zeros((0, classes, 0), np.float32),
+        )  # fmt: skip
+
+    @classmethod
+    def joined(cls, parts: Sequence[Films]) -> Films:
+        """Put films together."""
+        some = [part for part in parts if len(part.logits)] or list(parts[:1])
+        return cls(*(np.concatenate([getattr(part, name) for part in some]) for name in _FIELDS))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from models.geometry import Geometry
 
@@ -49,12 +48,22 @@ class Where:
     @cached_property
     def _inner_edge(self) -> NDArray[np.int64]:
         """Pixels of R beside others."""
-        return np.argwhere(self.allowed & ~ndimage.binary_erosion(self.allowed, border_value=1))
+        return np.argwhere(self.allowed & _beside(~self.allowed))
 
     @cached_property
     def _outer_edge(self) -> NDArray[np.int64]:
         """Pixels beside R, those beyond the image's rim left out."""
-        return np.argwhere(ndimage.binary_dilation(self.allowed) & ~self.allowed)
+        return np.argwhere(~self.allowed & _beside(self.allowed))
+
+
+def _beside(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the pixels with a neighbour of the mask above, below, left or right."""
+    found = np.zeros_like(mask)
+    found[1:] |= mask[:-1]
+    found[:-1] |= mask[1:]
+    found[:, 1:] |= mask[:, :-1]
+    found[:, :-1] |= mask[:, 1:]
+    return found
 
 
 def bounds(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.structures import Structure
-from models.attention.where import bounds
-from models.findings import Zone
+from models.findings import Box, Zone
 
 _CORNER, _BORDER = 0.2, 0.08
 """Depth of corners and of borders, as shares of the exposed field."""
@@ -27,19 +26,19 @@ _CORNERS = {
 }  # fmt: skip
 
 
-def zone(spot: NDArray[np.bool_], heat: NDArray[np.float32], labels: NDArray[np.uint8]) -> Zone:
+def zone(mass: NDArray[np.float32], labels: NDArray[np.uint8], corner: tuple[int, int], field: Box) -> Zone:
     """Name the zone of the middle of a spot's mass; left and right are the image's.
 
     Args:
-        spot: H×W bool, on the exposed field.
-        heat: H×W map.
-        labels: H×W, the number of the structure at each place.
+        mass: h×w, the map on the spot, 0 beside it.
+        labels: h×w, the number of the structure at each place.
+        corner: Row and column of the first of these places.
+        field: Bounds of the exposed field: x0, y0, x1, y1.
     """
-    x0, y0, x1, y1 = bounds(labels != Structure.OUTSIDE_FIELD.number)
-    rows, columns = np.nonzero(spot)
-    mass = heat[rows, columns]
-    down = (float(np.average(rows, weights=mass)) + 0.5 - y0) / (y1 - y0)
-    across = (float(np.average(columns, weights=mass)) + 0.5 - x0) / (x1 - x0)
+    x0, y0, x1, y1 = field
+    total = mass.sum(dtype=np.float64)
+    down = (float(mass.sum(axis=1) @ np.arange(len(mass))) / total + 0.5 + corner[0] - y0) / (y1 - y0)
+    across = (float(mass.sum(axis=0) @ np.arange(mass.shape[1])) / total + 0.5 + corner[1] - x0) / (x1 - x0)
     nearest = min(down, 1 - down), min(across, 1 - across)
     if max(nearest) <= _CORNER:
         return _CORNERS[int(down > 0.5), int(across > 0.5)]
@@ -47,6 +46,6 @@ def zone(spot: NDArray[np.bool_], heat: NDArray[np.float32], labels: NDArray[np.
         if nearest[0] < nearest[1]:
             return Zone.TOP_BORDER if down < 0.5 else Zone.BOTTOM_BORDER
         return Zone.LEFT_BORDER if across < 0.5 else Zone.RIGHT_BORDER
-    masses = np.bincount(labels[rows, columns], mass, len(Structure))
+    masses = np.bincount(labels.ravel(), mass.ravel(), len(Structure))
     masses[Structure.OUTSIDE_FIELD.number] = -1
     return _OF_STRUCTURE[list(Structure)[int(masses.argmax())]]

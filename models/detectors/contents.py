@@ -54,18 +54,18 @@ class Contents:
         side = 2 * max(1, round(_RIM * len(places))) + 1
         return np.asarray(ndimage.maximum_filter(places.view(np.uint8), side, mode="nearest").view(bool))
 
-    def at(self, spot: NDArray[np.bool_], heat: NDArray[np.float32]) -> Holds:
+    def at(self, box: tuple[slice, slice], mass: NDArray[np.float32]) -> Holds:
         """Tell what lies where a spot is hottest.
 
         Args:
-            spot: H×W bool, not empty.
-            heat: H×W map.
+            box: Rows and columns that hold it.
+            mass: h×w, the map on the spot, 0 beside it; not zero everywhere.
         """
-        core = spot & (heat >= _CORE * heat[spot].max())
-        if np.count_nonzero(self._marks & core) >= _LEAST_PIXELS:
+        core = mass >= _CORE * mass.max()
+        if np.count_nonzero(self._marks[box] & core) >= _LEAST_PIXELS:
             return Holds.TEXT_OR_MARKER
-        if np.count_nonzero(self._lines & core) >= _LEAST_PIXELS:
+        if np.count_nonzero(self._lines[box] & core) >= _LEAST_PIXELS:
             return Holds.DEVICE_LIKE_LINE
-        if np.count_nonzero(self._collimator & core) >= _LEAST_SHARE * np.count_nonzero(core):
+        if np.count_nonzero(self._collimator[box] & core) >= _LEAST_SHARE * np.count_nonzero(core):
             return Holds.COLLIMATOR_EDGE
         return Holds.NOTHING_SPECIAL

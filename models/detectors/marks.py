@@ -20,8 +20,8 @@ _FULL = 0.12
 """Least share of its box that a mark fills; a curved line fills less."""
 
 
-_SHARP = 0.2
-"""Least step of grey over two pixels of 320, at the sharpest fifth of a mark; bone and skin are softer."""
+_SHARP, _SHARP_SHARE = 0.2, 0.2
+"""Least step of grey over two pixels of 320 at that share of a mark's pixels; bone and skin are softer."""
 
 
 def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -41,7 +41,7 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
         word, inked = words[box] == number, ink[box] & (words[box] == number)
         sides = [extent - 2 * gap for extent in word.shape]
         of_a_size = _LEAST * height <= max(sides) <= _MOST * height
-        if of_a_size and inked.sum() >= _FULL * max(sides[0], 1) * max(sides[1], 1) and np.percentile(steps[box][word], 80) >= _SHARP:
+        if of_a_size and inked.sum() >= _FULL * max(sides[0], 1) * max(sides[1], 1) and (steps[box][word] >= _SHARP).mean() >= _SHARP_SHARE:
             found[box] |= word
     return found
 
