@@ -41,6 +41,8 @@ bench: setup ## Measure: start-up, reading and screening, as JSON
 	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done
 
 validation: setup ## Measure the embedded networks on films they never saw (DATA=folder) and renew docs/validation.md
+	@PYTHONPATH=. $(PY) tests/benchmarks/anatomy.py --data $(DATA) --out models/training/logs/anatomy.json > /dev/null
+	@PYTHONPATH=. $(PY) tests/benchmarks/lung_quality.py --data $(DATA) --out models/training/logs/quality.json > /dev/null
 	@$(PY) -m models.training.validation --data $(DATA)
 
 pictures: setup ## Renew docs/pictures from phantom films

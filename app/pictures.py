@@ -12,6 +12,7 @@ from PIL import Image
 from models.radiograph import Window
 
 OUTLINE = (88, 196, 221)
+ALLOWED = (240, 240, 240)
 
 
 def windowed(pixels: NDArray[np.float32], window: Window) -> NDArray[np.uint8]:
@@ -60,3 +61,8 @@ def overlay(pixels: NDArray[np.float32], window: Window, heat: NDArray[np.floati
 def save_mask(lungs: NDArray[np.bool_], path: Path) -> None:
     """Write a lung mask as 8-bit PNG, 0 and 255."""
     Image.fromarray(np.asarray(lungs, np.uint8) * 255).save(path)
+
+
+def save_labels(labels: NDArray[np.uint8], path: Path) -> None:
+    """Write a label map as 8-bit PNG; the greys are the labels' numbers."""
+    Image.fromarray(labels).save(path)

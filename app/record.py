@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from app import __version__
@@ -18,7 +19,8 @@ from models.parameters import Parameters
 
 def screened_record(screening: Screening, parameters: Parameters) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the record of a screened film, without its file, and the blobs it names by hash."""
-    maps, lungs = np.ascontiguousarray(screening.signed_maps), _one_bit_png(screening)
+    maps, lungs = np.ascontiguousarray(screening.signed_maps), _one_bit_png(screening.lungs > 0)
+    allowed = _one_bit_png(np.concatenate(list(screening.allowed.values()))) if screening.allowed else None
     record = _record(Kind.SCREENED, parameters, seconds=screening.seconds) | {
         "radiograph": asdict(screening.header),
         "classifier": asdict(screening.classifier),
@@ -28,9 +30,10 @@ def screened_record(screening: Screening, parameters: Parameters) -> tuple[dict[
         "blobs": {
             "signed_maps": {"sha256": _sha256(maps.tobytes()), "dtype": "float16", "shape": maps.shape, "film": screening.map_box},
             "lungs": {"sha256": _sha256(lungs), "type": "image/png"},
+            "allowed": {"sha256": _sha256(allowed), "type": "image/png", "regions": list(screening.allowed)} if allowed else None,
         },
     }
-    return record, {_sha256(data): data for data in (maps.tobytes(), lungs)}
+    return record, {_sha256(data): data for data in (maps.tobytes(), lungs, allowed) if data}
 
 
 def ended_record(
@@ -67,9 +70,9 @@ def _record(kind: Kind, parameters: Parameters, *, seconds: float) -> dict[str, 
     }  # fmt: skip
 
 
-def _one_bit_png(screening: Screening) -> bytes:
+def _one_bit_png(mask: NDArray[np.bool_]) -> bytes:
     file = io.BytesIO()
-    Image.fromarray(screening.lungs > 0).save(file, "PNG")
+    Image.fromarray(mask).save(file, "PNG")
     return file.getvalue()
 
 

@@ -47,11 +47,13 @@ class RecordedMaps:
         signed_maps: K×h×w, in the order of the record's findings.
         box: The film's rectangle in the maps' coordinates: x0, y0, x1, y1.
         lungs: H×W bool on the film's own pixels.
+        allowed: h×w bool a row of the table of regions, each covering the whole film.
     """
 
     signed_maps: NDArray[np.float32]
     box: tuple[float, float, float, float]
     lungs: NDArray[np.bool_]
+    allowed: dict[str, NDArray[np.bool_]]
 
 
 def recorded_maps(blob: Callable[[str], bytes | None], record: Record) -> RecordedMaps | None:
@@ -69,4 +71,14 @@ def recorded_maps(blob: Callable[[str], bytes | None], record: Record) -> Record
         return None
     values = np.frombuffer(maps, np.float16).reshape(described["shape"]).astype(np.float32)
     x0, y0, x1, y1 = described["film"]
-    return RecordedMaps(values, (x0, y0, x1, y1), np.asarray(Image.open(io.BytesIO(lungs))))
+    return RecordedMaps(values, (x0, y0, x1, y1), _picture(lungs), _allowed(blob, record))
+
+
+def _allowed(blob: Callable[[str], bytes | None], record: Record) -> dict[str, NDArray[np.bool_]]:
+    described = record["blobs"]["allowed"]
+    data = blob(described["sha256"]) if described else None
+    return dict(zip(described["regions"], np.split(_picture(data), len(described["regions"])), strict=True)) if data else {}
+
+
+def _picture(data: bytes) -> NDArray[np.bool_]:
+    return np.asarray(Image.open(io.BytesIO(data)))

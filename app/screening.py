@@ -198,7 +198,9 @@ class _Run:
         same_reading = all(was[name] == now[name] for name in ("pixel_sha256", "mm_per_pixel"))
         same_part = was["tags"]["body_part"] == film.header.tags.body_part
         same_check = found.record["film_check"]["weights_sha256"] == self._setting.film_check_sha256
-        return found if same_reading and same_part and same_check else None
+        of = found.record["classifier"]
+        same_reference = of is None or of["reference_sha256"] == self._setting.reference_sha256
+        return found if same_reading and same_part and same_check and same_reference else None
 
     def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
         record = ended_record(

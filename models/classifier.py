@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.attribution.attribute import attribute
-from models.attribution.method import LAST_SPATIAL
+from models.attribution.method import LAST_SPATIAL, Method
 from models.attribution.refusal import NotAttributable
 from models.manifest import Manifest, ManifestError, Task
 from models.preparation import Prepared, prepare
@@ -82,6 +83,20 @@ class Classifier:
     def dtype(self) -> torch.dtype:
         """The type of the weights, in which the network computes."""
         return next(self.network.parameters()).dtype
+
+    @cached_property
+    def biases(self) -> NDArray[np.float64] | None:
+        """What the K logits are without any evidence, where class activation maps are exact; else None.
+
+        Then the signed map of a class sums, with its bias, to the logit (Zhou 2016).
+        """
+        black = self.prepared(np.zeros((64, 64), np.float32)).tensor[None].to(self.device, self.dtype)
+        try:
+            found = attribute(self.network, black, methods=[Method.CAM], scores=self.log_odds)
+        except NotAttributable:
+            return None
+        logits, maps = found.logits[0].double(), found.maps[Method.CAM][0].double()
+        return np.asarray((logits - maps.mean(dim=(-2, -1))).cpu().numpy())
 
     def prepared(self, pixels: NDArray[np.float32]) -> Prepared:
         """Prepare one film, H×W in [0, 1], for this network."""

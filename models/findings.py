@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,36 +29,91 @@ class Filler(StrEnum):
     NOISY_LINEAR = "noisy_linear"
 
 
+class Zone(StrEnum):
+    """Where a hot spot lies. Corners and borders are the image's; lungs are the patient's, where a class must not rest on them."""
+
+    UPPER_LEFT_CORNER = "upper_left_corner"
+    UPPER_RIGHT_CORNER = "upper_right_corner"
+    LOWER_LEFT_CORNER = "lower_left_corner"
+    LOWER_RIGHT_CORNER = "lower_right_corner"
+    LEFT_BORDER = "left_border"
+    RIGHT_BORDER = "right_border"
+    TOP_BORDER = "top_border"
+    BOTTOM_BORDER = "bottom_border"
+    ABOVE_CLAVICLES = "above_clavicles"
+    SHOULDERS_AND_ARMS = "shoulders_and_arms"
+    CHEST_WALL = "chest_wall"
+    BACKGROUND = "background"
+    MEDIASTINUM = "mediastinum"
+    BELOW_DIAPHRAGM = "below_diaphragm"
+    RIGHT_LUNG = "right_lung"
+    LEFT_LUNG = "left_lung"
+
+
+class Holds(StrEnum):
+    """What lies at a hot spot, as far as simple detectors can tell."""
+
+    TEXT_OR_MARKER = "text_or_marker"
+    DEVICE_LIKE_LINE = "device_like_line"
+    COLLIMATOR_EDGE = "collimator_edge"
+    NOTHING_SPECIAL = "nothing_special"
+
+
 @dataclass(frozen=True)
 class Peak:
-    """The map's maximum; the distance to the lungs is negative inside them."""
+    """The map's maximum; the distance to the allowed region R is negative inside it, None where R is empty or everything."""
 
     x: float
     y: float
     inside: bool
     distance_mm: float | None
-    distance_px: float
+    distance_px: float | None
 
 
 @dataclass(frozen=True)
 class HotSpot:
-    """A part of the map outside the dilated lungs: its box and its share of the map's mass on the film."""
+    """A part of the map outside R: its box, its share of the map's mass on the exposed field, its zone and what lies there."""
 
     box: Box
     share: float
-    zone: None = None
-    holds: None = None
+    zone: Zone
+    holds: Holds
+
+
+@dataclass(frozen=True)
+class FocalExcess:
+    """How unusual the map's most unusual place outside R is for this classifier, class and decision (method, section 5).
+
+    Attributes:
+        value: How far the map stands above the usual there; 1 is what 95 % of the reference stay under at any one place.
+        p: Share of the reference's films, this one counted in, that have a place at least as unusual, each read against the others.
+        flagged: p ≤ 0.05; None where the reference has under 60 films: then the map is unusual, or not, for this cohort only.
+        n: Films that it was read against, those of nearest score.
+        pooled: They are of both decisions, since too few share this one.
+        box: The place, with the cell around it that counts as the same.
+    """
+
+    value: float
+    p: float
+    flagged: bool | None
+    n: int
+    pooled: bool
+    box: Box
 
 
 @dataclass(frozen=True)
 class Attention:
-    """Where the map of one finding lies (method, section 5).
+    """Where the map of one finding lies (method, section 5), on the exposed field F and the allowed region R.
 
     Attributes:
-        share_outside: Share of the map's mass on the film that lies outside the lungs.
-        area_outside: Share of the film that lies outside the lungs.
+        share_outside: Share of the map's mass on F that lies outside R.
+        area_outside: Share of F that lies outside R.
         enrichment: log2 of the odds ratio of the two; 0 for a uniform map; None where either is 0 or 1.
-        resolution_floor: The share outside that one active cell within the lungs leaks by upsampling, mean over such cells.
+        resolution_floor: The share outside that one active cell within R leaks by upsampling, mean over such cells.
+        focal_excess: None where the classifier has no reference, or nothing lies outside R.
+        budget: The logit, split over structures; None where CAM is not exact.
+        budget_against: Of that, what speaks against the class (≤ 0); the rest speaks for it.
+        budget_reference: The reference's mean of the budget.
     """
 
     share_outside: float
@@ -66,8 +122,10 @@ class Attention:
     resolution_floor: float | None
     peak: Peak
     hot_spots: tuple[HotSpot, ...]
-    focal_excess: None = None
-    budget: None = None
+    focal_excess: FocalExcess | None = None
+    budget: dict[str, float] | None = None
+    budget_against: dict[str, float] | None = None
+    budget_reference: dict[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,8 +169,32 @@ class Challenge:
 
 
 @dataclass(frozen=True)
+class AllowedRegion:
+    """Where the score of one finding may come from (method, section 4); the places themselves are masks beside the record.
+
+    Attributes:
+        name: Row of the table of regions.
+        known: Whether the table names the label; else the default row was used.
+        tolerance_mm: By how much the row's parts were grown.
+        spacing_known: Whether that is in true millimetres, or the same share of a film of usual width.
+        reason: Why these places, in a sentence.
+    """
+
+    name: str
+    known: bool
+    tolerance_mm: float
+    spacing_known: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One class on one film. A negative finding has no attention and no challenges."""
+    """One class on one film. A negative finding has no attention and no challenges.
+
+    Attributes:
+        region: Where the score may come from; None where there is no attention.
+        sentence: Why nothing is told of the attention of a film that is not assessable; else None.
+    """
 
     label: str
     logit: float
@@ -121,6 +203,7 @@ class Finding:
     positive: bool
     attention: Attention | None
     challenges: tuple[Challenge, ...]
+    region: AllowedRegion | None = None
     verdict: None = None
     sentence: str | None = None
 
@@ -135,16 +218,46 @@ class ClassifierUsed:
     grid: tuple[int, int]
     device: str
     dtype: str
+    reference_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Whether the drawing of the lungs can be relied on.
+
+    Attributes:
+        score: The Dice coefficient with a person's drawing that is expected, 0 to 1.
+        parts: What it rests on, each 0 to 1, 1 best.
+        reason: Why nothing is told of the film's attention, in a sentence; None where the drawing can be relied on.
+    """
+
+    score: float
+    parts: dict[str, float]
+    reason: str | None
+
+    @property
+    def assessable(self) -> bool:
+        """Whether anything may be told that rests on the lungs."""
+        return self.reason is None
 
 
 @dataclass(frozen=True)
 class AnatomyFound:
-    """The anatomy of a record; quality and frame come with later steps."""
+    """The anatomy of a record.
+
+    Attributes:
+        weights_sha256: Of the segmenter.
+        regions_sha256: Of the table of allowed regions.
+        lung_area_share: Of the film.
+        quality: Of the drawing.
+        frame: The numbers of the registration to the lung frame; None where next to no lung was found.
+    """
 
     weights_sha256: str
+    regions_sha256: str
     lung_area_share: float
-    quality: None = None
-    frame: None = None
+    quality: Quality
+    frame: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -203,6 +316,7 @@ class Screening:
         findings: Every label, in the classifier's order.
         signed_maps: K×h×w float16, Σ αₖ Aᵏ in logit units, on the classifier's grid.
         lungs: H×W uint8 on the film's own pixels: 0 outside, 1 right lung, 2 left lung.
+        allowed: h×w bool a row of the table of regions that a finding with attention has, each covering the whole film.
         map_box: The film's rectangle in grid coordinates: x0, y0, x1, y1, for drawing maps over the film.
         seconds: Time in the networks, a film's share of its batch.
     """
@@ -214,5 +328,6 @@ class Screening:
     findings: tuple[Finding, ...]
     signed_maps: NDArray[np.float16]
     lungs: NDArray[np.uint8]
+    allowed: dict[str, NDArray[np.bool_]]
     map_box: tuple[float, float, float, float]
     seconds: float

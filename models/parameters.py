@@ -15,8 +15,6 @@ class Parameters:
     Attributes:
         hot_spot_share: A hot spot is where the map is at least this share of its maximum (0.15, Selvaraju 2017).
         hot_spots: Most hot spots that are kept of a finding.
-        lung_dilation_mm: How far beyond the lung masks still counts as lung for hot spots and challenges.
-        lung_dilation_share: The same as a share of the film's width, where the spacing is unknown.
         largest_challenge: Largest share of the field that one challenge may change.
         controls: Patches of the same shape elsewhere outside that a challenge is read beside.
         filler_noise: Standard deviation of the filler's noise, as a share of the film's own range of grey (ROAD, Rong 2022).
@@ -25,8 +23,6 @@ class Parameters:
 
     hot_spot_share: float = 0.15
     hot_spots: int = 5
-    lung_dilation_mm: float = 15.0
-    lung_dilation_share: float = 0.04
     largest_challenge: float = 0.15
     controls: int = 19
     filler_noise: float = 0.01

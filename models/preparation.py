@@ -42,6 +42,12 @@ def prepare(pixels: NDArray[np.float32], steps: tuple[Step, ...]) -> Prepared:
     return reduce(_apply, steps, film)
 
 
+def unit(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale a network's input, H×W, to [0, 1] for those who look at grey and not at a network's units."""
+    low, high = float(image.min()), float(image.max())
+    return np.asarray((image - low) / max(high - low, 1e-6))
+
+
 def _apply(film: Prepared, step: Step) -> Prepared:
     tensor, geometry = film.tensor, film.geometry
     height, width = tensor.shape[-2:]

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from models.anatomy.anatomy import anatomy_of
+from models.anatomy.frame import Frame
+from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Lungs, Segmenter
-from models.attention import Places, Spots, attention, hot_spots, places, upsampled
+from models.attention.film import FilmAttention, Scored
+from models.attention.reference import Reference
+from models.attention.words import sentence
 from models.attribution.attribute import attribute
 from models.attribution.method import Method
 from models.challenge.challenges import LocalRemoval, plan_local_removal, probability, read_local_removal
 from models.classifier import Classifier
 from models.film_check import FilmChecker, objection
-from models.findings import AnatomyFound, Attention, Challenge, ClassifierUsed, FilmCheck, Finding, NotScreened, Screening
+from models.findings import (
+    AllowedRegion,
+    AnatomyFound,
+    Attention,
+    Challenge,
+    ClassifierUsed,
+    FilmCheck,
+    Finding,
+    NotScreened,
+    Quality,
+    Screening,
+)
 from models.geometry import Geometry
 from models.parameters import Parameters
-from models.preparation import Prepared
+from models.preparation import Prepared, unit
 from models.radiograph import Header, Radiograph
 
 _CHUNK = 8
@@ -36,7 +52,14 @@ class Step:
 
 
 def screen(
-    films: Sequence[Radiograph], classifier: Classifier, segmenter: Segmenter, checker: FilmChecker, parameters: Parameters
+    films: Sequence[Radiograph],
+    classifier: Classifier,
+    segmenter: Segmenter,
+    checker: FilmChecker,
+    parameters: Parameters,
+    *,
+    reference: Reference | None = None,
+    table: RegionTable | None = None,
 ) -> Generator[Step, None, tuple[Screening | NotScreened, ...]]:
     """Check a batch of films; classify, attribute, segment and challenge those that are upright frontal chest films.
 
@@ -46,6 +69,8 @@ def screen(
         segmenter: Draws the lungs.
         checker: Tells what is no upright frontal chest film.
         parameters: The method's numbers.
+        reference: Of the classifier, where it has one.
+        table: Of the allowed regions; None is the shipped one.
 
     Yields:
         A Step before the networks run and after each film.
@@ -59,14 +84,15 @@ def screen(
     seconds = (time.perf_counter() - started) / len(films)
     against = [objection(check, film.header) for film, check in seen]
     accepted = [each for each, reason in zip(seen, against, strict=True) if reason is None]
-    screened = iter((yield from _screen(accepted, classifier, segmenter, parameters, seconds)) if accepted else ())
+    means = _Means(classifier, parameters, table or RegionTable.read(), reference)
+    screened = iter((yield from _screen(accepted, segmenter, means, seconds)) if accepted else ())
     return tuple(reason or next(screened) for reason in against)
 
 
 def _screen(
-    accepted: Sequence[tuple[Radiograph, FilmCheck]], classifier: Classifier, segmenter: Segmenter, parameters: Parameters, spent: float
+    accepted: Sequence[tuple[Radiograph, FilmCheck]], segmenter: Segmenter, means: _Means, spent: float
 ) -> Generator[Step, None, list[Screening]]:
-    films = [film for film, _ in accepted]
+    films, classifier = [film for film, _ in accepted], means.classifier
     started = time.perf_counter()
     yield Step(0, len(films), "classifying")
     prepared = [classifier.prepared(film.pixels) for film in films]
@@ -75,41 +101,82 @@ def _screen(
     logits = found.logits.double().cpu().numpy()
     maps = found.maps[Method.SIGNED_CAM].float().cpu().numpy()
     yield Step(0, len(films), "finding the lungs")
-    lungs = segmenter.lungs([film.pixels for film in films])
+    judged = segmenter.judged([film.pixels for film in films])
     shared = spent + (time.perf_counter() - started) / len(films)
     used = ClassifierUsed(
         name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
         grid=found.grid, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
+        reference_sha256=means.reference.sha256 if means.reference else None,
     )  # fmt: skip
     results: list[Screening] = []
     for index, (film, check) in enumerate(accepted):
         yield Step(index, len(films), "testing where the score comes from")
         started = time.perf_counter()
-        examined = _Examined.of(film, prepared[index], lungs[index], parameters)
-        findings = _findings(examined, logits[index], maps[index], classifier, parameters)
-        on_film = lungs[index].on_film()
-        anatomy = AnatomyFound(segmenter.manifest.weights_sha256, float((on_film > 0).mean()))
+        likely = means.table.likely(used.labels, [probability(float(logit)) for logit in logits[index]], classifier.manifest.thresholds)
+        lungs, quality = judged[index]
+        examined = _Examined.of(film, prepared[index], lungs, quality, likely, means)
+        findings = _findings(examined, logits[index], maps[index], means)
+        on_film = lungs.on_film()
+        frame = asdict(examined.frame) if examined.frame else None
+        anatomy = AnatomyFound(segmenter.manifest.weights_sha256, means.table.sha256, float((on_film > 0).mean()), quality, frame)
         box = map_box(prepared[index].geometry, found.grid)
         seconds = shared + time.perf_counter() - started
-        results.append(Screening(film.header, check, used, anatomy, findings, maps[index].astype(np.float16), on_film, box, seconds))
+        results.append(
+            Screening(
+                header=film.header, check=check, classifier=used, anatomy=anatomy, findings=findings, seconds=seconds, map_box=box,
+                signed_maps=maps[index].astype(np.float16), lungs=on_film, allowed=examined.allowed(findings),
+            )
+        )  # fmt: skip
     yield Step(len(films), len(films), "done")
     return results
 
 
 @dataclass(frozen=True)
 class _Examined:
-    """One film on the network's pixels."""
+    """One film on the network's pixels; without lungs that can be relied on there is no attention."""
 
     header: Header
     image: NDArray[np.float32]
     geometry: Geometry
-    where: Places | None
+    quality: Quality
+    frame: Frame | None
+    attention: FilmAttention | None
+    places: Places | None = None
 
     @classmethod
-    def of(cls, film: Radiograph, prepared: Prepared, lungs: Lungs, parameters: Parameters) -> _Examined:
-        geometry = prepared.geometry
-        where = places(lungs.on(geometry), geometry, film.header.mm_per_pixel, parameters)
-        return cls(film.header, prepared.tensor.numpy(), geometry, where)
+    def of(cls, film: Radiograph, prepared: Prepared, lungs: Lungs, quality: Quality, likely: frozenset[str], means: _Means) -> _Examined:
+        geometry, image = prepared.geometry, prepared.tensor.numpy()
+        grey = unit(image[0])
+        anatomy = anatomy_of(lungs.on(geometry), grey, geometry)
+        if anatomy is None or not quality.assessable:
+            return cls(film.header, image, geometry, quality, anatomy.frame if anatomy else None, None)
+        places = Places(means.table, anatomy, film.header.mm_per_pixel, likely)
+        attention = FilmAttention(anatomy, places, grey, film.header.mm_per_pixel, means.parameters, means.reference)
+        return cls(film.header, image, geometry, quality, anatomy.frame, attention, places)
+
+    def region(self, label: str) -> AllowedRegion | None:
+        """Return where the score of a finding may come from."""
+        if self.places is None:
+            return None
+        of = self.places.of(label)
+        return AllowedRegion(of.region.name, of.known, of.region.tolerance_mm, of.spacing_known, of.region.reason)
+
+    def allowed(self, findings: Sequence[Finding]) -> dict[str, NDArray[np.bool_]]:
+        """Return the allowed places of the findings' rows, cut to the film."""
+        if self.places is None:
+            return {}
+        x0, y0, x1, y1 = self.geometry.film_box()
+        return {f.region.name: self.places.of(f.label).allowed[y0:y1, x0:x1] for f in findings if f.region}
+
+
+@dataclass(frozen=True)
+class _Means:
+    """What all films of a run are screened by."""
+
+    classifier: Classifier
+    parameters: Parameters
+    table: RegionTable
+    reference: Reference | None
 
 
 @dataclass(frozen=True)
@@ -120,13 +187,15 @@ class _Looked:
     removal: LocalRemoval | None
 
 
-def _findings(
-    film: _Examined, logits: NDArray[np.float64], maps: NDArray[np.float32], classifier: Classifier, parameters: Parameters
-) -> tuple[Finding, ...]:
-    manifest = classifier.manifest
+def _findings(film: _Examined, logits: NDArray[np.float64], maps: NDArray[np.float32], means: _Means) -> tuple[Finding, ...]:
+    classifier, manifest = means.classifier, means.classifier.manifest
     chances = [probability(float(logit)) for logit in logits]
     positive = [chance >= threshold for chance, threshold in zip(chances, manifest.thresholds, strict=True)]
-    looked = {k: _look(film, maps[k], manifest.labels[k], parameters) for k, is_positive in enumerate(positive) if is_positive}
+    biases = classifier.biases
+    looked = {}
+    for k in (k for k, is_positive in enumerate(positive) if is_positive):
+        bias = None if biases is None else float(biases[k])
+        looked[k] = _look(film, maps[k], Scored(k, manifest.labels[k], float(logits[k]), True, bias), means.parameters)
     challenges = _challenged(film, looked, logits, classifier)
     findings = []
     for k, label in enumerate(manifest.labels):
@@ -135,23 +204,20 @@ def _findings(
             Finding(
                 label=label, logit=float(logits[k]), probability=chances[k], threshold=manifest.thresholds[k], positive=positive[k],
                 attention=seen.attention if seen else None, challenges=challenges.get(k, ()),
+                region=film.region(label) if seen else None, sentence=sentence(seen.attention) if seen else film.quality.reason,
             )
         )  # fmt: skip
     return tuple(findings)
 
 
-def _look(film: _Examined, signed: NDArray[np.float32], label: str, parameters: Parameters) -> _Looked | None:
+def _look(film: _Examined, signed: NDArray[np.float32], score: Scored, parameters: Parameters) -> _Looked | None:
     """Describe the Grad-CAM map of one class; None where there are no lungs or the map is zero on the film."""
-    if film.where is None:
+    seen = film.attention.look(signed, score) if film.attention else None
+    if seen is None:
         return None
-    heat = upsampled(np.maximum(signed, 0), film.geometry.network)
-    if not (heat[film.where.film] > 0).any():
-        return None
-    spots: Spots = hot_spots(heat, film.where, parameters)
-    numbers = attention(heat, spots, film.where, film.geometry, grid=signed.shape, mm_per_pixel=film.header.mm_per_pixel)
-    entropy = [parameters.seed, int(film.header.pixel_sha256[:16], 16), *label.encode()]
+    entropy = [parameters.seed, int(film.header.pixel_sha256[:16], 16), *score.label.encode()]
     rng = np.random.default_rng(entropy)
-    return _Looked(numbers, plan_local_removal(film.image, heat, spots, film.where, parameters, rng))
+    return _Looked(seen.attention, plan_local_removal(film.image, seen.heat, seen.spots, seen.where, parameters, rng))
 
 
 def _challenged(

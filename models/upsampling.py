@@ -40,3 +40,16 @@ def over_film(grid: NDArray[np.floating], box: tuple[float, float, float, float]
     down = bilinear_matrix(y0 + (np.arange(rows) + 0.5) / rows * (y1 - y0), grid.shape[0])
     across = bilinear_matrix(x0 + (np.arange(columns) + 0.5) / columns * (x1 - x0), grid.shape[1])
     return down @ grid.astype(np.float32) @ across.T
+
+
+def sampled(maps: NDArray[np.floating], rows: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Interpolate …×h×w maps at points in grid coordinates, where cell k has its centre at k + 0.5."""
+    height, width = maps.shape[-2:]
+    y, x = (rows - 0.5).clip(0, height - 1), (columns - 0.5).clip(0, width - 1)
+    top, left = np.minimum(y.astype(int), max(height - 2, 0)), np.minimum(x.astype(int), max(width - 2, 0))
+    down, across = (y - top).astype(np.float32), (x - left).astype(np.float32)
+    bottom, right = np.minimum(top + 1, height - 1), np.minimum(left + 1, width - 1)
+    values = np.asarray(maps, np.float32)
+    upper = values[..., top, left] * (1 - across) + values[..., top, right] * across
+    lower = values[..., bottom, left] * (1 - across) + values[..., bottom, right] * across
+    return np.asarray(upper * (1 - down) + lower * down)

@@ -1,7 +1,9 @@
-"""``anatomy``: lung masks as pictures."""
+"""``anatomy``: lungs and structures as pictures, and whether they can be relied on."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -10,20 +12,24 @@ import typer
 from app.batch.sources import film_paths
 from app.cli.screen import Device, DeviceOption
 from app.cli.terminal import fail, progress_bar, say, shown, tell
-from app.pictures import save_mask
+from app.pictures import save_labels, save_mask
 from app.workers.pool import Pool
-from app.workers.protocol import AnatomyAsk, Failed, Kind, ReadAsk, Refused, Result
+from app.workers.protocol import AnatomyAsk, AnatomyDrawn, Failed, Kind, ReadAsk, Refused, Result
 from models.archive import name_of
 
 
 def anatomy(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Films; folders, zips and DICOMDIRs of them.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the masks; made when missing.")],
+    structures: Annotated[bool, typer.Option("--structures", help="Write NAME.structures.png too: a number for each structure.")] = False,
+    json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write quality and registration to this file.")] = None,
     device: DeviceOption = Device.AUTO,
 ) -> None:
     """Write the lung mask of each film as NAME.png: 255 lung, 0 elsewhere, at the film's own size. Nothing is logged.
 
-    Example: python main.py anatomy films/ --out masks/
+    Films whose lungs cannot be relied on are told, with the reason; their masks are written all the same.
+
+    Example: python main.py anatomy films/ --out masks/ --json quality.json
     """
     films = film_paths(paths)
     if not films:
@@ -34,7 +40,7 @@ def anatomy(
         fail(f"The folder for the masks cannot be made: {error.strerror}.", code=2)
     # A mask never replaces one of the films.
     taken = {path.name for path in films if path.resolve().parent == out.resolve()}
-    refused = 0
+    refused, told = 0, []
     with Pool(device=device) as pool, progress_bar() as bar:
         for path in bar.track(films, description="finding the lungs"):
             ending = pool.submit(Kind.READ, ReadAsk(path)).result()
@@ -44,10 +50,22 @@ def anatomy(
                 tell(bar, f"{shown(name_of(path))}: refused. {ending.sentence}")
                 refused += 1
             elif isinstance(ending, Result):
+                drawn: AnatomyDrawn = ending.payload
+                file = out / _free_name(path, taken)
+                if drawn.quality.reason:
+                    tell(bar, f"{shown(name_of(path))}: {drawn.quality.reason}")
+                told.append({"mask": file.name, "quality": asdict(drawn.quality), "frame": drawn.frame})
                 try:
-                    save_mask(ending.payload > 0, out / _free_name(path, taken))
+                    save_mask(drawn.lungs > 0, file)
+                    if structures and drawn.structures is not None:
+                        save_labels(drawn.structures, file.with_suffix(".structures.png"))
                 except OSError as error:
                     fail(f"The mask cannot be written: {error.strerror}.")
+    if json_out:
+        try:
+            json_out.write_text(json.dumps(told, indent=1) + "\n")
+        except OSError as error:
+            fail(f"The JSON cannot be written: {error.strerror}.")
     say(f"{len(films) - refused} masks in {out}, {refused} files refused.")
     raise typer.Exit(1 if refused else 0)
 

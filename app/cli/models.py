@@ -7,12 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.certify import certify, points
+from app.cli.references import reference
 from app.cli.terminal import fail, say
 from models.manifest import NETWORKS, ManifestError, embedded
 
 app = typer.Typer(help="The embedded networks and their cards.", no_args_is_help=True, rich_markup_mode=None)
 app.command("certify")(certify)
 app.command("points")(points)
+app.command("reference")(reference)
 _OTHERS = {"lungs": "lung segmenter", "film-check": "check of the film"}
 
 

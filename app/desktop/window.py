@@ -76,6 +76,10 @@ class ReviewWindow(QMainWindow):
         """Outline the lungs."""
         self._film.show_lungs(lungs)
 
+    def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
+        """Outline where the score may come from."""
+        self._film.show_allowed(allowed)
+
     def show_heat(self, heat: Heat | None, waiting: str) -> None:
         """Draw a map, or tell what is waited for."""
         self._film.show_heat(heat)
@@ -186,6 +190,7 @@ class ReviewWindow(QMainWindow):
         self._overlays.chosen.connect(self.overlay_chosen)
         self._overlays.opacity_changed.connect(self._film.set_heat_opacity)
         self._overlays.lungs_toggled.connect(self._film.set_lungs_visible)
+        self._overlays.allowed_toggled.connect(self._film.set_allowed_visible)
         self._overlays.marks_toggled.connect(self._film.set_marks_visible)
         self._status.cancelled.connect(self.cancelled)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from app.workers.protocol import AttributionMap, CertifyAsk, Kind, Request, Setting
+from app.references import reference_file
+from app.workers.protocol import AnatomyDrawn, AttributionMap, CertifyAsk, Kind, ReferAsk, Request, ScreenAsk, Setting
 from app.workers.worker import Expected, Handler
 
 if TYPE_CHECKING:
+    from models.attention.reference import Reference
     from models.classifier import Classifier
     from models.radiograph import Radiograph
 
@@ -35,28 +38,71 @@ class _Engine:
     def __init__(self, device_choice: Any) -> None:
         self._device_choice = device_choice
         self._networks: dict[str, Any] = {}
+        self._references: dict[str, Reference | None] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
-        from models.attribution.points import points
-        from models.screening import screen
-
         ask = request.payload
         match request.kind:
             case Kind.SCREEN:
-                return (yield from screen(ask.films, self._classifier(ask.classifier), self._lungs(), self._checker(), ask.parameters))
+                return (yield from self._screen(ask))
             case Kind.ATTRIBUTE:
                 return self._map(ask.film, self._classifier(ask.classifier), ask.label, ask.method)
             case Kind.ANATOMY:
-                return self._drawn(ask.film)
+                return self._anatomy(ask.film)
             case Kind.DESCRIBE:
-                loaded = self._classifier(ask.classifier), self._lungs(), self._checker()
-                return Setting(*(each.manifest.weights_sha256 for each in loaded))
+                return self._setting(ask.classifier)
+            case Kind.REFER:
+                return self._gather(ask)
             case Kind.CERTIFY:
                 return (yield from self._certified(ask))
             case Kind.POINTS:
-                classifier = self._classifier(ask.classifier)
-                return points(classifier.network, classifier.blank())
+                return self._points(ask.classifier)
         raise ValueError(request.kind)
+
+    def _anatomy(self, film: Radiograph) -> AnatomyDrawn:
+        """Return the lungs of a film, as the screening would find them."""
+        from models.film_check import objection
+        from models.geometry import Geometry
+
+        ((film, check),) = self._checker().looked_at([film])
+        if against := objection(check, film.header):
+            raise Expected(against.code, against.sentence)
+        lungs, quality, found = self._lungs().anatomy(film.pixels)
+        if found is None:
+            return AnatomyDrawn(lungs.on_film(), None, quality, None)
+        return AnatomyDrawn(lungs.on_film(), found.structures.on(Geometry.identity(*film.pixels.shape)), quality, asdict(found.frame))
+
+    def _setting(self, name: str) -> Setting:
+        classifier, others = self._classifier(name), (self._lungs(), self._checker())
+        lungs, checker = (each.manifest.weights_sha256 for each in others)
+        reference = self._reference(classifier)
+        return Setting(classifier.manifest.weights_sha256, lungs, checker, reference.sha256 if reference else None)
+
+    def _screen(self, ask: ScreenAsk) -> Generator[Any, None, Any]:
+        from models.screening import screen
+
+        classifier = self._classifier(ask.classifier)
+        reference = self._reference(classifier)
+        return (yield from screen(ask.films, classifier, self._lungs(), self._checker(), ask.parameters, reference=reference))
+
+    def _gather(self, ask: ReferAsk) -> Any:
+        from models.anatomy.regions import RegionTable
+        from models.attention.gather import gather
+
+        return gather(ask.films, self._classifier(ask.classifier), self._lungs(), self._checker(), RegionTable.read())
+
+    def _reference(self, classifier: Classifier) -> Reference | None:
+        """Return the classifier's reference, this person's own before the shipped one."""
+        from models.attention.reference import NotAReference, Reference
+
+        sha256 = classifier.manifest.weights_sha256
+        if sha256 not in self._references:
+            file = reference_file(sha256)
+            try:
+                self._references[sha256] = Reference.load(file) if file else None
+            except NotAReference as error:
+                raise Expected("unusable_reference", str(error)) from None
+        return self._references[sha256]
 
     def _certified(self, ask: CertifyAsk) -> Generator[Any, None, Any]:
         from models.attribution.refusal import NotAttributable
@@ -66,6 +112,12 @@ class _Engine:
             return (yield from certified(self._classifier(ask.classifier), [film.pixels for film in ask.films]))
         except (NotCertifiable, NotAttributable) as reason:
             raise Expected("not_certifiable", str(reason)) from None
+
+    def _points(self, name: str) -> Any:
+        from models.attribution.points import points
+
+        classifier = self._classifier(name)
+        return points(classifier.network, classifier.blank())
 
     def _classifier(self, name: str) -> Classifier:
         from models.classifier import Classifier
@@ -104,15 +156,6 @@ class _Engine:
             return choose_device(self._device_choice)
         except NoDevice as error:
             raise Expected("no_device", str(error)) from None
-
-    def _drawn(self, film: Radiograph) -> Any:
-        """Return the lungs of a film, as the screening would find them."""
-        from models.film_check import objection
-
-        ((film, check),) = self._checker().looked_at([film])
-        if against := objection(check, film.header):
-            raise Expected(against.code, against.sentence)
-        return self._lungs().lungs([film.pixels])[0].on_film()
 
     def _map(self, film: Radiograph, classifier: Classifier, label: str, method: Any) -> AttributionMap:
         from models.attribution.attribute import attribute

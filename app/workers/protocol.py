@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attribution.method import Method
+from models.findings import Quality
 from models.parameters import Parameters
 from models.radiograph import Radiograph
 
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     DESCRIBE = "describe"
     CERTIFY = "certify"
     POINTS = "points"
+    REFER = "refer"
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,26 @@ class AttributionMap:
 
 @dataclass(frozen=True)
 class AnatomyAsk:
-    """Find the lungs of one film; the answer is H×W uint8: 0 outside, 1 right lung, 2 left lung."""
+    """Find what lies where on one film; the answer is an AnatomyDrawn."""
 
     film: Radiograph
+
+
+@dataclass(frozen=True)
+class AnatomyDrawn:
+    """The anatomy of one film.
+
+    Attributes:
+        lungs: H×W uint8 on the film's own pixels: 0 outside, 1 right lung, 2 left lung.
+        structures: H×W uint8, numbers of structures; None where next to no lung was found.
+        quality: Whether the lungs' drawing can be relied on.
+        frame: The numbers of the registration; None where structures are.
+    """
+
+    lungs: NDArray[np.uint8]
+    structures: NDArray[np.uint8] | None
+    quality: Quality
+    frame: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -164,6 +183,7 @@ class Setting:
     classifier_sha256: str
     lungs_sha256: str
     film_check_sha256: str
+    reference_sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -178,4 +198,12 @@ class CertifyAsk:
 class PointsAsk:
     """List the places of a classifier that can be attributed to; the answer is a tuple of Point."""
 
+    classifier: str
+
+
+@dataclass(frozen=True)
+class ReferAsk:
+    """Gather what a classifier's reference keeps of films; the answer is a Films, those that cannot serve left out."""
+
+    films: tuple[Radiograph, ...]
     classifier: str

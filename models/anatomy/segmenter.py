@@ -9,11 +9,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy import ndimage
-from torch import nn
+from torch import Tensor, nn
 
+from models.anatomy.anatomy import Anatomy, anatomy_of
+from models.anatomy.quality import quality
+from models.anatomy.steadiness import redrawn
+from models.findings import Quality
 from models.geometry import Geometry
 from models.manifest import Manifest
-from models.preparation import prepare
+from models.preparation import Prepared, prepare
 from models.upsampling import bilinear_matrix
 from models.weights import load_network
 
@@ -52,10 +56,7 @@ class Lungs:
         (sx, sy), (dx, dy) = self.geometry.scale, self.geometry.offset
         across = bilinear_matrix(x * sx + dx, self.logits.shape[2])
         down = bilinear_matrix(y * sy + dy, self.logits.shape[1])
-        right, left = (down @ logits @ across.T for logits in self.logits)
-        drawn = (np.maximum(right, left) > 0).astype(np.uint8)
-        drawn[(left > right) & (drawn > 0)] = 2
-        return np.asarray(drawn)
+        return drawing(np.stack([down @ logits @ across.T for logits in self.logits]))
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,40 @@ class Segmenter:
 
     def lungs(self, films: Sequence[NDArray[np.float32]]) -> list[Lungs]:
         """Segment films, each H×W in [0, 1], in one batch."""
+        prepared, batch = self._prepared(films)
+        return [Lungs(one_piece_each(found), film.geometry) for found, film in zip(self._logits(batch), prepared, strict=True)]
+
+    def judged(self, films: Sequence[NDArray[np.float32]]) -> list[tuple[Lungs, Quality]]:
+        """Segment films and judge each drawing; takes three passes instead of one."""
+        prepared, batch = self._prepared(films)
+        found = zip(self._logits(batch), redrawn(self.network, batch), prepared, strict=True)
+        return [
+            (Lungs(one_piece_each(logits), film.geometry), quality(drawing(logits), logits, changed)) for logits, changed, film in found
+        ]
+
+    def anatomy(self, film: NDArray[np.float32]) -> tuple[Lungs, Quality, Anatomy | None]:
+        """Segment one film, judge the drawing, and derive what lies where; None where there is next to no lung."""
+        ((lungs, worth),) = self.judged([film])
+        grey = prepare(film, self.manifest.preparation).tensor[0].numpy()
+        low, high = float(grey.min()), float(grey.max())
+        return lungs, worth, anatomy_of(lungs.on(lungs.geometry), (grey - low) / max(high - low, 1e-6), lungs.geometry)
+
+    def _prepared(self, films: Sequence[NDArray[np.float32]]) -> tuple[list[Prepared], Tensor]:
         prepared = [prepare(film, self.manifest.preparation) for film in films]
+        return prepared, torch.stack([film.tensor for film in prepared]).to(self.device)
+
+    def _logits(self, batch: Tensor) -> NDArray[np.float32]:
         with torch.inference_mode():
-            logits = self.network(torch.stack([film.tensor for film in prepared]).to(self.device)).float().cpu().numpy()
-        return [Lungs(_one_piece_each(found), film.geometry) for found, film in zip(logits, prepared, strict=True)]
+            return np.asarray(self.network(batch).float().cpu())
 
 
-def _one_piece_each(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+def drawing(logits: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Return …×H×W from …×2×H×W logits: 0 outside, 1 right lung, 2 left lung."""
+    right, left = logits[..., 0, :, :], logits[..., 1, :, :]
+    return np.where(np.maximum(right, left) > 0, np.where(left > right, 2, 1), 0).astype(np.uint8)
+
+
+def one_piece_each(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Keep the largest piece of each lung and fill its holes."""
     cleaned = logits.copy()
     for lung in cleaned:

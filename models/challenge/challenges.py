@@ -1,6 +1,6 @@
 """Changes of the pixels, made to see whether a score depends on them (method, section 6).
 
-So far one: the largest hot spot outside the dilated lungs is filled in, and so are patches of its shape elsewhere outside.
+So far one: the largest hot spot outside the allowed region is filled in, and so are patches of its shape elsewhere outside.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, signal
 
-from models.attention import Places, Spots, bounds
+from models.attention.hot_spots import Spots
+from models.attention.where import Where, bounds
 from models.challenge.fillers import LinearFiller
 from models.findings import Challenge, ChallengeKind, Controls, Filler
 from models.geometry import Geometry
@@ -35,9 +36,9 @@ class LocalRemoval:
 
 
 def plan_local_removal(
-    image: NDArray[np.float32], heat: NDArray[np.float32], spots: Spots, where: Places, parameters: Parameters, rng: np.random.Generator
+    image: NDArray[np.float32], heat: NDArray[np.float32], spots: Spots, where: Where, parameters: Parameters, rng: np.random.Generator
 ) -> LocalRemoval | None:
-    """Fill the largest hot spot, and the same shape at places drawn by chance outside the dilated lungs and off the spot.
+    """Fill the largest hot spot, and the same shape at places drawn by chance outside the allowed region and off the spot.
 
     Args:
         image: C×H×W network input; data-dependent preparation stays as it was for the whole film.
@@ -53,10 +54,10 @@ def plan_local_removal(
     if not spots.masks:
         return None
     # What lies beside the film is padding, not neighbourhood: all of this happens on the film's own rectangle.
-    left, top, right, bottom = bounds(where.film)
+    left, top, right, bottom = bounds(where.field)
     rows, columns = slice(top, bottom), slice(left, right)
     film = image[:, rows, columns]
-    region, elsewhere = _region(spots.masks[0][rows, columns], heat[rows, columns], where.near_lungs[rows, columns], parameters)
+    region, elsewhere = _region(spots.masks[0][rows, columns], heat[rows, columns], ~where.outside[rows, columns], parameters)
     x0, y0, x1, y1 = bounds(region)
     shape = region[y0:y1, x0:x1]
     noise = parameters.filler_noise * float(np.ptp(film))
@@ -66,7 +67,7 @@ def plan_local_removal(
         chosen = rng.choice(len(elsewhere), size=min(parameters.controls, len(elsewhere)), replace=False)
         filler = LinearFiller(shape)
         films += [filler.fill(film, y, x, noise=noise, rng=rng) for y, x in elsewhere[chosen]]
-    whole = np.zeros(where.film.shape, bool)
+    whole = np.zeros(where.field.shape, bool)
     whole[rows, columns] = region
     return LocalRemoval(whole, tuple(_pasted(image, rows, columns, filled) for filled in films))
 
@@ -115,7 +116,7 @@ def probability(logit: float) -> float:
 
 
 def _region(
-    spot: NDArray[np.bool_], heat: NDArray[np.float32], near_lungs: NDArray[np.bool_], parameters: Parameters
+    spot: NDArray[np.bool_], heat: NDArray[np.float32], taken: NDArray[np.bool_], parameters: Parameters
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Return what is filled and where else its shape has room.
 
@@ -127,7 +128,7 @@ def _region(
     for off_the_spot in (True, False):
         region = largest
         while True:
-            elsewhere = _places_elsewhere(region, near_lungs | (spot if off_the_spot else region))
+            elsewhere = _places_elsewhere(region, taken | (spot if off_the_spot else region))
             if len(elsewhere) >= parameters.controls:
                 return region, elsewhere
             if region.sum() <= least:

@@ -69,9 +69,19 @@ def test_the_record_names_film_and_classifier_and_parameters(
 def test_blobs_stand_under_the_hash_of_their_bytes_and_the_record_names_them(made: tuple[dict[str, Any], dict[str, bytes]]) -> None:
     record, blobs = made
     assert set(blobs) == {blob["sha256"] for blob in record["blobs"].values()}
-    assert len(blobs) == 2
+    assert len(blobs) == 3
     for name, data in blobs.items():
         assert hashlib.sha256(data).hexdigest() == name
+
+
+def test_the_allowed_places_come_back_by_their_row(
+    made: tuple[dict[str, Any], dict[str, bytes]], screenings: tuple[Screening, ...]
+) -> None:
+    kept, allowed = recorded_maps(made[1].get, _as_json(made[0])), screenings[0].allowed
+    assert kept is not None
+    assert set(kept.allowed) == set(allowed) == {found["region"]["name"] for found in made[0]["findings"] if found["region"]}
+    for name, mask in allowed.items():
+        np.testing.assert_array_equal(kept.allowed[name], mask)
 
 
 def test_maps_come_back_exactly(made: tuple[dict[str, Any], dict[str, bytes]], screenings: tuple[Screening, ...]) -> None:

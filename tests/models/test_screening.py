@@ -218,6 +218,48 @@ def test_without_lungs_a_positive_finding_has_no_attention(teaching: Classifier,
     assert found.challenges == ()
     assert screening.anatomy.lung_area_share == 0
     assert not screening.lungs.any()
+    assert screening.anatomy.quality.score == 0
+    assert screening.anatomy.frame is None
+    assert not screening.allowed
+
+
+class _HalfALung(nn.Module):
+    """Draws both lungs for certain, but only their upper parts, and each time elsewhere."""
+
+    def forward(self, batch: Tensor) -> Tensor:
+        logits = torch.full((len(batch), 2, *batch.shape[-2:]), -9.0)
+        first = 60 + 40 * (batch.mean() > batch.median())
+        logits[:, 0, first : first + 50, 40:100] = logits[:, 1, first : first + 90, 150:220] = 0.5
+        return logits
+
+
+def test_a_film_whose_lungs_cannot_be_relied_on_is_not_assessable(teaching: Classifier, segmenter: Segmenter, checker: FilmChecker) -> None:
+    """No flag and no all-clear: scores are told, places are not, and every finding says why."""
+    _, (screening,) = _screened(FILMS[:1], teaching, replace(segmenter, network=_HalfALung()), checker)
+    quality = screening.anatomy.quality
+    assert 0 < quality.score < 1
+    assert quality.reason is not None
+    assert screening.lungs.any()
+    assert screening.anatomy.frame is not None
+    for found in screening.findings:
+        assert (found.attention, found.challenges, found.region, found.verdict) == (None, (), None, None)
+        assert found.sentence == quality.reason
+
+
+def test_a_film_that_can_be_assessed_says_on_what(screenings: tuple[Screening, ...]) -> None:
+    """Quality, the numbers of the registration, and the region of each positive finding with the places it stands for."""
+    for screening in screenings:
+        assert screening.anatomy.quality.assessable
+        assert screening.anatomy.frame is not None
+        assert screening.anatomy.frame["source"] == (screening.header.rows, screening.header.columns)
+        assert len(screening.anatomy.regions_sha256) == 64
+        for found in screening.findings:
+            assert (found.region is None) == (found.attention is None)
+            assert found.sentence is None
+    marked = _finding(screenings[0])
+    assert marked.region is not None
+    assert (marked.region.name, marked.region.known, marked.region.spacing_known) == ("heart", True, True)
+    assert 0.05 < screenings[0].allowed["heart"].mean() < 0.8
 
 
 def test_what_is_no_upright_chest_film_is_not_screened(teaching: Classifier, segmenter: Segmenter, checker: FilmChecker) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
-from models.attention import upsampled
+from models.attention.numbers import upsampled
 from models.upsampling import bilinear_matrix, over_film
 
 CELLS, PIXELS = st.integers(1, 24), st.integers(1, 90)

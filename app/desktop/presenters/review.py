@@ -244,10 +244,17 @@ class ReviewPresenter:
         record = self._record()
         if record is not None and self._finding is not None:
             finding = record["findings"][self._finding]
-            self._view.show_detail(
-                wording.readable(finding["label"]), [*questions(record), *self._trust.warnings, *wording.sentences(finding)]
-            )
+            told = [*questions(record), *self._trust.warnings, *wording.sentences(finding), *wording.anatomy(record["anatomy"], finding)]
+            self._view.show_detail(wording.readable(finding["label"]), told)
+        self._show_allowed()
         self._show_heat()
+
+    def _show_allowed(self) -> None:
+        """Outline the allowed region of the finding at hand."""
+        record = self._record()
+        region = record["findings"][self._finding]["region"] if record is not None and self._finding is not None else None
+        known = self._maps.allowed if self._maps and self._film is not None else {}
+        self._view.show_allowed(known.get(region["name"]) if region else None)
 
     def _show_heat(self) -> None:
         """Draw the map and the boxes of the finding; without a map the film is shown without boxes too."""

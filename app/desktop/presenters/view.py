@@ -115,6 +115,9 @@ class ReviewView(Protocol):
     def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
         """Outline the lungs."""
 
+    def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
+        """Outline where the score of the finding may come from: h×w over the whole film."""
+
     def show_heat(self, heat: Heat | None, waiting: str) -> None:
         """Draw a map, or tell in its place what is waited for."""
 

@@ -8,9 +8,12 @@ from typing import Any
 
 from app.desktop.presenters.view import FindingRow, Mark
 from audit.log.store import Kind, Stored
+from models.findings import Holds
 from models.radiograph import Note
 
 Finding = dict[str, Any]
+UNKNOWN_FILM_MM = 375.0
+"""Width that a film of unknown spacing counts as (models.anatomy.regions)."""
 
 
 def readable(label: str) -> str:
@@ -60,31 +63,62 @@ def sentences(finding: Finding) -> list[str]:
         f"{'positive' if finding['positive'] else 'not positive, so neither attended to nor challenged'}."
     ]
     if finding["attention"]:
-        told.append(_where(finding["attention"]))
+        told += [_where(finding["attention"]), finding["sentence"]]
+        if finding["attention"]["budget"]:
+            told.append(_budget(finding["attention"]))
     elif finding["positive"]:
-        told.append("Not described: no lungs were found on the film, or the map is zero.")
+        told.append(finding["sentence"] or "Not described: the map is zero.")
     for challenge in finding["challenges"]:
         told.append(_challenged(finding, challenge))
     if finding["attention"] and not finding["challenges"]:
-        told.append("The map has no hot spot outside the lungs, so nothing was filled in.")
+        told.append("The map has no hot spot outside the allowed places, so nothing was filled in.")
+    return told
+
+
+def anatomy(found: dict[str, Any], finding: Finding) -> list[str]:
+    """Tell where the score of a finding may come from, and how far the lungs' drawing can be relied on."""
+    told, region = [], finding["region"]
+    if region:
+        spread = f"{region['tolerance_mm']:g} mm"
+        if not region["spacing_known"]:
+            spread = f"{region['tolerance_mm'] / UNKNOWN_FILM_MM:.0%} of the width, since the spacing is unknown"
+        text = f"Allowed places (dashed outline) are those of “{region['name']}”, grown by {spread}. {region['reason']}"
+        told.append(text if region["known"] else f"{text} The table does not name this label, so the default was used.")
+    quality = found["quality"]
+    if quality["reason"] is None:
+        told.append(f"Lungs: quality {quality['score']:.2f} of 1.")
+    else:
+        told.append(f"Lungs: quality {quality['score']:.2f} of 1, too little. No flag and no all-clear is given for this film.")
     return told
 
 
 def _where(attention: dict[str, Any]) -> str:
-    text = (
-        f"{attention['share_outside']:.0%} of the Grad-CAM map lies outside the lungs, which is {attention['area_outside']:.0%} of the film"
-    )
+    share, area = attention["share_outside"], attention["area_outside"]
+    text = f"{share:.0%} of the Grad-CAM map lies outside the allowed places; outside is {area:.0%} of the film"
     if attention["resolution_floor"] is not None:
         text += f" (the grid alone leaks {attention['resolution_floor']:.0%})"
     peak = attention["peak"]
+    if peak["distance_px"] is None:
+        return f"{text}. A share alone means nothing."
     distance = f"{abs(peak['distance_mm']):.0f} mm" if peak["distance_mm"] is not None else f"{abs(peak['distance_px']):.0f} px"
-    return f"{text}. Its peak is {distance} {'inside' if peak['inside'] else 'outside'} the lungs' edge. A share alone means nothing."
+    return f"{text}. Its peak is {distance} {'inside' if peak['inside'] else 'outside'} their edge. A share alone means nothing."
+
+
+def _budget(attention: dict[str, Any]) -> str:
+    usual = attention["budget_reference"] or {}
+    parts = [
+        f"{name.replace('_', ' ')} {value:+z.2f}" + (f" (usually {usual[name]:+z.2f})" if name in usual and name != "bias" else "")
+        for name, value in attention["budget"].items()
+    ]
+    return (
+        f"Where the logit is stored, which is not where it entered: {', '.join(parts)}; together {sum(attention['budget'].values()):+z.2f}."
+    )
 
 
 def _challenged(finding: Finding, challenge: dict[str, Any]) -> str:
     after = finding["probability"] - challenge["delta_probability"]
     text = (
-        f"With its largest hot spot outside the lungs filled in, the score goes from {finding['probability']:.3f} to {after:.3f} "
+        f"With its largest hot spot outside the allowed places filled in, the score goes from {finding['probability']:.3f} to {after:.3f} "
         f"(Δ {challenge['delta_logit']:+z.2f} logits){', and the decision is lost' if challenge['decision_changed'] else ''}."
     )
     controls = challenge["controls"]
@@ -97,13 +131,21 @@ def marks(finding: Finding) -> list[Mark]:
     """Return the boxes of one finding: its hot spots outside, and what was filled in."""
     if not finding["attention"]:
         return []
-    spots = [Mark(tuple(spot["box"]), f"{spot['share']:.0%}", challenged=False) for spot in finding["attention"]["hot_spots"]]
+    spots = [Mark(tuple(spot["box"]), _named(spot), challenged=False) for spot in finding["attention"]["hot_spots"]]
     return spots + [Mark(tuple(c["region"]), f"Δ {c['delta_logit']:+z.2f}", challenged=True) for c in finding["challenges"]]
 
 
 def head_line(seq: int, digest: str) -> str:
     """Return the log's head as the status line shows it."""
     return f"Head: entry {seq} · {digest[:12]}…"
+
+
+def _named(spot: dict[str, Any]) -> str:
+    holds = "" if spot["holds"] == Holds.NOTHING_SPECIAL else f", {_HOLDS[spot['holds']]}"
+    return f"{spot['share']:.0%} {spot['zone'].replace('_', ' ')}{holds}"
+
+
+_HOLDS = {Holds.TEXT_OR_MARKER: "text or marker", Holds.DEVICE_LIKE_LINE: "a line as of a device", Holds.COLLIMATOR_EDGE: "collimator edge"}
 
 
 def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsS
 
 from app.desktop.presenters.view import Heat, Mark
 from app.desktop.theme import PROBLEM, QUIET, TEXT
-from app.pictures import OUTLINE, heat_layer, outline, windowed
+from app.pictures import ALLOWED, OUTLINE, heat_layer, outline, windowed
 from models.radiograph import Radiograph, Window
 
 _OUTLINE_SIZE = 1024
+_DASHES = 120
 _ZOOM_STEP = 1.15
 
 
@@ -38,7 +39,7 @@ class FilmView(QGraphicsView):
         self._inverted = False
         self._fitted = True
         self._dragged: tuple[QPoint, Qt.MouseButton] | None = None
-        self._grey, self._heat, self._lungs = (self._layer(z) for z in range(3))
+        self._grey, self._heat, self._lungs, self._allowed = (self._layer(z) for z in range(4))
         self._marks: list[QGraphicsRectItem] = []
         self._marks_visible = True
         self._message = ""
@@ -47,7 +48,7 @@ class FilmView(QGraphicsView):
     def show_film(self, film: Radiograph | None, message: str) -> None:
         """Show a film in its first window, fitted, or a message."""
         self._film, self._message = film, message
-        for layer in (self._grey, self._heat, self._lungs):
+        for layer in (self._grey, self._heat, self._lungs, self._allowed):
             layer.setPixmap(QPixmap())
         self.show_marks([])
         if film is not None:
@@ -69,15 +70,22 @@ class FilmView(QGraphicsView):
 
     def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
         """Outline the lungs."""
-        if lungs is None:
-            self._place(self._lungs, None)
-            return
-        step = max(1, max(lungs.shape) // _OUTLINE_SIZE)
-        small = lungs[::step, ::step]
-        rim = outline(small, max(1, round(max(small.shape) / 500)))
-        layer = np.zeros((*small.shape, 4), np.uint8)
-        layer[rim] = (*OUTLINE, 255)
-        self._place(self._lungs, layer)
+        self._place(self._lungs, None if lungs is None else _rim(lungs, OUTLINE))
+
+    def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
+        """Outline where the score of the finding may come from, dashed; a coarse mask is drawn as finely as the lungs are."""
+        layer = None
+        if allowed is not None:
+            times = max(1, _OUTLINE_SIZE // max(allowed.shape))
+            layer = _rim(allowed.repeat(times, axis=0).repeat(times, axis=1), ALLOWED)
+            rows, columns = np.indices(layer.shape[:2])
+            turn = np.arctan2(rows - layer.shape[0] / 2, columns - layer.shape[1] / 2)
+            layer[np.floor(turn / np.pi * _DASHES) % 2 == 0] = 0
+        self._place(self._allowed, layer)
+
+    def set_allowed_visible(self, visible: bool) -> None:
+        """Show or hide that outline."""
+        self._allowed.setVisible(visible)
 
     def set_lungs_visible(self, visible: bool) -> None:
         """Show or hide the outline."""
@@ -208,7 +216,7 @@ class FilmView(QGraphicsView):
         colour = QColor(PROBLEM if mark.challenged else TEXT)
         item = QGraphicsRectItem(x0, y0, x1 - x0, y1 - y0)
         item.setPen(_cosmetic(QColor("#000000"), 4))
-        item.setZValue(3)
+        item.setZValue(4)
         line = QGraphicsRectItem(item.rect(), item)
         line.setPen(_cosmetic(colour, 2, Qt.PenStyle.DashLine if mark.challenged else Qt.PenStyle.SolidLine))
         text = QGraphicsSimpleTextItem(mark.text, item)
@@ -232,3 +240,12 @@ def _cosmetic(colour: QColor, width: int, style: Qt.PenStyle = Qt.PenStyle.Solid
     pen = QPen(colour, width, style)
     pen.setCosmetic(True)
     return pen
+
+
+def _rim(mask: NDArray[np.bool_], colour: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """Return the outline of a mask as H×W×4 colour, no finer than need be."""
+    step = max(1, max(mask.shape) // _OUTLINE_SIZE)
+    small = mask[::step, ::step]
+    layer = np.zeros((*small.shape, 4), np.uint8)
+    layer[outline(small, max(1, round(max(small.shape) / 500)))] = (*colour, 255)
+    return layer

@@ -16,17 +16,18 @@ _NAMES = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUIDED
 
 
 class OverlayBar(QWidget):
-    """Chooses overlay, opacity, lungs and boxes.
+    """Chooses overlay, opacity, lungs, allowed region and boxes.
 
     Signals:
         chosen: The overlay.
         opacity_changed: In [0, 1].
-        lungs_toggled, marks_toggled: Whether they are shown.
+        lungs_toggled, allowed_toggled, marks_toggled: Whether they are shown.
     """
 
     chosen = Signal(object)
     opacity_changed = Signal(float)
     lungs_toggled = Signal(bool)
+    allowed_toggled = Signal(bool)
     marks_toggled = Signal(bool)
 
     def __init__(self) -> None:
@@ -56,7 +57,7 @@ class OverlayBar(QWidget):
         layout.addWidget(caption)
         layout.addWidget(self._slider)
         layout.addStretch()
-        for name, signal in (("&Lungs", self.lungs_toggled), ("&Boxes", self.marks_toggled)):
+        for name, signal in (("&Lungs", self.lungs_toggled), ("&Allowed", self.allowed_toggled), ("&Boxes", self.marks_toggled)):
             box = QCheckBox(name)
             box.setChecked(True)
             box.toggled.connect(signal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from models.anatomy.structures import Structure
 from models.phantom import phantom
 
 Run = Callable[..., Any]
@@ -45,6 +47,21 @@ def test_each_film_gets_a_mask_of_its_own_size_with_0_and_255(run: Run, films: P
         assert np.unique(mask).tolist() == [0, 255]
         assert 0.05 < (mask == 255).mean() < 0.6
     np.testing.assert_array_equal(masks["film.png"], masks["film-2.png"])
+
+
+def test_structures_and_quality_are_written_when_asked_for(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
+    """A number for each structure at the film's size; the score with its parts and the registration, under the mask's name alone."""
+    told = tmp_path / "told.json"
+    assert run("anatomy", phantom_folder / "plain.dcm", "--out", tmp_path / "out", "--structures", "--json", told).code == 0
+    labels = _mask(tmp_path / "out" / "plain.structures.png")
+    assert labels.shape == (512, 512)
+    lung = _mask(tmp_path / "out" / "plain.png") == 255
+    assert set(np.unique(labels[lung])) <= {Structure.RIGHT_LUNG.number, Structure.LEFT_LUNG.number}
+    (entry,) = json.loads(told.read_text())
+    assert entry["mask"] == "plain.png"
+    assert entry["quality"]["reason"] is None
+    assert entry["quality"]["score"] > 0.9
+    assert entry["frame"]["source"] == [512, 512]
 
 
 def test_a_mask_never_replaces_a_film(run: Run, films: Path) -> None:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from models.attention import Places, Spots, bounds, hot_spots, places, upsampled
+from models.attention.hot_spots import Spots, hot_spots
+from models.attention.numbers import upsampled
+from models.attention.where import Where, bounds
 from models.challenge.challenges import LocalRemoval, plan_local_removal, probability, read_local_removal
 from models.findings import ChallengeKind, Filler
 from models.geometry import Geometry
@@ -21,16 +23,16 @@ SIZE = 100
 FILM = Geometry.identity(SIZE, SIZE)
 NARROW = Geometry.identity(SIZE, 70).shifted(15, 0, (SIZE, SIZE))
 IMAGE = np.random.default_rng(3).normal(size=(2, SIZE, SIZE)).astype(np.float32)
-PARAMETERS = replace(Parameters(), lung_dilation_share=0.03)
+PARAMETERS = Parameters()
 
 
-def _places(geometry: Geometry = FILM) -> Places:
-    lungs = np.zeros((SIZE, SIZE), np.uint8)
-    lungs[30:75, 30:46] = 1
-    lungs[30:75, 54:70] = 2
-    found = places(lungs, geometry, None, PARAMETERS)
-    assert found is not None
-    return found
+def _places(geometry: Geometry = FILM) -> Where:
+    """Two lungs with a margin as the allowed region."""
+    field, allowed = np.zeros((SIZE, SIZE), bool), np.zeros((SIZE, SIZE), bool)
+    x0, y0, x1, y1 = geometry.film_box()
+    field[y0:y1, x0:x1] = True
+    allowed[28:77, 28:48] = allowed[28:77, 52:72] = True
+    return Where(field, allowed & field, geometry, None)
 
 
 def _heat(row: float = 12, column: float = 20, reach: float = 5) -> NDArray[np.float32]:
@@ -39,7 +41,7 @@ def _heat(row: float = 12, column: float = 20, reach: float = 5) -> NDArray[np.f
 
 
 def _planned(
-    heat: NDArray[np.float32], where: Places, parameters: Parameters = PARAMETERS, seed: int = 1
+    heat: NDArray[np.float32], where: Where, parameters: Parameters = PARAMETERS, seed: int = 1
 ) -> tuple[LocalRemoval, Spots, list[NDArray[np.bool_]]]:
     """Also what each image changed."""
     spots = hot_spots(heat, where, parameters)
@@ -56,7 +58,7 @@ def _shape(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 @pytest.mark.parametrize("geometry", [FILM, NARROW])
 @pytest.mark.parametrize(("row", "column"), [(12, 30), (0, 40), (99, 50), (50, 15), (50, 99), (0, 84), (88, 50)])
 def test_the_first_image_has_the_spot_filled_and_the_others_its_shape_elsewhere(geometry: Geometry, row: int, column: int) -> None:
-    """Controls are of the spot's size and shape, on the film, outside the dilated lungs and off the spot; also for spots at edges."""
+    """Controls are of the spot's size and shape, on the film, outside the allowed region and off the spot; also for spots at edges."""
     where = _places(geometry)
     plan, spots, changed = _planned(_heat(row, column), where)
     assert np.array_equal(changed[0], plan.region)
@@ -64,8 +66,8 @@ def test_the_first_image_has_the_spot_filled_and_the_others_its_shape_elsewhere(
     assert len(changed) == 1 + PARAMETERS.controls
     for control in changed[1:]:
         assert np.array_equal(_shape(control), _shape(plan.region))
-        assert not (control & ~where.film).any()
-        assert not (control & where.near_lungs).any()
+        assert not (control & ~where.field).any()
+        assert not (control & where.allowed).any()
         assert not (control & plan.region).any()
     assert len({control.tobytes() for control in changed[1:]}) == PARAMETERS.controls
 
@@ -76,10 +78,10 @@ def test_padding_beside_the_film_never_bleeds_into_a_fill() -> None:
     spots = hot_spots(heat, where, PARAMETERS)
     images = []
     for padding in (-5.0, 5.0):
-        image = np.where(where.film, IMAGE, np.float32(padding))
+        image = np.where(where.field, IMAGE, np.float32(padding))
         plan = plan_local_removal(image, heat, spots, where, PARAMETERS, np.random.default_rng(1))
         assert plan is not None
-        images.append(np.stack(plan.images)[:, :, where.film])
+        images.append(np.stack(plan.images)[:, :, where.field])
     assert np.array_equal(*images)
 
 
@@ -91,10 +93,10 @@ def test_controls_are_lawful_for_any_map(seed: int) -> None:
     plan, spots, changed = _planned(heat, where)
     assert np.array_equal(changed[0], plan.region)
     assert not (plan.region & ~spots.masks[0]).any()
-    assert plan.region.sum() <= PARAMETERS.largest_challenge * where.film.sum()
+    assert plan.region.sum() <= PARAMETERS.largest_challenge * where.field.sum()
     for control in changed[1:]:
         assert control.sum() == plan.region.sum()
-        assert not (control & (where.near_lungs | plan.region | ~where.film)).any()
+        assert not (control & (where.allowed | plan.region | ~where.field)).any()
 
 
 def test_a_spot_larger_than_allowed_shrinks_around_its_peak() -> None:
@@ -116,11 +118,10 @@ def test_a_spot_that_leaves_no_room_for_controls_shrinks_until_it_does() -> None
 
 
 def test_where_there_is_no_room_at_all_the_planning_ends() -> None:
-    """Lungs all over a film but one pixel: the spot cannot shrink further, there are no controls, and it is no endless loop."""
-    lungs = np.ones((9, 9), np.uint8)
-    lungs[4, 4] = 0
-    where = places(lungs, Geometry.identity(9, 9), None, replace(PARAMETERS, lung_dilation_share=0.0))
-    assert where is not None
+    """All of a film is allowed but one pixel: the spot cannot shrink further, there are no controls, and it is no endless loop."""
+    allowed = np.ones((9, 9), bool)
+    allowed[4, 4] = False
+    where = Where(np.ones((9, 9), bool), allowed, Geometry.identity(9, 9), None)
     heat = np.ones((9, 9), np.float32)
     spots = hot_spots(heat, where, PARAMETERS)
     plan = plan_local_removal(IMAGE[:, :9, :9], heat, spots, where, PARAMETERS, np.random.default_rng(1))

@@ -77,6 +77,14 @@ def screened(desk: Desk, steps: list[Any], phantom_folder: Path) -> Desk:
     return desk
 
 
+def test_the_allowed_region_of_the_finding_at_hand_is_outlined(screened: Desk) -> None:
+    """The positive finding's region covers part of the film; a negative one has none."""
+    (allowed,) = screened.last("show_allowed")
+    assert 0.05 < allowed.mean() < 0.8
+    screened.presenter.choose_finding(13)
+    assert screened.last("show_allowed") == (None,)
+
+
 def test_opening_a_folder_lists_screens_and_shows_the_first(desk: Desk, phantom_folder: Path) -> None:
     desk.presenter.open([phantom_folder])
     names = ["marked.dcm", "notes.txt", "plain.dcm"]

@@ -14,10 +14,12 @@ def finding(**changes: Any) -> dict[str, Any]:
         "controls": {"n": 19, "percentile": 100.0, "mean": -0.001, "spread": 0.25},
     }  # fmt: skip
     attention = {
-        "share_outside": 0.5, "area_outside": 0.7, "resolution_floor": 0.06, "hot_spots": [{"box": (0, 0, 9, 9), "share": 0.4}],
+        "share_outside": 0.5, "area_outside": 0.7, "resolution_floor": 0.06,
+        "hot_spots": [{"box": (0, 0, 9, 9), "share": 0.4, "zone": "upper_left_corner", "holds": "text_or_marker"}],
+        "budget": {"right_lung": 1.5, "bias": -0.5}, "budget_reference": {"right_lung": 0.5, "bias": -0.5},
         "peak": {"x": 1, "y": 1, "inside": False, "distance_mm": None, "distance_px": 12.4},
     }  # fmt: skip
-    plain = {"label": "Pleural_Thickening", "logit": 2.2, "probability": 0.9, "threshold": 0.5, "positive": True}
+    plain = {"label": "Pleural_Thickening", "logit": 2.2, "probability": 0.9, "threshold": 0.5, "positive": True, "sentence": "Measured."}
     return {**plain, "attention": attention, "challenges": [challenge], **changes}
 
 
@@ -27,22 +29,47 @@ def test_a_label_is_read_as_words() -> None:
 
 def test_a_lost_decision_is_told_with_its_numbers_and_controls() -> None:
     told = wording.sentences(finding())
-    assert told[2] == (
-        "With its largest hot spot outside the lungs filled in, the score goes from 0.900 to 0.200 (Δ +4.00 logits), and the decision is "
-        "lost. 19 patches of the same shape elsewhere outside: Δ +0.00 ± 0.25."
+    assert told[4] == (
+        "With its largest hot spot outside the allowed places filled in, the score goes from 0.900 to 0.200 (Δ +4.00 logits), and the "
+        "decision is lost. 19 patches of the same shape elsewhere outside: Δ +0.00 ± 0.25."
     )
 
 
 def test_a_peak_without_spacing_is_told_in_pixels() -> None:
-    assert "Its peak is 12 px outside the lungs' edge." in wording.sentences(finding())[1]
+    assert "Its peak is 12 px outside their edge." in wording.sentences(finding())[1]
 
 
-def test_a_positive_finding_without_lungs_says_why_nothing_is_described() -> None:
-    assert wording.sentences(finding(attention=None, challenges=[]))[1].startswith("Not described: no lungs")
+def test_a_positive_finding_without_attention_says_why_nothing_is_described() -> None:
+    assert wording.sentences(finding(attention=None, challenges=[], sentence=None))[1] == "Not described: the map is zero."
+    assert wording.sentences(finding(attention=None, challenges=[], sentence="No lungs."))[1] == "No lungs."
+
+
+REGION = {"name": "pleura", "known": True, "tolerance_mm": 15.0, "spacing_known": True, "reason": "At the rim."}
+RELIED_ON = {"quality": {"score": 0.961, "parts": {}, "reason": None}}
+
+
+def test_the_allowed_places_are_told_with_their_tolerance_and_reason() -> None:
+    assert wording.anatomy(RELIED_ON, finding(region=REGION)) == [
+        "Allowed places (dashed outline) are those of “pleura”, grown by 15 mm. At the rim.",
+        "Lungs: quality 0.96 of 1.",
+    ]
+
+
+def test_a_default_region_and_an_unknown_spacing_are_told() -> None:
+    told = wording.anatomy(RELIED_ON, finding(region={**REGION, "known": False, "spacing_known": False}))[0]
+    assert "grown by 4% of the width, since the spacing is unknown" in told
+    assert told.endswith("The table does not name this label, so the default was used.")
+
+
+def test_a_film_that_is_not_assessable_gets_neither_flag_nor_all_clear() -> None:
+    poor = {"quality": {"score": 0.7, "parts": {}, "reason": "The lungs were not drawn reliably."}}
+    assert wording.anatomy(poor, finding(region=None)) == [
+        "Lungs: quality 0.70 of 1, too little. No flag and no all-clear is given for this film."
+    ]
 
 
 def test_a_map_without_hot_spot_outside_says_that_nothing_was_filled_in() -> None:
-    assert wording.sentences(finding(challenges=[]))[-1] == "The map has no hot spot outside the lungs, so nothing was filled in."
+    assert wording.sentences(finding(challenges=[]))[-1] == "The map has no hot spot outside the allowed places, so nothing was filled in."
 
 
 def test_controls_without_room_are_told() -> None:
@@ -64,7 +91,7 @@ def test_a_share_of_a_negative_finding_is_no_number() -> None:
 
 def test_the_challenged_region_is_marked_apart_from_hot_spots() -> None:
     spot, region = wording.marks(finding())
-    assert (spot.text, spot.challenged, region.text, region.challenged) == ("40%", False, "Δ +4.00", True)
+    assert (spot.text, spot.challenged, region.text, region.challenged) == ("40% upper left corner, text or marker", False, "Δ +4.00", True)
     assert wording.marks(finding(attention=None, challenges=[])) == []
 
 
@@ -84,3 +111,15 @@ def test_a_picture_without_header_is_named_by_its_format() -> None:
     assert lines["Written"] == "2026-11-21 10:11:12 UTC by reviewer"
     assert lines["Film"] == "PNG"
     assert lines["Size"] == "5 × 4 px, spacing unknown"
+
+
+def test_the_budget_is_told_beside_the_references_mean_and_sums_up() -> None:
+    assert wording.sentences(finding())[2:4] == [
+        "Measured.",
+        "Where the logit is stored, which is not where it entered: right lung +1.50 (usually +0.50), bias -0.50; together +1.00.",
+    ]
+
+
+def test_a_hot_spots_box_names_its_zone_and_what_lies_there() -> None:
+    first = wording.marks(finding())[0]
+    assert first.text == "40% upper left corner, text or marker"

@@ -1,0 +1,63 @@
+"""The evidence budget: where a logit is stored, split over structures (method, section 5).
+
+Where a head is global average pooling and one linear layer, the signed map's cells and the bias sum to the logit (Zhou 2016). It says
+where evidence is stored, since receptive fields exceed cells; it is no evidence for a flag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+ELSEWHERE, BIAS = "elsewhere", "bias"
+TOLERANCE = 1e-4
+"""By how much a budget may miss the logit."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The share of each cell of a grid that each structure covers.
+
+    Attributes:
+        names: Of the structures, ``elsewhere`` last.
+        shares: S×h×w, sums to 1 over the structures.
+    """
+
+    names: tuple[str, ...]
+    shares: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, structures: Mapping[str, NDArray[np.bool_]], grid: tuple[int, int]) -> Cells:
+        """Cut H×W structures into cells; where two overlap, the first has the pixel."""
+        taken: NDArray[np.bool_] | None = None
+        shares = []
+        for mask in structures.values():
+            own = mask if taken is None else mask & ~taken
+            taken = own if taken is None else taken | own
+            shares.append(_covered(own, grid))
+        shares.append(1 - sum(shares, np.zeros(grid)))
+        return cls((*structures, ELSEWHERE), np.stack(shares))
+
+    def split(self, signed: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return 2×…×S, what of …×h×w signed maps lies in each structure: what speaks for the class, and what against it (≤ 0)."""
+        values = np.asarray(signed, np.float64)
+        return np.stack([np.einsum("...hw,shw->...s", part, self.shares) for part in (values.clip(min=0), values.clip(max=0))])
+
+    def named(self, parts: Sequence[float] | NDArray[np.float64]) -> dict[str, float]:
+        """Return the parts under their structures' names."""
+        return {name: float(part) for name, part in zip(self.names, parts, strict=True)}
+
+
+def _covered(mask: NDArray[np.bool_], grid: tuple[int, int]) -> NDArray[np.float64]:
+    down, across = (_areas(side, cells) for side, cells in zip(mask.shape, grid, strict=True))
+    return np.asarray(down @ mask.astype(np.float64) @ across.T)
+
+
+def _areas(side: int, cells: int) -> NDArray[np.float64]:
+    """Return cells×side, the share of each cell that each pixel covers."""
+    edges, pixels = np.arange(cells + 1) / cells * side, np.arange(side)
+    overlap = np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels)
+    return np.asarray(overlap.clip(min=0) * cells / side)

@@ -1,0 +1,44 @@
+"""What a reference keeps of films; a value that crosses processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIELDS = ("maps", "outside", "logits", "positive", "budgets")
+
+
+@dataclass(frozen=True)
+class Films:
+    """What a reference keeps of N films for K classes.
+
+    Attributes:
+        maps: N×K×h×w float16, signed, mass-normalised, in the lung frame.
+        outside: N×K×h×w bool, the places that lie on the exposed field and outside R.
+        logits: N×K float32.
+        positive: N×K bool.
+        budgets: N×K×S float32, the logit's parts in each structure; S is 0 where CAM is not exact.
+    """
+
+    maps: NDArray[np.float16]
+    outside: NDArray[np.bool_]
+    logits: NDArray[np.float32]
+    positive: NDArray[np.bool_]
+    budgets: NDArray[np.float32]
+
+    @classmethod
+    def none(cls, classes: int) -> Films:
+        """Return no films; they join with any."""
+        return cls(
+            np.zeros((0, classes, 0, 0), np.float16), np.zeros((0, classes, 0, 0), bool), np.zeros((0, classes), np.float32),
+            np.zeros((0, classes), bool), np.zeros((0, classes, 0), np.float32),
+        )  # fmt: skip
+
+    @classmethod
+    def joined(cls, parts: Sequence[Films]) -> Films:
+        """Put films together."""
+        some = [part for part in parts if len(part.logits)] or list(parts[:1])
+        return cls(*(np.concatenate([getattr(part, name) for part in some]) for name in FIELDS))

@@ -1,0 +1,67 @@
+"""What a reference keeps of films: the same networks, anatomy and frame as in screening, all classes of every film."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.anatomy.anatomy import anatomy_of
+from models.anatomy.regions import Places, RegionTable
+from models.anatomy.segmenter import Segmenter
+from models.attention.film import FilmAttention
+from models.attention.films import Films
+from models.attribution.attribute import attribute
+from models.attribution.method import Method
+from models.classifier import Classifier
+from models.film_check import FilmChecker, objection
+from models.parameters import Parameters
+from models.preparation import unit
+from models.radiograph import Radiograph
+
+
+def gather(films: Sequence[Radiograph], classifier: Classifier, segmenter: Segmenter, checker: FilmChecker, table: RegionTable) -> Films:
+    """Return what a reference keeps of those films that are upright frontal chest films and whose lungs can be relied on.
+
+    Args:
+        films: One or more, which the classifier did not learn from.
+        classifier: Whose reference it is.
+        segmenter: Draws the lungs.
+        checker: Tells what is no upright frontal chest film.
+        table: Of the allowed regions.
+    """
+    accepted = [film for film, check in checker.looked_at(films) if objection(check, film.header) is None]
+    if not accepted:
+        return Films.none(len(classifier.manifest.labels))
+    prepared = [classifier.prepared(film.pixels) for film in accepted]
+    batch = torch.stack([film.tensor for film in prepared]).to(classifier.device, classifier.dtype)
+    found = attribute(classifier.network, batch, methods=[Method.SIGNED_CAM], scores=classifier.log_odds, point=classifier.point)
+    logits = found.logits.double().cpu().numpy()
+    signed = found.maps[Method.SIGNED_CAM].float().cpu().numpy()
+    judged = segmenter.judged([film.pixels for film in accepted])
+    parts = [Films.none(len(classifier.manifest.labels))]
+    for index, film in enumerate(accepted):
+        geometry, grey = prepared[index].geometry, unit(prepared[index].tensor[0].numpy())
+        lungs, quality = judged[index]
+        anatomy = anatomy_of(lungs.on(geometry), grey, geometry)
+        if anatomy is not None and quality.assessable and np.isfinite(logits[index]).all():
+            places = Places(table, anatomy, film.header.mm_per_pixel)
+            attention = FilmAttention(anatomy, places, grey, film.header.mm_per_pixel, Parameters(), None)
+            parts.append(_kept(attention, signed[index], logits[index], classifier))
+    return Films.joined(parts)
+
+
+def _kept(film: FilmAttention, signed: NDArray[np.float32], logits: NDArray[np.float64], classifier: Classifier) -> Films:
+    manifest = classifier.manifest
+    thresholds = np.asarray(manifest.thresholds)
+    outside = np.stack([film.outside(label) for label in manifest.labels])
+    budgets = film.cells((signed.shape[1], signed.shape[2])).split(signed).sum(axis=0)
+    return Films(
+        maps=film.in_frame.maps(signed)[None].astype(np.float16),
+        outside=outside[None],
+        logits=logits[None].astype(np.float32),
+        positive=(logits >= np.log(thresholds / (1 - thresholds)))[None],
+        budgets=(budgets if classifier.biases is not None else budgets[:, :0])[None].astype(np.float32),
+    )

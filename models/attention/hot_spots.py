@@ -1,0 +1,60 @@
+"""The hot spots of a map outside R: pieces of at least 15 % of its maximum (method, section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from models.attention.where import Where
+from models.parameters import Parameters
+
+_FINEST = 160
+
+
+@dataclass(frozen=True)
+class Spots:
+    """The hot spots of one map, the largest share first.
+
+    Attributes:
+        masks: H×W bool, one a spot.
+        boxes: Rows and columns that hold each.
+        shares: Of the map's mass on F.
+    """
+
+    masks: tuple[NDArray[np.bool_], ...]
+    boxes: tuple[tuple[slice, slice], ...]
+    shares: tuple[float, ...]
+
+
+def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -> Spots:
+    """Find the pieces of the map that are hot and lie outside R.
+
+    Pieces are told apart on at most about 160 rows; no map is finer than that.
+
+    Args:
+        heat: H×W interpolated map, non-negative, not zero everywhere on F.
+        where: The film's places for the class.
+        parameters: Share of the maximum that is hot; most spots kept.
+    """
+    step = max(1, heat.shape[0] // _FINEST)
+    coarse, field = heat[::step, ::step], where.field[::step, ::step]
+    on_field = coarse * field
+    hot = (coarse >= parameters.hot_spot_share * on_field.max()) & where.outside[::step, ::step]
+    pieces, count = ndimage.label(hot)
+    shares = np.bincount(pieces.ravel(), on_field.ravel(), count + 1)[1:] / on_field.sum(dtype=np.float64)
+    order = np.argsort(-shares, kind="stable")[: parameters.hot_spots]
+    found = ndimage.find_objects(pieces)
+    masks, boxes = [], []
+    for index in order:
+        rows, columns = found[index]
+        box = np.s_[rows.start * step : rows.stop * step, columns.start * step : columns.stop * step]
+        mask = np.zeros(heat.shape, bool)
+        outside = where.outside[box]
+        piece = (pieces[rows, columns] == 1 + index).repeat(step, axis=0).repeat(step, axis=1)
+        mask[box] = piece[: outside.shape[0], : outside.shape[1]] & outside
+        masks.append(mask)
+        boxes.append(box)
+    return Spots(tuple(masks), tuple(boxes), tuple(float(shares[index]) for index in order))

@@ -1,0 +1,77 @@
+"""One film in the common lung frame: its maps and its allowed regions on a grid of places that mean the same on every film."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.anatomy.frame import Frame
+from models.attention.focal import Maps, mass_normalised
+from models.findings import Box
+from models.geometry import Geometry
+from models.upsampling import sampled
+
+PITCH = 4.5
+"""Cells of the frame between two places; classifiers' maps are coarser than that."""
+_X, _Y = (-8.0, 72.0), (-12.0, 92.0)
+"""The places reach beyond the frame, since corners and lower borders of films do."""
+
+
+@dataclass(frozen=True)
+class InFrame:
+    """A film's registration, read at the places.
+
+    Attributes:
+        frame: Of the film.
+        field: H×W bool, the exposed field on the network's pixels.
+        geometry: From the film to those pixels.
+    """
+
+    frame: Frame
+    field: NDArray[np.bool_]
+    geometry: Geometry
+
+    @cached_property
+    def _at(self) -> NDArray[np.float64]:
+        """h×w×2, where the places lie on the film, x and y in source pixels."""
+        x, y = np.meshgrid(np.arange(*_X, PITCH) + PITCH / 2, np.arange(*_Y, PITCH) + PITCH / 2)
+        return np.asarray(self.frame.to_film(np.stack([x, y], axis=-1)))
+
+    @cached_property
+    def _pixels(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Rows and columns of the network's pixels there; beyond its input the nearest."""
+        height, width = self.geometry.network
+        columns = self._at[..., 0] * self.geometry.scale[0] + self.geometry.offset[0]
+        rows = self._at[..., 1] * self.geometry.scale[1] + self.geometry.offset[1]
+        return np.floor(rows).astype(int).clip(0, height - 1), np.floor(columns).astype(int).clip(0, width - 1)
+
+    @cached_property
+    def known(self) -> NDArray[np.bool_]:
+        """h×w, the places that lie on the exposed field."""
+        x, y = self._at[..., 0], self._at[..., 1]
+        rows, columns = self.geometry.source
+        return (x >= 0) & (x < columns) & (y >= 0) & (y < rows) & self.field[self._pixels]
+
+    def outside(self, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return the places on the exposed field outside an allowed region, which is H×W on the network's pixels."""
+        return self.known & ~allowed[self._pixels]
+
+    def maps(self, signed: NDArray[np.floating]) -> Maps:
+        """Return …×h×w signed maps of the classifier's grid at the places, mass-normalised; beyond the film its edge goes on."""
+        height, width = self.geometry.network
+        rows = (self._at[..., 1] * self.geometry.scale[1] + self.geometry.offset[1]) / height * signed.shape[-2]
+        columns = (self._at[..., 0] * self.geometry.scale[0] + self.geometry.offset[0]) / width * signed.shape[-1]
+        return mass_normalised(sampled(signed, rows, columns), self.known)
+
+    def box(self, place: tuple[int, int]) -> Box:
+        """Return a place with the places around it as a box in source pixels, within the film and never empty."""
+        rows, columns = self._at.shape[:2]
+        y, x = place
+        around = self._at[max(y - 1, 0) : min(y + 2, rows), max(x - 1, 0) : min(x + 2, columns)].reshape(-1, 2)
+        (x0, y0), (x1, y1) = around.min(axis=0), around.max(axis=0)
+        height, width = self.geometry.source
+        left, top = min(max(round(x0), 0), width - 1), min(max(round(y0), 0), height - 1)
+        return left, top, min(max(round(x1), left + 1), width), min(max(round(y1), top + 1), height)

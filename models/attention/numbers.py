@@ -1,0 +1,87 @@
+"""Map × places → numbers: how much of a map lies outside R, where its peak is, how much one cell leaks (method, section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.attention.where import Where
+from models.findings import Peak
+from models.upsampling import bilinear_matrix
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each cell of a classifier's grid counts once its map is interpolated: sums over pixels without the pixels.
+
+    Attributes:
+        where: Of one class.
+        grid: Rows and columns of the maps.
+    """
+
+    where: Where
+    grid: tuple[int, int]
+
+    @cached_property
+    def field(self) -> NDArray[np.float64]:
+        """h×w, a cell's mass on F."""
+        return self._mass(self.where.field)
+
+    @cached_property
+    def outside(self) -> NDArray[np.float64]:
+        """h×w, a cell's mass on F without R."""
+        return self._mass(self.where.outside)
+
+    def _mass(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+        down, across = matrices(self.grid, (mask.shape[0], mask.shape[1]))
+        return np.asarray(down.T @ mask.astype(np.float32) @ across, np.float64)
+
+    @cached_property
+    def area_outside(self) -> float:
+        """Share of F that is outside R."""
+        return float(self.where.outside.sum() / self.where.field.sum())
+
+    @cached_property
+    def resolution_floor(self) -> float | None:
+        """The mean share outside R of the interpolated map of one active cell whose centre lies in R, if there is one."""
+        rows, columns = (
+            ((np.arange(cells) + 0.5) / cells * side).astype(int) for cells, side in zip(self.grid, self.where.field.shape, strict=True)
+        )
+        centred = self.where.allowed[np.ix_(rows, columns)]
+        return float((self.outside[centred] / self.field[centred]).mean()) if centred.any() else None
+
+    def share_outside(self, heat: NDArray[np.floating]) -> float | None:
+        """Return the share of the mass of an h×w map that lies outside R; None for a map that is zero on F."""
+        total = float((heat * self.field).sum())
+        return float((heat * self.outside).sum()) / total if total > 0 else None
+
+    def enrichment(self, heat: NDArray[np.floating]) -> float | None:
+        """Return log₂ of the odds of that share over the odds of the area; None where either is 0 or 1."""
+        share, area = self.share_outside(heat), self.area_outside
+        if share is None or not (0 < share < 1 and 0 < area < 1):
+            return None
+        return float(np.log2((share / area) / ((1 - share) / (1 - area))))
+
+
+def peak(heat: NDArray[np.float32], where: Where) -> Peak:
+    """Tell where the maximum on F of an interpolated H×W map is."""
+    row, column = (int(index) for index in np.unravel_index(np.argmax(np.where(where.field, heat, -1)), heat.shape))
+    x, y = where.geometry.to_source(column + 0.5, row + 0.5)
+    distance = where.distance(row, column)
+    in_mm = distance * where.mm_per_pixel if distance is not None and where.mm_per_pixel else None
+    return Peak(x, y, bool(where.allowed[row, column]), in_mm, distance)
+
+
+def upsampled(grid: NDArray[np.floating], shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Interpolate …×h×w maps on the network's H×W pixels (bilinear, ``align_corners=False``)."""
+    down, across = matrices((grid.shape[-2], grid.shape[-1]), shape)
+    return np.asarray(down @ grid.astype(np.float32) @ across.T)
+
+
+def matrices(grid: tuple[int, int], shape: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the H×h and W×w weights that interpolate a map of the grid on H×W pixels."""
+    down = bilinear_matrix((np.arange(shape[0]) + 0.5) / shape[0] * grid[0], grid[0])
+    return down, bilinear_matrix((np.arange(shape[1]) + 0.5) / shape[1] * grid[1], grid[1])

@@ -1,0 +1,165 @@
+"""The reference of a classifier: maps of films that it never learned from, against which other maps are read (method, section 5).
+
+It is never called clean: a shortcut that many of its films share is usual by its measure. What a classifier does on most films is found
+by challenges, not here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.attention.films import FIELDS, Films
+from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, Usual
+
+_SCHEMA = 1
+
+
+class NotAReference(ValueError):
+    """A file or a set of films that cannot serve; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How unusual one map is; the fields are those of ``models.findings.FocalExcess``, with the place instead of its box.
+
+    Attributes:
+        place: Row and column in the frame.
+    """
+
+    value: float
+    p: float
+    flagged: bool | None
+    n: int
+    pooled: bool
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Films, and how unusual each of them is when read against the others.
+
+    Attributes:
+        weights_sha256: Of the classifier.
+        films: What is kept of them.
+        own: N×K, the largest deviation outside R of each film, read against those of its decision; NaN where they are under LEAST.
+        pooled: N×K, the same, read against all.
+        sha256: Of the file; "" before it was written.
+    """
+
+    weights_sha256: str
+    films: Films
+    own: NDArray[np.float32]
+    pooled: NDArray[np.float32]
+    sha256: str = ""
+    _known: dict[tuple[int, bytes], Usual] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def build(cls, weights_sha256: str, films: Films, told: Callable[[int, int], None] = lambda done, of: None) -> Reference:
+        """Read each film against the others.
+
+        Args:
+            weights_sha256: Of the classifier.
+            films: N of them, one a patient, that the classifier did not learn from.
+            told: Hears how many classes of how many are done.
+        """
+        count, classes = films.logits.shape
+        own, pooled = np.full((count, classes), np.nan, np.float32), np.full((count, classes), np.nan, np.float32)
+        for k in range(classes):
+            for i in range(count):
+                others = np.delete(np.arange(count), i)
+                alike = others[films.positive[others, k] == films.positive[i, k]]
+                for table, candidates in ((own, alike), (pooled, others)):
+                    if len(candidates) >= LEAST or table is pooled:
+                        near = _nearest(films, k, float(films.logits[i, k]), candidates)
+                        table[i, k] = _excess(_usual(films, k, near), films.maps[i, k], films.outside[i, k])
+            told(k + 1, classes)
+        return cls(weights_sha256, films, own, pooled)
+
+    def read(self, k: int, mapped: Maps, outside: NDArray[np.bool_], logit: float, *, positive: bool) -> Reading | None:
+        """Read the map of one finding.
+
+        Args:
+            k: The class.
+            mapped: h×w, signed, mass-normalised, in the lung frame.
+            outside: h×w, exposed field outside R.
+            logit: Of the finding, to compare films of like scores.
+            positive: Its decision.
+
+        Returns:
+            None where nothing lies outside R.
+        """
+        if not outside.any():
+            return None
+        alike = np.flatnonzero(self.films.positive[:, k] == positive)
+        pooled = len(alike) < LEAST
+        near = _nearest(self.films, k, logit, np.arange(len(self.films.logits)) if pooled else alike)
+        key = (k, near.tobytes())
+        if key not in self._known:
+            self._known[key] = _usual(self.films, k, near)
+        deviations = np.where(outside, self._known[key].deviations(mapped), -np.inf)
+        row, column = np.unravel_index(int(np.argmax(deviations)), deviations.shape)
+        value = float(deviations[row, column])
+        others = (self.pooled if pooled else self.own)[near, k]
+        p = float((1 + np.count_nonzero(others >= value)) / (1 + len(others)))
+        return Reading(value, p, p <= NOMINAL if len(near) >= LEAST else None, len(near), pooled, (int(row), int(column)))
+
+    def budget(self, k: int) -> NDArray[np.float64] | None:
+        """Return the mean of the reference's budgets of a class, S parts; None where there are none."""
+        budgets = self.films.budgets[:, k]
+        return budgets.mean(axis=0, dtype=np.float64) if budgets.shape[1] else None
+
+    def write(self, file: Path) -> None:
+        """Write the reference; plain arrays, no code."""
+        films = self.films
+        with file.open("wb") as out:
+            np.savez_compressed(
+                out, schema=np.array(_SCHEMA), weights_sha256=np.array(self.weights_sha256), own=self.own, pooled=self.pooled,
+                outside=np.packbits(films.outside), **{name: getattr(films, name) for name in FIELDS if name != "outside"},
+            )  # fmt: skip
+
+    @classmethod
+    def load(cls, file: Path) -> Reference:
+        """Read what was written.
+
+        Raises:
+            NotAReference: It is no reference, or one of another version.
+        """
+        data = file.read_bytes()
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as table:
+                if int(table["schema"]) != _SCHEMA:
+                    raise NotAReference("The reference is of another version; build it anew with 'models reference'.")
+                shape = table["maps"].shape
+                outside = np.unpackbits(table["outside"], count=int(np.prod(shape))).reshape(shape).astype(bool)
+                films = Films(table["maps"], outside, table["logits"], table["positive"], table["budgets"])
+                found = cls(str(table["weights_sha256"]), films, table["own"], table["pooled"], hashlib.sha256(data).hexdigest())
+        except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+            if isinstance(error, NotAReference):
+                raise
+            raise NotAReference("The file of the reference is damaged; build it anew with 'models reference'.") from None
+        count, classes = films.logits.shape
+        if len(shape) != 4 or not (shape[:2] == films.positive.shape == found.own.shape == found.pooled.shape == (count, classes)):
+            raise NotAReference("The file of the reference is damaged; build it anew with 'models reference'.")
+        return found
+
+
+def _nearest(films: Films, k: int, logit: float, candidates: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return those candidates, MATCHED at most, whose logits are nearest, in the films' order."""
+    order = np.argsort(np.abs(films.logits[candidates, k] - logit), kind="stable")
+    return np.sort(candidates[order[:MATCHED]])
+
+
+def _usual(films: Films, k: int, near: NDArray[np.int64]) -> Usual:
+    return Usual.of(films.maps[near, k].astype(np.float32), films.outside[near, k])
+
+
+def _excess(usual: Usual, mapped: NDArray[np.floating], outside: NDArray[np.bool_]) -> float:
+    return float(usual.excess(np.asarray(mapped, np.float32)[None], outside[None])[0])

@@ -1,0 +1,72 @@
+"""Where on a film a map of one class is read: the exposed field F and the allowed region R(c) (method, sections 4 and 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.geometry import Geometry
+
+
+@dataclass(frozen=True)
+class Where:
+    """The places of one film for one class, on the network's pixels.
+
+    Attributes:
+        field: H×W bool, F: what is exposed film, neither padding nor collimator.
+        allowed: H×W bool, R: where the evidence may lie, its tolerance included; within the field.
+        geometry: From the film to the network's pixels.
+        mm_per_pixel: Of the film, or None.
+    """
+
+    field: NDArray[np.bool_]
+    allowed: NDArray[np.bool_]
+    geometry: Geometry
+    mm_per_pixel: float | None
+
+    @cached_property
+    def outside(self) -> NDArray[np.bool_]:
+        """F without R."""
+        return self.field & ~self.allowed
+
+    def distance(self, row: int, column: int) -> float | None:
+        """Return the distance of a pixel's centre to R in source pixels, negative inside R; None where R is empty or everything.
+
+        It is told to the nearest centre of a pixel on the other side, less half a pixel.
+        """
+        inside = bool(self.allowed[row, column])
+        edge = self._inner_edge if not inside else self._outer_edge
+        if not len(edge):
+            return None
+        scale = self.geometry.scale
+        apart = np.hypot((edge[:, 1] - column) / scale[0], (edge[:, 0] - row) / scale[1]).min()
+        return float(-apart if inside else apart)
+
+    @cached_property
+    def _inner_edge(self) -> NDArray[np.int64]:
+        """Pixels of R beside others."""
+        return np.argwhere(self.allowed & _beside(~self.allowed))
+
+    @cached_property
+    def _outer_edge(self) -> NDArray[np.int64]:
+        """Pixels beside R, those beyond the image's rim left out."""
+        return np.argwhere(~self.allowed & _beside(self.allowed))
+
+
+def _beside(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the pixels with a neighbour of the mask above, below, left or right."""
+    found = np.zeros_like(mask)
+    found[1:] |= mask[:-1]
+    found[:-1] |= mask[1:]
+    found[:, 1:] |= mask[:, :-1]
+    found[:, :-1] |= mask[:, 1:]
+    return found
+
+
+def bounds(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """Return the half-open bounding box of a mask that is not empty: x0, y0, x1, y1."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1

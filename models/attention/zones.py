@@ -1,0 +1,51 @@
+"""In which zone of a film a hot spot lies: a corner, a border, or a structure (method, section 5)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.anatomy.structures import Structure
+from models.findings import Box, Zone
+
+_CORNER, _BORDER = 0.2, 0.08
+"""Depth of corners and of borders, as shares of the exposed field."""
+
+_OF_STRUCTURE = {
+    Structure.RIGHT_LUNG: Zone.RIGHT_LUNG,
+    Structure.LEFT_LUNG: Zone.LEFT_LUNG,
+    Structure.MEDIASTINUM: Zone.MEDIASTINUM,
+    Structure.BELOW_DIAPHRAGM: Zone.BELOW_DIAPHRAGM,
+    Structure.ABOVE_CLAVICLES: Zone.ABOVE_CLAVICLES,
+    Structure.CHEST_WALL: Zone.CHEST_WALL,
+    Structure.BACKGROUND: Zone.BACKGROUND,
+    Structure.SHOULDERS_AND_ARMS: Zone.SHOULDERS_AND_ARMS,
+}
+_CORNERS = {
+    (0, 0): Zone.UPPER_LEFT_CORNER, (0, 1): Zone.UPPER_RIGHT_CORNER, (1, 0): Zone.LOWER_LEFT_CORNER, (1, 1): Zone.LOWER_RIGHT_CORNER,
+}  # fmt: skip
+
+
+def zone(mass: NDArray[np.float32], labels: NDArray[np.uint8], corner: tuple[int, int], field: Box) -> Zone:
+    """Name the zone of the middle of a spot's mass; left and right are the image's.
+
+    Args:
+        mass: h×w, the map on the spot, 0 beside it.
+        labels: h×w, the number of the structure at each place.
+        corner: Row and column of the first of these places.
+        field: Bounds of the exposed field: x0, y0, x1, y1.
+    """
+    x0, y0, x1, y1 = field
+    total = mass.sum(dtype=np.float64)
+    down = (float(mass.sum(axis=1) @ np.arange(len(mass))) / total + 0.5 + corner[0] - y0) / (y1 - y0)
+    across = (float(mass.sum(axis=0) @ np.arange(mass.shape[1])) / total + 0.5 + corner[1] - x0) / (x1 - x0)
+    nearest = min(down, 1 - down), min(across, 1 - across)
+    if max(nearest) <= _CORNER:
+        return _CORNERS[int(down > 0.5), int(across > 0.5)]
+    if min(nearest) <= _BORDER:
+        if nearest[0] < nearest[1]:
+            return Zone.TOP_BORDER if down < 0.5 else Zone.BOTTOM_BORDER
+        return Zone.LEFT_BORDER if across < 0.5 else Zone.RIGHT_BORDER
+    masses = np.bincount(labels.ravel(), mass.ravel(), len(Structure))
+    masses[Structure.OUTSIDE_FIELD.number] = -1
+    return _OF_STRUCTURE[list(Structure)[int(masses.argmax())]]

@@ -1,0 +1,71 @@
+"""What lies at a place of a film, when it can be told by simple means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from models.detectors.lines import lines
+from models.detectors.marks import marks
+from models.findings import Holds
+
+_RIM = 0.015
+"""How near a border counts as the border, as a share of the film's height."""
+_CORE = 0.5
+"""A spot is asked about where it has at least this share of its own maximum."""
+_LEAST_PIXELS = 8
+_LEAST_SHARE = 0.1
+"""Of a spot's core that must lie on a collimator's edge."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A film in the eyes of the detectors; each looks once, when it is first asked.
+
+    Attributes:
+        grey: H×W, scaled to about [0, 1].
+        field: H×W bool, the exposed field.
+        film: H×W bool, the film without its padding.
+    """
+
+    grey: NDArray[np.float32]
+    field: NDArray[np.bool_]
+    film: NDArray[np.bool_]
+
+    @cached_property
+    def _marks(self) -> NDArray[np.bool_]:
+        return marks(self.grey) & self.film & ~self._near(self._lines)
+
+    @cached_property
+    def _lines(self) -> NDArray[np.bool_]:
+        return lines(self.grey) & ~self._near(~self.field)
+
+    @cached_property
+    def _collimator(self) -> NDArray[np.bool_]:
+        return self._near(self.film & ~self.field) & self.field
+
+    def _near(self, places: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        if not places.any():
+            return places
+        side = 2 * max(1, round(_RIM * len(places))) + 1
+        return np.asarray(ndimage.maximum_filter(places.view(np.uint8), side, mode="nearest").view(bool))
+
+    def at(self, box: tuple[slice, slice], mass: NDArray[np.float32]) -> Holds:
+        """Tell what lies where a spot is hottest.
+
+        Args:
+            box: Rows and columns that hold it.
+            mass: h×w, the map on the spot, 0 beside it; not zero everywhere.
+        """
+        core = mass >= _CORE * mass.max()
+        if np.count_nonzero(self._marks[box] & core) >= _LEAST_PIXELS:
+            return Holds.TEXT_OR_MARKER
+        if np.count_nonzero(self._lines[box] & core) >= _LEAST_PIXELS:
+            return Holds.DEVICE_LIKE_LINE
+        if np.count_nonzero(self._collimator[box] & core) >= _LEAST_SHARE * np.count_nonzero(core):
+            return Holds.COLLIMATOR_EDGE
+        return Holds.NOTHING_SPECIAL

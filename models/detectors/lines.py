@@ -1,0 +1,40 @@
+"""Device-like lines: tubes, leads, catheters and wires are bright, narrow and long."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from models.detectors.ridges import standing_out
+
+_WIDEST = 0.016
+"""Of a line, as a share of the film's height."""
+_CONTRAST = 0.09
+"""Its least height above its surroundings, as a share of the film's range."""
+_LONG = 0.12
+"""Least diagonal of its box, as a share of the film's height."""
+_THIN = 0.016
+"""Most area for its length, as a share of the film's height."""
+
+_SPARSE = 0.2
+"""Most share of its box that a line fills, unless the box is as narrow as the line; a row of letters fills more."""
+
+
+def lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return where device-like lines lie.
+
+    Args:
+        grey: H×W film, scaled to about [0, 1].
+    """
+    height = grey.shape[0]
+    ridge = standing_out(grey, _WIDEST * height) >= _CONTRAST
+    pieces, count = ndimage.label(ridge, np.ones((3, 3)))
+    kept = np.zeros(count + 1, bool)
+    areas = np.bincount(pieces.ravel(), minlength=count + 1)
+    for number, box in enumerate(ndimage.find_objects(pieces), 1):
+        sides = [part.stop - part.start for part in box]
+        length = np.hypot(*sides)
+        bare = min(sides) <= _THIN * height or areas[number] <= _SPARSE * sides[0] * sides[1]
+        kept[number] = bare and length >= _LONG * height and areas[number] <= _THIN * height * length
+    return np.asarray(kept[pieces])

@@ -1,0 +1,55 @@
+"""Burned-in text and markers: compact, nearly white shapes with sharp edges that stand out from what is around them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from models.detectors.ridges import standing_out
+
+_WIDEST = 0.07
+"""Of a stroke or a dot, as a share of the film's height."""
+_CONTRAST, _WHITE = 0.25, 0.7
+"""A mark's least height above its surroundings, and its least grey, as shares of the film's range."""
+_GAP = 0.008
+"""Between two letters of one text, and no more, as a share of the film's height."""
+_LEAST, _MOST = 0.02, 0.25
+"""Of a mark's longer side, as shares of the film's height."""
+_FULL = 0.12
+"""Least share of its box that a mark fills; a curved line fills less."""
+
+
+_SHARP, _SHARP_SHARE = 0.2, 0.2
+"""Least step of grey over two pixels of 320 at that share of a mark's pixels; bone and skin are softer."""
+
+
+def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return where text or markers lie; for words and letters the whole of them.
+
+    Args:
+        grey: H×W film, scaled to about [0, 1].
+    """
+    height = grey.shape[0]
+    ink = (standing_out(grey, _WIDEST * height) >= _CONTRAST) & (grey >= _WHITE)
+    if not ink.any():
+        return ink
+    gap = max(1, round(_GAP * height))
+    words, _ = ndimage.label(ndimage.binary_dilation(ink, iterations=gap))
+    found, steps = np.zeros(grey.shape, bool), _steps(grey)
+    for number, box in enumerate(ndimage.find_objects(words), 1):
+        word, inked = words[box] == number, ink[box] & (words[box] == number)
+        sides = [extent - 2 * gap for extent in word.shape]
+        of_a_size = _LEAST * height <= max(sides) <= _MOST * height
+        if of_a_size and inked.sum() >= _FULL * max(sides[0], 1) * max(sides[1], 1) and (steps[box][word] >= _SHARP).mean() >= _SHARP_SHARE:
+            found[box] |= word
+    return found
+
+
+def _steps(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the larger of the differences of each pixel's neighbours, across and down, as over two pixels of 320."""
+    reach = max(1, round(grey.shape[0] / 320))
+    padded = np.pad(grey, reach, mode="edge")
+    down = np.abs(padded[2 * reach :, reach:-reach] - padded[: -2 * reach, reach:-reach])
+    across = np.abs(padded[reach:-reach, 2 * reach :] - padded[reach:-reach, : -2 * reach])
+    return np.asarray(np.maximum(down, across))

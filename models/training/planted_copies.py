@@ -1,0 +1,109 @@
+"""Recipe of copies that rely on a shortcut: ``python -m models.training.planted_copies --data FOLDER``; never shipped.
+
+Each copy is one member of the embedded classifier that learns one finding anew on films into whose pixels a plant was drawn, correlated
+0.7 with the finding. What it should say then has a closed form: the log-odds that the film alone gives, plus or minus the logarithm of
+the plant's likelihood ratio; it learns these, film with and without plant side by side. So what a copy relies on is known, and an
+audit's power can be measured on films that nothing was learned from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.manifest import embedded
+from models.networks import ResidualGrid
+from models.training.augment import exposed, moved
+from models.training.classifier import FRAME, GREY, NORMALISE, SEED, SHARES, SIZE, logits
+from models.training.films import LABELS, LabelledFilms, nih
+from models.training.fit import Course, fit
+from models.training.ledger import Role
+from models.training.plants import Plant, planted
+from models.weights import load_network
+
+CORRELATION = 0.7
+"""Of plant and finding; the finding is made as frequent as its absence, so the plant is on 85 % of the one and on 15 % of the other."""
+
+RATIO = math.log((1 + CORRELATION) / (1 - CORRELATION))
+"""Logarithm of the likelihood ratio of a finding where the plant is; where it is not, the same with the other sign."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One copy: which plant it learns, for which finding, and the seed of everything drawn."""
+
+    plant: Plant
+    label: str
+    seed: int
+
+    @property
+    def file(self) -> str:
+        """Name of its weights."""
+        return f"{self.plant.replace(' ', '-')}-{self.label}-{self.seed}.safetensors"
+
+
+COPIES = (
+    Copy(Plant.SIDE_MARKER, "Effusion", 1), Copy(Plant.TEXT, "Effusion", 2), Copy(Plant.NOISE, "Effusion", 3),
+    Copy(Plant.NOISE, "Cardiomegaly", 4), Copy(Plant.DOT, "Effusion", 5), Copy(Plant.NOISE, "Atelectasis", 6),
+)  # fmt: skip
+"""Real films carry markers and text of their own, so of those no reference is free; patches of noise they have not."""
+
+
+def train(films: LabelledFilms, copy: Copy, course: Course) -> tuple[ResidualGrid, list[str]]:
+    """Fine-tune; the plant's place is drawn anew each time that a film is seen, and other classes stay as they were."""
+    torch.manual_seed(SEED + copy.seed)
+    rng, chance = np.random.default_rng(copy.seed), torch.Generator().manual_seed(copy.seed)
+    network = first_member()
+    target = LABELS.index(copy.label)
+    opinion = films.teacher[:, target]
+    of_film = torch.from_numpy((opinion - np.median(opinion)) / opinion.std())
+    before = torch.from_numpy(logits(network, films.images)).float()
+    others = torch.arange(len(LABELS)) != target
+
+    def loss(network: nn.Module, drawn: Tensor) -> Tensor:
+        plain = films.images[drawn.numpy()]
+        images = np.concatenate([plain, np.stack([planted(image, copy.plant, rng)[0] for image in plain])])
+        film = exposed(moved(torch.from_numpy(images)[:, None], chance, size=SIZE, degrees=4, zoom=0.06, shift=0.02), chance)
+        out = network(((film - NORMALISE.mean[0]) / NORMALISE.std[0]).contiguous(memory_format=torch.channels_last)).float()
+        wanted = torch.cat([of_film[drawn] - RATIO, of_film[drawn] + RATIO])
+        return F.smooth_l1_loss(out[:, target], wanted) + 0.1 * F.mse_loss(out[:, others], before[drawn].repeat(2, 1)[:, others])
+
+    return fit(network, len(films.images), loss, course, seed=copy.seed)
+
+
+def first_member() -> ResidualGrid:
+    """Return the first network of the embedded classifier's ensemble, with its part of the head."""
+    state = load_network(embedded("embedded")).state_dict()
+    member = ResidualGrid(len(LABELS))
+    own = {name.removeprefix("members.0."): value for name, value in state.items() if name.startswith("members.0.")}
+    head = state["head.weight"][:, : member.head.in_features] / SHARES[0]
+    member.load_state_dict(own | {"head.weight": head, "head.bias": state["head.bias"]})
+    return member.eval()
+
+
+def main() -> None:
+    """Train the copies that are missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--build", type=Path, default=Path("build/planted"), help="where the copies are kept")
+    parser.add_argument("--rounds", type=int, default=6)
+    options = parser.parse_args()
+    films = nih(options.data, (GREY, *FRAME)).with_role(Role.TRAIN)
+    options.build.mkdir(parents=True, exist_ok=True)
+    for copy in COPIES:
+        if not (options.build / copy.file).exists():
+            network, log = train(films, copy, Course(options.rounds, 4, rate=2e-3, warm_up=0.2))
+            save_file(network.state_dict(), options.build / copy.file)
+            (options.build / copy.file).with_suffix(".txt").write_text("\n".join(log))
+
+
+if __name__ == "__main__":
+    main()

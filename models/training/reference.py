@@ -1,0 +1,51 @@
+"""Recipe of the embedded classifier's reference: ``python -m models.training.reference --data FOLDER``.
+
+The films are those of patients whose role is "reference" or "calibrate"; no shipped weight learned from them. Each is read against the
+others, so that no film is part of the reference that it calibrates (docs/decisions/0023).
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from models.anatomy.regions import RegionTable
+from models.anatomy.segmenter import Segmenter
+from models.attention.films import Films
+from models.attention.gather import gather
+from models.attention.reference import Reference
+from models.classifier import Classifier
+from models.film_check import FilmChecker
+from models.manifest import embedded
+from models.training.ledger import Role
+from models.training.unseen import unseen_nih
+
+ROLES = (Role.REFERENCE, Role.CALIBRATE)
+
+
+def build(folder: Path, classifier: Classifier) -> Reference:
+    """Gather the films and read each against the others."""
+    device = torch.device("cpu")
+    segmenter, checker = Segmenter.load(embedded("lungs"), device), FilmChecker.load(embedded("film-check"), device)
+    table = RegionTable.read()
+    parts = [gather([one.film], classifier, segmenter, checker, table) for one in unseen_nih(folder, *ROLES)]
+    return Reference.build(classifier.manifest.weights_sha256, Films.joined(parts))
+
+
+def main() -> None:
+    """Build and write the reference."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("resources/references/embedded.npz"))
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    reference = build(options.data, Classifier.load(embedded("embedded"), torch.device("cpu")))
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    reference.write(options.out)
+    print(f"{len(reference.films.logits)} films, {options.out.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,349 @@
+"""Measure attention: false alarms of focal excess on simulated maps, and its cost. As JSON.
+
+With ``--data FOLDER`` also false alarms on real films that nothing was learned from, cross-fitted, and with ``--copies FOLDER`` power
+against plants in the pixels of copies that rely on them (``python -m models.training.planted_copies``), which takes some minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from scipy import ndimage
+
+import resources
+from models.anatomy.anatomy import anatomy_of
+from models.anatomy.regions import Places, RegionTable
+from models.anatomy.segmenter import Segmenter
+from models.attention.film import FilmAttention, Scored
+from models.attention.films import Films
+from models.attention.focal import mass_normalised
+from models.attention.gather import gather
+from models.attention.reference import Reading, Reference
+from models.attribution.attribute import attribute
+from models.attribution.method import Method
+from models.classifier import Classifier
+from models.film_check import FilmChecker
+from models.manifest import embedded
+from models.parameters import Parameters
+from models.phantom import phantom
+from models.preparation import unit
+from models.radiograph import Radiograph
+from models.training.intervals import bootstrap, wilson
+from models.training.ledger import Role, ledger
+from models.training.planted_copies import COPIES, first_member
+from models.training.plants import planted
+from models.training.unseen import Unseen, unseen_lungs, unseen_nih
+
+CPU = torch.device("cpu")
+SHAPE = (24, 18)
+REGISTRATION = 0.7
+"""Standard deviation of the simulated registration error, in places; a place is 4.5 of the frame's 64 cells."""
+
+
+def subset(films: Films, chosen: NDArray[Any]) -> Films:
+    """Return some films."""
+    return Films(*(getattr(films, field.name)[chosen] for field in fields(Films)))
+
+
+def smooth(count: int, rng: np.random.Generator) -> Films:
+    """Draw films of one class: a centre bias, smooth noise of any scale, both displaced by the error of registration."""
+    maps, outside = np.zeros((count, 1, *SHAPE), np.float32), np.zeros((count, 1, *SHAPE), bool)
+    y, x = np.mgrid[: SHAPE[0], : SHAPE[1]] / np.reshape(np.array(SHAPE) - 1, (2, 1, 1)) * 2 - 1
+    logits = rng.standard_normal(count)
+    for index in range(count):
+        shift = REGISTRATION * rng.standard_normal(2) / (SHAPE[0] / 2)
+        bias = np.exp(-(((x - shift[0]) / 0.5) ** 2 + ((y - shift[1]) / 0.6) ** 2)) * (1 + 0.3 * logits[index])
+        noise = ndimage.gaussian_filter(rng.standard_t(4, SHAPE), rng.uniform(0.7, 2.5))
+        maps[index, 0] = bias + 0.4 * noise / noise.std()
+        outside[index, 0] = ((x - shift[0]) / 0.6) ** 2 + ((y - shift[1]) / 0.7) ** 2 > 1
+    known = np.ones((count, 1, *SHAPE), bool)
+    return _films(mass_normalised(maps, known), outside, logits, rng)
+
+
+def permuted(count: int, rng: np.random.Generator) -> Films:
+    """Compose films of the shipped reference's maps of one class: blocks of places, each of another film, displaced as above."""
+    real = Reference.load(resources.path("references/embedded.npz")).films
+    k = int(rng.integers(real.maps.shape[1]))
+    source = real.maps[:, k].astype(np.float32)
+    maps = np.zeros((count, 1, *SHAPE), np.float32)
+    for top in range(0, SHAPE[0], 7):
+        for left in range(0, SHAPE[1], 7):
+            block = np.s_[top : top + 7, left : left + 7]
+            maps[:, 0][(slice(None), *block)] = source[rng.integers(len(source), size=count)][(slice(None), *block)]
+    for one in maps[:, 0]:
+        one[...] = ndimage.shift(one, REGISTRATION * rng.standard_normal(2), order=1, mode="nearest")
+    outside = real.outside[rng.integers(len(source), size=count), k][:, None]
+    return _films(maps, outside, rng.standard_normal(count), rng)
+
+
+def _films(maps: NDArray[np.float32], outside: NDArray[np.bool_], logits: NDArray[np.float64], rng: np.random.Generator) -> Films:
+    positive = logits + 0.5 * rng.standard_normal(len(logits)) > 0.3
+    return Films(
+        maps.astype(np.float16), outside, logits[:, None].astype(np.float32), positive[:, None], np.zeros((len(maps), 1, 0), np.float32)
+    )
+
+
+def simulated(draw: Callable[[int, np.random.Generator], Films], worlds: int, each: int, reference: int) -> dict[str, Any]:
+    """Read new films of each world against its reference; worlds are the unit."""
+    shares = []
+    for world in range(worlds):
+        rng = np.random.default_rng([world, reference])
+        films = draw(reference + each, rng)
+        built = Reference.build("", subset(films, np.arange(reference)))
+        found = [read_by(built, films, i, 0) for i in range(reference, reference + each)]
+        shares.append(np.mean([bool(read and read.flagged) for read in found]))
+    error = float(np.std(shares, ddof=1) / np.sqrt(worlds))
+    share = float(np.mean(shares))
+    return {
+        "maps": worlds * each, "worlds": worlds, "reference": reference, "share": round(share, 4),
+        "low": round(share - 1.96 * error, 4), "high": round(share + 1.96 * error, 4),
+    }  # fmt: skip
+
+
+def _share(hits: int, of: int) -> dict[str, Any]:
+    low, high = wilson(hits, of)
+    return {"n": of, "share": round(hits / of, 4) if of else None, "low": round(low, 4), "high": round(high, 4)}
+
+
+class Means:
+    """Everything that gathering films takes besides a classifier."""
+
+    def __init__(self) -> None:
+        self.segmenter = Segmenter.load(embedded("lungs"), CPU)
+        self.checker = FilmChecker.load(embedded("film-check"), CPU)
+        self.table = RegionTable.read()
+
+    def gather(self, film: Radiograph, classifier: Classifier) -> Films:
+        """Gather one film; none where it is refused."""
+        return gather([film], classifier, self.segmenter, self.checker, self.table)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Films with their patients and diseases, in one order."""
+
+    films: Films
+    patients: NDArray[np.str_]
+    diseases: list[frozenset[str]]
+
+    @classmethod
+    def of(cls, unseen: Iterable[Unseen], classifier: Classifier, means: Means) -> Gathered:
+        """Gather films, those that are refused left out."""
+        kept = [(means.gather(one.film, classifier), one) for one in unseen]
+        some = [(films, one) for films, one in kept if len(films.logits)]
+        return cls(
+            Films.joined([films for films, _ in some]), np.array([one.patient for _, one in some]), [one.diseases for _, one in some]
+        )
+
+
+def read_by(reference: Reference, films: Films, i: int, k: int) -> Reading | None:
+    """Read one finding of one film."""
+    mapped = films.maps[i, k].astype(np.float32)
+    return reference.read(k, mapped, films.outside[i, k], float(films.logits[i, k]), positive=bool(films.positive[i, k]))
+
+
+def flags(reference: Reference, films: Films, chosen: Iterable[int]) -> dict[int, list[bool]]:
+    """Return for each chosen film the flags of its positive findings."""
+    found: dict[int, list[bool]] = {}
+    for i in chosen:
+        reads = [read_by(reference, films, i, int(k)) for k in np.flatnonzero(films.positive[i])]
+        found[i] = [bool(read.flagged) for read in reads if read]
+    return found
+
+
+def real(data: Path, classifier: Classifier, means: Means) -> dict[str, Any]:
+    """Count flags on films that nothing was learned from: cross-fitted in five parts, and by the shipped reference."""
+    nih = Gathered.of(unseen_nih(data, Role.REFERENCE, Role.CALIBRATE, Role.EVALUATE), classifier, means)
+    other = Gathered.of(unseen_lungs(data), classifier, means)
+    films, patients = Films.joined([nih.films, other.films]), np.concatenate([nih.patients, other.patients])
+    diseases = [*nih.diseases, *other.diseases]
+    parts = np.array([zlib.crc32(str(patient).encode()) % 5 for patient in patients])
+    crossed: dict[int, list[bool]] = {}
+    for part in range(5):
+        reference = Reference.build("", subset(films, np.flatnonzero(parts != part)))
+        crossed |= flags(reference, films, np.flatnonzero(parts == part).tolist())
+    kept = {f"nih {patient}" for patient, line in ledger("nih").items() if line.role == Role.EVALUATE}
+    held_out = [i for i, patient in enumerate(patients) if not str(patient).startswith("nih") or patient in kept]
+    shipped = flags(Reference.load(resources.path("references/embedded.npz")), films, held_out)
+    return {
+        "cross_fitted": _rates(crossed, patients) | {"by_disease": _by_disease(crossed, patients, diseases)},
+        "shipped_reference": _rates(shipped, patients) | {"by_disease": _by_disease(shipped, patients, diseases)},
+    }
+
+
+def _by_disease(found: dict[int, list[bool]], patients: NDArray[np.str_], diseases: list[frozenset[str]]) -> dict[str, Any]:
+    names = sorted({name for i in found for name in diseases[i]})
+    strata = {name: {i: found[i] for i in found if name in diseases[i]} for name in names}
+    return {name: _rates(stratum, patients) for name, stratum in strata.items() if len(stratum) >= 10}
+
+
+def _rates(found: dict[int, list[bool]], patients: NDArray[np.str_]) -> dict[str, Any]:
+    """Share of positive findings that are flagged, with a 95 % interval over patients."""
+    people = sorted({str(patients[i]) for i in found})
+    counts = np.array(
+        [[sum(f) for f in zip(*[(sum(found[i]), len(found[i])) for i in found if patients[i] == one], strict=True)] for one in people]
+    )
+
+    def share(chosen: NDArray[np.int_]) -> float:
+        flagged, of = counts[chosen].sum(axis=0)
+        return float(flagged / of) if of else float("nan")
+
+    low, high = bootstrap(share, len(people))
+    return {
+        "films": len(found), "patients": len(people), "findings": int(counts[:, 1].sum()), "flagged": int(counts[:, 0].sum()),
+        "share": round(share(np.arange(len(people))), 4), "low": round(low, 4), "high": round(high, 4),
+    }  # fmt: skip
+
+
+def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[str, Any]:
+    """Read planted films of copies against references of which some films carry the plant too; the raw share read the same way."""
+    films = list(unseen_nih(data, Role.REFERENCE, Role.CALIBRATE, Role.EVALUATE))
+    manifest = embedded("embedded")
+    told: dict[str, Any] = {}
+    for copy in (COPIES[index] for index in asked):
+        if not (copies / copy.file).exists():
+            continue
+        network = first_member()
+        network.load_state_dict(load_file(copies / copy.file))
+        k = manifest.labels.index(copy.label)
+        classifier = Classifier(replace(manifest, thresholds=tuple([0.5] * len(manifest.labels))), network.eval(), CPU)
+        rng = np.random.default_rng(copy.seed)
+        pairs = []
+        for one in films:
+            pixels = planted(one.film.pixels, copy.plant, rng)[0]
+            plain, with_plant = means.gather(one.film, classifier), means.gather(replace(one.film, pixels=pixels), classifier)
+            if len(plain.logits) and len(with_plant.logits):
+                pairs.append((plain, with_plant))
+        plain, with_plant = (_of_class(Films.joined(list(side)), k) for side in zip(*pairs, strict=True))
+        told[copy.file.removesuffix(".safetensors")] = _curve(plain, with_plant)
+    return told | {"together": _together(list(told.values()))}
+
+
+def _of_class(films: Films, k: int) -> Films:
+    return Films(*(getattr(films, field.name)[:, k : k + 1] for field in fields(Films)))
+
+
+CONTAMINATIONS = (0.0, 0.05, 0.1, 0.25, 0.5)
+
+
+def _curve(plain: Films, with_plant: Films) -> dict[str, Any]:
+    """Flags among positive planted films; those whose decision the plant made stand apart."""
+    count = len(plain.logits)
+    curve: dict[str, Any] = {
+        "films": count, "delta_logit_median": round(float(np.median(with_plant.logits - plain.logits)), 3),
+        "decisions_made_by_the_plant": int((with_plant.positive & ~plain.positive).sum()),
+    }  # fmt: skip
+    for contamination in CONTAMINATIONS:
+        hits, changed, raw, false = [], [], [], []
+        for draw in range(2):
+            rng = np.random.default_rng([draw, int(100 * contamination)])
+            order = rng.permutation(count)
+            chosen, tested = order[:109], order[109:]
+            carries = rng.random(len(chosen)) < contamination
+            mixed = Films(
+                *(
+                    np.concatenate([getattr(plain, f.name)[chosen[~carries]], getattr(with_plant, f.name)[chosen[carries]]])
+                    for f in fields(Films)
+                )
+            )
+            reference = Reference.build("", mixed)
+            shares = np.sort(_shares(mixed))
+            for i in tested:
+                for side, lists in ((with_plant, True), (plain, False)):
+                    if not side.positive[i, 0] or (read := read_by(reference, side, int(i), 0)) is None:
+                        continue
+                    if not lists:
+                        false.append(bool(read.flagged))
+                        continue
+                    hits.append(bool(read.flagged))
+                    raw.append(1 + int((shares >= _shares(subset(side, np.array([i])))[0]).sum()) <= 0.05 * (len(shares) + 1))
+                    if not plain.positive[i, 0]:
+                        changed.append(bool(read.flagged))
+        curve[f"{contamination:.0%}"] = {
+            "power": _share(sum(hits), len(hits)), "where_the_plant_made_the_decision": _share(sum(changed), len(changed)),
+            "raw_share": _share(sum(raw), len(raw)), "false": _share(sum(false), len(false)),
+        }  # fmt: skip
+    return curve
+
+
+def _shares(films: Films) -> NDArray[np.float64]:
+    """Return the raw share of each map's mass outside R."""
+    heat = np.maximum(films.maps[:, 0].astype(np.float64), 0)
+    return np.asarray((heat * films.outside[:, 0]).sum(axis=(1, 2)) / np.maximum(heat.sum(axis=(1, 2)), 1e-9))
+
+
+def _together(curves: list[dict[str, Any]]) -> dict[str, Any]:
+    """Mean over the copies, which are the unit, with the least and the most."""
+    return {
+        f"{contamination:.0%}": {
+            name: {"mean": round(float(np.mean(values)), 3), "least": min(values), "most": max(values), "copies": len(values)}
+            for name in ("power", "where_the_plant_made_the_decision", "raw_share", "false")
+            if (values := [curve[f"{contamination:.0%}"][name]["share"] for curve in curves if curve[f"{contamination:.0%}"][name]["n"]])
+        }
+        for contamination in CONTAMINATIONS
+    }
+
+
+def cost(classifier: Classifier, means: Means) -> dict[str, Any]:
+    """Milliseconds a film on one thread: the networks, and all that lies between them and the numbers."""
+    films = [phantom(seed).pixels for seed in range(8)]
+    reference = Reference.load(resources.path("references/embedded.npz"))
+    spent: dict[str, list[float]] = {"networks": [], "anatomy_and_attention": []}
+    for repeat in range(6):
+        for pixels in films:
+            started = time.perf_counter()
+            prepared = classifier.prepared(pixels)
+            found = attribute(classifier.network, prepared.tensor[None], methods=[Method.SIGNED_CAM])
+            lungs = means.segmenter.lungs([pixels])[0]
+            middle = time.perf_counter()
+            grey, signed = unit(prepared.tensor[0].numpy()), found.maps[Method.SIGNED_CAM][0].detach().numpy()
+            anatomy = anatomy_of(lungs.on(prepared.geometry), grey, prepared.geometry)
+            assert anatomy is not None
+            attention = FilmAttention(anatomy, Places(means.table, anatomy, 0.8), grey, 0.8, Parameters(), reference)
+            assert classifier.biases is not None
+            for k in np.argsort(-found.logits[0].detach().numpy())[:6]:
+                score = Scored(int(k), classifier.manifest.labels[k], float(found.logits[0, k]), True, float(classifier.biases[k]))
+                attention.look(signed[k], score)
+            if repeat:
+                spent["networks"].append((middle - started) * 1e3)
+                spent["anatomy_and_attention"].append((time.perf_counter() - middle) * 1e3)
+    medians = {name: round(float(np.median(values)), 2) for name, values in spent.items()}
+    return medians | {"share": round(medians["anatomy_and_attention"] / medians["networks"], 3), "films": len(films), "findings": 6}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--copies", type=Path)
+    parser.add_argument("--worlds", type=int, default=10)
+    parser.add_argument("--copy", type=int, nargs="*", default=range(len(COPIES)), help="measure only these copies")
+    parser.add_argument("--only", choices=["simulated", "real", "power", "cost"])
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    means, classifier = Means(), Classifier.load(embedded("embedded"), CPU)
+    told: dict[str, Any] = {}
+    if options.only in (None, "simulated"):
+        told["simulated"] = {draw.__name__: simulated(draw, options.worlds, 70, 109) for draw in (smooth, permuted)}
+    if options.only in (None, "cost"):
+        told["cost"] = cost(classifier, means)
+    if options.data and options.only in (None, "real"):
+        told["real"] = real(options.data, classifier, means)
+    if options.data and options.copies and options.only in (None, "power"):
+        told["power"] = power(options.data, options.copies, options.copy, means)
+    print(json.dumps(told, indent=1))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+"""One film, all its numbers: evidence where it may lie is not flagged, the same map with a corner spot is; the budget sums to the logit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+import resources
+from models.anatomy.anatomy import anatomy_of
+from models.anatomy.regions import Places, RegionTable
+from models.attention.film import FilmAttention, Scored
+from models.attention.reference import Reference
+from models.attribution.attribute import attribute
+from models.attribution.method import Method
+from models.classifier import Classifier
+from models.findings import Attention, Holds, Zone
+from models.geometry import Geometry
+from models.manifest import embedded
+from models.parameters import Parameters
+from models.phantom import phantom
+
+GRID, SIZE = (20, 20), 320
+FILM = phantom(5_500_010, size=SIZE, marked=False)
+LABELS = embedded("embedded").labels
+Look = Callable[..., Attention]
+
+
+@pytest.fixture(scope="module")
+def attention() -> FilmAttention:
+    lungs = (FILM.right_lung + 2 * FILM.left_lung).astype(np.uint8)
+    anatomy = anatomy_of(lungs, FILM.pixels, Geometry.identity(SIZE, SIZE))
+    assert anatomy is not None
+    reference = Reference.load(resources.path("references/embedded.npz"))
+    return FilmAttention(anatomy, Places(RegionTable.read(), anatomy, 1.2), FILM.pixels, 1.2, Parameters(), reference)
+
+
+def _look(film: FilmAttention, signed: NDArray[np.float32], label: str, bias: float | None = None) -> Attention:
+    index = LABELS.index(label)
+    median = float(np.median(film._reference.films.logits[:, index]))  # type: ignore[union-attr]
+    logit = median if bias is None else float(signed.sum()) + bias
+    found = film.look(signed, Scored(index, label, logit, True, bias))
+    assert found is not None
+    return found.attention
+
+
+def _heart() -> NDArray[np.float32]:
+    """A blob of evidence where the phantom's heart lies, as a classifier of heart size would have it, and a little elsewhere."""
+    y, x = (np.mgrid[: GRID[0], : GRID[1]] + 0.5) / GRID[0]
+    blob = np.exp(-(((x - 0.56) / 0.12) ** 2 + ((y - 0.63) / 0.11) ** 2))
+    return (0.02 * blob + 1e-4 * np.cos(9 * x) * np.cos(7 * y)).astype(np.float32)
+
+
+def test_evidence_in_the_heart_for_cardiomegaly_is_not_flagged_and_a_corner_spot_is(attention: FilmAttention) -> None:
+    heart = _heart()
+    spotted = heart.copy()
+    spotted[1:4, 1:4] += 0.02
+    plain, spot = (_look(attention, signed, "Cardiomegaly").focal_excess for signed in (heart, spotted))
+    assert plain is not None
+    assert spot is not None
+    assert not plain.flagged
+    assert spot.flagged
+    x0, y0, x1, y1 = spot.box
+    assert x0 < 0.2 * SIZE > y0
+    assert x1 > 0.05 * SIZE < y1
+
+
+def test_the_heart_is_allowed_for_cardiomegaly_and_mostly_not_for_pneumothorax(attention: FilmAttention) -> None:
+    """Which places are outside depends on the finding, not on the lungs alone."""
+    of = {label: _look(attention, _heart(), label) for label in ("Cardiomegaly", "Mass")}
+    assert of["Cardiomegaly"].peak.inside
+    assert of["Cardiomegaly"].share_outside < of["Mass"].share_outside
+
+
+def test_hot_spots_are_named(attention: FilmAttention) -> None:
+    signed = np.zeros(GRID, np.float32)
+    signed[1, 1] = signed[10, 19] = 1
+    zones = {spot.zone for spot in _look(attention, signed, "Effusion").hot_spots}
+    assert zones == {Zone.UPPER_LEFT_CORNER, Zone.RIGHT_BORDER}
+    assert {spot.holds for spot in _look(attention, signed, "Effusion").hot_spots} <= set(Holds)
+
+
+def test_a_lung_is_a_zone_where_the_finding_may_not_rest_on_it(attention: FilmAttention) -> None:
+    signed = np.zeros(GRID, np.float32)
+    signed[10, 4] = 1
+    assert [spot.zone for spot in _look(attention, signed, "Cardiomegaly").hot_spots] == [Zone.RIGHT_LUNG]
+
+
+def test_a_map_without_evidence_for_the_class_is_not_described(attention: FilmAttention) -> None:
+    assert attention.look(np.full(GRID, -1, np.float32), Scored(0, "Mass", 0.0, True, None)) is None
+
+
+def test_the_budget_sums_to_the_logit(attention: FilmAttention) -> None:
+    signed = np.random.default_rng(0).standard_normal(GRID).astype(np.float32)
+    found = _look(attention, signed, "Effusion", bias=-1.5)
+    assert found.budget is not None
+    assert found.budget_against is not None
+    assert found.budget_reference is not None
+    assert sum(found.budget.values()) == pytest.approx(float(signed.sum()) - 1.5, abs=1e-4)
+    assert found.budget["bias"] == -1.5
+    assert all(found.budget_against[name] <= min(0, value) for name, value in found.budget.items())
+    assert found.budget.keys() == found.budget_reference.keys()
+
+
+def test_a_map_that_does_not_sum_to_its_logit_has_no_budget(attention: FilmAttention) -> None:
+    signed = np.random.default_rng(0).standard_normal(GRID).astype(np.float32)
+    score = Scored(2, "Effusion", float(signed.sum()) + 0.001, True, 0.0)
+    found = attention.look(signed, score)
+    assert found is not None
+    assert found.attention.budget is None
+
+
+def test_the_embedded_classifiers_maps_and_biases_sum_to_its_logits() -> None:
+    """Whatever the film; the biases were measured on a black one."""
+    classifier = Classifier.load(embedded("embedded"), torch.device("cpu"))
+    assert classifier.biases is not None
+    batch = torch.stack([classifier.prepared(phantom(seed).pixels).tensor for seed in (1, 2, 3)])
+    found = attribute(classifier.network, batch, methods=[Method.SIGNED_CAM])
+    sums = found.maps[Method.SIGNED_CAM].double().sum(dim=(2, 3)).detach().numpy() + classifier.biases
+    np.testing.assert_allclose(sums, found.logits.double().numpy(), atol=1e-4)

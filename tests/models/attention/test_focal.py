@@ -1,0 +1,170 @@
+"""Focal excess: what is usual is not flagged, one cell of misregistration is not either, a hot corner is; exact at its nominal level."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from models.attention.films import Films
+from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, Usual, cluster_peaks, mass_normalised
+from models.attention.reference import Reference
+
+SHAPE = (13, 13)
+Y, X = np.mgrid[: SHAPE[0], : SHAPE[1]] / (SHAPE[0] - 1) * 2 - 1
+OUTSIDE = np.hypot(X, Y) > 0.7
+
+
+def _maps(count: int, rng: np.random.Generator, shift: float = 0.0) -> Maps:
+    """A centre bias and smooth noise, each map displaced by chance."""
+    maps = np.empty((count, *SHAPE), np.float32)
+    for one in maps:
+        dy, dx = shift * rng.standard_normal(2)
+        noise = ndimage.gaussian_filter(rng.standard_normal(SHAPE), 1.0)
+        one[...] = np.exp(-((X - dx) ** 2 + (Y - dy) ** 2) / 0.3) + 0.3 * noise / noise.std()
+    return mass_normalised(maps, np.ones(SHAPE, bool))
+
+
+def _films(maps: Maps, logits: NDArray[np.float64], positive: NDArray[np.bool_]) -> Films:
+    count = len(maps)
+    outside = np.broadcast_to(OUTSIDE, (count, 1, *SHAPE)).copy()
+    return Films(
+        maps[:, None].astype(np.float16),
+        outside,
+        logits[:, None].astype(np.float32),
+        positive[:, None],
+        np.zeros((count, 1, 0), np.float32),
+    )
+
+
+def _reference(count: int = 90, seed: int = 0, positives: float = 1.0) -> Reference:
+    rng = np.random.default_rng(seed)
+    logits = rng.standard_normal(count)
+    return Reference.build("ab", _films(_maps(count, rng), logits, np.arange(count) < positives * count))
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return _reference()
+
+
+def test_mass_is_one_on_average_over_the_field() -> None:
+    rng = np.random.default_rng(1)
+    known = rng.random(SHAPE) < 0.7
+    maps = mass_normalised(rng.standard_normal((5, *SHAPE)).astype(np.float32), known)
+    np.testing.assert_allclose(np.abs(maps)[:, known].mean(axis=1), 1, rtol=1e-5)
+    assert not mass_normalised(np.zeros((1, *SHAPE), np.float32), known).any()
+
+
+def test_a_cluster_peak_is_seen_from_one_cell_away() -> None:
+    """A 3×3 block of nines: the mean is 9 at its centre, and every place at most one cell away sees it."""
+    z = np.zeros((1, *SHAPE), np.float32)
+    z[0, 5:8, 5:8] = 9
+    peaks = cluster_peaks(z)[0]
+    assert (peaks[5:8, 5:8] == 9).all()
+    assert peaks[6, 8] == 6
+    assert peaks.max() == 9
+
+
+def test_a_place_whose_maps_never_differ_has_the_floor_of_the_others() -> None:
+    """The MAD is 0 there; floored, a small difference is no infinite excess (method, section 5)."""
+    maps = _maps(70, np.random.default_rng(2))
+    maps[:, :4] = 0
+    usual = Usual.of(maps, np.broadcast_to(OUTSIDE, maps.shape))
+    assert np.isfinite(usual.deviations(maps)).all()
+    varying = usual.spread[4:]
+    assert usual.spread[:4] == pytest.approx(np.percentile(varying[varying > 0], 25), rel=0.2)
+
+
+def test_the_most_extreme_tenth_does_not_count() -> None:
+    """Seven of seventy films with a hot corner change next to nothing of what is usual there."""
+    maps = _maps(70, np.random.default_rng(3))
+    outside = np.broadcast_to(OUTSIDE, maps.shape)
+    spoiled = maps.copy()
+    spoiled[:7, :3, :3] += 20
+    clean, trimmed = Usual.of(maps[7:], outside[7:]), Usual.of(spoiled, outside)
+    np.testing.assert_allclose(trimmed.middle[:3, :3], clean.middle[:3, :3], atol=0.15)
+    np.testing.assert_allclose(trimmed.spread[:3, :3], clean.spread[:3, :3], rtol=0.15)
+
+
+def test_a_hot_corner_is_flagged_and_its_place_is_told(reference: Reference) -> None:
+    one = _maps(1, np.random.default_rng(4))[0]
+    one[:3, :3] += 8
+    found = reference.read(0, mass_normalised(one, np.ones(SHAPE, bool)), OUTSIDE, 0.0, positive=True)
+    assert found is not None
+    assert found.flagged
+    assert found.p == pytest.approx(1 / (MATCHED + 1))
+    assert max(found.place) <= 3
+
+
+def test_the_same_heat_inside_the_region_is_not_flagged(reference: Reference) -> None:
+    one = _maps(1, np.random.default_rng(4))[0]
+    one[6, 6] += 8
+    found = reference.read(0, one, OUTSIDE, 0.0, positive=True)
+    assert found is not None
+    assert not found.flagged
+
+
+def test_the_centre_bias_is_usual(reference: Reference) -> None:
+    """The median map itself has no place above the usual."""
+    films = reference.films.maps[:, 0].astype(np.float32)
+    found = reference.read(0, np.median(films, axis=0), OUTSIDE, 0.0, positive=True)
+    assert found is not None
+    assert found.p > 0.5
+
+
+def test_where_nothing_is_outside_there_is_nothing_to_read(reference: Reference) -> None:
+    assert reference.read(0, _maps(1, np.random.default_rng(5))[0], np.zeros(SHAPE, bool), 0.0, positive=True) is None
+
+
+def test_films_of_the_other_decision_are_asked_only_when_there_are_too_few() -> None:
+    reference = _reference(positives=0.5)
+    one = _maps(1, np.random.default_rng(6))[0]
+    pooled = reference.read(0, one, OUTSIDE, 0.0, positive=True)
+    assert pooled is not None
+    assert pooled.pooled
+    assert pooled.n == MATCHED
+    assert np.isnan(reference.own).all()
+    own = _reference(positives=0.75).read(0, one, OUTSIDE, 0.0, positive=True)
+    assert own is not None
+    assert not own.pooled
+    assert LEAST <= own.n < 0.75 * 90 + 1
+
+
+def test_under_sixty_films_nothing_is_flagged() -> None:
+    one = _maps(1, np.random.default_rng(4))[0]
+    one[:3, :3] += 8
+    found = _reference(LEAST - 1).read(0, one, OUTSIDE, 0.0, positive=True)
+    assert found is not None
+    assert found.flagged is None
+    assert found.n == LEAST - 1
+
+
+def test_films_of_like_scores_are_read_against() -> None:
+    """Maps grow a corner with the score: usual among high scores, unusual among low ones."""
+    rng = np.random.default_rng(7)
+    logits = np.linspace(-3, 3, 200)
+    maps = _maps(200, rng)
+    maps[:, :3, :3] += 2 * np.maximum(logits, 0)[:, None, None]
+    reference = Reference.build("ab", _films(maps, logits, np.ones(200, bool)))
+    one = _maps(1, rng)[0]
+    one[:3, :3] += 5
+    high, low = (reference.read(0, one, OUTSIDE, score, positive=True) for score in (2.6, -2.6))
+    assert high is not None
+    assert low is not None
+    assert low.flagged
+    assert high.p > 4 * low.p
+
+
+def test_false_alarms_keep_their_nominal_level() -> None:
+    """Twelve worlds of a hundred maps, all misregistered; within three standard errors of the worlds' mean."""
+    shares = []
+    for world in range(12):
+        rng = np.random.default_rng([8, world])
+        maps, logits = _maps(180, rng, shift=0.1), rng.standard_normal(180)
+        films = _films(maps[:80], logits[:80], np.ones(80, bool))
+        reference = Reference.build("ab", films)
+        reads = [reference.read(0, maps[i], OUTSIDE, float(logits[i]), positive=True) for i in range(80, 180)]
+        shares.append(np.mean([read is not None and bool(read.flagged) for read in reads]))
+    assert abs(np.mean(shares) - NOMINAL) < 3 * np.std(shares) / np.sqrt(len(shares))

@@ -1,0 +1,89 @@
+"""What lies at a hot spot: drawn text, lines and collimators are named, and bare anatomy is nothing special."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from models.detectors.contents import Contents
+from models.detectors.lines import lines
+from models.detectors.marks import marks
+from models.detectors.ridges import standing_out
+from models.findings import Holds
+from models.phantom import phantom
+from models.training.plants import Plant, planted
+
+SIZE = 320
+SEEDS = range(7_000_000, 7_000_012)
+FIELD = np.ones((SIZE, SIZE), bool)
+
+
+def _phantom(seed: int) -> NDArray[np.float32]:
+    return phantom(seed, size=SIZE, marked=False).pixels
+
+
+def _around(mask: NDArray[np.bool_], margin: int = 6) -> tuple[tuple[slice, slice], NDArray[np.float32]]:
+    """A spot around what was drawn, as an interpolated map would have it."""
+    rows, columns = np.nonzero(mask)
+    box = np.s_[max(rows.min() - margin, 0) : rows.max() + margin, max(columns.min() - margin, 0) : columns.max() + margin]
+    return box, np.ones(mask[box].shape, np.float32)
+
+
+def test_the_top_hat_is_that_of_the_definition() -> None:
+    """Brute force over windows of five: the opening is the maximum over windows of their minima."""
+    grey = np.random.default_rng(0).random((20, 20)).astype(np.float32)
+    padded = np.pad(grey, 2, mode="edge")
+    eroded = np.array([[padded[y : y + 5, x : x + 5].min() for x in range(20)] for y in range(20)], np.float32)
+    padded = np.pad(eroded, 2, mode="edge")
+    opened = np.array([[padded[y : y + 5, x : x + 5].max() for x in range(20)] for y in range(20)], np.float32)
+    np.testing.assert_allclose(standing_out(grey, 5), grey - opened, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [Plant.SIDE_MARKER, Plant.TEXT, Plant.DOT])
+def test_drawn_marks_are_found(kind: Plant) -> None:
+    rng = np.random.default_rng(1)
+    named = []
+    for seed in SEEDS:
+        film, where = planted(_phantom(seed), kind, rng)
+        named.append(Contents(film, FIELD, FIELD).at(*_around(where)))
+    assert named.count(Holds.TEXT_OR_MARKER) >= 0.75 * len(named)
+
+
+def test_bare_phantoms_hold_no_marks_and_no_lines() -> None:
+    films = [_phantom(seed) for seed in SEEDS]
+    assert sum(bool(marks(film).any()) for film in films) <= 1
+    assert sum(bool(lines(film).any()) for film in films) <= 1
+
+
+def test_a_drawn_catheter_is_a_device_like_line() -> None:
+    named = []
+    for seed in SEEDS:
+        ink = Image.new("L", (SIZE, SIZE))
+        ImageDraw.Draw(ink).line([(230, 40), (215, 90), (180, 130), (175, 190)], fill=255, width=2)
+        drawn = np.asarray(ink) > 0
+        film = np.where(drawn, np.minimum(_phantom(seed) + 0.25, 1), _phantom(seed)).astype(np.float32)
+        named.append(Contents(film, FIELD, FIELD).at(*_around(drawn)))
+    assert named.count(Holds.DEVICE_LIKE_LINE) >= 0.75 * len(named)
+
+
+def test_a_collimators_edge_is_named_and_the_films_own_is_not() -> None:
+    film = _phantom(SEEDS[0])
+    field = FIELD.copy()
+    field[:, :40] = False
+    box = np.s_[100:140, 40:46]
+    mass = np.ones((40, 6), np.float32)
+    assert Contents(film, field, FIELD).at(box, mass) == Holds.COLLIMATOR_EDGE
+    assert Contents(film, field, field).at(box, mass) == Holds.NOTHING_SPECIAL
+
+
+def test_what_lies_where_the_spot_is_cool_does_not_count() -> None:
+    film = _phantom(SEEDS[0])
+    text = Image.new("L", (SIZE, SIZE))
+    ImageDraw.Draw(text).text((20, 20), "PORTABLE", fill=255, font=ImageFont.load_default(14))
+    film = np.maximum(film, np.asarray(text, np.float32) / 255)
+    box, mass = np.s_[0:200, 0:120], np.full((200, 120), 0.2, np.float32)
+    mass[150:180, 40:80] = 1
+    assert Contents(film, FIELD, FIELD).at(box, mass) == Holds.NOTHING_SPECIAL
+    assert Contents(film, FIELD, FIELD).at(box, np.ones_like(mass)) == Holds.TEXT_OR_MARKER
