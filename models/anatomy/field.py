@@ -78,15 +78,20 @@ def _edge(film: NDArray[np.float32], start: NDArray[np.float64]) -> NDArray[np.f
     columns, rows = np.arange(width), np.arange(height)[:, None]
     first = np.ceil(start).astype(int).clip(0, height - 1)
     level = float(np.median(film[first, columns]))
+    film, rows = film[: int(2 * _DEEP * height) + 1], rows[: int(2 * _DEEP * height) + 1]
     alike = (np.abs(film - level) <= _LEVEL) | (rows < first)
-    depth = np.where(alike.all(axis=0), height, alike.argmin(axis=0)).astype(float)
+    depth = np.where(alike.all(axis=0), len(film), alike.argmin(axis=0)).astype(float)
     at = columns - (width - 1) / 2
     middle, slope = float(np.median(depth)), 0.0
+    if middle - float(np.median(start)) < _SHALLOW / 2:
+        return None
     for reach in (8 * _OFF_LINE, 4 * _OFF_LINE, 2 * _OFF_LINE, _OFF_LINE, _OFF_LINE):
         near = np.abs(depth - middle - slope * at) <= reach
         if near.sum() < 0.5 * width:
             return None
-        slope, middle = (float(value) for value in np.polyfit(at[near], depth[near], 1))
+        x, y = at[near] - at[near].mean(), depth[near]
+        slope = float((x * y).sum() / (x**2).sum())
+        middle = float(y.mean() - slope * at[near].mean())
     line = middle + slope * at
     on_line = np.abs(depth - line) <= _OFF_LINE
     border = film[(rows >= first) & (rows < line)]
