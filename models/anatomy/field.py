@@ -44,7 +44,7 @@ def exposed_field(grey: NDArray[np.floating], geometry: Geometry) -> NDArray[np.
 def background(
     grey: NDArray[np.floating], field: NDArray[np.bool_], lungs: NDArray[np.bool_], body: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Return the air beside the body, with the markers and letters that stand in it.
+    """Return the air beside the body, with the markers and letters that stand in it; to two pixels.
 
     Args:
         grey: H×W, bright is dense.
@@ -52,11 +52,14 @@ def background(
         lungs: Aerated lung, whose grey is compared with.
         body: What belongs to the body for certain.
     """
-    level = float(np.median(grey[lungs])) if lungs.any() else 0.0
-    air = touching_rim(~field | ((grey < _AIR * level) & ~body)) & ~body
+    half = np.s_[::2, ::2]
+    shades, certain, aerated = grey[half], body[half], lungs[half]
+    level = float(np.median(shades[aerated])) if aerated.any() else 0.0
+    air = touching_rim(~field[half] | ((shades < _AIR * level) & ~certain)) & ~certain
     pieces, count = ndimage.label(~air)
-    of_body = np.bincount(pieces[body], minlength=count + 1) > 0
-    return np.asarray(field & ~of_body[pieces])
+    of_body = np.bincount(pieces[certain], minlength=count + 1) > 0
+    beside = (~of_body[pieces]).repeat(2, axis=0).repeat(2, axis=1)
+    return np.asarray(field & beside[: grey.shape[0], : grey.shape[1]] & ~body)
 
 
 def _below_border(film: NDArray[np.float32]) -> NDArray[np.bool_]:
