@@ -22,3 +22,12 @@ def touching_rim(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
         outside[edge] = True
     outside[0] = False
     return np.asarray(outside[parts])
+
+
+def without_holes(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return a mask with what it surrounds: the same as scipy's ``binary_fill_holes``, many times faster.
+
+    Args:
+        mask: H×W.
+    """
+    return ~touching_rim(~mask)

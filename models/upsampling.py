@@ -1,4 +1,4 @@
-"""Bilinear interpolation as small matrices: exact, separable, and without torch."""
+"""Bilinear interpolation, exact and without torch: as small matrices, or at points."""
 
 from __future__ import annotations
 
@@ -40,6 +40,23 @@ def over_film(grid: NDArray[np.floating], box: tuple[float, float, float, float]
     down = bilinear_matrix(y0 + (np.arange(rows) + 0.5) / rows * (y1 - y0), grid.shape[0])
     across = bilinear_matrix(x0 + (np.arange(columns) + 0.5) / columns * (x1 - x0), grid.shape[1])
     return down @ grid.astype(np.float32) @ across.T
+
+
+def interpolated(maps: NDArray[np.floating], rows: NDArray[np.floating], columns: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Interpolate …×h×w maps at all crossings of R rows and C columns, in grid coordinates: …×R×C."""
+    top, down = _between(rows, maps.shape[-2])
+    left, across = _between(columns, maps.shape[-1])
+    values = np.asarray(maps, np.float32)
+    bottom, right = np.minimum(top + 1, values.shape[-2] - 1), np.minimum(left + 1, values.shape[-1] - 1)
+    tall = values[..., top, :] * (1 - down[:, None]) + values[..., bottom, :] * down[:, None]
+    return np.asarray(tall[..., left] * (1 - across) + tall[..., right] * across)
+
+
+def _between(positions: NDArray[np.floating], cells: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """Return the cell before each position, and how far on to the next one it lies."""
+    centred = np.clip(np.asarray(positions, np.float64) - 0.5, 0, cells - 1)
+    lower = np.minimum(centred.astype(np.intp), max(cells - 2, 0))
+    return lower, (centred - lower).astype(np.float32)
 
 
 def sampled(maps: NDArray[np.floating], rows: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.float32]:

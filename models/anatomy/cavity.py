@@ -7,15 +7,20 @@ and diaphragm, as the pleural space is: fluid gathers, and lung lies, behind the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import ConvexHull
 
 from models.anatomy.outline import LANDMARKS
 from models.anatomy.shape import Points
 
-_DIRECTIONS = np.stack([np.cos(turn := np.linspace(0, 2 * np.pi, 24, endpoint=False)), np.sin(turn)], axis=1)
+_DIRECTIONS = np.stack([np.cos(turn := np.linspace(0, 2 * np.pi, 64, endpoint=False)), np.sin(turn)], axis=1)
+_RIGHTWARDS, _LEFTWARDS = np.r_[0:16, 49:64], np.r_[17:48]
+_ACROSS = np.where(np.abs(_DIRECTIONS[:, 0]) < 1e-9, 1.0, _DIRECTIONS[:, 0])
+_DOWN, _UP = 16, 48
+Hull = NDArray[np.float64]
+"""A convex hull by its support function: how far it reaches in each of 64 directions."""
 
 
 @dataclass(frozen=True)
@@ -23,12 +28,12 @@ class Cavity:
     """Both sides of the expected cavity on a grid.
 
     Attributes:
-        right, left: N×2 corners of a convex polygon, in pixels of the grid.
+        right, left: Convex hulls, in pixels of the grid.
         shape: Height and width of the grid.
     """
 
-    right: Points
-    left: Points
+    right: Hull
+    left: Hull
     shape: tuple[int, int]
 
     @classmethod
@@ -41,13 +46,8 @@ class Cavity:
 
     def drawn(self, reach: float = 0.0) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return the right and the left side as H×W masks, grown by ``reach`` pixels on all sides."""
-        right, left = (filled(grown(side, reach), self.shape) for side in (self.right, self.left))
+        right, left = (filled(side, self.shape, reach) for side in (self.right, self.left))
         return right, left
-
-
-def grown(corners: Points, reach: float) -> Points:
-    """Return a convex polygon that is ``reach`` larger on all sides."""
-    return hull((corners[:, None] + reach * _DIRECTIONS).reshape(-1, 2)) if reach > 0 else corners
 
 
 def _row_ends(mask: NDArray[np.bool_]) -> Points:
@@ -58,20 +58,22 @@ def _row_ends(mask: NDArray[np.bool_]) -> Points:
     return np.concatenate([np.stack([x, y], axis=1) for x in (first, last) for y in (rows, rows + 1)]).astype(float)
 
 
-def hull(points: Points) -> Points:
-    """Return the corners of the convex hull of N×2 points, in order."""
-    return np.asarray(points[ConvexHull(points).vertices])
+def hull(points: Points) -> Hull:
+    """Return the convex hull of N×2 points."""
+    return np.asarray((points @ _DIRECTIONS.T).max(axis=0))
 
 
-def filled(corners: Points, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Return the pixels of a grid whose centres lie in a convex polygon."""
-    top, bottom = int(np.argmin(corners[:, 1])), int(np.argmax(corners[:, 1]))
-    around = np.roll(corners, -top, axis=0)
-    turn = (bottom - top) % len(corners)
-    one, other = around[: turn + 1], np.concatenate([around[turn:], around[:1]])[::-1]
+def filled(convex: Hull, shape: tuple[int, int], reach: float = 0.0) -> NDArray[np.bool_]:
+    """Return the pixels of a grid whose centres lie in a convex hull, or within ``reach`` pixels of it."""
     heights = np.arange(shape[0]) + 0.5
-    ends = [np.interp(heights, path[:, 1], path[:, 0]) for path in (one, other)]
-    low, high = np.minimum(*ends), np.maximum(*ends)
+    across = ((convex + reach) / _ACROSS)[:, None] - _lines(shape[0])
+    high, low = across[_RIGHTWARDS].min(axis=0), across[_LEFTWARDS].max(axis=0)
+    low[(heights > convex[_DOWN] + reach) | (heights < -convex[_UP] - reach)] = np.inf
     columns = np.arange(shape[1]) + 0.5
-    rows = (heights >= corners[top, 1]) & (heights <= corners[bottom, 1])
-    return np.asarray((columns >= low[:, None]) & (columns <= high[:, None]) & rows[:, None])
+    return np.asarray((columns >= low[:, None]) & (columns <= high[:, None]))
+
+
+@lru_cache
+def _lines(height: int) -> NDArray[np.float64]:
+    """Return by how much each direction's line moves to the left at the centre of each row."""
+    return np.asarray((_DIRECTIONS[:, 1] / _ACROSS)[:, None] * (np.arange(height) + 0.5))

@@ -44,7 +44,7 @@ def exposed_field(grey: NDArray[np.floating], geometry: Geometry) -> NDArray[np.
 def background(
     grey: NDArray[np.floating], field: NDArray[np.bool_], lungs: NDArray[np.bool_], body: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Return the air beside the body, with the markers and letters that stand in it.
+    """Return the air beside the body, with the markers and letters that stand in it; to two pixels.
 
     Args:
         grey: H×W, bright is dense.
@@ -52,11 +52,14 @@ def background(
         lungs: Aerated lung, whose grey is compared with.
         body: What belongs to the body for certain.
     """
-    level = float(np.median(grey[lungs])) if lungs.any() else 0.0
-    air = touching_rim(~field | ((grey < _AIR * level) & ~body)) & ~body
+    half = np.s_[::2, ::2]
+    shades, certain, aerated = grey[half], body[half], lungs[half]
+    level = float(np.median(shades[aerated])) if aerated.any() else 0.0
+    air = touching_rim(~field[half] | ((shades < _AIR * level) & ~certain)) & ~certain
     pieces, count = ndimage.label(~air)
-    of_body = np.bincount(pieces[body], minlength=count + 1) > 0
-    return np.asarray(field & ~of_body[pieces])
+    of_body = np.bincount(pieces[certain], minlength=count + 1) > 0
+    beside = (~of_body[pieces]).repeat(2, axis=0).repeat(2, axis=1)
+    return np.asarray(field & beside[: grey.shape[0], : grey.shape[1]] & ~body)
 
 
 def _below_border(film: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -78,15 +81,20 @@ def _edge(film: NDArray[np.float32], start: NDArray[np.float64]) -> NDArray[np.f
     columns, rows = np.arange(width), np.arange(height)[:, None]
     first = np.ceil(start).astype(int).clip(0, height - 1)
     level = float(np.median(film[first, columns]))
+    film, rows = film[: int(2 * _DEEP * height) + 1], rows[: int(2 * _DEEP * height) + 1]
     alike = (np.abs(film - level) <= _LEVEL) | (rows < first)
-    depth = np.where(alike.all(axis=0), height, alike.argmin(axis=0)).astype(float)
+    depth = np.where(alike.all(axis=0), len(film), alike.argmin(axis=0)).astype(float)
     at = columns - (width - 1) / 2
     middle, slope = float(np.median(depth)), 0.0
+    if middle - float(np.median(start)) < _SHALLOW / 2:
+        return None
     for reach in (8 * _OFF_LINE, 4 * _OFF_LINE, 2 * _OFF_LINE, _OFF_LINE, _OFF_LINE):
         near = np.abs(depth - middle - slope * at) <= reach
         if near.sum() < 0.5 * width:
             return None
-        slope, middle = (float(value) for value in np.polyfit(at[near], depth[near], 1))
+        x, y = at[near] - at[near].mean(), depth[near]
+        slope = float((x * y).sum() / (x**2).sum())
+        middle = float(y.mean() - slope * at[near].mean())
     line = middle + slope * at
     on_line = np.abs(depth - line) <= _OFF_LINE
     border = film[(rows >= first) & (rows < line)]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
-from models.anatomy.cavity import filled, grown, hull
+from models.anatomy.cavity import Hull, filled, hull
 from models.anatomy.frame import FRAME_SHAPE
 from models.anatomy.outline import BASE, LANDMARKS, RIB
 from models.anatomy.shape import Points
@@ -54,43 +54,45 @@ def drawn(part: Part, anatomy: Anatomy, reach: float = 0.0) -> NDArray[np.bool_]
         case Part.NECK:
             return places.mask(Structure.ABOVE_CLAVICLES)
     together = np.zeros_like(places.field)
-    for polygon in _polygons(part, anatomy):
-        together |= filled(grown(polygon, reach), places.cavity.shape)
+    hulls, thickness = _hulls(part, anatomy)
+    for one in hulls:
+        together |= filled(one, places.cavity.shape, thickness + reach)
     return together & places.field
 
 
-def _polygons(part: Part, anatomy: Anatomy) -> list[Points]:
+def _hulls(part: Part, anatomy: Anatomy) -> tuple[list[Hull], float]:
+    """Return convex hulls, and by how many pixels a part is larger than they are."""
     landmarks, cavity = anatomy.structures.landmarks, anatomy.structures.cavity
-    width, height = np.ptp(landmarks, axis=0)
+    width, height = (float(side) for side in np.ptp(landmarks, axis=0))
     match part:
         case Part.LUNGS:
-            return [cavity.right, cavity.left]
+            return [cavity.right, cavity.left], 0.0
         case Part.PLEURAL_RIM:
-            return [grown(cavity.right, _PLEURA * width), grown(cavity.left, _PLEURA * width)]
+            return [cavity.right, cavity.left], _PLEURA * width
         case Part.THORACIC_CAGE:
-            return [grown(hull(np.concatenate([cavity.right, cavity.left])), _CAGE * width)]
+            return [np.maximum(cavity.right, cavity.left)], _CAGE * width
         case Part.MEDIASTINUM:
-            return [_between(landmarks)]
+            return [_between(landmarks)], 0.0
         case Part.INNER_LUNG_RIM:
-            return [grown(_between(landmarks), _RIM * width)]
+            return [_between(landmarks)], _RIM * width
         case Part.UPPER_ABDOMEN:
             base = np.concatenate([landmarks[start + RIB : start + RIB + BASE + 1] for start in (0, LANDMARKS)])
-            return [hull(np.concatenate([base, base + np.array([0.0, _ABDOMEN * height])]))]
+            return [hull(np.concatenate([base, base + np.array([0.0, _ABDOMEN * height])]))], 0.0
         case Part.HEART:
-            return [_ellipse(anatomy, *_HEART)]
+            return [_ellipse(anatomy, *_HEART)], 0.0
         case Part.HILA:
-            return [_ellipse(anatomy, *one) for one in _HILA]
+            return [_ellipse(anatomy, *one) for one in _HILA], 0.0
     raise ValueError(f"{part} has no outline of its own.")
 
 
-def _between(landmarks: Points) -> Points:
+def _between(landmarks: Points) -> Hull:
     """Return the outline of what lies between the lungs, from the apices to the diaphragm."""
     inner = [np.concatenate([landmarks[start + RIB + BASE : start + LANDMARKS], landmarks[start : start + 1]]) for start in (0, LANDMARKS)]
     return hull(np.concatenate(inner))
 
 
-def _ellipse(anatomy: Anatomy, centre: tuple[float, float], half: tuple[float, float]) -> Points:
-    """Return an ellipse of the lung frame's unit square on the film, as a polygon."""
+def _ellipse(anatomy: Anatomy, centre: tuple[float, float], half: tuple[float, float]) -> Hull:
+    """Return an ellipse of the lung frame's unit square on the film."""
     turn = np.linspace(0, 2 * np.pi, 32, endpoint=False)
     around = np.array(centre) + np.stack([np.cos(turn), np.sin(turn)], axis=1) * half
     geometry = anatomy.structures.geometry

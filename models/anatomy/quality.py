@@ -18,6 +18,7 @@ import resources
 from models.anatomy.cavity import Cavity
 from models.anatomy.shape import fit
 from models.findings import Quality
+from models.padding import without_holes
 
 WHY = {
     "area": "they fill too little of the chest that is expected around them",
@@ -142,7 +143,7 @@ def _largest(lung: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
     if not count:
         return lung, 0.0
     sizes = np.bincount(pieces.ravel())[1:]
-    return np.asarray(ndimage.binary_fill_holes(pieces == 1 + np.argmax(sizes))), float(sizes.max() / sizes.sum())
+    return without_holes(pieces == 1 + np.argmax(sizes)), float(sizes.max() / sizes.sum())
 
 
 def _border(lung: NDArray[np.bool_]) -> int:

@@ -162,6 +162,8 @@ class Places:
         return self._parts(region.allowed, region.tolerance_mm)
 
     def _plausible(self, region: Region) -> NDArray[np.bool_]:
+        if Part.SOFT_TISSUE in region.plausible:
+            return self._body
         beside = {*region.linked, *self._likely} - {region.name}
         places = self._parts(region.plausible, 0.0)
         for name in sorted(beside):

@@ -17,8 +17,9 @@ from models.anatomy.steadiness import redrawn
 from models.findings import Quality
 from models.geometry import Geometry
 from models.manifest import Manifest
+from models.padding import without_holes
 from models.preparation import Prepared, prepare
-from models.upsampling import bilinear_matrix
+from models.upsampling import interpolated
 from models.weights import load_network
 
 _OUTSIDE = -10.0
@@ -54,9 +55,21 @@ class Lungs:
     def _drawn(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.uint8]:
         """Interpolate at points of the film, given as its columns and rows."""
         (sx, sy), (dx, dy) = self.geometry.scale, self.geometry.offset
-        across = bilinear_matrix(x * sx + dx, self.logits.shape[2])
-        down = bilinear_matrix(y * sy + dy, self.logits.shape[1])
-        return drawing(np.stack([down @ logits @ across.T for logits in self.logits]))
+        rows, columns = y * sy + dy, x * sx + dx
+        drawn = np.zeros((len(rows), len(columns)), np.uint8)
+        inside = self.logits.max(axis=0)
+        (top, bottom), (left, right) = _span(inside.max(axis=1)), _span(inside.max(axis=0))
+        near = np.ix_(np.flatnonzero((rows > top) & (rows < bottom)), np.flatnonzero((columns > left) & (columns < right)))
+        part = self.logits[:, top:bottom, left:right]
+        if near[0].size and near[1].size:
+            drawn[near] = drawing(interpolated(part, rows[near[0][:, 0]] - top, columns[near[1][0]] - left))
+        return drawn
+
+
+def _span(highest: NDArray[np.float32]) -> tuple[int, int]:
+    """Return the range that holds all cells above 0, and two more on either side."""
+    found = np.flatnonzero(highest > 0)
+    return (max(int(found[0]) - 2, 0), min(int(found[-1]) + 3, len(highest))) if len(found) else (0, 0)
 
 
 @dataclass(frozen=True)
@@ -118,7 +131,7 @@ def one_piece_each(logits: NDArray[np.float32]) -> NDArray[np.float32]:
         pieces, count = ndimage.label(lung > 0)
         if count:
             largest = pieces == 1 + np.argmax(np.bincount(pieces.ravel())[1:])
-            filled = ndimage.binary_fill_holes(largest)
+            filled = without_holes(largest)
             lung[(pieces > 0) & ~filled] = _OUTSIDE
             lung[filled & (lung <= 0)] = 1.0
     return cleaned

@@ -60,7 +60,8 @@ class Structures:
 
     def mask(self, *structures: Structure) -> NDArray[np.bool_]:
         """Return where any of these structures lies."""
-        wanted = np.isin(np.arange(len(Structure)), [structure.number for structure in structures])
+        wanted = np.zeros(256, bool)
+        wanted[[structure.number for structure in structures]] = True
         return wanted[self.labels]
 
     @property

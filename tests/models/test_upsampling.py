@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from models.attention.numbers import upsampled
-from models.upsampling import bilinear_matrix, over_film
+from models.upsampling import bilinear_matrix, interpolated, over_film
 
 CELLS, PIXELS = st.integers(1, 24), st.integers(1, 90)
 
@@ -53,3 +53,13 @@ def test_a_film_within_the_grid_sees_only_its_part() -> None:
 @pytest.mark.parametrize("value", [0.0, 3.5])
 def test_a_uniform_map_stays_uniform(value: float) -> None:
     np.testing.assert_allclose(upsampled(np.full((7, 5), value), (31, 64)), value, rtol=1e-6)
+
+
+def test_crossings_are_what_the_matrices_give() -> None:
+    """Also beyond the outer centres, for one cell, and for several maps at once."""
+    rng = np.random.default_rng(3)
+    for height, width in ((7, 5), (1, 4), (1, 1)):
+        maps = rng.random((2, height, width), np.float32)
+        rows, columns = rng.uniform(-1, height + 1, 9), rng.uniform(-1, width + 1, 6)
+        wanted = bilinear_matrix(rows, height) @ maps @ bilinear_matrix(columns, width).T
+        np.testing.assert_allclose(interpolated(maps, rows, columns), wanted, atol=1e-5)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.anatomy.cavity import Cavity, filled, grown, hull
+from models.anatomy.cavity import Cavity, filled, hull
 from models.anatomy.shape import fit
 
 
@@ -46,7 +46,7 @@ def test_a_grown_disc_is_a_larger_disc() -> None:
     disc = hull(40 + 10 * np.stack([np.cos(turn), np.sin(turn)], axis=1))
     y, x = np.mgrid[:80, :80] + 0.5
     away = np.hypot(x - 40, y - 40)
-    mask = filled(grown(disc, 15), (80, 80))
+    mask = filled(disc, (80, 80), 15)
     assert mask[away < 24.5].all()
     assert not mask[away > 25.5].any()
 
