@@ -196,7 +196,7 @@ class _Run:
         # Another spacing dilates the lungs otherwise, another body part asks for clearer pixels; a refusal is found by its file alone.
         was, now = found.record["radiograph"], asdict(film.header)
         same_reading = all(was[name] == now[name] for name in ("pixel_sha256", "mm_per_pixel"))
-        same_part = was["tags"]["body_part"] == film.header.tags.body_part
+        same_part = was["tags"]["body_part"] == now["tags"]["body_part"]
         same_check = found.record["film_check"]["weights_sha256"] == self._setting.film_check_sha256
         of = found.record["classifier"]
         same_reference = of is None or of["reference_sha256"] == self._setting.reference_sha256
@@ -253,9 +253,8 @@ class _Run:
         return self._write_once(read, EntryKind.REFUSED, record)
 
     def _fail(self, read: _Read, sentence: str) -> Done:
-        record = ended_record(
-            EntryKind.FAILED, self._order.parameters, code="engine", reason=sentence, seconds=read.seconds, header=asdict(read.film.header)
-        )
+        header, seconds = asdict(read.film.header), read.seconds
+        record = ended_record(EntryKind.FAILED, self._order.parameters, code="engine", reason=sentence, seconds=seconds, header=header)
         return self._write_once(read, EntryKind.FAILED, record)
 
     def _write_once(self, read: _Read, kind: EntryKind, record: Record, blobs: Mapping[str, bytes] | None = None) -> Done:

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.attention.described import Attention, Box
 from models.radiograph import Header
-
-Box = tuple[int, int, int, int]
 
 
 class ChallengeKind(StrEnum):
@@ -27,105 +26,6 @@ class Filler(StrEnum):
     """What it was changed to."""
 
     NOISY_LINEAR = "noisy_linear"
-
-
-class Zone(StrEnum):
-    """Where a hot spot lies. Corners and borders are the image's; lungs are the patient's, where a class must not rest on them."""
-
-    UPPER_LEFT_CORNER = "upper_left_corner"
-    UPPER_RIGHT_CORNER = "upper_right_corner"
-    LOWER_LEFT_CORNER = "lower_left_corner"
-    LOWER_RIGHT_CORNER = "lower_right_corner"
-    LEFT_BORDER = "left_border"
-    RIGHT_BORDER = "right_border"
-    TOP_BORDER = "top_border"
-    BOTTOM_BORDER = "bottom_border"
-    ABOVE_CLAVICLES = "above_clavicles"
-    SHOULDERS_AND_ARMS = "shoulders_and_arms"
-    CHEST_WALL = "chest_wall"
-    BACKGROUND = "background"
-    MEDIASTINUM = "mediastinum"
-    BELOW_DIAPHRAGM = "below_diaphragm"
-    RIGHT_LUNG = "right_lung"
-    LEFT_LUNG = "left_lung"
-
-
-class Holds(StrEnum):
-    """What lies at a hot spot, as far as simple detectors can tell."""
-
-    TEXT_OR_MARKER = "text_or_marker"
-    DEVICE_LIKE_LINE = "device_like_line"
-    COLLIMATOR_EDGE = "collimator_edge"
-    NOTHING_SPECIAL = "nothing_special"
-
-
-@dataclass(frozen=True)
-class Peak:
-    """The map's maximum; the distance to the allowed region R is negative inside it, None where R is empty or everything."""
-
-    x: float
-    y: float
-    inside: bool
-    distance_mm: float | None
-    distance_px: float | None
-
-
-@dataclass(frozen=True)
-class HotSpot:
-    """A part of the map outside R: its box, its share of the map's mass on the exposed field, its zone and what lies there."""
-
-    box: Box
-    share: float
-    zone: Zone
-    holds: Holds
-
-
-@dataclass(frozen=True)
-class FocalExcess:
-    """How unusual the map's most unusual place outside R is for this classifier, class and decision (method, section 5).
-
-    Attributes:
-        value: How far the map stands above the usual there; 1 is what 95 % of the reference stay under at any one place.
-        p: Share of the reference's films, this one counted in, that have a place at least as unusual, each read against the others.
-        flagged: p ≤ 0.05; None where the reference has under 60 films: then the map is unusual, or not, for this cohort only.
-        n: Films that it was read against, those of nearest score.
-        pooled: They are of both decisions, since too few share this one.
-        box: The place, with the cell around it that counts as the same.
-    """
-
-    value: float
-    p: float
-    flagged: bool | None
-    n: int
-    pooled: bool
-    box: Box
-
-
-@dataclass(frozen=True)
-class Attention:
-    """Where the map of one finding lies (method, section 5), on the exposed field F and the allowed region R.
-
-    Attributes:
-        share_outside: Share of the map's mass on F that lies outside R.
-        area_outside: Share of F that lies outside R.
-        enrichment: log2 of the odds ratio of the two; 0 for a uniform map; None where either is 0 or 1.
-        resolution_floor: The share outside that one active cell within R leaks by upsampling, mean over such cells.
-        focal_excess: None where the classifier has no reference, or nothing lies outside R.
-        budget: The logit, split over structures; None where CAM is not exact.
-        budget_against: Of that, what speaks against the class (≤ 0); the rest speaks for it.
-        budget_reference: The reference's mean of the budget.
-    """
-
-    share_outside: float
-    area_outside: float
-    enrichment: float | None
-    resolution_floor: float | None
-    peak: Peak
-    hot_spots: tuple[HotSpot, ...]
-    focal_excess: FocalExcess | None = None
-    budget: dict[str, float] | None = None
-    budget_against: dict[str, float] | None = None
-    budget_reference: dict[str, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from models.anatomy.anatomy import anatomy_of
 from models.anatomy.frame import Frame
 from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Lungs, Segmenter
+from models.attention.described import Attention
 from models.attention.film import FilmAttention, Scored
 from models.attention.reference import Reference
 from models.attention.words import sentence
@@ -22,18 +23,7 @@ from models.attribution.method import Method
 from models.challenge.challenges import LocalRemoval, plan_local_removal, probability, read_local_removal
 from models.classifier import Classifier
 from models.film_check import FilmChecker, objection
-from models.findings import (
-    AllowedRegion,
-    AnatomyFound,
-    Attention,
-    Challenge,
-    ClassifierUsed,
-    FilmCheck,
-    Finding,
-    NotScreened,
-    Quality,
-    Screening,
-)
+from models.findings import AllowedRegion, AnatomyFound, Challenge, ClassifierUsed, FilmCheck, Finding, NotScreened, Quality, Screening
 from models.geometry import Geometry
 from models.parameters import Parameters
 from models.preparation import Prepared, unit

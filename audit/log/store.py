@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from audit.log.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
-from audit.log.chain import GENESIS, holds, packed, unpacked
+from audit.log.chain import GENESIS, packed, unpacked
 from audit.log.checkpoint import Checkpoint, Witnessed, append_witness
 from audit.log.connection import open_engine, told, transaction
 from audit.log.errors import DamagedEntry, LogError, NoKey, NoSuchEntry
@@ -23,24 +22,11 @@ from audit.log.retention import bury_blobs
 from audit.log.schema import blob, entry, examination
 from audit.log.signing import Signer
 from audit.log.start import check_at_start
+from audit.log.stored import Record, Stored, stored
 
 __all__ = ["Draft", "Kind", "Log", "Record", "Stored"]
 
-Record = dict[str, Any]
 _PAGE = 200
-
-
-@dataclass(frozen=True)
-class Stored:
-    """One entry as it stands in the log; ``record`` is its body."""
-
-    seq: int
-    time_utc: str
-    actor: str
-    kind: str
-    subject: str
-    record: Record
-    hash: str
 
 
 class Log:
@@ -72,7 +58,7 @@ class Log:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        with suppress(LogError) if kind else _nothing():
+        with suppress(LogError) if kind else nullcontext():
             self.close()
 
     def close(self) -> None:
@@ -194,7 +180,7 @@ class Log:
             row = connection.execute(select(entry).where(entry.c.seq == seq)).first()
         if row is None:
             raise NoSuchEntry(f"The log holds no entry {seq}.")
-        return _stored(row)
+        return stored(row)
 
     def entries(self, *, kinds: Collection[Kind] = (), after: int = 0) -> Iterator[Stored]:
         """Yield entries, oldest first, without holding them all.
@@ -212,7 +198,7 @@ class Log:
         while True:
             with self._transaction() as connection:
                 rows = connection.execute(wanted.where(entry.c.seq > after)).all()
-            yield from map(_stored, rows)
+            yield from map(stored, rows)
             if len(rows) < _PAGE:
                 return
             after = rows[-1].seq
@@ -297,26 +283,5 @@ class Log:
             return self.entry(seq) if seq is not None else None
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
-
-
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _stored(row: Row[Any]) -> Stored:
-    """Turn a row into a value.
-
-    Raises:
-        DamagedEntry: It is not what its hash says.
-    """
-    columns = dict(row._mapping)
-    written = columns.pop("hash")
-    if not holds(columns, written):
-        raise DamagedEntry(f"Entry {row.seq} was changed after it was written; 'log verify' tells more.")
-    try:
-        return Stored(row.seq, row.time_utc, row.actor, row.kind, row.subject, unpacked(row.body), row.hash)
-    except ValueError as error:
-        raise DamagedEntry(f"Entry {row.seq} has no readable body, though its hash is right; 'log verify --deep' tells more.") from error

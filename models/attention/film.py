@@ -11,6 +11,7 @@ from models.anatomy.anatomy import Anatomy
 from models.anatomy.regions import Places
 from models.anatomy.structures import Structure
 from models.attention.budget import BIAS, TOLERANCE, Cells
+from models.attention.described import Attention, FocalExcess, HotSpot
 from models.attention.focal import Maps
 from models.attention.hot_spots import Spots, hot_spots
 from models.attention.in_frame import InFrame
@@ -19,7 +20,6 @@ from models.attention.reference import Reference
 from models.attention.where import Where, bounds
 from models.attention.zones import zone
 from models.detectors.contents import Contents
-from models.findings import Attention, FocalExcess, HotSpot
 from models.geometry import Geometry
 from models.parameters import Parameters
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.frame import Frame
+from models.attention.described import Box
 from models.attention.focal import Maps, mass_normalised
-from models.findings import Box
 from models.geometry import Geometry
 from models.upsampling import sampled
 

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from models.attention.described import Peak
 from models.attention.where import Where
-from models.findings import Peak
 from models.upsampling import bilinear_matrix
 
 

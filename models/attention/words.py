@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.findings import Attention, FocalExcess
+from models.attention.described import Attention, FocalExcess
 
 
 def sentence(found: Attention) -> str:

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from models.attention.described import Holds
 from models.detectors.lines import lines
 from models.detectors.marks import marks
-from models.findings import Holds
 
 _RIM = 0.015
 """How near a border counts as the border, as a share of the film's height."""

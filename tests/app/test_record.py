@@ -129,7 +129,7 @@ def test_a_refused_file_has_no_maps() -> None:
 
 @pytest.mark.parametrize(
     ("mirrored", "inverted", "words"),
-    [(0.2, 0.1, []), (0.95, 0.1, ["mirrored"]), (0.1, 0.95, ["White and black"]), (0.99, 0.99, ["mirrored", "White and black"])],
+    [(0.2, 0.1, []), (0.95, 0.1, ["mirrored"]), (0.1, 0.95, ["White and black"]), (0.99, 0.99, ["White and black", "mirrored"])],
 )
 def test_what_the_film_check_doubts_is_asked_of_a_person(
     screenings: tuple[Screening, ...], mirrored: float, inverted: float, words: list[str]

@@ -138,7 +138,7 @@ def test_a_file_that_now_decodes_to_other_pixels_is_not_confirmed(entry: Stored,
 
 
 def test_the_record_s_own_parameters_are_used(screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path) -> None:
-    wanted = replace(CHEAPEST, seed=7, lung_dilation_mm=30.0)
+    wanted = replace(CHEAPEST, seed=7, hot_spot_share=0.5)
     (done,) = screen([phantom_folder / "marked.dcm"], workers, tmp_path / "audit.db", parameters=wanted, classifier="teaching")
     assert _replayed(tmp_path / "audit.db", done.entry.seq, done.path, workers).passed
 

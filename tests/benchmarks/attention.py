@@ -335,7 +335,7 @@ def main() -> None:
     means, classifier = Means(), Classifier.load(embedded("embedded"), CPU)
     told: dict[str, Any] = {}
     if options.only in (None, "simulated"):
-        told["simulated"] = {draw.__name__: simulated(draw, options.worlds, 70, 109) for draw in (smooth, permuted)}
+        told["simulated"] = {draw.__name__: simulated(draw, options.worlds, 140, 109) for draw in (smooth, permuted)}
     if options.only in (None, "cost"):
         told["cost"] = cost(classifier, means)
     if options.data and options.only in (None, "real"):

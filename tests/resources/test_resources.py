@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 import resources
 from app.record import ended_record
 from audit.log.kinds import OF_FILMS, RECORD_SCHEMA, Kind
-from models.findings import Attention, Challenge, ChallengeKind, Controls, Filler, FilmCheck, Finding, NotScreenedCode
+from models.attention.described import Attention
+from models.findings import Challenge, ChallengeKind, Controls, Filler, FilmCheck, Finding, NotScreenedCode
 from models.manifest import NETWORKS, embedded, sha256_of
 from models.parameters import CHEAPEST, Parameters
 from models.radiograph import Header, Note, Orientation, Polarity, RefusalCode, SpacingSource, Tags

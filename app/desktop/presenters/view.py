@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from models.findings import Box
+from models.attention.described import Box
 from models.radiograph import Radiograph
 
 

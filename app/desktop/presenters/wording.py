@@ -8,7 +8,7 @@ from typing import Any
 
 from app.desktop.presenters.view import FindingRow, Mark
 from audit.log.store import Kind, Stored
-from models.findings import Holds
+from models.attention.described import Holds
 from models.radiograph import Note
 
 Finding = dict[str, Any]

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 import resources
 from models.anatomy.anatomy import anatomy_of
 from models.anatomy.regions import Places, RegionTable
+from models.attention.described import Attention, Holds, Zone
 from models.attention.film import FilmAttention, Scored
 from models.attention.reference import Reference
 from models.attribution.attribute import attribute
 from models.attribution.method import Method
 from models.classifier import Classifier
-from models.findings import Attention, Holds, Zone
 from models.geometry import Geometry
 from models.manifest import embedded
 from models.parameters import Parameters

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from models.attention.described import Attention, FocalExcess, Peak
 from models.attention.words import sentence
-from models.findings import Attention, FocalExcess, Peak
 
 EXCESS = FocalExcess(3.0, 0.025, True, 79, False, (0, 0, 9, 9))
 FOUND = Attention(0.62, 0.7, 0.1, 0.05, Peak(1, 1, False, None, 3.0), (), EXCESS)

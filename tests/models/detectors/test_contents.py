@@ -7,11 +7,11 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from models.attention.described import Holds
 from models.detectors.contents import Contents
 from models.detectors.lines import lines
 from models.detectors.marks import marks
 from models.detectors.ridges import standing_out
-from models.findings import Holds
 from models.phantom import phantom
 from models.training.plants import Plant, planted
 
