@@ -1,7 +1,7 @@
 """Three processes append films to one log and are killed at random moments; copies of its files are taken while they stand still.
 
 No entry that was told as written is lost, the chain and all that hangs on it verify, and no film stands there by half: in the log itself,
-in every copy of its files, on a full disk, and with the clock set back. POSIX only.
+in every copy of its files, on a full disk, and with the clock set back. Linux only.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-_LABELS = 14
+_LABELS, _ROUND = 14, 50
 
 
 def _film(chance: random.Random) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -80,16 +81,23 @@ class _Writers:
         assert self._running[number].wait() == -signal.SIGKILL, "a writer ended by itself"
         self._running[number] = self._start(number)
 
-    @contextmanager
-    def stopped(self) -> Any:
-        """All of them stand still."""
-        for process in self._running:
-            process.send_signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
+    def copy(self, folder: Path) -> None:
+        """Copy the files while all writers stand still, and once more where something let them go on meanwhile."""
+        while True:
+            for process in self._running:
+                process.send_signal(signal.SIGSTOP)
+            for process in self._running:
+                os.waitpid(process.pid, os.WUNTRACED)
+            folder.mkdir()
+            for source in (*self.told, *self.file.parent.glob(f"{self.file.name}*")):
+                with suppress(FileNotFoundError):
+                    shutil.copy(source, folder)
+            still = all(_state(process.pid) == "T" for process in self._running)
             for process in self._running:
                 process.send_signal(signal.SIGCONT)
+            if still:
+                return
+            shutil.rmtree(folder)
 
     def close(self) -> None:
         for process in self._running:
@@ -113,12 +121,8 @@ def _check(file: Path, told: list[Path], *, witness: Path | None = None) -> int:
     return found.entries
 
 
-def _copies(file: Path, told: list[Path], folder: Path) -> None:
-    """Copy database, write-ahead log and shared memory as they are, and what was told by then."""
-    folder.mkdir()
-    for source in (*file.parent.glob(f"{file.name}*"), *told, file.with_name("witness")):
-        with suppress(FileNotFoundError):
-            shutil.copy(source, folder)
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def killed(folder: Path, kills: int, chance: random.Random) -> dict[str, int]:
@@ -132,9 +136,7 @@ def killed(folder: Path, kills: int, chance: random.Random) -> dict[str, int]:
             time.sleep(chance.uniform(0.05, 1.5))
             writers.kill()
             if number % 4 == 0:
-                with writers.stopped():
-                    _copies(writers.file, writers.told, folder / "copy")
-                # A witness may lack the last checkpoint, never know one that the log lacks.
+                writers.copy(folder / "copy")
                 _check(folder / "copy" / "audit.db", [folder / "copy" / told.name for told in writers.told])
                 shutil.rmtree(folder / "copy")
                 copies += 1
@@ -189,8 +191,10 @@ def main() -> None:
         write(Path(options.write[0]), Path(options.write[1]), int(options.write[2]))
     with tempfile.TemporaryDirectory() as name:
         chance, folder = random.Random(options.seed), Path(name)
-        (folder / "killed").mkdir()
-        found = killed(folder / "killed", options.kills, chance) | full(folder, options.disks, chance)
+        found: Counter[str] = Counter(full(folder, options.disks, chance))
+        for first in range(0, options.kills, _ROUND):
+            (folder / str(first)).mkdir()
+            found.update(killed(folder / str(first), min(_ROUND, options.kills - first), chance))
     print(json.dumps(found))  # noqa: T201
 
 
