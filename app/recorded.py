@@ -24,7 +24,7 @@ def questions(record: Record) -> list[str]:
     manifest = embedded("film-check")
     limits = dict(zip(manifest.labels, manifest.thresholds, strict=True))
     asked = []
-    if record["radiograph"] and record["radiograph"]["polarity"] == Polarity.TURNED_OVER:
+    if record["radiograph"]["polarity"] == Polarity.TURNED_OVER:
         asked.append("White and black were exchanged, since the pixels contradict the header; compare the air around the patient.")
     elif check["inverted"] > 1 - limits["Inverted"]:
         asked.append("White and black may be exchanged; compare the air around the patient.")

@@ -194,13 +194,12 @@ class _Run:
         if found is None or found.record["film_check"] is None:
             return None
         # Another spacing dilates the lungs otherwise, another body part asks for clearer pixels; a refusal is found by its file alone.
-        was, now = found.record["radiograph"], asdict(film.header)
-        same_reading = all(was[name] == now[name] for name in ("pixel_sha256", "mm_per_pixel"))
+        was, now, used = found.record["radiograph"], asdict(film.header), found.record["classifier"]
+        same_film = all(was[name] == now[name] for name in ("pixel_sha256", "mm_per_pixel"))
         same_part = was["tags"]["body_part"] == now["tags"]["body_part"]
         same_check = found.record["film_check"]["weights_sha256"] == self._setting.film_check_sha256
-        of = found.record["classifier"]
-        same_reference = of is None or of["reference_sha256"] == self._setting.reference_sha256
-        return found if same_reading and same_part and same_check and same_reference else None
+        same_reference = used is None or used["reference_sha256"] == self._setting.reference_sha256
+        return found if same_film and same_part and same_check and same_reference else None
 
     def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
         record = ended_record(
@@ -254,8 +253,8 @@ class _Run:
 
     def _fail(self, read: _Read, sentence: str) -> Done:
         header, seconds = asdict(read.film.header), read.seconds
-        record = ended_record(EntryKind.FAILED, self._order.parameters, code="engine", reason=sentence, seconds=seconds, header=header)
-        return self._write_once(read, EntryKind.FAILED, record)
+        failed = ended_record(EntryKind.FAILED, self._order.parameters, code="engine", reason=sentence, seconds=seconds, header=header)
+        return self._write_once(read, EntryKind.FAILED, failed)
 
     def _write_once(self, read: _Read, kind: EntryKind, record: Record, blobs: Mapping[str, bytes] | None = None) -> Done:
         return self._write(read.path, kind, record, film=read.film, blobs=blobs, unless=lambda: self._known(read.film))

@@ -53,14 +53,14 @@ class Usual:
             maps: Mass-normalised, in the frame.
             outside: N×h×w, where each is looked at.
         """
-        first = cls._all(maps)
-        kept = np.argsort(first.excess(maps, outside), kind="stable")[: len(maps) - int(TRIMMED * len(maps))]
-        return cls._all(maps[kept])
-
-    @classmethod
-    def _all(cls, maps: Maps) -> Usual:
         middle, spread = _middle_and_spread(maps)
         peaks = cluster_peaks((maps - middle) / spread)
+        # A tenth of outliers moves what 95 % reach, but neither median nor MAD.
+        usual, wide = _middle_and_spread(peaks)
+        extreme = np.where(outside, (peaks - usual) / wide, -np.inf).max(axis=(-2, -1))
+        kept = maps[np.argsort(extreme, kind="stable")[: len(maps) - int(TRIMMED * len(maps))]]
+        middle, spread = _middle_and_spread(kept)
+        peaks = cluster_peaks((kept - middle) / spread)
         usual = np.median(peaks, axis=0)
         return cls(middle, spread, usual, _floored(np.quantile(peaks, _TAIL, axis=0) - usual))
 

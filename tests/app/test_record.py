@@ -19,7 +19,7 @@ from audit.log.canonical import canonical
 from audit.log.store import Kind
 from models.findings import FilmCheck, Screening
 from models.parameters import CHEAPEST, Parameters
-from models.radiograph import RefusalCode
+from models.radiograph import Polarity, RefusalCode
 
 
 @pytest.fixture(scope="module")
@@ -141,8 +141,11 @@ def test_what_the_film_check_doubts_is_asked_of_a_person(
     assert all(word in sentence for word, sentence in zip(words, asked, strict=True))
 
 
-def test_nothing_is_asked_of_a_film_that_was_refused() -> None:
+@pytest.mark.parametrize(("polarity", "told"), [(Polarity.AS_TAGGED, "may be exchanged"), (Polarity.TURNED_OVER, "were exchanged")])
+def test_of_a_film_that_was_refused_the_polarity_is_told_and_mirroring_is_not_asked(polarity: Polarity, told: str) -> None:
     check = FilmCheck("ab" * 32, 90, 0.1, 1.0, 1.0, 0.9)
-    record = ended_record(Kind.REFUSED, CHEAPEST, code="turned", reason="Turn it.", seconds=0.0, header=None, check=check)
+    header = {"polarity": polarity}
+    record = ended_record(Kind.REFUSED, CHEAPEST, code="turned", reason="Turn it.", seconds=0.0, header=header, check=check)
     assert record["film_check"]["turn_clockwise"] == 90
-    assert questions(record) == []
+    (question,) = questions(record)
+    assert question.startswith(f"White and black {told}")

@@ -38,7 +38,7 @@ def test_a_certificate_is_told_logged_once_and_kept_beside_the_hash(run: Run, tm
     assert "limit 0.0001" in ended.out
     assert "\nGrad-CAM passes. Guided maps are edge detail, nearly independent of the weights" in ended.out
     with Log(tmp_path / "a.db", writing=False) as log:
-        (entry,) = log.entries()
+        (entry,) = log.entries(kinds=[Kind.CERTIFICATE])
     assert entry.kind == Kind.CERTIFICATE
     assert entry.subject == f"weights {manifest.weights_sha256}"
     assert entry.record["classifier"]["weights_sha256"] == manifest.weights_sha256

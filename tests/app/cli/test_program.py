@@ -38,6 +38,9 @@ _COMMANDS = [
     ["log", "restore"],
     ["models", "list"],
     ["models", "show"],
+    ["models", "certify"],
+    ["models", "points"],
+    ["models", "reference"],
     ["selfcheck"],
     ["demo"],
 ]
