@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from app.batch.sources import film_paths
 from app.desktop.presenters import wording
 from app.desktop.presenters.view import FilmRow, FilmState, Heat, Overlay, ReviewView, Trust
 from app.pictures import windowed
@@ -18,7 +17,6 @@ from app.recorded import RecordedMaps, as_recorded, questions, recorded_maps
 from app.screening import Doing, Done, Seen, Step
 from app.workers.protocol import AttributeAsk, AttributionMap, Ending, Failed, Kind, ReadAsk, Refused, Result
 from audit.log.store import Kind as EntryKind
-from models.archive import name_of
 from models.attribution.method import Method
 from models.radiograph import Radiograph
 from models.upsampling import over_film
@@ -26,10 +24,15 @@ from models.upsampling import over_film
 _THUMBNAIL = 96
 _HEAT = 512
 _DETAIL_PERCENTILE = 99.5
+_NOTHING = Doing(0, 0, "")
 
 
 class Engine(Protocol):
     """What the presenter asks of the bridge."""
+
+    def find(self, paths: Sequence[Path]) -> int:
+        """Look for the films in files and folders; they come with the number that is returned."""
+        ...
 
     def screen(self, paths: Sequence[Path]) -> None:
         """Screen films and record them."""
@@ -74,15 +77,26 @@ class ReviewPresenter:
         self._order: list[int] = []
         self._finding: int | None = None
         self._overlay = Overlay.NONE
+        self._looking: set[int] = set()
+        self._doing = _NOTHING
         self._reading: int | None = None
         self._mapping: int | None = None
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Add files and folders to the worklist and screen what is new."""
-        found = film_paths(paths)
-        self._view.show_problem("" if found or not paths else "There is no file in what was opened.", None)
+        """Look through files and folders; the films in them are then added to the worklist, and screened where they are new."""
+        if paths:
+            self._looking.add(self._engine.find(paths))
+            self._show_progress()
+
+    def take_found(self, number: int, films: Mapping[Path, str], sentence: str, details: str | None) -> None:
+        """Take in the films of something opened, each with its name; nothing where that was cancelled."""
+        if number not in self._looking:
+            return
+        self._looking.remove(number)
+        self._show_progress()
+        self._view.show_problem(sentence or ("" if films else "There is no file in what was opened."), details)
         waiting = {path for paths in self._lists for path in paths}
-        wanted = [path for path in found if path not in waiting and not self._is_recorded(path)]
+        wanted = [path for path in films if path not in waiting and not self._is_recorded(path)]
         if not wanted:
             return
         self._lists.append(wanted)
@@ -90,7 +104,7 @@ class ReviewPresenter:
         first = len(self._films)
         for path in new:
             self._index[path] = len(self._films)
-            self._films.append(_Film(path, FilmRow(name_of(path), FilmState.WAITING, "Waiting")))
+            self._films.append(_Film(path, FilmRow(films[path], FilmState.WAITING, "Waiting")))
         if new:
             self._view.add_films([film.row for film in self._films[first:]])
         self._engine.screen(wanted)
@@ -100,8 +114,9 @@ class ReviewPresenter:
     def take_step(self, step: Step) -> None:
         """Take in a step of the screening."""
         match step:
-            case Doing(done, of, label):
-                self._view.show_progress(done, of, label)
+            case Doing():
+                self._doing = step
+                self._show_progress()
             case Seen(path, film):
                 row = replace(self._films[self._index[path]].row, state=FilmState.READ, line="In work", thumbnail=_thumbnail(film))
                 self._update(self._index[path], row)
@@ -119,7 +134,8 @@ class ReviewPresenter:
 
     def stopped(self, sentence: str, details: str | None) -> None:
         """Take in the end of the oldest list; an empty sentence when all went well."""
-        self._view.show_progress(0, 0, None)
+        self._doing = _NOTHING
+        self._show_progress()
         if sentence:
             self._view.show_problem(sentence, details)
         for path in self._lists.popleft() if self._lists else ():
@@ -127,13 +143,20 @@ class ReviewPresenter:
             if film.done is None:
                 self._update(self._index[path], replace(film.row, state=FilmState.WAITING, line="Not screened"))
 
+    def _show_progress(self) -> None:
+        looking = "looking through what was opened…" if self._looking else ""
+        label = " · ".join(part for part in (self._doing.label, looking) if part)
+        self._view.show_progress(self._doing.done, self._doing.of, label or None)
+
     def _is_recorded(self, path: Path) -> bool:
         """Tell whether a film stands in the log for good; one that failed is tried again."""
         done = self._films[self._index[path]].done if path in self._index else None
         return done is not None and done.entry.kind != EntryKind.FAILED
 
     def cancel(self) -> None:
-        """Stop screening."""
+        """Stop screening, and wait no longer for films that are looked for."""
+        self._looking.clear()
+        self._show_progress()
         self._engine.cancel()
 
     def select_film(self, index: int) -> None:

@@ -134,7 +134,7 @@ class ReviewView(Protocol):
         """Tell what the certificate says, and grey what failed."""
 
     def show_progress(self, done: int, of: int, label: str | None) -> None:
-        """Show how far the screening is; label None when nothing is under way."""
+        """Show what is under way, None when nothing is; without films it cannot be told how far it is."""
 
     def show_problem(self, sentence: str, details: str | None) -> None:
         """Tell a problem; details can be copied. An empty sentence takes it away."""
