@@ -12,7 +12,7 @@ import numpy as np
 
 from app.desktop.presenters import wording
 from app.desktop.presenters.view import FilmRow, FilmState, Heat, Overlay, ReviewView, Trust
-from app.pictures import windowed
+from app.pictures import heat_size, thumbnail
 from app.recorded import RecordedMaps, as_recorded, questions, recorded_maps
 from app.screening import Doing, Done, Seen, Step
 from app.workers.protocol import AttributeAsk, AttributionMap, Ending, Failed, Kind, ReadAsk, Refused, Result
@@ -21,8 +21,6 @@ from models.attribution.method import Method
 from models.radiograph import Radiograph
 from models.upsampling import over_film
 
-_THUMBNAIL = 96
-_HEAT = 512
 _DETAIL_PERCENTILE = 99.5
 _NOTHING = Doing(0, 0, "")
 
@@ -118,13 +116,13 @@ class ReviewPresenter:
                 self._doing = step
                 self._show_progress()
             case Seen(path, film):
-                row = replace(self._films[self._index[path]].row, state=FilmState.READ, line="In work", thumbnail=_thumbnail(film))
+                row = replace(self._films[self._index[path]].row, state=FilmState.READ, line="In work", thumbnail=thumbnail(film))
                 self._update(self._index[path], row)
             case Done(path, entry, told, film):
                 index = self._index[path]
                 row = replace(self._films[index].row, state=FilmState(entry.kind), line=wording.row_line(entry, told=told))
                 if film:
-                    row = replace(row, thumbnail=_thumbnail(film))
+                    row = replace(row, thumbnail=thumbnail(film))
                 self._films[index] = replace(self._films[index], done=replace(step, film=None))
                 self._update(index, row)
                 if step.details:
@@ -205,7 +203,7 @@ class ReviewPresenter:
     def _take_map(self, ending: Ending) -> None:
         match ending:
             case Result(payload=AttributionMap(values, box)) if self._film is not None:
-                detail = over_film(np.abs(values), box, *_heat_size(self._film))
+                detail = over_film(np.abs(values), box, *heat_size(self._film))
                 # A few pixels at edges outshine all others; the scale ends where they begin.
                 top = float(np.percentile(detail, _DETAIL_PERCENTILE))
                 heat = Heat(np.minimum(detail, top), "Guided Grad-CAM", "0", f"{top:.2g}", "Edge detail for the eye, never evidence.")
@@ -276,7 +274,7 @@ class ReviewPresenter:
             return
         self._view.show_marks(wording.marks(record["findings"][self._finding]))
         if self._overlay == Overlay.GRAD_CAM:
-            values = over_film(np.maximum(self._maps.signed_maps[self._finding], 0), self._maps.box, *_heat_size(self._film))
+            values = over_film(np.maximum(self._maps.signed_maps[self._finding], 0), self._maps.box, *heat_size(self._film))
             if not values.any():
                 self._view.show_heat(None, "Grad-CAM is zero everywhere for this finding.")
                 return
@@ -289,14 +287,3 @@ class ReviewPresenter:
             self._view.show_heat(None, "Computing Guided Grad-CAM…")
             used = record["classifier"]["name"]
             self._mapping = self._engine.ask(Kind.ATTRIBUTE, AttributeAsk(self._film, used, label, Method.GUIDED_GRAD_CAM))
-
-
-def _heat_size(film: Radiograph) -> tuple[int, int]:
-    """Return rows and columns of a map's picture: the film's shape, at most 512 pixels long."""
-    shrink = min(1.0, _HEAT / max(film.pixels.shape))
-    return max(1, round(film.pixels.shape[0] * shrink)), max(1, round(film.pixels.shape[1] * shrink))
-
-
-def _thumbnail(film: Radiograph) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    step = max(1, max(film.pixels.shape) // _THUMBNAIL)
-    return windowed(film.pixels[::step, ::step], film.window)
