@@ -9,16 +9,29 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.radiograph import Window
+from models.radiograph import Radiograph, Window
 
 OUTLINE = (88, 196, 221)
 ALLOWED = (240, 240, 240)
+_THUMBNAIL, _HEAT = 96, 512
 
 
 def windowed(pixels: NDArray[np.float32], window: Window) -> NDArray[np.uint8]:
     """Map a film's grey to 0…255 by a linear window."""
     low = window.centre - window.width / 2
     return np.asarray(np.clip((pixels - low) / window.width, 0, 1) * 255, np.uint8)
+
+
+def thumbnail(film: Radiograph) -> NDArray[np.uint8]:
+    """Return a film small, windowed."""
+    step = max(1, max(film.pixels.shape) // _THUMBNAIL)
+    return windowed(film.pixels[::step, ::step], film.window)
+
+
+def heat_size(film: Radiograph) -> tuple[int, int]:
+    """Return rows and columns of a map's picture: the film's shape, at most 512 pixels long."""
+    shrink = min(1.0, _HEAT / max(film.pixels.shape))
+    return max(1, round(film.pixels.shape[0] * shrink)), max(1, round(film.pixels.shape[1] * shrink))
 
 
 @lru_cache

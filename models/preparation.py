@@ -71,7 +71,8 @@ def _apply(film: Prepared, step: Step) -> Prepared:
         case Scale(source, low, high):
             darkest, brightest = _range(tensor, source)
             spread = max(brightest - darkest, 1e-6)
-            return Prepared(((tensor - darkest) / spread).clamp(0, 1) * (high - low) + low, geometry)
+            # In place but for the first step: a film of many pixels takes half the time, and the same bits come out.
+            return Prepared((tensor - darkest).div_(spread).clamp_(0, 1).mul_(high - low).add_(low), geometry)
         case Normalise(mean, std):
             return Prepared((tensor - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None], geometry)
         case Channels(count):

@@ -19,7 +19,7 @@ def film_paths(paths: Iterable[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        found.update(dict.fromkeys(_below(path) if path.is_dir() else _in_file(path, path.parent, named=True)))
+        found.update(dict.fromkeys(_below(path) if os.path.isdir(path) else _in_file(path, path.parent, named=True)))
     return list(found)
 
 
@@ -46,7 +46,7 @@ def _drained(paths: list[Path]) -> list[Path]:
 
 def _in_file(path: Path, root: Path, *, named: bool) -> Iterator[Path]:
     """Yield what a file means; a link that a person named is followed, one that was met is not followed out of the root."""
-    if not named and path.is_symlink() and _leads_out(path, root):
+    if not named and os.path.islink(path) and _leads_out(path, root):
         yield inside(path, "")
     elif is_dicomdir(path):
         yield from _by_index(path)
@@ -61,7 +61,7 @@ def _by_index(dicomdir: Path) -> Iterator[Path]:
         files = referenced_files(dicomdir)
     except OSError:
         files = []
-    yield from (inside(file, "") if file.is_symlink() and _leads_out(file, dicomdir.parent) else file for file in files or [dicomdir])
+    yield from (inside(file, "") if os.path.islink(file) and _leads_out(file, dicomdir.parent) else file for file in files or [dicomdir])
 
 
 def _in_zip(archive: Path) -> Iterator[Path]:

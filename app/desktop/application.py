@@ -86,6 +86,7 @@ class Desk:
         window.finding_chosen.connect(self.presenter.select_finding)
         window.overlay_chosen.connect(self.presenter.choose_overlay)
         window.cancelled.connect(self.presenter.cancel)
+        self.bridge.found.connect(self.presenter.take_found)
         self.bridge.stepped.connect(self.presenter.take_step)
         self.bridge.stopped.connect(self.presenter.stopped)
         self.bridge.answered.connect(self.presenter.take_answer)

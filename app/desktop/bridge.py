@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 
+from app.batch.sources import film_paths
 from app.identity import actor
 from app.logbook import note, open_log
 from app.screening import CannotScreen, Order, screen_films
@@ -22,6 +23,7 @@ from app.workers.protocol import Kind
 from audit.log.errors import LogError
 from audit.log.store import Kind as EntryKind
 from audit.log.store import Log
+from models.archive import name_of
 
 
 class Bridge(QObject):
@@ -33,6 +35,7 @@ class Bridge(QObject):
         answered: Number and Ending of something asked.
         headed: Number and hash of the log's last entry.
         told: A sentence about the log.
+        found: Number of what was to be looked through; the films in it, each with its name; sentence and details as above.
 
     Args:
         log: The log's file.
@@ -46,6 +49,7 @@ class Bridge(QObject):
     answered = Signal(int, object)
     headed = Signal(int, str)
     told = Signal(str)
+    found = Signal(int, object, str, str)
     _posted = Signal(object)
 
     def __init__(self, log: Path, order: Order, make_workers: Callable[[], Workers], *, witness: Path | None = None) -> None:
@@ -60,6 +64,15 @@ class Bridge(QObject):
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._write, name="log writer", daemon=True)
         self._thread.start()
+
+    def find(self, paths: Sequence[Path]) -> int:
+        """Look for the films in files and folders; they are signalled with the number returned.
+
+        Each time in a thread of its own that nobody waits for, since a drive that does not answer cannot be stopped.
+        """
+        number = next(self._numbers)
+        threading.Thread(target=self._find, args=(number, paths), name="film finder", daemon=True).start()
+        return number
 
     def screen(self, paths: Sequence[Path]) -> None:
         """Screen films and record them, after the lists given before."""
@@ -104,15 +117,18 @@ class Bridge(QObject):
         while (given := self._lists.get()) is not None:
             try:
                 self._screen(*given)
-            except (CannotScreen, LogError) as error:
-                self._post(self.stopped, str(error), "")
-            except OSError as error:
-                self._post(self.stopped, f"The work stopped: {error.strerror or type(error).__name__}. What stands in the log is kept.", "")
-            except Exception as defect:
-                sentence = f"A defect in the program ({type(defect).__name__}) stopped the work. What stands in the log is kept."
-                self._post(self.stopped, sentence, "".join(traceback.format_tb(defect.__traceback__)) + type(defect).__name__)
+            except Exception as error:
+                self._post(self.stopped, *_in_words(error))
             else:
                 self._post(self.stopped, "", "")
+
+    def _find(self, number: int, paths: Sequence[Path]) -> None:
+        try:
+            films = {path: name_of(path) for path in film_paths(paths)}
+        except Exception as error:
+            self._post(self.found, number, {}, *_in_words(error))
+        else:
+            self._post(self.found, number, films, "", "")
 
     def _screen(self, paths: Sequence[Path], cancelled: threading.Event) -> None:
         if cancelled.is_set():
@@ -145,3 +161,15 @@ class Bridge(QObject):
     def _head(self) -> tuple[int, str]:
         with Log(self._log, writing=False) as log:
             return log.head()
+
+
+def _in_words(error: Exception) -> tuple[str, str]:
+    """Return the sentence for what stopped the work, and where a defect was."""
+    match error:
+        case CannotScreen() | LogError():
+            return str(error), ""
+        case OSError():
+            return f"The work stopped: {error.strerror or type(error).__name__}. What stands in the log is kept.", ""
+        case _:
+            sentence = f"A defect in the program ({type(error).__name__}) stopped the work. What stands in the log is kept."
+            return sentence, "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

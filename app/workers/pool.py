@@ -204,7 +204,7 @@ class Pool:
     def _start(self, worker: _Worker) -> bool:
         try:
             process = WorkerProcess(worker.target, worker.arguments, worker.most_memory)
-        except OSError:
+        except (OSError, ImportError):
             with self._lock:
                 job, worker.job = worker.job, None
             if job:

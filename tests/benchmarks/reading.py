@@ -13,13 +13,14 @@ from app.workers.pool import Pool
 from app.workers.protocol import Kind, ReadAsk, Result
 from models.reading.phantom_file import write_phantom
 
-_ROUNDS, _FILMS, _SIZE = 5, 16, 2048
+_ROUNDS, _DRAWN, _TIMES, _SIZE = 5, 4, 4, 2048
+_FILMS = _DRAWN * _TIMES
 
 
 def main() -> None:
     """Print medians in milliseconds a film, and their ratio, as JSON."""
     with tempfile.TemporaryDirectory() as folder:
-        films = [write_phantom(Path(folder, f"{seed}.dcm"), seed, marked=False, size=_SIZE) for seed in range(_FILMS)]
+        films = [write_phantom(Path(folder, f"{seed}.dcm"), seed, marked=False, size=_SIZE) for seed in range(_DRAWN)] * _TIMES
         with Pool(device="cpu", readers=1) as one, Pool(device="cpu", readers=2) as two:
             pools = {"one_reader": one, "two_readers": two}
             for pool in pools.values():

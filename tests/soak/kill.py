@@ -17,11 +17,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _COHORT = ROOT.parent / "shared" / "data" / "cohort"
 _VICTIMS = ("reader", "engine", "parent")
+_ENDED = re.compile(r"^\d+ screened, \d+ refused", re.MULTILINE)
 _TOLD = re.compile(r"^(?P<name>.+): screened \(entry (?P<seq>\d+)(?P<before>, already there)?\)")
 
 
@@ -30,7 +32,8 @@ class Run:
 
     def __init__(self, films: list[Path], log: Path, output: Path) -> None:
         self.output = output
-        self._command = [sys.executable, str(ROOT / "main.py"), "screen", *map(str, films), "--log", str(log), "--device", "cpu"]
+        options = ["--log", str(log), "--device", "cpu", "--batch-size", "1"]
+        self._command = [sys.executable, str(ROOT / "main.py"), "screen", *map(str, films), *options]
         self.start()
 
     def start(self) -> None:
@@ -41,6 +44,16 @@ class Run:
     def code(self) -> int | None:
         return self._process.poll()
 
+    @property
+    def told(self) -> str:
+        """What it said so far, all its starts together."""
+        return self.output.read_text()
+
+    def go_on(self) -> None:
+        """Start it again where it gave up before its last film, as it does when its engine is killed at every start."""
+        if self.code is not None and not _ENDED.search(self.told):
+            self.start()
+
     def processes(self) -> dict[str, int]:
         """Return the processes that run, by what they do."""
         found = {"parent": self._process.pid}
@@ -48,6 +61,10 @@ class Run:
             if "spawn_main" in _read(pid, "cmdline"):
                 found["engine" if "libtorch" in _read(pid, "maps") else "reader"] = pid
         return found
+
+    def seconds(self) -> float:
+        """Return the processor time of the processes that run; other work on the machine does not count."""
+        return sum(_seconds(pid) for pid in self.processes().values())
 
     def kill(self, victim: str) -> bool:
         """Kill one; a parent is started again. Tells whether there was one."""
@@ -64,7 +81,7 @@ class Run:
         return True
 
     def finish(self) -> None:
-        assert self._process.wait() in {0, 1}, self.output.read_text()
+        assert self._process.wait() in {0, 1}, self.told
 
 
 def _read(pid: int, name: str) -> str:
@@ -74,17 +91,28 @@ def _read(pid: int, name: str) -> str:
         return ""
 
 
+def _seconds(pid: int) -> float:
+    fields = _read(pid, "stat").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
+
+
 def _children(parent: int) -> list[int]:
     pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
     return [pid for pid in pids if re.search(rf"^PPid:\t{parent}$", _read(pid, "status"), re.MULTILINE)]
 
 
+def _wait(condition: Callable[[], bool], most: int = 6000) -> None:
+    """Wait for something, in naps of a tenth of a second; the clock would go on while the machine is given to somebody else."""
+    for _ in range(most):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise TimeoutError("nothing happens any more")
+
+
 def _gone(pids: list[int]) -> None:
     """Wait until orphans have ended by themselves, as they must when their pipe closes."""
-    until = time.monotonic() + 120
-    while left := [pid for pid in pids if "spawn_main" in _read(pid, "cmdline")]:
-        assert time.monotonic() < until, f"workers {left} outlive their parent"
-        time.sleep(0.1)
+    _wait(lambda: not any("spawn_main" in _read(pid, "cmdline") for pid in pids), most=1200)
 
 
 def _films(folder: Path) -> list[Path]:
@@ -99,8 +127,13 @@ def _round(films: list[Path], folder: Path, kills: int, chance: random.Random) -
     """Screen into a fresh log by two runs, killing meanwhile; returns who was killed, and what stands in the log."""
     log, killed = folder / "audit.db", Counter[str]()
     runs = [Run(films, log, folder / "a.txt"), Run(films[::-1], log, folder / "b.txt")]
+    _wait(lambda: any("screened (entry" in run.told or run.code is not None for run in runs))
+    # As long as two starts and a film take: some are killed while they start, most at their work.
+    longest = sum(run.seconds() for run in runs)
     while killed.total() < kills and any(run.code is None for run in runs):
-        time.sleep(chance.uniform(0.2, 6))
+        _work(runs, chance.uniform(0, longest))
+        for run in runs:
+            run.go_on()
         victim = chance.choice(_VICTIMS)
         killed[victim] += chance.choice(runs).kill(victim)
     for run in runs:
@@ -109,6 +142,12 @@ def _round(films: list[Path], folder: Path, kills: int, chance: random.Random) -
     last = Run(films, log, folder / "c.txt")
     last.finish()
     return killed, _check(films, log, [run.output for run in (*runs, last)])
+
+
+def _work(runs: list[Run], seconds: float) -> None:
+    """Let them work for some processor time together, or until they end."""
+    moment = sum(run.seconds() for run in runs) + seconds
+    _wait(lambda: all(run.code is not None for run in runs) or sum(run.seconds() for run in runs) >= moment)
 
 
 def _check(films: list[Path], log: Path, outputs: list[Path]) -> dict[str, int]:

@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
 
-from app.batch.sources import film_paths
 from app.desktop.presenters import wording
+from app.desktop.presenters.engine import Engine
 from app.desktop.presenters.view import FilmRow, FilmState, Heat, Overlay, ReviewView, Trust
-from app.pictures import windowed
+from app.pictures import heat_size, thumbnail
 from app.recorded import RecordedMaps, as_recorded, questions, recorded_maps
 from app.screening import Doing, Done, Seen, Step
 from app.workers.protocol import AttributeAsk, AttributionMap, Ending, Failed, Kind, ReadAsk, Refused, Result
 from audit.log.store import Kind as EntryKind
-from models.archive import name_of
 from models.attribution.method import Method
 from models.radiograph import Radiograph
 from models.upsampling import over_film
 
-_THUMBNAIL = 96
-_HEAT = 512
 _DETAIL_PERCENTILE = 99.5
-
-
-class Engine(Protocol):
-    """What the presenter asks of the bridge."""
-
-    def screen(self, paths: Sequence[Path]) -> None:
-        """Screen films and record them."""
-
-    def cancel(self) -> None:
-        """Stop screening after the film in work."""
-
-    def ask(self, kind: Kind, payload: Any) -> int:
-        """Ask a worker before any batch; the answer comes with the number that is returned."""
-        ...
-
-    def withdraw(self, number: int) -> None:
-        """Give up what was asked; no answer is waited for any more."""
+_NOTHING = Doing(0, 0, "")
 
 
 @dataclass(frozen=True)
@@ -74,15 +54,26 @@ class ReviewPresenter:
         self._order: list[int] = []
         self._finding: int | None = None
         self._overlay = Overlay.NONE
+        self._looking: set[int] = set()
+        self._doing = _NOTHING
         self._reading: int | None = None
         self._mapping: int | None = None
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Add files and folders to the worklist and screen what is new."""
-        found = film_paths(paths)
-        self._view.show_problem("" if found or not paths else "There is no file in what was opened.", None)
+        """Look through files and folders; the films in them are then added to the worklist, and screened where they are new."""
+        if paths:
+            self._looking.add(self._engine.find(paths))
+            self._show_progress()
+
+    def take_found(self, number: int, films: Mapping[Path, str], sentence: str, details: str | None) -> None:
+        """Take in the films of something opened, each with its name; nothing where that was cancelled."""
+        if number not in self._looking:
+            return
+        self._looking.remove(number)
+        self._show_progress()
+        self._view.show_problem(sentence or ("" if films else "There is no file in what was opened."), details)
         waiting = {path for paths in self._lists for path in paths}
-        wanted = [path for path in found if path not in waiting and not self._is_recorded(path)]
+        wanted = [path for path in films if path not in waiting and not self._is_recorded(path)]
         if not wanted:
             return
         self._lists.append(wanted)
@@ -90,7 +81,7 @@ class ReviewPresenter:
         first = len(self._films)
         for path in new:
             self._index[path] = len(self._films)
-            self._films.append(_Film(path, FilmRow(name_of(path), FilmState.WAITING, "Waiting")))
+            self._films.append(_Film(path, FilmRow(films[path], FilmState.WAITING, "Waiting")))
         if new:
             self._view.add_films([film.row for film in self._films[first:]])
         self._engine.screen(wanted)
@@ -100,10 +91,11 @@ class ReviewPresenter:
     def take_step(self, step: Step) -> None:
         """Take in a step of the screening."""
         match step:
-            case Doing(done, of, label):
-                self._view.show_progress(done, of, label)
+            case Doing():
+                self._doing = step
+                self._show_progress()
             case Seen(path, film):
-                row = replace(self._films[self._index[path]].row, state=FilmState.READ, line="In work", thumbnail=_thumbnail(film))
+                row = replace(self._films[self._index[path]].row, state=FilmState.READ, line="In work", thumbnail=thumbnail(film))
                 self._update(self._index[path], row)
             case Done(path, entry, told, film):
                 index = self._index[path]
@@ -111,7 +103,7 @@ class ReviewPresenter:
                     self._films[index].row, state=FilmState(entry.kind), line=wording.row_line(entry, told=told, duplicate=step.duplicate)
                 )
                 if film:
-                    row = replace(row, thumbnail=_thumbnail(film))
+                    row = replace(row, thumbnail=thumbnail(film))
                 self._films[index] = replace(self._films[index], done=replace(step, film=None))
                 self._update(index, row)
                 if not told:
@@ -127,7 +119,8 @@ class ReviewPresenter:
 
     def stopped(self, sentence: str, details: str | None) -> None:
         """Take in the end of the oldest list; an empty sentence when all went well."""
-        self._view.show_progress(0, 0, None)
+        self._doing = _NOTHING
+        self._show_progress()
         if sentence:
             self._view.show_problem(sentence, details)
         for path in self._lists.popleft() if self._lists else ():
@@ -135,13 +128,20 @@ class ReviewPresenter:
             if film.done is None:
                 self._update(self._index[path], replace(film.row, state=FilmState.WAITING, line="Not screened"))
 
+    def _show_progress(self) -> None:
+        looking = "looking through what was opened…" if self._looking else ""
+        label = " · ".join(part for part in (self._doing.label, looking) if part)
+        self._view.show_progress(self._doing.done, self._doing.of, label or None)
+
     def _is_recorded(self, path: Path) -> bool:
         """Tell whether a film stands in the log for good; one that failed is tried again."""
         done = self._films[self._index[path]].done if path in self._index else None
         return done is not None and done.entry.kind != EntryKind.FAILED
 
     def cancel(self) -> None:
-        """Stop screening."""
+        """Stop screening, and wait no longer for films that are looked for."""
+        self._looking.clear()
+        self._show_progress()
         self._engine.cancel()
 
     def select_film(self, index: int) -> None:
@@ -190,7 +190,7 @@ class ReviewPresenter:
     def _take_map(self, ending: Ending) -> None:
         match ending:
             case Result(payload=AttributionMap(values, box)) if self._film is not None:
-                detail = over_film(np.abs(values), box, *_heat_size(self._film))
+                detail = over_film(np.abs(values), box, *heat_size(self._film))
                 # A few pixels at edges outshine all others; the scale ends where they begin.
                 top = float(np.percentile(detail, _DETAIL_PERCENTILE))
                 heat = Heat(np.minimum(detail, top), "Guided Grad-CAM", "0", f"{top:.2g}", "Edge detail for the eye, never evidence.")
@@ -268,7 +268,7 @@ class ReviewPresenter:
             return
         self._view.show_marks(wording.marks(record["findings"][self._finding]))
         if self._overlay == Overlay.GRAD_CAM:
-            values = over_film(np.maximum(self._maps.signed_maps[self._finding], 0), self._maps.box, *_heat_size(self._film))
+            values = over_film(np.maximum(self._maps.signed_maps[self._finding], 0), self._maps.box, *heat_size(self._film))
             if not values.any():
                 self._view.show_heat(None, "Grad-CAM is zero everywhere for this finding.")
                 return
@@ -281,14 +281,3 @@ class ReviewPresenter:
             self._view.show_heat(None, "Computing Guided Grad-CAM…")
             used = record["classifier"]["name"]
             self._mapping = self._engine.ask(Kind.ATTRIBUTE, AttributeAsk(self._film, used, label, Method.GUIDED_GRAD_CAM))
-
-
-def _heat_size(film: Radiograph) -> tuple[int, int]:
-    """Return rows and columns of a map's picture: the film's shape, at most 512 pixels long."""
-    shrink = min(1.0, _HEAT / max(film.pixels.shape))
-    return max(1, round(film.pixels.shape[0] * shrink)), max(1, round(film.pixels.shape[1] * shrink))
-
-
-def _thumbnail(film: Radiograph) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    step = max(1, max(film.pixels.shape) // _THUMBNAIL)
-    return windowed(film.pixels[::step, ::step], film.window)

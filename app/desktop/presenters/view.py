@@ -140,7 +140,7 @@ class ReviewView(Protocol):
         """Show the log's head; the whole hash can be copied."""
 
     def show_progress(self, done: int, of: int, label: str | None) -> None:
-        """Show how far the screening is; label None when nothing is under way."""
+        """Show what is under way, None when nothing is; without films it cannot be told how far it is."""
 
     def show_problem(self, sentence: str, details: str | None) -> None:
         """Tell a problem; details can be copied. An empty sentence takes it away."""

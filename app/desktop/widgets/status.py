@@ -66,13 +66,13 @@ class StatusLine(QFrame):
         self._trust.setAccessibleDescription(sentence)
 
     def show_progress(self, done: int, of: int, label: str | None) -> None:
-        """Show how far the screening is; None when nothing is under way."""
+        """Show what is under way, None when nothing is; without films the bar only moves."""
         for widget in (self._bar, self._label, self._cancel):
             widget.setVisible(label is not None)
         self._trust.setVisible(label is None)  # Both do not fit on a small screen.
-        self._bar.setRange(0, max(of, 1))
+        self._bar.setRange(0, of)
         self._bar.setValue(done)
-        self._label.setText(f"{done} of {of} films · {label}")
+        self._label.setText(f"{done} of {of} films · {label}" if of else (label or "").capitalize())
 
     def show_problem(self, sentence: str, details: str | None) -> None:
         """Show a problem, or take it away."""

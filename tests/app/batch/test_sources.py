@@ -48,6 +48,17 @@ def test_a_path_that_is_not_there_is_not_forgotten(folder: Path) -> None:
     assert film_paths([folder / "missing.dcm"]) == [folder / "missing.dcm"]
 
 
+def test_a_path_that_may_not_be_looked_at_is_not_forgotten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder may not be entered, or its drive answers with an error."""
+
+    def stat(path: str, *_: object, **__: object) -> object:
+        raise PermissionError(13, "Permission denied", os.fspath(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", stat)
+        assert film_paths([folder / "a.dcm", folder]) == [folder / "a.dcm", folder]
+
+
 def test_a_folder_that_cannot_be_listed_is_not_forgotten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends as a refusal, not in silence."""
     listed = os.scandir

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.batch.sources import film_paths
 from app.desktop.application import Desk, _parsed
 from app.desktop.presenters.view import Overlay
 from app.desktop.window import ReviewWindow
@@ -130,6 +132,41 @@ def test_a_log_that_cannot_be_written_is_told(window: ReviewWindow, qtbot: QtBot
         window.opened.emit([phantom_folder])
     desk.close()
     assert window._status._problem.text() == "audit.db is not an audit log."
+
+
+def test_a_drive_that_does_not_answer_holds_nothing_up(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening returns at once, other films are opened and screened meanwhile, and the window closes."""
+    answers = threading.Event()
+
+    def listing(paths: Sequence[Path]) -> list[Path]:
+        if paths == [Path("dead")]:
+            answers.wait()
+        return film_paths(paths)
+
+    monkeypatch.setattr("app.desktop.bridge.film_paths", listing)
+    desk = Desk(window, tmp_path / "audit.db", ORDER, InlineWorkers)
+    try:
+        window.opened.emit([Path("dead")])
+        assert (window._status._label.text(), window._status._label.isVisible()) == ("Looking through what was opened…", True)
+        with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+            window.opened.emit([phantom_folder / "plain.dcm"])
+        assert window._worklist.model().rowCount() == 1
+        assert window._status._label.isVisible()
+        desk.close()
+    finally:
+        answers.set()
+
+
+def test_a_defect_while_looking_is_told(window: ReviewWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.desktop.bridge.film_paths", lambda paths: [][1])
+    desk = Desk(window, tmp_path / "audit.db", ORDER, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.found):
+        window.opened.emit([tmp_path])
+    desk.close()
+    assert window._status._problem.text().startswith("A defect in the program (IndexError)")
+    assert not window._status._label.isVisible()
 
 
 def test_cancel_stops_between_two_films(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:

@@ -280,9 +280,14 @@ def test_a_worker_is_deaf_to_ctrl_c_from_its_first_instruction_on(odd_pool: Pool
         assert int(status["SigBlk"], 16) & 1 << (signal.SIGINT - 1)
 
 
-def test_a_system_without_room_for_a_process_fails_the_film_and_not_the_pool(odd_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [BlockingIOError(11, "Resource temporarily unavailable"), ModuleNotFoundError("popen_spawn_posix")])
+def test_a_process_that_cannot_be_made_fails_the_film_and_not_the_pool(
+    odd_pool: Pool, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """The system has no room for it, or a part of Python is missing."""
+
     def no_room(*_: object) -> None:
-        raise BlockingIOError(11, "Resource temporarily unavailable")
+        raise error
 
     with monkeypatch.context() as patch:
         patch.setattr("app.workers.pool.WorkerProcess", no_room)

@@ -11,6 +11,7 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
+from app.batch.sources import film_paths
 from app.desktop.presenters.review import ReviewPresenter
 from app.desktop.presenters.view import FilmState, Overlay, ReviewView, Trust
 from app.screening import Doing, Done, Order, Seen, screen_films
@@ -30,10 +31,20 @@ class Desk:
     def __init__(self, trust: Trust = _CERTIFIED) -> None:
         self.view = MagicMock(spec=ReviewView)
         self.asked: list[tuple[Kind, Any]] = []
+        self.looked: list[Sequence[Path]] = []
         self.screened: list[Path] = []
         self.cancelled = 0
         self.withdrawn: list[int] = []
         self.presenter = ReviewPresenter(self.view, self, log_name="audit.db", trust=trust)
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Open and find at once."""
+        self.presenter.open(paths)
+        self.presenter.take_found(len(self.looked), {path: path.name for path in film_paths(paths)}, "", "")
+
+    def find(self, paths: Sequence[Path]) -> int:
+        self.looked.append(paths)
+        return len(self.looked)
 
     def screen(self, paths: Sequence[Path]) -> None:
         self.screened.extend(paths)
@@ -68,7 +79,7 @@ def desk() -> Desk:
 @pytest.fixture
 def screened(desk: Desk, steps: list[Any], phantom_folder: Path) -> Desk:
     """All films are screened, and the first is read and shown."""
-    desk.presenter.open([phantom_folder])
+    desk.open([phantom_folder])
     for step in steps:
         desk.presenter.take_step(step)
     desk.presenter.stopped("", None)
@@ -86,7 +97,7 @@ def test_the_allowed_region_of_the_finding_at_hand_is_outlined(screened: Desk) -
 
 
 def test_opening_a_folder_lists_screens_and_shows_the_first(desk: Desk, phantom_folder: Path) -> None:
-    desk.presenter.open([phantom_folder])
+    desk.open([phantom_folder])
     names = ["marked.dcm", "notes.txt", "plain.dcm"]
     assert [row.name for row in desk.last("add_films")[0]] == names
     assert [path.name for path in desk.screened] == names
@@ -94,16 +105,43 @@ def test_opening_a_folder_lists_screens_and_shows_the_first(desk: Desk, phantom_
 
 
 def test_what_is_listed_is_not_listed_twice(desk: Desk, phantom_folder: Path) -> None:
-    desk.presenter.open([phantom_folder])
-    desk.presenter.open([phantom_folder / "plain.dcm"])
+    desk.open([phantom_folder])
+    desk.open([phantom_folder / "plain.dcm"])
     assert desk.view.add_films.call_count == 1
     assert len(desk.screened) == 3
 
 
 def test_an_empty_folder_is_told(desk: Desk, tmp_path: Path) -> None:
-    desk.presenter.open([tmp_path])
-    assert desk.last("show_problem") == ("There is no file in what was opened.", None)
+    desk.open([tmp_path])
+    assert desk.last("show_problem") == ("There is no file in what was opened.", "")
     assert desk.screened == []
+
+
+def test_nothing_is_waited_for_at_opening(desk: Desk, phantom_folder: Path) -> None:
+    """The window says what it does until the films come."""
+    desk.presenter.open([phantom_folder])
+    assert desk.last("show_progress") == (0, 0, "looking through what was opened…")
+    desk.view.add_films.assert_not_called()
+    desk.presenter.take_step(Doing(3, 9, "reading"))
+    assert desk.last("show_progress") == (3, 9, "reading · looking through what was opened…")
+    desk.presenter.take_found(1, {phantom_folder / "plain.dcm": "plain.dcm"}, "", "")
+    assert desk.last("show_progress") == (3, 9, "reading")
+    assert [row.name for row in desk.last("add_films")[0]] == ["plain.dcm"]
+
+
+def test_films_that_come_after_a_cancel_are_dropped(desk: Desk, phantom_folder: Path) -> None:
+    desk.presenter.open([phantom_folder])
+    desk.presenter.cancel()
+    assert desk.last("show_progress") == (0, 0, None)
+    desk.presenter.take_found(1, {phantom_folder / "plain.dcm": "plain.dcm"}, "", "")
+    assert desk.screened == []
+    desk.view.add_films.assert_not_called()
+
+
+def test_a_search_that_stopped_is_told(desk: Desk, phantom_folder: Path) -> None:
+    desk.presenter.open([phantom_folder])
+    desk.presenter.take_found(1, {}, "The work stopped: Host is down.", "")
+    assert desk.last("show_problem") == ("The work stopped: Host is down.", "")
 
 
 def test_rows_follow_the_screening(screened: Desk) -> None:
@@ -127,7 +165,7 @@ def test_the_taught_finding_stands_first_and_is_told_in_words(screened: Desk) ->
 def test_doubts_of_the_film_check_stand_before_the_finding(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
     done = next(step for step in steps if isinstance(step, Done) and step.path.name == "marked.dcm")
     record = done.entry.record | {"film_check": done.entry.record["film_check"] | {"mirrored": 0.99}}
-    desk.presenter.open([phantom_folder])
+    desk.open([phantom_folder])
     desk.presenter.take_step(replace(done, entry=replace(done.entry, record=record)))
     _, sentences = desk.last("show_detail")
     assert sentences[0] == "The film may be mirrored; compare the side marker."
@@ -138,7 +176,7 @@ def test_a_film_that_was_turned_over_is_shown_so(desk: Desk, steps: list[Any], p
     done = next(step for step in steps if isinstance(step, Done) and step.path.name == "marked.dcm")
     film = done.film
     assert film is not None
-    desk.presenter.open([phantom_folder])
+    desk.open([phantom_folder])
     desk.presenter.take_answer(1, Result(1, film))
     record = done.entry.record | {"radiograph": done.entry.record["radiograph"] | {"polarity": "turned over"}}
     desk.presenter.take_step(replace(done, film=turned_over(film), entry=replace(done.entry, record=record)))
@@ -195,7 +233,7 @@ def test_what_is_no_longer_wanted_is_withdrawn(screened: Desk) -> None:
 
 def test_the_place_of_a_defect_can_be_copied(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
     done = next(step for step in steps if isinstance(step, Done) and step.path.name == "notes.txt")
-    desk.presenter.open([phantom_folder])
+    desk.open([phantom_folder])
     desk.presenter.take_step(replace(done, details="where it happened"))
     assert desk.last("show_problem") == (done.entry.record["reason"], "where it happened")
 
@@ -206,7 +244,7 @@ def test_a_grad_cam_that_failed_its_certificate_says_so_under_the_map_and_before
     trust = Trust("failed", "It failed.", {Overlay.GRAD_CAM: "No evidence."}, ("Grad-CAM failed.",))
     desk = Desk(trust)
     assert desk.last("show_trust") == (trust,)
-    desk.presenter.open([phantom_folder])
+    desk.open([phantom_folder])
     for step in steps:
         desk.presenter.take_step(step)
     film = next(step.film for step in steps if isinstance(step, Seen) and step.path.name == "marked.dcm")
@@ -240,7 +278,7 @@ def test_progress_and_problems_are_passed_on(desk: Desk) -> None:
 
 
 def test_after_a_cancel_what_was_not_screened_says_so(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
-    desk.presenter.open([phantom_folder])
+    desk.open([phantom_folder])
     for step in steps:
         if not isinstance(step, Done) or step.path.name != "plain.dcm":
             desk.presenter.take_step(step)
@@ -253,19 +291,19 @@ def test_after_a_cancel_what_was_not_screened_says_so(desk: Desk, steps: list[An
 def test_what_was_not_screened_is_screened_when_opened_again(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
     """And the end of one list says nothing of another; what is under way or recorded is not asked for twice."""
     marked, plain = phantom_folder / "marked.dcm", phantom_folder / "plain.dcm"
-    desk.presenter.open([marked])
-    desk.presenter.open([plain, marked])
+    desk.open([marked])
+    desk.open([plain, marked])
     assert desk.screened == [marked, plain]
     desk.presenter.stopped("", None)
     assert [(call.args[1].name, call.args[1].line) for call in desk.view.update_film.call_args_list] == [("marked.dcm", "Not screened")]
-    desk.presenter.open([marked, plain])
+    desk.open([marked, plain])
     assert desk.screened == [marked, plain, marked]
     for step in steps:
         if not isinstance(step, Doing) and step.path == marked:
             desk.presenter.take_step(step)
     desk.presenter.stopped("", None)
     desk.presenter.stopped("", None)
-    desk.presenter.open([marked])
+    desk.open([marked])
     assert desk.screened == [marked, plain, marked]
 
 

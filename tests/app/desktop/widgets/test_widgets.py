@@ -184,6 +184,8 @@ def test_the_status_line_shows_progress_cancel_and_problems(qtbot: QtBot) -> Non
     assert not line._cancel.isVisible()
     line.show_progress(3, 9, "reading")
     assert line._label.text() == "3 of 9 films · reading"
+    line.show_progress(0, 0, "looking")
+    assert (line._label.text(), line._bar.maximum()) == ("Looking", 0)
     with qtbot.waitSignal(line.cancelled):
         qtbot.mouseClick(line._cancel, Qt.MouseButton.LeftButton)
     line.show_problem("The disk is full.", "trace")
