@@ -1,4 +1,4 @@
-"""What one transaction adds: entries with their projections and blobs, and checkpoints. Rows go to the driver as they are."""
+"""What one transaction adds: entries with their projections and blobs, and checkpoints. Statements go to the driver as they are."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def add_entries(connection: Connection, drafts: Sequence[Draft], bodies: Sequenc
 
 def last_checkpoint(connection: Connection) -> Checkpoint | None:
     """Return the newest checkpoint."""
-    row = connection.execute(select(checkpoint).order_by(checkpoint.c.number.desc()).limit(1)).first()
+    row = connection.exec_driver_sql("SELECT * FROM checkpoint ORDER BY number DESC LIMIT 1").first()
     return Checkpoint(*row) if row else None
 
 
@@ -78,7 +78,7 @@ def add_checkpoint(connection: Connection, signer: Signer, *, actor: str, time_u
 
 
 def _head(connection: Connection) -> tuple[int, str]:
-    row = connection.execute(select(entry.c.seq, entry.c.hash).order_by(entry.c.seq.desc()).limit(1)).first()
+    row = connection.exec_driver_sql("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").first()
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 

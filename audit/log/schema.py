@@ -125,7 +125,7 @@ finding = Table(
 )  # fmt: skip
 Index("ix_examination_screened", examination.c.pixel_sha256, sqlite_where=examination.c.status == "screened")
 Index("ix_examination_refused", examination.c.file_sha256, sqlite_where=examination.c.status == "refused")
-Index("ix_finding_positive", finding.c.label, finding.c.entry_seq, sqlite_where=text("positive = 1"))
+Index("ix_finding_positive", finding.c.label, finding.c.entry_seq, finding.c.positive, sqlite_where=text("positive = 1"))
 
 blob_use = Table(
     "blob_use", metadata,

@@ -1,4 +1,4 @@
-"""The key that signs checkpoints (Ed25519, RFC 8032): in the operating system's keyring, else in a file that only its person may read.
+"""The key that signs checkpoints (Ed25519, RFC 8032), in a file that only its person may read.
 
 A key that is not in the log's file is what a forger of the file does not have.
 """
@@ -14,8 +14,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from audit.log.errors import NoKey
-
-_SERVICE, _ACCOUNT = "cxr-audit", "signing key"
 
 
 class Signer:
@@ -44,17 +42,15 @@ def signed(message: bytes, *, signature: str, public_key: str) -> bool:
 
 
 def load_signer(folder: Path) -> Signer:
-    """Return this person's signer; the key is made when there is none.
-
-    The file ``signing.key`` goes before the keyring, so that a key once made in it stays in use. A keyring that cannot be asked (no
-    session, locked) is as none.
+    """Return this person's signer, whose key is in the file ``signing.key``; it is made when there is none.
 
     Raises:
         NoKey: The file can neither be read nor made, or holds no key.
     """
     file = folder / "signing.key"
     try:
-        text = file.read_text("ascii") if file.is_file() else _from_keyring() or _from_new_file(file)
+        text = file.read_text("ascii") if file.is_file() else _from_new_file(file)
+        file.chmod(0o600)  # As a copy from a backup may have it.
         return Signer(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text)))
     except OSError as error:
         raise NoKey(f"The key that signs the log cannot be read or made: {error.strerror}.") from error
@@ -62,27 +58,11 @@ def load_signer(folder: Path) -> Signer:
         raise NoKey(f"The file {file.name} holds no key; move it away, and a new key is made.") from error
 
 
-def _new_key() -> str:
-    return Ed25519PrivateKey.generate().private_bytes_raw().hex()
-
-
-def _from_keyring() -> str | None:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        if keyring.get_password(_SERVICE, _ACCOUNT) is None:
-            keyring.set_password(_SERVICE, _ACCOUNT, _new_key())
-        return keyring.get_password(_SERVICE, _ACCOUNT)
-    except (KeyringError, OSError):
-        return None
-
-
 def _from_new_file(file: Path) -> str:
     """Make the file; it comes to be whole or not at all, and who asks at the same time gets the same."""
     descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")  # mkstemp makes it 0600.
     with os.fdopen(descriptor, "w", encoding="ascii") as partial:
-        partial.write(_new_key())
+        partial.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
         partial.flush()
         os.fsync(partial.fileno())
     try:

@@ -31,6 +31,7 @@ _entries = st.fixed_dictionaries(
         ({"n": 1e-7}, '{"n":1e-7}'),
         ({"n": 0.000001}, '{"n":0.000001}'),
         ({"n": 333333333.33333329}, '{"n":333333333.3333333}'),
+        ({"n": [1e16, 2e20, 10.0], "t": "-0.0,1.0]2e+1}"}, '{"n":[10000000000000000,200000000000000000000,10],"t":"-0.0,1.0]2e+1}"}'),
         ({"n": 4.5, "t": [True, None], "s": 'é"\n'}, '{"n":4.5,"s":"é\\"\\n","t":[true,null]}'),
     ],
 )
@@ -43,7 +44,9 @@ _values = st.recursive(
     | st.booleans()
     | st.integers(-(2**53) + 1, 2**53 - 1)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(codec="utf-8")),
+    | st.integers(-(2**53) + 1, 2**53 - 1).map(float)
+    | st.text(st.characters(codec="utf-8"))
+    | st.text('"01.e-+,:]} \\'),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=6), inner, max_size=4),
 )
 
