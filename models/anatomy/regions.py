@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -101,12 +102,12 @@ class RegionTable:
 
 @dataclass(frozen=True)
 class Allowed:
-    """Three kinds of place for one finding on one film, h×w on the grid of its structures; outside the field all are false but the last.
+    """Three kinds of place for one finding on one film, h×w on the grid of its structures; each pixel is of one kind.
 
     Attributes:
         region: The row of the table.
         known: Whether the label is named in the table; else the default was used.
-        allowed, plausible, non_anatomical: The places; each pixel is of one kind.
+        allowed: Where its score may rest; false outside the field.
         tolerance_px: By how many pixels of the grid the allowed parts were grown.
         spacing_known: Whether the tolerance is in true millimetres, or a share of the film's width.
     """
@@ -114,10 +115,19 @@ class Allowed:
     region: Region
     known: bool
     allowed: NDArray[np.bool_]
-    plausible: NDArray[np.bool_]
-    non_anatomical: NDArray[np.bool_]
     tolerance_px: float
     spacing_known: bool
+    _context: Callable[[], NDArray[np.bool_]] = field(repr=False, compare=False)
+
+    @cached_property
+    def plausible(self) -> NDArray[np.bool_]:
+        """Plausible context; false outside the field. Drawn when first asked for."""
+        return self._context() & ~self.allowed
+
+    @cached_property
+    def non_anatomical(self) -> NDArray[np.bool_]:
+        """All the rest, and what is outside the field."""
+        return ~(self.allowed | self.plausible)
 
 
 class Places:
@@ -143,23 +153,27 @@ class Places:
         self._spacing_known = mm_per_pixel is not None
         geometry = anatomy.structures.geometry
         self._pixels_per_mm = geometry.scale[0] / (mm_per_pixel or _FILM_MM / geometry.source[1])
-        field = anatomy.structures.field
-        body = _shrunk(field, self._pixels_per_mm * table.edge_mm) & ~anatomy.structures.mask(Structure.BACKGROUND)
-        self._body = body if foreign is None else body & ~foreign
+        self._foreign = foreign
         self._drawn: dict[tuple[Part, float], NDArray[np.bool_]] = {}
-        self._rows: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]] = {}
+        self._rows: dict[str, NDArray[np.bool_]] = {}
 
     def of(self, label: str) -> Allowed:
         """Return the places of one finding."""
         region, known = self._table.of(label)
-        if region.name not in self._rows:
-            allowed, plausible = self._allowed(region), self._plausible(region)
-            self._rows[region.name] = (allowed, plausible & ~allowed, ~(allowed | plausible))
-        allowed, plausible, rest = self._rows[region.name]
-        return Allowed(region, known, allowed, plausible, rest, region.tolerance_mm * self._pixels_per_mm, self._spacing_known)
+        tolerance = region.tolerance_mm * self._pixels_per_mm
+        return Allowed(region, known, self._allowed(region), tolerance, self._spacing_known, partial(self._plausible, region))
 
     def _allowed(self, region: Region) -> NDArray[np.bool_]:
-        return self._parts(region.allowed, region.tolerance_mm)
+        if region.name not in self._rows:
+            self._rows[region.name] = self._parts(region.allowed, region.tolerance_mm)
+        return self._rows[region.name]
+
+    @cached_property
+    def _body(self) -> NDArray[np.bool_]:
+        """The field without its edge, air and what is known to be foreign."""
+        structures = self._anatomy.structures
+        body = _shrunk(structures.field, self._pixels_per_mm * self._table.edge_mm) & ~structures.mask(Structure.BACKGROUND)
+        return body if self._foreign is None else body & ~self._foreign
 
     def _plausible(self, region: Region) -> NDArray[np.bool_]:
         if Part.SOFT_TISSUE in region.plausible:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,7 @@ def _covered(mask: NDArray[np.bool_], grid: tuple[int, int]) -> NDArray[np.float
     return np.asarray(down @ mask.astype(np.float64) @ across.T)
 
 
+@lru_cache
 def _areas(side: int, cells: int) -> NDArray[np.float64]:
     """Return cells×side, the share of each cell that each pixel covers."""
     edges, pixels = np.arange(cells + 1) / cells * side, np.arange(side)

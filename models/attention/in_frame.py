@@ -12,7 +12,7 @@ from models.anatomy.frame import Frame
 from models.attention.described import Box
 from models.attention.focal import Maps, mass_normalised
 from models.geometry import Geometry
-from models.upsampling import sampled
+from models.upsampling import bilinear_matrix
 
 PITCH = 4.5
 """Cells of the frame between two places; classifiers' maps are coarser than that."""
@@ -55,16 +55,29 @@ class InFrame:
         rows, columns = self.geometry.source
         return (x >= 0) & (x < columns) & (y >= 0) & (y < rows) & self.field[self._pixels]
 
+    @cached_property
+    def _weights(self) -> dict[tuple[int, int], NDArray[np.float32]]:
+        return {}
+
     def outside(self, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return the places on the exposed field outside an allowed region, which is H×W on the network's pixels."""
         return self.known & ~allowed[self._pixels]
 
     def maps(self, signed: NDArray[np.floating]) -> Maps:
         """Return …×h×w signed maps of the classifier's grid at the places, mass-normalised; beyond the film its edge goes on."""
+        grid = (signed.shape[-2], signed.shape[-1])
+        if grid not in self._weights:
+            self._weights[grid] = self._of_cells(grid)
+        values = signed.astype(np.float32).reshape(*signed.shape[:-2], -1) @ self._weights[grid]
+        return mass_normalised(values.reshape(*signed.shape[:-2], *self.known.shape), self.known)
+
+    def _of_cells(self, grid: tuple[int, int]) -> NDArray[np.float32]:
+        """Return hw×P, what each cell of a classifier's grid gives to each place by bilinear interpolation."""
         height, width = self.geometry.network
-        rows = (self._at[..., 1] * self.geometry.scale[1] + self.geometry.offset[1]) / height * signed.shape[-2]
-        columns = (self._at[..., 0] * self.geometry.scale[0] + self.geometry.offset[0]) / width * signed.shape[-1]
-        return mass_normalised(sampled(signed, rows, columns), self.known)
+        rows = (self._at[..., 1] * self.geometry.scale[1] + self.geometry.offset[1]) / height * grid[0]
+        columns = (self._at[..., 0] * self.geometry.scale[0] + self.geometry.offset[0]) / width * grid[1]
+        down, across = bilinear_matrix(rows.ravel(), grid[0]), bilinear_matrix(columns.ravel(), grid[1])
+        return np.asarray(np.einsum("ph,pw->hwp", down, across).reshape(grid[0] * grid[1], -1))
 
     def box(self, place: tuple[int, int]) -> Box:
         """Return a place with the places around it as a box in source pixels, within the film and never empty."""

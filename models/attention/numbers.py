@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,7 @@ def upsampled(grid: NDArray[np.floating], shape: tuple[int, int]) -> NDArray[np.
     return np.asarray(down @ grid.astype(np.float32) @ across.T)
 
 
+@lru_cache
 def matrices(grid: tuple[int, int], shape: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the H×h and W×w weights that interpolate a map of the grid on H×W pixels."""
     down = bilinear_matrix((np.arange(shape[0]) + 0.5) / shape[0] * grid[0], grid[0])

@@ -19,4 +19,4 @@ def _unusual(excess: FocalExcess | None) -> str:
     told = f"{films} outside (p = {excess.p:.3f})"
     if excess.flagged is None:
         return f"{told}; these are too few for a flag, so this holds for this cohort only."
-    return f"{told}: unusual attention outside, not confirmed." if excess.flagged else f"{told}: not unusual."
+    return f"{told}: unusual attention outside, not confirmed." if excess.flagged else f"{told}: no flag, which is not an all-clear."

@@ -29,6 +29,7 @@ from models.attention.film import FilmAttention, Scored
 from models.attention.films import Films
 from models.attention.focal import mass_normalised
 from models.attention.gather import gather
+from models.attention.in_frame import PITCH
 from models.attention.reference import Reading, Reference
 from models.attribution.attribute import attribute
 from models.attribution.method import Method
@@ -47,8 +48,11 @@ from models.training.unseen import Unseen, unseen_lungs, unseen_nih
 
 CPU = torch.device("cpu")
 SHAPE = (24, 18)
-REGISTRATION = 0.7
-"""Standard deviation of the simulated registration error, in places; a place is 4.5 of the frame's 64 cells."""
+REGISTRATION = 0.78 / PITCH
+"""Standard deviation of the simulated registration error along each axis, in places.
+
+On real films (``tests/benchmarks/anatomy.py``) the distance has median 0.7 and 95th percentile 1.9 cells; this has that percentile.
+"""
 
 
 def subset(films: Films, chosen: NDArray[Any]) -> Films:
