@@ -43,17 +43,24 @@ def _film(chance: random.Random) -> tuple[dict[str, Any], dict[str, bytes]]:
     return record, {sha256(some).hexdigest(): some for some in data.values()}
 
 
-def write(file: Path, told: Path, seed: int) -> None:
-    """Append films without end, singly and in batches; tell each entry once it is written."""
+def _opened(file: Path) -> Any:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from audit.log.signing import Signer
+    from audit.log.store import Log
+
+    signer = Signer(Ed25519PrivateKey.from_private_bytes(bytes([1] * 32)))
+    return Log(file, writing=True, signer=signer, witness=file.with_name("witness"))
+
+
+def write(file: Path, told: Path, seed: int) -> None:
+    """Append films without end, singly and in batches; tell each entry once it is written."""
     from audit.log import store
     from audit.log.appending import Draft
-    from audit.log.signing import Signer
 
-    chance, signer, now = random.Random(seed), Signer(Ed25519PrivateKey.from_private_bytes(bytes([1] * 32))), store._now
+    chance, now = random.Random(seed), store._now
     store._now = lambda: "1999-12-31T23:59:59.000+00:00" if chance.random() < 0.05 else now()  # type: ignore[assignment]
-    with store.Log(file, writing=True, signer=signer, witness=file.with_name("witness")) as log, told.open("a") as lines:
+    with _opened(file) as log, told.open("a") as lines:
         while True:
             drafts = [Draft(store.Kind.SCREENED, "soak", f"{seed}", *_film(chance)) for _ in range(chance.choice((1, 1, 4)))]
             numbers = log.append_many(drafts)
@@ -127,9 +134,10 @@ def _state(pid: int) -> str:
 
 def killed(folder: Path, kills: int, chance: random.Random) -> dict[str, int]:
     """Kill writers at random moments; take copies meanwhile, and check each of them."""
-    from audit.log.store import Log
+    from audit.log.store import Kind
 
-    Log(folder / "audit.db", writing=True).close()
+    with _opened(folder / "audit.db") as log:  # The witness knows it, however early the writers are killed.
+        log.append(Kind.SELF_CHECK, actor="soak", subject="", record={"sentence": "It begins."})
     writers, copies = _Writers(folder, chance), 0
     try:
         for number in range(kills):
