@@ -49,7 +49,8 @@ class Reference:
     Attributes:
         weights_sha256: Of the classifier.
         films: What is kept of them.
-        own: N×K, the largest deviation outside R of each film, read against those of its decision; NaN where they are, this one counted in, under LEAST.
+        own: N×K, the largest deviation outside R of each film, read against the others of its decision; NaN where these are, it counted
+            in, under LEAST.
         pooled: N×K, the same, read against all.
         sha256: Of the file; "" before it was written.
     """
