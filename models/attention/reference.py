@@ -49,7 +49,8 @@ class Reference:
     Attributes:
         weights_sha256: Of the classifier.
         films: What is kept of them.
-        own: N×K, the largest deviation outside R of each film, read against those of its decision; NaN where they are under LEAST.
+        own: N×K, the largest deviation outside R of each film, read against the others of its decision; NaN where these are, it counted
+            in, under LEAST.
         pooled: N×K, the same, read against all.
         sha256: Of the file; "" before it was written.
     """
@@ -77,7 +78,7 @@ class Reference:
                 others = np.delete(np.arange(count), i)
                 alike = others[films.positive[others, k] == films.positive[i, k]]
                 for table, candidates in ((own, alike), (pooled, others)):
-                    if len(candidates) >= LEAST or table is pooled:
+                    if len(alike) + 1 >= LEAST or table is pooled:
                         near = _nearest(films, k, float(films.logits[i, k]), candidates)
                         table[i, k] = _excess(_usual(films, k, near), films.maps[i, k], films.outside[i, k])
             told(k + 1, classes)

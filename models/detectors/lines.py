@@ -32,8 +32,10 @@ def lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     pieces, count = ndimage.label(ridge, np.ones((3, 3)))
     kept = np.zeros(count + 1, bool)
     areas = np.bincount(pieces.ravel(), minlength=count + 1)
-    for number, box in enumerate(ndimage.find_objects(pieces), 1):
-        sides = [part.stop - part.start for part in box]
+    boxes = ndimage.find_objects(pieces)
+    # A piece whose box has that diagonal has at least as many pixels as the box's longer side.
+    for number in np.flatnonzero(areas[1:] >= _LONG * height / np.sqrt(2)) + 1:
+        sides = [part.stop - part.start for part in boxes[number - 1]]
         length = np.hypot(*sides)
         bare = min(sides) <= _THIN * height or areas[number] <= _SPARSE * sides[0] * sides[1]
         kept[number] = bare and length >= _LONG * height and areas[number] <= _THIN * height * length

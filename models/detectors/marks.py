@@ -36,12 +36,16 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
         return ink
     gap = max(1, round(_GAP * height))
     words, _ = ndimage.label(ndimage.binary_dilation(ink, iterations=gap))
-    found, steps = np.zeros(grey.shape, bool), _steps(grey)
+    found, steps = np.zeros(grey.shape, bool), None
     for number, box in enumerate(ndimage.find_objects(words), 1):
-        word, inked = words[box] == number, ink[box] & (words[box] == number)
-        sides = [extent - 2 * gap for extent in word.shape]
-        of_a_size = _LEAST * height <= max(sides) <= _MOST * height
-        if of_a_size and inked.sum() >= _FULL * max(sides[0], 1) * max(sides[1], 1) and (steps[box][word] >= _SHARP).mean() >= _SHARP_SHARE:
+        sides = [part.stop - part.start - 2 * gap for part in box]
+        if not _LEAST * height <= max(sides) <= _MOST * height:
+            continue
+        word = words[box] == number
+        if np.count_nonzero(ink[box] & word) < _FULL * max(sides[0], 1) * max(sides[1], 1):
+            continue
+        steps = _steps(grey) if steps is None else steps
+        if (steps[box][word] >= _SHARP).mean() >= _SHARP_SHARE:
             found[box] |= word
     return found
 

@@ -21,5 +21,6 @@ def test_a_flag_is_told_with_what_it_was_read_against() -> None:
 def test_a_pooled_or_small_reference_and_none_are_told() -> None:
     assert "both decisions together" in sentence(replace(FOUND, focal_excess=replace(EXCESS, pooled=True)))
     assert sentence(replace(FOUND, focal_excess=replace(EXCESS, flagged=None, n=40))).endswith("this holds for this cohort only.")
-    assert sentence(replace(FOUND, focal_excess=replace(EXCESS, p=0.4, flagged=False))).endswith("(p = 0.400): no flag, which is not an all-clear.")
+    usual = replace(FOUND, focal_excess=replace(EXCESS, p=0.4, flagged=False))
+    assert sentence(usual).endswith("(p = 0.400): no flag, which is not an all-clear.")
     assert "no reference" in sentence(replace(FOUND, focal_excess=None))
