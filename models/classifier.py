@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -113,6 +114,12 @@ class Classifier:
         """
         with torch.inference_mode():
             return self.log_odds(self.network(batch.to(self.device, self.dtype)))
+
+    def scored(self, films: Sequence[Prepared]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Return the N×K logits of films and the N×K×h×w signed maps of all classes, from one watched pass."""
+        batch = torch.stack([film.tensor for film in films]).to(self.device, self.dtype)
+        found = attribute(self.network, batch, methods=[Method.SIGNED_CAM], scores=self.log_odds, point=self.point)
+        return found.logits.double().cpu().numpy(), found.maps[Method.SIGNED_CAM].float().cpu().numpy()
 
     def log_odds(self, scores: Tensor) -> Tensor:
         """Turn the network's N×K scores into log-odds; multi-label scores are log-odds already."""

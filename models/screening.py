@@ -12,14 +12,12 @@ from numpy.typing import NDArray
 
 from models.anatomy.anatomy import anatomy_of
 from models.anatomy.frame import Frame
-from models.anatomy.regions import Places, RegionTable
+from models.anatomy.regions import Places, RegionTable, shipped_table
 from models.anatomy.segmenter import Lungs, Segmenter
 from models.attention.described import Attention
 from models.attention.film import FilmAttention, Scored
 from models.attention.reference import Reference
 from models.attention.words import sentence
-from models.attribution.attribute import attribute
-from models.attribution.method import Method
 from models.challenge.challenges import LocalRemoval, plan_local_removal, probability, read_local_removal
 from models.classifier import Classifier
 from models.film_check import FilmChecker, objection
@@ -74,7 +72,7 @@ def screen(
     seconds = (time.perf_counter() - started) / len(films)
     against = [objection(check, film.header) for film, check in seen]
     accepted = [each for each, reason in zip(seen, against, strict=True) if reason is None]
-    means = _Means(classifier, parameters, table or RegionTable.read(), reference)
+    means = _Means(classifier, parameters, table or shipped_table(), reference)
     screened = iter((yield from _screen(accepted, segmenter, means, seconds)) if accepted else ())
     return tuple(reason or next(screened) for reason in against)
 
@@ -86,16 +84,14 @@ def _screen(
     started = time.perf_counter()
     yield Step(0, len(films), "classifying")
     prepared = [classifier.prepared(film.pixels) for film in films]
-    batch = torch.stack([film.tensor for film in prepared]).to(classifier.device, classifier.dtype)
-    found = attribute(classifier.network, batch, methods=[Method.SIGNED_CAM], scores=classifier.log_odds, point=classifier.point)
-    logits = found.logits.double().cpu().numpy()
-    maps = found.maps[Method.SIGNED_CAM].float().cpu().numpy()
+    logits, maps = classifier.scored(prepared)
+    grid = (maps.shape[-2], maps.shape[-1])
     yield Step(0, len(films), "finding the lungs")
     judged = segmenter.judged([film.pixels for film in films])
     shared = spent + (time.perf_counter() - started) / len(films)
     used = ClassifierUsed(
         name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
-        grid=found.grid, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
+        grid=grid, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
         reference_sha256=means.reference.sha256 if means.reference else None,
     )  # fmt: skip
     results: list[Screening] = []
@@ -109,7 +105,7 @@ def _screen(
         on_film = lungs.on_film()
         frame = asdict(examined.frame) if examined.frame else None
         anatomy = AnatomyFound(segmenter.manifest.weights_sha256, means.table.sha256, float((on_film > 0).mean()), quality, frame)
-        box = map_box(prepared[index].geometry, found.grid)
+        box = map_box(prepared[index].geometry, grid)
         seconds = shared + time.perf_counter() - started
         results.append(
             Screening(

@@ -86,10 +86,10 @@ class _Engine:
         return (yield from screen(ask.films, classifier, self._lungs(), self._checker(), ask.parameters, reference=reference))
 
     def _gather(self, ask: ReferAsk) -> Any:
-        from models.anatomy.regions import RegionTable
+        from models.anatomy.regions import shipped_table
         from models.attention.gather import gather
 
-        return gather(ask.films, self._classifier(ask.classifier), self._lungs(), self._checker(), RegionTable.read())
+        return gather(ask.films, self._classifier(ask.classifier), self._lungs(), self._checker(), shipped_table())
 
     def _reference(self, classifier: Classifier) -> Reference | None:
         """Return the classifier's reference, this person's own before the shipped one."""

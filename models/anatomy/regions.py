@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +198,13 @@ def regions(
     label: str, anatomy: Anatomy, mm_per_pixel: float | None, *, table: RegionTable | None = None, likely: Iterable[str] = ()
 ) -> Allowed:
     """Return the places of one finding on one film; for several findings of a film make one ``Places``."""
-    return Places(table or RegionTable.read(), anatomy, mm_per_pixel, likely).of(label)
+    return Places(table or shipped_table(), anatomy, mm_per_pixel, likely).of(label)
+
+
+@cache
+def shipped_table() -> RegionTable:
+    """Return the shipped table, read once a process."""
+    return RegionTable.read()
 
 
 def key(label: str) -> str:

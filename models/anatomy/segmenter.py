@@ -18,7 +18,7 @@ from models.findings import Quality
 from models.geometry import Geometry
 from models.manifest import Manifest
 from models.padding import without_holes
-from models.preparation import Prepared, prepare
+from models.preparation import Prepared, prepare, unit
 from models.upsampling import interpolated
 from models.weights import load_network
 
@@ -106,8 +106,7 @@ class Segmenter:
         """Segment one film, judge the drawing, and derive what lies where; None where there is next to no lung."""
         ((lungs, worth),) = self.judged([film])
         grey = prepare(film, self.manifest.preparation).tensor[0].numpy()
-        low, high = float(grey.min()), float(grey.max())
-        return lungs, worth, anatomy_of(lungs.on(lungs.geometry), (grey - low) / max(high - low, 1e-6), lungs.geometry)
+        return lungs, worth, anatomy_of(lungs.on(lungs.geometry), unit(grey), lungs.geometry)
 
     def _prepared(self, films: Sequence[NDArray[np.float32]]) -> tuple[list[Prepared], Tensor]:
         prepared = [prepare(film, self.manifest.preparation) for film in films]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import anatomy_of
@@ -13,8 +12,6 @@ from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Segmenter
 from models.attention.film import FilmAttention
 from models.attention.films import Films
-from models.attribution.attribute import attribute
-from models.attribution.method import Method
 from models.classifier import Classifier
 from models.film_check import FilmChecker, objection
 from models.parameters import Parameters
@@ -36,10 +33,7 @@ def gather(films: Sequence[Radiograph], classifier: Classifier, segmenter: Segme
     if not accepted:
         return Films.none(len(classifier.manifest.labels))
     prepared = [classifier.prepared(film.pixels) for film in accepted]
-    batch = torch.stack([film.tensor for film in prepared]).to(classifier.device, classifier.dtype)
-    found = attribute(classifier.network, batch, methods=[Method.SIGNED_CAM], scores=classifier.log_odds, point=classifier.point)
-    logits = found.logits.double().cpu().numpy()
-    signed = found.maps[Method.SIGNED_CAM].float().cpu().numpy()
+    logits, signed = classifier.scored(prepared)
     judged = segmenter.judged([film.pixels for film in accepted])
     parts = [Films.none(len(classifier.manifest.labels))]
     for index, film in enumerate(accepted):
