@@ -11,7 +11,7 @@ from models.anatomy.cavity import Cavity
 from models.anatomy.field import background, exposed_field
 from models.anatomy.frame import Frame
 from models.anatomy.shape import fit
-from models.anatomy.structures import Structures, structures
+from models.anatomy.structures import Structures, sorted_places
 from models.geometry import Geometry
 
 
@@ -43,6 +43,7 @@ def anatomy_of(lungs: NDArray[np.uint8], grey: NDArray[np.floating], geometry: G
         return None
     cavity = Cavity.of(lungs, found.landmarks)
     field = exposed_field(grey, geometry)
-    right, left = cavity.drawn()
-    air = background(grey, field, lungs > 0, right | left)
-    return Anatomy(lungs, structures(cavity, found.landmarks, field, air, geometry), Frame.of(found, geometry))
+    sides = cavity.drawn()
+    air = background(grey, field, lungs > 0, sides[0] | sides[1])
+    labels = sorted_places(sides, found.landmarks, field, air)
+    return Anatomy(lungs, Structures(labels, geometry, cavity, found.landmarks), Frame.of(found, geometry))

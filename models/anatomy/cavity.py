@@ -44,10 +44,9 @@ class Cavity:
         ]
         return cls(sides[0], sides[1], (lungs.shape[0], lungs.shape[1]))
 
-    def drawn(self, reach: float = 0.0) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return the right and the left side as H×W masks, grown by ``reach`` pixels on all sides."""
-        right, left = (filled(side, self.shape, reach) for side in (self.right, self.left))
-        return right, left
+    def drawn(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return the right and the left side as H×W masks."""
+        return filled(self.right, self.shape), filled(self.left, self.shape)
 
 
 def _row_ends(mask: NDArray[np.bool_]) -> Points:
@@ -65,12 +64,14 @@ def hull(points: Points) -> Hull:
 
 def filled(convex: Hull, shape: tuple[int, int], reach: float = 0.0) -> NDArray[np.bool_]:
     """Return the pixels of a grid whose centres lie in a convex hull, or within ``reach`` pixels of it."""
-    heights = np.arange(shape[0]) + 0.5
-    across = ((convex + reach) / _ACROSS)[:, None] - _lines(shape[0])
+    height, width = shape
+    across = ((convex + reach) / _ACROSS)[:, None] - _lines(height)
     high, low = across[_RIGHTWARDS].min(axis=0), across[_LEFTWARDS].max(axis=0)
+    heights = np.arange(height) + 0.5
     low[(heights > convex[_DOWN] + reach) | (heights < -convex[_UP] - reach)] = np.inf
-    columns = np.arange(shape[1]) + 0.5
-    return np.asarray((columns >= low[:, None]) & (columns <= high[:, None]))
+    first, last = (edge.clip(-1, width).astype(np.int16)[:, None] for edge in (np.ceil(low - 0.5), np.floor(high - 0.5)))
+    columns = np.arange(width, dtype=np.int16)
+    return np.asarray((columns >= first) & (columns <= last))
 
 
 @lru_cache

@@ -34,10 +34,9 @@ def exposed_field(grey: NDArray[np.floating], geometry: Geometry) -> NDArray[np.
     field = np.zeros(grey.shape, bool)
     x0, y0, x1, y1 = geometry.film_box()
     film = np.asarray(grey[y0:y1, x0:x1], np.float32)
-    inside = np.ones(film.shape, bool)
+    field[y0:y1, x0:x1] = True
     for turns in range(4):
-        np.rot90(inside, turns)[...] &= _below_border(np.rot90(film, turns))
-    field[y0:y1, x0:x1] = inside
+        _cut_border(np.rot90(field[y0:y1, x0:x1], turns).T, np.rot90(film, turns).T)
     return field
 
 
@@ -62,43 +61,49 @@ def background(
     return np.asarray(field & beside[: grey.shape[0], : grey.shape[1]] & ~body)
 
 
-def _below_border(film: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return the pixels below the borders at the top edge: padding first, then perhaps a collimator."""
-    height, width = film.shape
-    columns, rows = np.arange(width), np.arange(height)[:, None]
-    line = np.zeros(width)
+def _cut_border(field: NDArray[np.bool_], film: NDArray[np.float32]) -> None:
+    """Take the borders at one edge of a film out of its field: padding first, then perhaps a collimator.
+
+    Args:
+        field, film: W×D, the place along the edge and the depth below it.
+    """
+    width, depth = film.shape
+    near = np.ascontiguousarray(film[:, : int(2 * _DEEP * depth) + 1])
+    start = np.zeros(width)
     for _ in range(2):
-        found = _edge(film, line)
+        found = _edge(near, depth, start)
         if found is None:
-            break
-        line = found
-    return np.asarray(rows >= line[columns])
+            return
+        field &= np.arange(depth) >= found[:, None]
+        start = found
 
 
-def _edge(film: NDArray[np.float32], start: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Return the straight end of the border that begins at ``start``, as a depth a column; None where there is none."""
-    height, width = film.shape
-    columns, rows = np.arange(width), np.arange(height)[:, None]
-    first = np.ceil(start).astype(int).clip(0, height - 1)
-    level = float(np.median(film[first, columns]))
-    film, rows = film[: int(2 * _DEEP * height) + 1], rows[: int(2 * _DEEP * height) + 1]
-    alike = (np.abs(film - level) <= _LEVEL) | (rows < first)
-    depth = np.where(alike.all(axis=0), len(film), alike.argmin(axis=0)).astype(float)
-    at = columns - (width - 1) / 2
+def _edge(near: NDArray[np.float32], deepest: int, start: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Return the straight end of the border that begins at ``start``, as a depth at each place; None where there is none."""
+    width, reached = near.shape
+    first = np.ceil(start).astype(int).clip(0, reached - 1)
+    level = float(np.median(near[np.arange(width), first]))
+    other = np.abs(near - level) > _LEVEL
+    if start.any():
+        other &= np.arange(reached) >= first[:, None]
+    ends = other.argmax(axis=1)
+    depth = np.where(other[np.arange(width), ends], ends, reached).astype(float)
+    at = np.arange(width) - (width - 1) / 2
     middle, slope = float(np.median(depth)), 0.0
     if middle - float(np.median(start)) < _SHALLOW / 2:
         return None
     for reach in (8 * _OFF_LINE, 4 * _OFF_LINE, 2 * _OFF_LINE, _OFF_LINE, _OFF_LINE):
-        near = np.abs(depth - middle - slope * at) <= reach
-        if near.sum() < 0.5 * width:
+        on_line = np.abs(depth - middle - slope * at) <= reach
+        if on_line.sum() < 0.5 * width:
             return None
-        x, y = at[near] - at[near].mean(), depth[near]
-        slope = float((x * y).sum() / (x**2).sum())
-        middle = float(y.mean() - slope * at[near].mean())
+        x, y = at[on_line] - at[on_line].mean(), depth[on_line]
+        slope = float(x @ y / (x @ x))
+        middle = float(y.mean() - slope * at[on_line].mean())
     line = middle + slope * at
-    on_line = np.abs(depth - line) <= _OFF_LINE
-    border = film[(rows >= first) & (rows < line)]
-    if border.size == 0 or np.subtract(*np.percentile(border, (75, 25))) > _EVEN:
+    deep_enough = float((line - start).mean()) >= _SHALLOW and middle <= _DEEP * deepest and abs(slope) <= _TILT
+    if not deep_enough or (np.abs(depth - line) <= _OFF_LINE).mean() < _STRAIGHT:
         return None
-    deep_enough = float((line - start).mean()) >= _SHALLOW and middle <= _DEEP * height and abs(slope) <= _TILT
-    return np.asarray((line + 1).clip(0, height)) if deep_enough and on_line.mean() >= _STRAIGHT else None
+    rows = np.arange(reached)
+    border = near[(rows >= first[:, None]) & (rows < line[:, None])]
+    even = border.size > 0 and np.subtract(*np.percentile(border, (75, 25))) <= _EVEN
+    return np.asarray((line + 1).clip(0, deepest)) if even else None

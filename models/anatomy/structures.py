@@ -60,9 +60,7 @@ class Structures:
 
     def mask(self, *structures: Structure) -> NDArray[np.bool_]:
         """Return where any of these structures lies."""
-        wanted = np.zeros(256, bool)
-        wanted[[structure.number for structure in structures]] = True
-        return wanted[self.labels]
+        return np.logical_or.reduce([self.labels == structure.number for structure in structures])
 
     @property
     def field(self) -> NDArray[np.bool_]:
@@ -87,51 +85,52 @@ def resampled(layer: NDArray[Layer], own: Geometry, other: Geometry) -> NDArray[
     return drawn
 
 
-def structures(
-    cavity: Cavity, landmarks: Points, field: NDArray[np.bool_], background: NDArray[np.bool_], geometry: Geometry
-) -> Structures:
-    """Sort the places of a film.
+def sorted_places(
+    sides: tuple[NDArray[np.bool_], NDArray[np.bool_]], landmarks: Points, field: NDArray[np.bool_], background: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """Return the number of the structure at each place of a film's grid.
 
     Args:
-        cavity: The expected cavity.
+        sides: h×w, the right and the left side of the expected cavity.
         landmarks: 2L×2 outlines of both lungs, in the grid's pixels.
         field: h×w, the exposed field.
         background: h×w, air beside the body.
-        geometry: From the film to the grid.
     """
-    right, left = cavity.drawn()
-    rows, columns = np.arange(field.shape[0])[:, None] + 0.5, np.arange(field.shape[1])[None, :] + 0.5
+    right, left = landmarks[:LANDMARKS], landmarks[LANDMARKS:]
+    rows, columns = np.arange(field.shape[0])[:, None] + 0.5, np.arange(field.shape[1]) + 0.5
     (x0, top), (x1, bottom) = landmarks.min(axis=0), landmarks.max(axis=0)
     width, height = x1 - x0, bottom - top
-    inner_right, inner_left = _inner_edge(landmarks[:LANDMARKS], field.shape[0]), _inner_edge(landmarks[LANDMARKS:], field.shape[0])
-    floor = (landmarks[RIB + BASE, 1] + landmarks[LANDMARKS + RIB + BASE, 1]) / 2
-    base_right, base_left = _base(landmarks[:LANDMARKS], field.shape[1]), _base(landmarks[LANDMARKS:], field.shape[1])
-    between = (columns >= inner_right[:, None]) & (columns <= inner_left[:, None])
-    middle = (landmarks[RIB + BASE, 0] + landmarks[LANDMARKS + RIB + BASE, 0]) / 2
-    ground = np.where(between, floor, np.where(columns < middle, base_right, base_left))
+    middle, floor = (right[RIB + BASE] + left[RIB + BASE]) / 2
+    between = (columns >= _inner_edge(right, rows)) & (columns <= _inner_edge(left, rows))
+    beside = rows > np.where(columns < middle, _base(right, columns), _base(left, columns))
+    wide = (columns >= x0 - _WALL * width) & (columns <= x1 + _WALL * width)
+    above = (columns >= x0 + 0.1 * width) & (columns <= x1 - 0.1 * width)
 
     labels = np.full(field.shape, Structure.SHOULDERS_AND_ARMS.number, np.uint8)
-    wide = (columns >= x0 - _WALL * width) & (columns <= x1 + _WALL * width)
-    labels[wide & (rows >= top + _SHOULDER * height)] = Structure.CHEST_WALL.number
-    labels[wide & (rows > ground)] = Structure.BELOW_DIAPHRAGM.number
-    labels[(columns >= x0 + 0.1 * width) & (columns <= x1 - 0.1 * width) & (rows < top)] = Structure.ABOVE_CLAVICLES.number
-    labels[between & (rows >= top) & (rows <= floor)] = Structure.MEDIASTINUM.number
-    labels[background] = Structure.BACKGROUND.number
-    labels[right] = Structure.RIGHT_LUNG.number
-    labels[left] = Structure.LEFT_LUNG.number
-    labels[~field] = Structure.OUTSIDE_FIELD.number
-    return Structures(labels, geometry, cavity, landmarks)
+    places = {
+        Structure.CHEST_WALL: wide & (rows >= top + _SHOULDER * height),
+        Structure.BELOW_DIAPHRAGM: wide & np.where(between, rows > floor, beside),
+        Structure.ABOVE_CLAVICLES: above & (rows < top),
+        Structure.MEDIASTINUM: between & (rows >= top) & (rows <= floor),
+        Structure.BACKGROUND: background,
+        Structure.RIGHT_LUNG: sides[0],
+        Structure.LEFT_LUNG: sides[1],
+        Structure.OUTSIDE_FIELD: ~field,
+    }
+    for structure, place in places.items():
+        np.copyto(labels, structure.number, where=place)
+    return labels
 
 
-def _inner_edge(points: Points, height: int) -> NDArray[np.float64]:
-    """Return the x of a lung's mediastinal border at each row; its ends go on."""
+def _inner_edge(points: Points, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the x of a lung's mediastinal border at some rows; its ends go on."""
     border = np.concatenate([points[RIB + BASE :], points[:1]])[::-1]
-    order = np.argsort(border[:, 1])
-    return np.asarray(np.interp(np.arange(height) + 0.5, border[order, 1], border[order, 0]))
+    border = border[np.argsort(border[:, 1])]
+    return np.asarray(np.interp(rows, border[:, 1], border[:, 0]))
 
 
-def _base(points: Points, width: int) -> NDArray[np.float64]:
-    """Return the y of a lung's diaphragmatic border at each column; its ends go on."""
+def _base(points: Points, columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the y of a lung's diaphragmatic border at some columns; its ends go on."""
     border = points[RIB : RIB + BASE + 1]
     border = border[np.argsort(border[:, 0])]
-    return np.asarray(np.interp(np.arange(width) + 0.5, border[:, 0], border[:, 1]))
+    return np.asarray(np.interp(columns, border[:, 0], border[:, 1]))
