@@ -53,16 +53,17 @@ class Lungs:
         return drawn
 
     def _drawn(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.uint8]:
-        """Interpolate at points of the film, given as its columns and rows."""
+        """Interpolate at points of the film, given as its columns and rows in rising order."""
         (sx, sy), (dx, dy) = self.geometry.scale, self.geometry.offset
         rows, columns = y * sy + dy, x * sx + dx
         drawn = np.zeros((len(rows), len(columns)), np.uint8)
         inside = self.logits.max(axis=0)
         (top, bottom), (left, right) = _span(inside.max(axis=1)), _span(inside.max(axis=0))
-        near = np.ix_(np.flatnonzero((rows > top) & (rows < bottom)), np.flatnonzero((columns > left) & (columns < right)))
-        part = self.logits[:, top:bottom, left:right]
-        if near[0].size and near[1].size:
-            drawn[near] = drawing(interpolated(part, rows[near[0][:, 0]] - top, columns[near[1][0]] - left))
+        down = slice(*np.searchsorted(rows, (top, bottom)))
+        across = slice(*np.searchsorted(columns, (left, right)))
+        if rows[down].size and columns[across].size:
+            part = self.logits[:, top:bottom, left:right]
+            drawn[down, across] = drawing(interpolated(part, rows[down] - top, columns[across] - left))
         return drawn
 
 
@@ -120,7 +121,7 @@ class Segmenter:
 def drawing(logits: NDArray[np.floating]) -> NDArray[np.uint8]:
     """Return …×H×W from …×2×H×W logits: 0 outside, 1 right lung, 2 left lung."""
     right, left = logits[..., 0, :, :], logits[..., 1, :, :]
-    return np.where(np.maximum(right, left) > 0, np.where(left > right, 2, 1), 0).astype(np.uint8)
+    return np.asarray((np.maximum(right, left) > 0) * (1 + (left > right).view(np.uint8)))
 
 
 def one_piece_each(logits: NDArray[np.float32]) -> NDArray[np.float32]:

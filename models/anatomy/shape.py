@@ -168,6 +168,6 @@ def _signed_distance(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
     if not mask.any():
         return np.zeros((3, *mask.shape))
     distance = ndimage.distance_transform_edt(~mask) - ndimage.distance_transform_edt(mask)
-    distance -= np.sign(distance) * 0.5
+    distance -= np.copysign(0.5, distance)
     along_y, along_x = np.gradient(distance)
     return np.stack([distance, along_x, along_y])

@@ -48,15 +48,15 @@ class Where:
     @cached_property
     def _inner_edge(self) -> NDArray[np.int64]:
         """Pixels of R beside others."""
-        return np.argwhere(self.allowed & _beside(~self.allowed))
+        return np.argwhere(self.allowed & beside(~self.allowed))
 
     @cached_property
     def _outer_edge(self) -> NDArray[np.int64]:
         """Pixels beside R, those beyond the image's rim left out."""
-        return np.argwhere(~self.allowed & _beside(self.allowed))
+        return np.argwhere(~self.allowed & beside(self.allowed))
 
 
-def _beside(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def beside(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the pixels with a neighbour of the mask above, below, left or right."""
     found = np.zeros_like(mask)
     found[1:] |= mask[:-1]

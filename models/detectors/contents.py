@@ -7,11 +7,11 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from models.attention.described import Holds
 from models.detectors.lines import lines
 from models.detectors.marks import marks
+from models.detectors.ridges import over_square
 
 _RIM = 0.015
 """How near a border counts as the border, as a share of the film's height."""
@@ -52,7 +52,7 @@ class Contents:
         if not places.any():
             return places
         side = 2 * max(1, round(_RIM * len(places))) + 1
-        return np.asarray(ndimage.maximum_filter(places.view(np.uint8), side, mode="nearest").view(bool))
+        return over_square(places, side, np.logical_or)
 
     def at(self, box: tuple[slice, slice], mass: NDArray[np.float32]) -> Holds:
         """Tell what lies where a spot is hottest.

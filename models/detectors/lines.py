@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
@@ -29,14 +31,16 @@ def lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     """
     height = grey.shape[0]
     ridge = standing_out(grey, _WIDEST * height) >= _CONTRAST
-    pieces, count = ndimage.label(ridge, np.ones((3, 3)))
-    kept = np.zeros(count + 1, bool)
-    areas = np.bincount(pieces.ravel(), minlength=count + 1)
-    boxes = ndimage.find_objects(pieces)
-    # A piece whose box has that diagonal has at least as many pixels as the box's longer side.
-    for number in np.flatnonzero(areas[1:] >= _LONG * height / np.sqrt(2)) + 1:
-        sides = [part.stop - part.start for part in boxes[number - 1]]
-        length = np.hypot(*sides)
-        bare = min(sides) <= _THIN * height or areas[number] <= _SPARSE * sides[0] * sides[1]
-        kept[number] = bare and length >= _LONG * height and areas[number] <= _THIN * height * length
-    return np.asarray(kept[pieces])
+    pieces, _ = ndimage.label(ridge, np.ones((3, 3)))
+    found = np.zeros(grey.shape, bool)
+    for number, box in enumerate(ndimage.find_objects(pieces), 1):
+        sides = [part.stop - part.start for part in box]
+        length = math.hypot(*sides)
+        if length < _LONG * height:
+            continue
+        line = pieces[box] == number
+        area = np.count_nonzero(line)
+        bare = min(sides) <= _THIN * height or area <= _SPARSE * sides[0] * sides[1]
+        if bare and area <= _THIN * height * length:
+            found[box] |= line
+    return found

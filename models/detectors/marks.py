@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from models.attention.where import beside
 from models.detectors.ridges import standing_out
 
 _WIDEST = 0.07
@@ -32,11 +33,12 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     """
     height = grey.shape[0]
     ink = (standing_out(grey, _WIDEST * height) >= _CONTRAST) & (grey >= _WHITE)
-    if not ink.any():
-        return ink
     gap = max(1, round(_GAP * height))
-    words, _ = ndimage.label(ndimage.binary_dilation(ink, iterations=gap))
-    found, steps = np.zeros(grey.shape, bool), None
+    joined = ink
+    for _ in range(gap):
+        joined = joined | beside(joined)
+    words, _ = ndimage.label(joined)
+    found = np.zeros(grey.shape, bool)
     for number, box in enumerate(ndimage.find_objects(words), 1):
         sides = [part.stop - part.start - 2 * gap for part in box]
         if not _LEAST * height <= max(sides) <= _MOST * height:
@@ -44,16 +46,18 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
         word = words[box] == number
         if np.count_nonzero(ink[box] & word) < _FULL * max(sides[0], 1) * max(sides[1], 1):
             continue
-        steps = _steps(grey) if steps is None else steps
-        if (steps[box][word] >= _SHARP).mean() >= _SHARP_SHARE:
+        if (_steps(grey, box)[word] >= _SHARP).mean() >= _SHARP_SHARE:
             found[box] |= word
     return found
 
 
-def _steps(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+def _steps(grey: NDArray[np.float32], box: tuple[slice, ...]) -> NDArray[np.float32]:
     """Return the larger of the differences of each pixel's neighbours, across and down, as over two pixels of 320."""
     reach = max(1, round(grey.shape[0] / 320))
-    padded = np.pad(grey, reach, mode="edge")
-    down = np.abs(padded[2 * reach :, reach:-reach] - padded[: -2 * reach, reach:-reach])
-    across = np.abs(padded[reach:-reach, 2 * reach :] - padded[reach:-reach, : -2 * reach])
+    rows, columns = (
+        np.arange(part.start - reach, part.stop + reach).clip(0, side - 1) for part, side in zip(box, grey.shape, strict=True)
+    )
+    around = grey[np.ix_(rows, columns)]
+    down = np.abs(around[2 * reach :, reach:-reach] - around[: -2 * reach, reach:-reach])
+    across = np.abs(around[reach:-reach, 2 * reach :] - around[reach:-reach, : -2 * reach])
     return np.asarray(np.maximum(down, across))

@@ -19,21 +19,26 @@ def standing_out(grey: Film, widest: float) -> Film:
         widest: Side of the square in pixels; wider things do not stand out.
     """
     side = max(3, round(widest) | 1)
-    opened = grey
-    for extreme in (np.minimum, np.maximum):
-        for axis in (0, 1):
-            opened = _running(opened, side, axis, extreme)
-    return grey - opened
+    return grey - over_square(over_square(grey, side, np.minimum), side, np.maximum)
 
 
-def _running(film: Film, side: int, axis: int, extreme: Callable[..., Any]) -> Film:
-    """Return the extreme over a centred window along one axis, by doubling; beyond the rim the outer pixels go on."""
-    width = [(0, 0), (0, 0)]
-    width[axis] = (side // 2, side // 2)
-    values = np.moveaxis(np.pad(film, width, mode="edge"), axis, 0)
+def over_square(film: NDArray[Any], side: int, extreme: Callable[..., Any]) -> NDArray[Any]:
+    """Return the extreme over a centred square of an odd side; beyond the rim the outer pixels go on."""
+    for axis in (0, 1):
+        film = _running(film, side, axis, extreme)
+    return film
+
+
+def _running(film: NDArray[Any], side: int, axis: int, extreme: Callable[..., Any]) -> NDArray[Any]:
+    """Return the extreme over a window along one axis, by doubling."""
+    ends = (film[:1], film[-1:]) if axis == 0 else (film[:, :1], film[:, -1:])
+    before, after = (end.repeat(side // 2, axis=axis) for end in ends)
+    values = np.concatenate([before, film, after], axis=axis)
+    if axis == 1:
+        values = values.T
     span = 1
     while span < side:
         step = min(span, side - span)
         values = extreme(values[:-step], values[step:])
         span += step
-    return np.asarray(np.moveaxis(values, 0, axis))
+    return values if axis == 0 else values.T
