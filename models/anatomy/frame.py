@@ -52,7 +52,7 @@ class Frame:
     @cached_property
     def on_film(self) -> Points:
         """Return where the cells lie on the film: H×W×2, x and y in source pixels; some lie beyond it."""
-        return np.asarray((_operator() @ np.array(self.landmarks)).reshape(*FRAME_SHAPE, 2))
+        return np.asarray((_of_cells() @ np.array(self.landmarks)).reshape(*FRAME_SHAPE, 2))
 
     @cached_property
     def covered(self) -> NDArray[np.bool_]:
@@ -62,8 +62,7 @@ class Frame:
 
     def to_film(self, points: Points) -> Points:
         """Return points of the frame, …×2 in its cells (x, y), in source pixels."""
-        unit = np.asarray(points, np.float64).reshape(-1, 2) / FRAME_SHAPE[::-1]
-        return np.asarray((_lifted(unit) @ _weights() @ np.array(self.landmarks)).reshape(np.shape(points)))
+        return np.asarray((operator(points) @ np.array(self.landmarks)).reshape(np.shape(points)))
 
     def warp(self, maps: NDArray[np.floating], box: Box) -> NDArray[np.float32]:
         """Bring maps of the film to the frame, bilinearly; 0 beyond the film.
@@ -123,13 +122,16 @@ def _weights() -> NDArray[np.float64]:
     return np.concatenate([affine, smooth])
 
 
+def operator(points: Points) -> NDArray[np.float64]:
+    """Return the N×2L matrix from a film's landmarks to where N points of the frame, …×2 in its cells (x, y), lie on it."""
+    return np.asarray(_lifted(np.asarray(points, np.float64).reshape(-1, 2) / FRAME_SHAPE[::-1]) @ _weights())
+
+
 @cache
-def _operator() -> NDArray[np.float64]:
-    """Return the HW×2L matrix from a film's landmarks to where the frame's cells lie on it."""
-    height, width = FRAME_SHAPE
-    y, x = np.mgrid[:height, :width] + 0.5
-    cells = np.stack([x.ravel() / width, y.ravel() / height], axis=1)
-    return np.asarray(_lifted(cells) @ _weights())
+def _of_cells() -> NDArray[np.float64]:
+    """Return the operator of the frame's cells."""
+    y, x = np.mgrid[: FRAME_SHAPE[0], : FRAME_SHAPE[1]] + 0.5
+    return operator(np.stack([x, y], axis=-1))
 
 
 def _lifted(points: Points) -> NDArray[np.float64]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.anatomy.frame import Frame
+from models.anatomy.frame import Frame, operator
 from models.attention.described import Box
 from models.attention.focal import Maps, mass_normalised
 from models.geometry import Geometry
-from models.upsampling import bilinear_matrix
+from models.upsampling import sampled
 
 PITCH = 4.5
 """Cells of the frame between two places; classifiers' maps are coarser than that."""
@@ -37,16 +37,20 @@ class InFrame:
     @cached_property
     def _at(self) -> NDArray[np.float64]:
         """h×w×2, where the places lie on the film, x and y in source pixels."""
-        x, y = np.meshgrid(np.arange(*_X, PITCH) + PITCH / 2, np.arange(*_Y, PITCH) + PITCH / 2)
-        return np.asarray(self.frame.to_film(np.stack([x, y], axis=-1)))
+        places, shape = _places()
+        return np.asarray((places @ np.array(self.frame.landmarks)).reshape(*shape, 2))
+
+    @cached_property
+    def _on_input(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Rows and columns of the places on the network's input, from 0 to 1; some lie beyond it."""
+        columns, rows = np.moveaxis((self._at * self.geometry.scale + self.geometry.offset) / self.geometry.network[::-1], -1, 0)
+        return rows, columns
 
     @cached_property
     def _pixels(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Rows and columns of the network's pixels there; beyond its input the nearest."""
-        height, width = self.geometry.network
-        columns = self._at[..., 0] * self.geometry.scale[0] + self.geometry.offset[0]
-        rows = self._at[..., 1] * self.geometry.scale[1] + self.geometry.offset[1]
-        return np.floor(rows).astype(int).clip(0, height - 1), np.floor(columns).astype(int).clip(0, width - 1)
+        (rows, columns), (height, width) = self._on_input, self.geometry.network
+        return np.floor(rows * height).astype(int).clip(0, height - 1), np.floor(columns * width).astype(int).clip(0, width - 1)
 
     @cached_property
     def known(self) -> NDArray[np.bool_]:
@@ -55,29 +59,14 @@ class InFrame:
         rows, columns = self.geometry.source
         return (x >= 0) & (x < columns) & (y >= 0) & (y < rows) & self.field[self._pixels]
 
-    @cached_property
-    def _weights(self) -> dict[tuple[int, int], NDArray[np.float32]]:
-        return {}
-
     def outside(self, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return the places on the exposed field outside an allowed region, which is H×W on the network's pixels."""
         return self.known & ~allowed[self._pixels]
 
     def maps(self, signed: NDArray[np.floating]) -> Maps:
         """Return …×h×w signed maps of the classifier's grid at the places, mass-normalised; beyond the film its edge goes on."""
-        grid = (signed.shape[-2], signed.shape[-1])
-        if grid not in self._weights:
-            self._weights[grid] = self._of_cells(grid)
-        values = signed.astype(np.float32).reshape(*signed.shape[:-2], -1) @ self._weights[grid]
-        return mass_normalised(values.reshape(*signed.shape[:-2], *self.known.shape), self.known)
-
-    def _of_cells(self, grid: tuple[int, int]) -> NDArray[np.float32]:
-        """Return hw×P, what each cell of a classifier's grid gives to each place by bilinear interpolation."""
-        height, width = self.geometry.network
-        rows = (self._at[..., 1] * self.geometry.scale[1] + self.geometry.offset[1]) / height * grid[0]
-        columns = (self._at[..., 0] * self.geometry.scale[0] + self.geometry.offset[0]) / width * grid[1]
-        down, across = bilinear_matrix(rows.ravel(), grid[0]), bilinear_matrix(columns.ravel(), grid[1])
-        return np.asarray(np.einsum("ph,pw->hwp", down, across).reshape(grid[0] * grid[1], -1))
+        rows, columns = self._on_input
+        return mass_normalised(sampled(signed, rows * signed.shape[-2], columns * signed.shape[-1]), self.known)
 
     def box(self, place: tuple[int, int]) -> Box:
         """Return a place with the places around it as a box in source pixels, within the film and never empty."""
@@ -88,3 +77,10 @@ class InFrame:
         height, width = self.geometry.source
         left, top = min(max(round(x0), 0), width - 1), min(max(round(y0), 0), height - 1)
         return left, top, min(max(round(x1), left + 1), width), min(max(round(y1), top + 1), height)
+
+
+@cache
+def _places() -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """Return the operator of the places, and their rows and columns."""
+    x, y = np.meshgrid(np.arange(*_X, PITCH) + PITCH / 2, np.arange(*_Y, PITCH) + PITCH / 2)
+    return operator(np.stack([x, y], axis=-1)), x.shape
