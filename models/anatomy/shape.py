@@ -167,7 +167,9 @@ def _signed_distance(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return 3×H×W: the distance to the border, negative inside, and its gradient along x and y; 0 where there is no mask."""
     if not mask.any():
         return np.zeros((3, *mask.shape))
-    distance = ndimage.distance_transform_edt(~mask) - ndimage.distance_transform_edt(mask)
+    distance = ndimage.distance_transform_edt(~mask)
+    (box,) = ndimage.find_objects((distance <= 1).astype(np.intp))
+    distance[box] -= ndimage.distance_transform_edt(mask[box])
     distance -= np.copysign(0.5, distance)
     along_y, along_x = np.gradient(distance)
     return np.stack([distance, along_x, along_y])

@@ -140,7 +140,7 @@ class FilmAttention:
         found = self._places.of(label)
         row = found.region.name
         if row not in self._rows:
-            self._rows[row] = Where(self._field, found.allowed & self._field, self._geometry, self._mm)
+            self._rows[row] = Where(self._field, found.allowed, self._geometry, self._mm)
         return row, self._rows[row]
 
     def _described(self, mask: NDArray[np.bool_], box: tuple[slice, slice], share: float, heat: NDArray[np.float32]) -> HotSpot:

@@ -44,7 +44,8 @@ def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -
     on_field = coarse * field
     hot = (coarse >= parameters.hot_spot_share * on_field.max()) & where.outside[::step, ::step]
     pieces, count = ndimage.label(hot)
-    shares = np.bincount(pieces.ravel(), on_field.ravel(), count + 1)[1:] / on_field.sum(dtype=np.float64)
+    at = np.flatnonzero(hot)
+    shares = np.bincount(pieces.ravel()[at], on_field.ravel()[at], count + 1)[1:] / on_field.sum(dtype=np.float64)
     order = np.argsort(-shares, kind="stable")[: parameters.hot_spots]
     found = ndimage.find_objects(pieces)
     masks, boxes = [], []

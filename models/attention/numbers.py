@@ -42,7 +42,7 @@ class Weights:
     @cached_property
     def area_outside(self) -> float:
         """Share of F that is outside R."""
-        return float(self.where.outside.sum() / self.where.field.sum())
+        return np.count_nonzero(self.where.outside) / np.count_nonzero(self.where.field)
 
     @cached_property
     def resolution_floor(self) -> float | None:

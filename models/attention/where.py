@@ -38,22 +38,25 @@ class Where:
         It is told to the nearest centre of a pixel on the other side, less half a pixel.
         """
         inside = bool(self.allowed[row, column])
-        edge = self._inner_edge if not inside else self._outer_edge
-        if not len(edge):
+        rows, columns = self._outer_edge if inside else self._inner_edge
+        if not len(rows):
             return None
         scale = self.geometry.scale
-        apart = np.hypot((edge[:, 1] - column) / scale[0], (edge[:, 0] - row) / scale[1]).min()
+        apart = np.hypot((columns - column) / scale[0], (rows - row) / scale[1]).min()
         return float(-apart if inside else apart)
 
     @cached_property
-    def _inner_edge(self) -> NDArray[np.int64]:
-        """Pixels of R beside others."""
-        return np.argwhere(self.allowed & beside(~self.allowed))
+    def _inner_edge(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Rows and columns of the pixels of R beside others."""
+        return self._places(self.allowed & beside(~self.allowed))
 
     @cached_property
-    def _outer_edge(self) -> NDArray[np.int64]:
-        """Pixels beside R, those beyond the image's rim left out."""
-        return np.argwhere(~self.allowed & beside(self.allowed))
+    def _outer_edge(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The same of the pixels beside R, those beyond the image's rim left out."""
+        return self._places(~self.allowed & beside(self.allowed))
+
+    def _places(self, mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return np.divmod(np.flatnonzero(mask), mask.shape[1])
 
 
 def beside(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -36,9 +36,10 @@ def zone(mass: NDArray[np.float32], labels: NDArray[np.uint8], corner: tuple[int
         field: Bounds of the exposed field: x0, y0, x1, y1.
     """
     x0, y0, x1, y1 = field
-    total = mass.sum(dtype=np.float64)
-    down = (float(mass.sum(axis=1) @ np.arange(len(mass))) / total + 0.5 + corner[0] - y0) / (y1 - y0)
-    across = (float(mass.sum(axis=0) @ np.arange(mass.shape[1])) / total + 0.5 + corner[1] - x0) / (x1 - x0)
+    of_rows, of_columns = mass.sum(axis=1), mass.sum(axis=0)
+    total = float(of_rows.sum())
+    down = (float(of_rows @ np.arange(len(of_rows))) / total + 0.5 + corner[0] - y0) / (y1 - y0)
+    across = (float(of_columns @ np.arange(len(of_columns))) / total + 0.5 + corner[1] - x0) / (x1 - x0)
     nearest = min(down, 1 - down), min(across, 1 - across)
     if max(nearest) <= _CORNER:
         return _CORNERS[int(down > 0.5), int(across > 0.5)]
