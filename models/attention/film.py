@@ -117,7 +117,7 @@ class FilmAttention:
             enrichment=weights.enrichment(positive_part),
             resolution_floor=weights.resolution_floor,
             peak=peak(heat, where),
-            hot_spots=tuple(self._described(*spot, heat) for spot in zip(spots.masks, spots.boxes, spots.shares, strict=True)),
+            hot_spots=tuple(self._described(spots, index, heat) for index in range(len(spots.masks))),
             focal_excess=self._focal_excess(signed, where, score),
             budget=whole,
             budget_against=against,
@@ -143,13 +143,12 @@ class FilmAttention:
             self._rows[row] = Where(self._field, found.allowed, self._geometry, self._mm)
         return row, self._rows[row]
 
-    def _described(self, mask: NDArray[np.bool_], box: tuple[slice, slice], share: float, heat: NDArray[np.float32]) -> HotSpot:
-        rows, columns = box
-        mass = heat[box] * mask[box]
-        lies = zone(mass, self._anatomy.structures.labels[box], (rows.start, columns.start), self._bounds)
-        x0, y0, x1, y1 = bounds(mask[box])
-        x, y = columns.start, rows.start
-        return HotSpot(self._geometry.box_to_source((x + x0, y + y0, x + x1, y + y1)), share, lies, self._contents.at(box, mass))
+    def _described(self, spots: Spots, index: int, heat: NDArray[np.float32]) -> HotSpot:
+        rows, columns = box = spots.boxes[index]
+        mass = heat[box] * spots.masks[index][box]
+        lies = zone(spots.middles[index], mass, self._anatomy.structures.labels[box], self._bounds)
+        around = self._geometry.box_to_source((columns.start, rows.start, columns.stop, rows.stop))
+        return HotSpot(around, spots.shares[index], lies, self._contents.at(box, mass))
 
     def _focal_excess(self, signed: NDArray[np.float32], where: Where, score: Scored) -> FocalExcess | None:
         if self._reference is None:

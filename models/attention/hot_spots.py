@@ -22,11 +22,13 @@ class Spots:
         masks: H×W bool, one a spot.
         boxes: Rows and columns that hold each.
         shares: Of the map's mass on F.
+        middles: Row and column of the middle of each one's mass, in pixels.
     """
 
     masks: tuple[NDArray[np.bool_], ...]
     boxes: tuple[tuple[slice, slice], ...]
     shares: tuple[float, ...]
+    middles: tuple[tuple[float, float], ...]
 
 
 def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -> Spots:
@@ -40,22 +42,24 @@ def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -
         parameters: Share of the maximum that is hot; most spots kept.
     """
     step = max(1, heat.shape[0] // _FINEST)
-    coarse, field = heat[::step, ::step], where.field[::step, ::step]
-    on_field = coarse * field
-    hot = (coarse >= parameters.hot_spot_share * on_field.max()) & where.outside[::step, ::step]
+    coarse = np.s_[::step, ::step]
+    on_field = heat[coarse] * where.field[coarse]
+    hot = (on_field >= parameters.hot_spot_share * on_field.max()) & where.outside[coarse]
     pieces, count = ndimage.label(hot)
     at = np.flatnonzero(hot)
-    shares = np.bincount(pieces.ravel()[at], on_field.ravel()[at], count + 1)[1:] / on_field.sum(dtype=np.float64)
-    order = np.argsort(-shares, kind="stable")[: parameters.hot_spots]
-    found = ndimage.find_objects(pieces)
+    numbers, mass, places = pieces.ravel()[at] - 1, on_field.ravel()[at], np.divmod(at, hot.shape[1])
+    masses = np.bincount(numbers, mass, count)
+    middles = np.stack([(np.bincount(numbers, mass * place, count) / masses + 0.5) * step for place in places], axis=1)
+    order = np.argsort(-masses, kind="stable")[: parameters.hot_spots].tolist()
+    found, whole = ndimage.find_objects(pieces), float(on_field.sum(dtype=np.float64))
     masks, boxes = [], []
     for index in order:
         rows, columns = found[index]
         box = np.s_[rows.start * step : rows.stop * step, columns.start * step : columns.stop * step]
-        mask = np.zeros(heat.shape, bool)
         outside = where.outside[box]
         piece = (pieces[rows, columns] == 1 + index).repeat(step, axis=0).repeat(step, axis=1)
+        mask = np.zeros(heat.shape, bool)
         mask[box] = piece[: outside.shape[0], : outside.shape[1]] & outside
         masks.append(mask)
         boxes.append(box)
-    return Spots(tuple(masks), tuple(boxes), tuple(float(shares[index]) for index in order))
+    return Spots(tuple(masks), tuple(boxes), tuple(float(masses[i]) / whole for i in order), tuple((*middles[i],) for i in order))

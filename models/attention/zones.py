@@ -26,20 +26,17 @@ _CORNERS = {
 }  # fmt: skip
 
 
-def zone(mass: NDArray[np.float32], labels: NDArray[np.uint8], corner: tuple[int, int], field: Box) -> Zone:
+def zone(middle: tuple[float, float], mass: NDArray[np.float32], labels: NDArray[np.uint8], field: Box) -> Zone:
     """Name the zone of the middle of a spot's mass; left and right are the image's.
 
     Args:
+        middle: Its row and column.
         mass: h×w, the map on the spot, 0 beside it.
-        labels: h×w, the number of the structure at each place.
-        corner: Row and column of the first of these places.
+        labels: h×w, the number of the structure at each of these places.
         field: Bounds of the exposed field: x0, y0, x1, y1.
     """
     x0, y0, x1, y1 = field
-    of_rows, of_columns = mass.sum(axis=1), mass.sum(axis=0)
-    total = float(of_rows.sum())
-    down = (float(of_rows @ np.arange(len(of_rows))) / total + 0.5 + corner[0] - y0) / (y1 - y0)
-    across = (float(of_columns @ np.arange(len(of_columns))) / total + 0.5 + corner[1] - x0) / (x1 - x0)
+    down, across = (middle[0] - y0) / (y1 - y0), (middle[1] - x0) / (x1 - x0)
     nearest = min(down, 1 - down), min(across, 1 - across)
     if max(nearest) <= _CORNER:
         return _CORNERS[int(down > 0.5), int(across > 0.5)]

@@ -24,7 +24,7 @@ _LEAST_SHARE = 0.1
 
 @dataclass(frozen=True)
 class Contents:
-    """A film in the eyes of the detectors; each looks once, when it is first asked.
+    """A film in the eyes of the detectors; they look once, when first asked.
 
     Attributes:
         grey: H×W, scaled to about [0, 1].
@@ -37,16 +37,11 @@ class Contents:
     film: NDArray[np.bool_]
 
     @cached_property
-    def _marks(self) -> NDArray[np.bool_]:
-        return marks(self.grey) & self.film & ~self._near(self._lines)
-
-    @cached_property
-    def _lines(self) -> NDArray[np.bool_]:
-        return lines(self.grey) & ~self._near(~self.field)
-
-    @cached_property
-    def _collimator(self) -> NDArray[np.bool_]:
-        return self._near(self.film & ~self.field) & self.field
+    def _kinds(self) -> NDArray[np.bool_]:
+        """3×H×W, where marks, device-like lines and the edge of a collimator lie."""
+        device = lines(self.grey) & ~self._near(~self.field)
+        edge = self._near(self.film & ~self.field) & self.field
+        return np.stack([marks(self.grey) & self.film & ~self._near(device), device, edge])
 
     def _near(self, places: NDArray[np.bool_]) -> NDArray[np.bool_]:
         if not places.any():
@@ -62,10 +57,11 @@ class Contents:
             mass: h×w, the map on the spot, 0 beside it; not zero everywhere.
         """
         core = mass >= _CORE * mass.max()
-        if np.count_nonzero(self._marks[box] & core) >= _LEAST_PIXELS:
+        mark, line, edge = np.count_nonzero(self._kinds[:, *box] & core, axis=(1, 2))
+        if mark >= _LEAST_PIXELS:
             return Holds.TEXT_OR_MARKER
-        if np.count_nonzero(self._lines[box] & core) >= _LEAST_PIXELS:
+        if line >= _LEAST_PIXELS:
             return Holds.DEVICE_LIKE_LINE
-        if np.count_nonzero(self._collimator[box] & core) >= _LEAST_SHARE * np.count_nonzero(core):
+        if edge >= _LEAST_SHARE * np.count_nonzero(core):
             return Holds.COLLIMATOR_EDGE
         return Holds.NOTHING_SPECIAL
