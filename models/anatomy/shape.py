@@ -112,16 +112,23 @@ def _first_pose(masks: list[NDArray[np.bool_]], whole: list[bool], model: ShapeM
 
 
 class _Fitting:
-    """Gauss–Newton steps over six numbers of pose and the modes."""
+    """Gauss–Newton steps over six numbers of pose and the modes, from where the mean outline was put first."""
 
-    def __init__(self, masks: list[NDArray[np.bool_]], whole: list[bool], model: ShapeModel, pose: NDArray[np.float64]) -> None:
-        self.model, self.pose, self.first = model, pose, pose
-        self.weights = np.zeros(len(model.modes))
-        self.width = float(np.ptp(model.mean[:, 0]) * pose[0, 0])
+    def __init__(self, masks: list[NDArray[np.bool_]], whole: list[bool], model: ShapeModel, first: NDArray[np.float64]) -> None:
+        self.model, self.first = model, first
+        x, y = first[0, 0], first[1, 1]
+        self.spread = np.array([0.15 * x, 0.06 * x, 0.15 * x, 0.06 * y, 0.15 * y, 0.15 * y, *np.ones(len(model.modes))])
+        self.moved = np.zeros(len(self.spread))
+        self.width = float(np.ptp(model.mean[:, 0]) * x)
         self.there = np.repeat([mask.any() for mask in masks], LANDMARKS)
         self.fields = np.stack([_signed_distance(mask) for mask in masks])
         # What a lung that is not whole has lost is seen before the first step; its false border must not draw the outline to itself.
         self.there &= np.repeat(whole, LANDMARKS) | (self.measured()[2] < _RELEASE * self.width)
+
+    @property
+    def pose(self) -> NDArray[np.float64]:
+        """2×3, from the frame to the mask."""
+        return self.first + self.moved[:6].reshape(2, 3)
 
     def step(self) -> float:
         """Move pose and modes once, and return by how much, in standard deviations of what moved most.
@@ -129,28 +136,27 @@ class _Fitting:
         Priors: little shear, proportions of the first pose, modes of unit spread; a landmark is believed to 2 % of the lungs' width.
         """
         shape, _, distance, normal, pull = self.measured()
-        by_pose = np.concatenate([normal[:, :1] * shape, normal[:, :1], normal[:, 1:] * shape, normal[:, 1:]], axis=1)
-        by_modes = ((self.model.modes @ self.pose[:, :2].T) * normal).sum(axis=2).T
+        by_pose = (normal[:, :, None] * shape[:, None]).reshape(-1, 6)
+        by_modes = np.einsum("mld,ld->lm", self.model.modes, normal @ self.pose[:, :2])
         rows = np.concatenate([by_pose, by_modes], axis=1)
-        x, y = self.first[0, 0], self.first[1, 1]
-        spread = np.array([0.15 * x, 0.06 * x, 0.15 * x, 0.06 * y, 0.15 * y, 0.15 * y, *np.ones(len(self.weights))])
-        departed = np.array([*(self.pose - self.first).ravel(), *self.weights])
-        weighed = rows.T * pull / (_NOISE * self.width) ** 2
-        change = np.linalg.solve(weighed @ rows + np.diag(spread**-2), -weighed @ distance - departed / spread**2)
-        self.pose = self.pose + change[:6].reshape(2, 3)
-        self.weights = (self.weights + change[6:]).clip(-3, 3)
-        return float(np.abs(change / spread).max())
+        weighed = rows.T * (pull / (_NOISE * self.width) ** 2)
+        prior = self.spread**-2
+        change = np.linalg.solve(weighed @ rows + np.diag(prior), -weighed @ distance - prior * self.moved)
+        self.moved += change
+        self.moved[6:] = self.moved[6:].clip(-3, 3)
+        return float(np.abs(change / self.spread).max())
 
     def measured(self) -> tuple[Points, Points, NDArray[np.float64], Points, NDArray[np.float64]]:
-        """Return the outlines in the frame and on the mask, and their distance, direction and pull to the border at each landmark."""
-        shape = self.model.mean + np.tensordot(self.weights, self.model.modes, 1)
-        points = shape @ self.pose[:, :2].T + self.pose[:, 2]
-        height, width = self.fields.shape[2:]
-        column, row = (points - 0.5).round().astype(int).T
-        column, row = column.clip(0, width - 1), row.clip(0, height - 1)
-        distance, *direction = self.fields[_SIDES, :, row, column].T
-        normal = np.stack(direction, axis=1)
-        distance = distance + ((points - 0.5 - np.stack([column, row], axis=1)) * normal).sum(axis=1)
+        """Return the outlines in the frame (x, y, 1) and on the mask, and their distance, direction and pull to the border there."""
+        shape = np.ones((len(self.there), 3))
+        shape[:, :2] = self.model.mean + np.tensordot(self.moved[6:], self.model.modes, 1)
+        points = shape @ self.pose.T
+        height, width = self.fields.shape[1:3]
+        pixels = (points - 0.5).round().clip(0, (width - 1, height - 1))
+        column, row = pixels.astype(int).T
+        values = self.fields[_SIDES, row, column]
+        normal = values[:, 1:]
+        distance = values[:, 0] + ((points - 0.5 - pixels) * normal).sum(axis=1)
         release = _RELEASE * self.width * np.where(distance > 0, 1.0, 4.0)
         return shape, points, distance, normal, self.there / (1 + (distance / release) ** 2) ** 2
 
@@ -164,12 +170,12 @@ class _Fitting:
 
 
 def _signed_distance(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return 3×H×W: the distance to the border, negative inside, and its gradient along x and y; 0 where there is no mask."""
+    """Return H×W×3: the distance to the border, negative inside, and its gradient along x and y; 0 where there is no mask."""
     if not mask.any():
-        return np.zeros((3, *mask.shape))
+        return np.zeros((*mask.shape, 3))
     distance = ndimage.distance_transform_edt(~mask)
     (box,) = ndimage.find_objects((distance <= 1).astype(np.intp))
     distance[box] -= ndimage.distance_transform_edt(mask[box])
     distance -= np.copysign(0.5, distance)
     along_y, along_x = np.gradient(distance)
-    return np.stack([distance, along_x, along_y])
+    return np.stack([distance, along_x, along_y], axis=-1)

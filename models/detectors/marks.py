@@ -54,9 +54,7 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
 def _steps(grey: NDArray[np.float32], box: tuple[slice, ...]) -> NDArray[np.float32]:
     """Return the larger of the differences of each pixel's neighbours, across and down, as over two pixels of 320."""
     reach = max(1, round(grey.shape[0] / 320))
-    rows, columns = (
-        np.arange(part.start - reach, part.stop + reach).clip(0, side - 1) for part, side in zip(box, grey.shape, strict=True)
-    )
+    rows, columns = (np.arange(part.start - reach, part.stop + reach).clip(0, side - 1) for part, side in zip(box, grey.shape, strict=True))
     around = grey[np.ix_(rows, columns)]
     down = np.abs(around[2 * reach :, reach:-reach] - around[: -2 * reach, reach:-reach])
     across = np.abs(around[reach:-reach, 2 * reach :] - around[reach:-reach, : -2 * reach])
