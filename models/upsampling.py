@@ -48,8 +48,11 @@ def interpolated(maps: NDArray[np.floating], rows: NDArray[np.floating], columns
     left, across = _between(columns, maps.shape[-1])
     values = np.asarray(maps, np.float32)
     bottom, right = np.minimum(top + 1, values.shape[-2] - 1), np.minimum(left + 1, values.shape[-1] - 1)
-    tall = values[..., top, :] * (1 - down[:, None]) + values[..., bottom, :] * down[:, None]
-    return np.asarray(tall[..., left] * (1 - across) + tall[..., right] * across)
+    tall = values[..., top, :]
+    tall += (values[..., bottom, :] - tall) * down[:, None]
+    wide = tall[..., left]
+    wide += (tall[..., right] - wide) * across
+    return np.asarray(wide)
 
 
 def _between(positions: NDArray[np.floating], cells: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

@@ -16,9 +16,9 @@ from models.anatomy.outline import LANDMARKS
 from models.anatomy.shape import Points
 
 _DIRECTIONS = np.stack([np.cos(turn := np.linspace(0, 2 * np.pi, 64, endpoint=False)), np.sin(turn)], axis=1)
-_RIGHTWARDS, _LEFTWARDS = np.r_[0:16, 49:64], np.r_[17:48]
-_ACROSS = np.where(np.abs(_DIRECTIONS[:, 0]) < 1e-9, 1.0, _DIRECTIONS[:, 0])
 _DOWN, _UP = 16, 48
+_SIDEWAYS, _RIGHTWARDS = np.r_[0:16, 49:64, 17:48], 31
+"""The other directions, those to the right first."""
 Hull = NDArray[np.float64]
 """A convex hull by its support function: how far it reaches in each of 64 directions."""
 
@@ -65,8 +65,8 @@ def hull(points: Points) -> Hull:
 def filled(convex: Hull, shape: tuple[int, int], reach: float = 0.0) -> NDArray[np.bool_]:
     """Return the pixels of a grid whose centres lie in a convex hull, or within ``reach`` pixels of it."""
     height, width = shape
-    across = ((convex + reach) / _ACROSS)[:, None] - _lines(height)
-    high, low = across[_RIGHTWARDS].min(axis=0), across[_LEFTWARDS].max(axis=0)
+    across = ((convex[_SIDEWAYS] + reach) / _DIRECTIONS[_SIDEWAYS, 0])[:, None] - _lines(height)
+    high, low = across[:_RIGHTWARDS].min(axis=0), across[_RIGHTWARDS:].max(axis=0)
     heights = np.arange(height) + 0.5
     low[(heights > convex[_DOWN] + reach) | (heights < -convex[_UP] - reach)] = np.inf
     first, last = (edge.clip(-1, width).astype(np.int16)[:, None] for edge in (np.ceil(low - 0.5), np.floor(high - 0.5)))
@@ -76,5 +76,6 @@ def filled(convex: Hull, shape: tuple[int, int], reach: float = 0.0) -> NDArray[
 
 @lru_cache
 def _lines(height: int) -> NDArray[np.float64]:
-    """Return by how much each direction's line moves to the left at the centre of each row."""
-    return np.asarray((_DIRECTIONS[:, 1] / _ACROSS)[:, None] * (np.arange(height) + 0.5))
+    """Return by how much the line of each direction sideways moves to the left at the centre of each row."""
+    x, y = _DIRECTIONS[_SIDEWAYS].T
+    return np.asarray((y / x)[:, None] * (np.arange(height) + 0.5))

@@ -117,7 +117,7 @@ class FilmAttention:
             enrichment=weights.enrichment(positive_part),
             resolution_floor=weights.resolution_floor,
             peak=peak(heat, where),
-            hot_spots=tuple(self._described(spots, index, heat) for index in range(len(spots.masks))),
+            hot_spots=tuple(self._described(spots, index, heat) for index in range(len(spots.boxes))),
             focal_excess=self._focal_excess(signed, where, score),
             budget=whole,
             budget_against=against,
@@ -145,7 +145,7 @@ class FilmAttention:
 
     def _described(self, spots: Spots, index: int, heat: NDArray[np.float32]) -> HotSpot:
         rows, columns = box = spots.boxes[index]
-        mass = heat[box] * spots.masks[index][box]
+        mass = heat[box] * spots.pieces[index]
         lies = zone(spots.middles[index], mass, self._anatomy.structures.labels[box], self._bounds)
         around = self._geometry.box_to_source((columns.start, rows.start, columns.stop, rows.stop))
         return HotSpot(around, spots.shares[index], lies, self._contents.at(box, mass))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +20,26 @@ class Spots:
     """The hot spots of one map, the largest share first.
 
     Attributes:
-        masks: H×W bool, one a spot.
+        shape: Height and width of the map.
         boxes: Rows and columns that hold each.
+        pieces: Each in its box.
         shares: Of the map's mass on F.
         middles: Row and column of the middle of each one's mass, in pixels.
     """
 
-    masks: tuple[NDArray[np.bool_], ...]
+    shape: tuple[int, ...]
     boxes: tuple[tuple[slice, slice], ...]
+    pieces: tuple[NDArray[np.bool_], ...]
     shares: tuple[float, ...]
     middles: tuple[tuple[float, float], ...]
+
+    @cached_property
+    def masks(self) -> tuple[NDArray[np.bool_], ...]:
+        """H×W bool, one a spot; drawn when first asked for."""
+        masks = tuple(np.zeros(self.shape, bool) for _ in self.boxes)
+        for mask, box, piece in zip(masks, self.boxes, self.pieces, strict=True):
+            mask[box] = piece
+        return masks
 
 
 def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -> Spots:
@@ -52,14 +63,13 @@ def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -
     middles = np.stack([(np.bincount(numbers, mass * place, count) / masses + 0.5) * step for place in places], axis=1)
     order = np.argsort(-masses, kind="stable")[: parameters.hot_spots].tolist()
     found, whole = ndimage.find_objects(pieces), float(on_field.sum(dtype=np.float64))
-    masks, boxes = [], []
+    boxes, spots = [], []
     for index in order:
         rows, columns = found[index]
         box = np.s_[rows.start * step : rows.stop * step, columns.start * step : columns.stop * step]
         outside = where.outside[box]
         piece = (pieces[rows, columns] == 1 + index).repeat(step, axis=0).repeat(step, axis=1)
-        mask = np.zeros(heat.shape, bool)
-        mask[box] = piece[: outside.shape[0], : outside.shape[1]] & outside
-        masks.append(mask)
+        spots.append(piece[: outside.shape[0], : outside.shape[1]] & outside)
         boxes.append(box)
-    return Spots(tuple(masks), tuple(boxes), tuple(float(masses[i]) / whole for i in order), tuple((*middles[i],) for i in order))
+    shares = tuple(float(masses[index]) / whole for index in order)
+    return Spots(heat.shape, tuple(boxes), tuple(spots), shares, tuple((float(middles[i, 0]), float(middles[i, 1])) for i in order))

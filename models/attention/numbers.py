@@ -68,7 +68,10 @@ class Weights:
 
 def peak(heat: NDArray[np.float32], where: Where) -> Peak:
     """Tell where the maximum on F of an interpolated H×W map is."""
-    row, column = (int(index) for index in np.unravel_index(np.argmax(np.where(where.field, heat, -1)), heat.shape))
+    at = int(np.argmax(heat))
+    if not where.field.ravel()[at]:
+        at = int(np.argmax(np.where(where.field, heat, -1)))
+    row, column = divmod(at, heat.shape[1])
     x, y = where.geometry.to_source(column + 0.5, row + 0.5)
     distance = where.distance(row, column)
     in_mm = distance * where.mm_per_pixel if distance is not None and where.mm_per_pixel else None
