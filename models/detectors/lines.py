@@ -30,7 +30,7 @@ def lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
         grey: H×W film, scaled to about [0, 1].
     """
     height = grey.shape[0]
-    ridge = standing_out(grey, _WIDEST * height) >= _CONTRAST
+    ridge = standing_out(grey, _WIDEST * height, _CONTRAST)
     pieces, _ = ndimage.label(ridge, np.ones((3, 3)))
     found = np.zeros(grey.shape, bool)
     for number, box in enumerate(ndimage.find_objects(pieces), 1):

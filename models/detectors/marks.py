@@ -32,7 +32,7 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
         grey: H×W film, scaled to about [0, 1].
     """
     height = grey.shape[0]
-    ink = (standing_out(grey, _WIDEST * height) >= _CONTRAST) & (grey >= _WHITE)
+    ink = standing_out(grey, _WIDEST * height, _CONTRAST) & (grey >= _WHITE)
     gap = max(1, round(_GAP * height))
     joined = ink
     for _ in range(gap):

@@ -8,18 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Film = NDArray[np.float32]
-
-
-def standing_out(grey: Film, widest: float) -> Film:
-    """Return how far each pixel stands above the opening of the film: the white top-hat with a square (Serra 1982).
+def standing_out(grey: NDArray[np.float32], widest: float, least: float) -> NDArray[np.bool_]:
+    """Return which pixels stand above the opening of the film: the white top-hat with a square (Serra 1982), in 256 shades of grey.
 
     Args:
-        grey: H×W.
+        grey: H×W, scaled to about [0, 1].
         widest: Side of the square in pixels; wider things do not stand out.
+        least: By how much they do.
     """
     side = max(3, round(widest) | 1)
-    return grey - over_square(over_square(grey, side, np.minimum), side, np.maximum)
+    shades = (grey * 255).round().clip(0, 255).astype(np.uint8)
+    return shades - over_square(over_square(shades, side, np.minimum), side, np.maximum) >= least * 255
 
 
 def over_square(film: NDArray[Any], side: int, extreme: Callable[..., Any]) -> NDArray[Any]:
