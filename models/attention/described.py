@@ -67,7 +67,7 @@ class FocalExcess:
     """How unusual the map's most unusual place outside R is for this classifier, class and decision (method, section 5).
 
     Attributes:
-        value: How far the map stands above the usual there; 1 is what 95 % of the reference stay under at any one place.
+        value: How far the map stands above the usual there, in logits a film: what the whole film would add were it all like the place.
         p: Share of the reference's films, this one counted in, that have a place at least as unusual, each read against the others.
         flagged: p ≤ 0.05; None where the reference has under 60 films: then the map is unusual, or not, for this cohort only.
         n: Films that it was read against, those of nearest score.

@@ -16,7 +16,7 @@ class Films:
     """What a reference keeps of N films for K classes.
 
     Attributes:
-        maps: N×K×h×w float16, signed, mass-normalised, in the lung frame.
+        maps: N×K×h×w float16, signed, in logits a film, in the lung frame.
         outside: N×K×h×w bool, the places that lie on the exposed field and outside R.
         logits: N×K float32.
         positive: N×K bool.

@@ -52,8 +52,10 @@ def _kept(film: FilmAttention, signed: NDArray[np.float32], logits: NDArray[np.f
     thresholds = np.asarray(manifest.thresholds)
     outside = np.stack([film.outside(label) for label in manifest.labels])
     budgets = film.cells((signed.shape[1], signed.shape[2])).split(signed).sum(axis=0)
+    with np.errstate(over="ignore"):  # What is too large is refused where the reference is built.
+        maps = film.in_frame.maps(signed)[None].astype(np.float16)
     return Films(
-        maps=film.in_frame.maps(signed)[None].astype(np.float16),
+        maps=maps,
         outside=outside[None],
         logits=logits[None].astype(np.float32),
         positive=(logits >= np.log(thresholds / (1 - thresholds)))[None],

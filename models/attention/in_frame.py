@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.anatomy.frame import Frame, operator
 from models.attention.described import Box
-from models.attention.focal import Maps, mass_normalised
+from models.attention.focal import Maps
 from models.geometry import Geometry
 from models.upsampling import sampled
 
@@ -64,9 +64,9 @@ class InFrame:
         return self.known & ~allowed[self._pixels]
 
     def maps(self, signed: NDArray[np.floating]) -> Maps:
-        """Return …×h×w signed maps of the classifier's grid at the places, mass-normalised; beyond the film its edge goes on."""
-        rows, columns = self._on_input
-        return mass_normalised(sampled(signed, rows * signed.shape[-2], columns * signed.shape[-1]), self.known)
+        """Return …×h×w signed maps of the classifier's grid at the places, in logits a film; beyond the film its edge goes on."""
+        (rows, columns), (height, width) = self._on_input, signed.shape[-2:]
+        return sampled(signed, rows * height, columns * width) * np.float32(height * width)
 
     def box(self, place: tuple[int, int]) -> Box:
         """Return a place with the places around it as a box in source pixels, within the film and never empty."""

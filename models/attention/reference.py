@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attention.films import FIELDS, Films
-from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, Usual
+from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, excess
 
-_SCHEMA = 1
+_SCHEMA = 2
 
 
 class NotAReference(ValueError):
@@ -49,8 +49,8 @@ class Reference:
     Attributes:
         weights_sha256: Of the classifier.
         films: What is kept of them.
-        own: N×K, the largest deviation outside R of each film, read against the others of its decision; NaN where these are, it counted
-            in, under LEAST.
+        own: N×K, the largest excess outside R of each film, read against the others of its decision; NaN where these are, it counted
+            in, under MATCHED.
         pooled: N×K, the same, read against all.
         sha256: Of the file; "" before it was written.
     """
@@ -60,7 +60,7 @@ class Reference:
     own: NDArray[np.float32]
     pooled: NDArray[np.float32]
     sha256: str = ""
-    _known: dict[tuple[int, bytes], Usual] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[tuple[int, bytes], Maps] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(cls, weights_sha256: str, films: Films, told: Callable[[int, int], None] = lambda done, of: None) -> Reference:
@@ -70,7 +70,12 @@ class Reference:
             weights_sha256: Of the classifier.
             films: N of them, one a patient, that the classifier did not learn from.
             told: Hears how many classes of how many are done.
+
+        Raises:
+            NotAReference: The classifier's scores are too large to be kept.
         """
+        if not np.isfinite(films.maps).all():
+            raise NotAReference("The classifier's scores are too large for a reference; is its head trained, and does it return logits?")
         count, classes = films.logits.shape
         own, pooled = np.full((count, classes), np.nan, np.float32), np.full((count, classes), np.nan, np.float32)
         for k in range(classes):
@@ -78,9 +83,9 @@ class Reference:
                 others = np.delete(np.arange(count), i)
                 alike = others[films.positive[others, k] == films.positive[i, k]]
                 for table, candidates in ((own, alike), (pooled, others)):
-                    if len(alike) + 1 >= LEAST or table is pooled:
+                    if len(alike) + 1 >= MATCHED or table is pooled:
                         near = _nearest(films, k, float(films.logits[i, k]), candidates)
-                        table[i, k] = _excess(_usual(films, k, near), films.maps[i, k], films.outside[i, k])
+                        table[i, k] = excess(films.maps[i, k].astype(np.float32), _usual(films, k, near), films.outside[i, k]).max()
             told(k + 1, classes)
         return cls(weights_sha256, films, own, pooled)
 
@@ -89,7 +94,7 @@ class Reference:
 
         Args:
             k: The class.
-            mapped: h×w, signed, mass-normalised, in the lung frame.
+            mapped: h×w, signed, in logits a film, in the lung frame.
             outside: h×w, exposed field outside R.
             logit: Of the finding, to compare films of like scores.
             positive: Its decision.
@@ -100,14 +105,14 @@ class Reference:
         if not outside.any():
             return None
         alike = np.flatnonzero(self.films.positive[:, k] == positive)
-        pooled = len(alike) < LEAST
+        pooled = len(alike) < MATCHED
         near = _nearest(self.films, k, logit, np.arange(len(self.films.logits)) if pooled else alike)
         key = (k, near.tobytes())
         if key not in self._known:
             self._known[key] = _usual(self.films, k, near)
-        deviations = np.where(outside, self._known[key].deviations(mapped), -np.inf)
-        row, column = np.unravel_index(int(np.argmax(deviations)), deviations.shape)
-        value = float(deviations[row, column])
+        above = excess(mapped, self._known[key], outside)
+        row, column = np.unravel_index(int(np.argmax(above)), above.shape)
+        value = float(above[row, column])
         others = (self.pooled if pooled else self.own)[near, k]
         p = float((1 + np.count_nonzero(others >= value)) / (1 + len(others)))
         return Reading(value, p, p <= NOMINAL if len(near) >= LEAST else None, len(near), pooled, (int(row), int(column)))
@@ -158,9 +163,5 @@ def _nearest(films: Films, k: int, logit: float, candidates: NDArray[np.int64]) 
     return np.sort(candidates[order[:MATCHED]])
 
 
-def _usual(films: Films, k: int, near: NDArray[np.int64]) -> Usual:
-    return Usual.of(films.maps[near, k].astype(np.float32), films.outside[near, k])
-
-
-def _excess(usual: Usual, mapped: NDArray[np.floating], outside: NDArray[np.bool_]) -> float:
-    return float(usual.excess(np.asarray(mapped, np.float32)[None], outside[None])[0])
+def _usual(films: Films, k: int, near: NDArray[np.int64]) -> Maps:
+    return np.asarray(np.median(films.maps[near, k].astype(np.float32), axis=0))

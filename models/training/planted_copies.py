@@ -53,6 +53,7 @@ class Copy:
 COPIES = (
     Copy(Plant.SIDE_MARKER, "Effusion", 1), Copy(Plant.TEXT, "Effusion", 2), Copy(Plant.NOISE, "Effusion", 3),
     Copy(Plant.NOISE, "Cardiomegaly", 4), Copy(Plant.DOT, "Effusion", 5), Copy(Plant.NOISE, "Atelectasis", 6),
+    Copy(Plant.DOT, "Cardiomegaly", 7), Copy(Plant.SIDE_MARKER, "Atelectasis", 8), Copy(Plant.TEXT, "Cardiomegaly", 9),
 )  # fmt: skip
 """Real films carry markers and text of their own, so of those no reference is free; patches of noise they have not."""
 

@@ -28,7 +28,7 @@ from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Segmenter
 from models.attention.film import FilmAttention, Scored
 from models.attention.films import Films
-from models.attention.focal import mass_normalised
+from models.attention.focal import NOMINAL
 from models.attention.gather import gather
 from models.attention.in_frame import PITCH
 from models.attention.reference import Reading, Reference
@@ -48,6 +48,8 @@ from models.training.plants import planted
 from models.training.unseen import Unseen, unseen_lungs, unseen_nih
 
 CPU = torch.device("cpu")
+PARTS = 5
+"""Films are read against references of the other parts' patients."""
 SHAPE = (24, 18)
 REGISTRATION = 0.78 / PITCH
 """Standard deviation of the simulated registration error along each axis, in places.
@@ -72,8 +74,7 @@ def smooth(count: int, rng: np.random.Generator) -> Films:
         noise = ndimage.gaussian_filter(rng.standard_t(4, SHAPE), rng.uniform(0.7, 2.5))
         maps[index, 0] = bias + 0.4 * noise / noise.std()
         outside[index, 0] = ((x - shift[0]) / 0.6) ** 2 + ((y - shift[1]) / 0.7) ** 2 > 1
-    known = np.ones((count, 1, *SHAPE), bool)
-    return _films(mass_normalised(maps, known), outside, logits, rng)
+    return _films(maps, outside, logits, rng)
 
 
 def permuted(count: int, rng: np.random.Generator) -> Films:
@@ -173,9 +174,9 @@ def real(data: Path, classifier: Classifier, means: Means) -> dict[str, Any]:
     other = Gathered.of(unseen_lungs(data), classifier, means)
     films, patients = Films.joined([nih.films, other.films]), np.concatenate([nih.patients, other.patients])
     diseases = [*nih.diseases, *other.diseases]
-    parts = np.array([zlib.crc32(str(patient).encode()) % 5 for patient in patients])
+    parts = np.array([_part(str(patient)) for patient in patients])
     crossed: dict[int, list[bool]] = {}
-    for part in range(5):
+    for part in range(PARTS):
         reference = Reference.build("", subset(films, np.flatnonzero(parts != part)))
         crossed |= flags(reference, films, np.flatnonzero(parts == part).tolist())
     kept = {f"nih {patient}" for patient, line in ledger("nih").items() if line.role == Role.EVALUATE}
@@ -185,6 +186,10 @@ def real(data: Path, classifier: Classifier, means: Means) -> dict[str, Any]:
         "cross_fitted": _rates(crossed, patients) | {"by_disease": _by_disease(crossed, patients, diseases)},
         "shipped_reference": _rates(shipped, patients) | {"by_disease": _by_disease(shipped, patients, diseases)},
     }
+
+
+def _part(patient: str) -> int:
+    return zlib.crc32(patient.encode()) % PARTS
 
 
 def _by_disease(found: dict[int, list[bool]], patients: NDArray[np.str_], diseases: list[frozenset[str]]) -> dict[str, Any]:
@@ -224,14 +229,16 @@ def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[
         k = manifest.labels.index(copy.label)
         classifier = Classifier(replace(manifest, thresholds=tuple([0.5] * len(manifest.labels))), network.eval(), CPU)
         rng = np.random.default_rng(copy.seed)
-        pairs = []
+        pairs: list[tuple[Films, Films]] = []
+        parts: list[int] = []
         for one in films:
             pixels = planted(one.film.pixels, copy.plant, rng)[0]
             plain, with_plant = means.gather(one.film, classifier), means.gather(replace(one.film, pixels=pixels), classifier)
             if len(plain.logits) and len(with_plant.logits):
                 pairs.append((plain, with_plant))
+                parts.append(_part(one.patient))
         plain, with_plant = (_of_class(Films.joined(list(side)), k) for side in zip(*pairs, strict=True))
-        told[copy.file.removesuffix(".safetensors")] = _curve(plain, with_plant)
+        told[copy.file.removesuffix(".safetensors")] = _curve(plain, with_plant, np.array(parts))
     return told | {"together": _together(list(told.values()))}
 
 
@@ -242,43 +249,29 @@ def _of_class(films: Films, k: int) -> Films:
 CONTAMINATIONS = (0.0, 0.05, 0.1, 0.25, 0.5)
 
 
-def _curve(plain: Films, with_plant: Films) -> dict[str, Any]:
-    """Flags among positive planted films; those whose decision the plant made stand apart."""
-    count = len(plain.logits)
+def _curve(plain: Films, with_plant: Films, parts: NDArray[np.int_]) -> dict[str, Any]:
+    """Flags among positive planted films, each read against the other four parts; those whose decision the plant made stand apart."""
     curve: dict[str, Any] = {
-        "films": count, "delta_logit_median": round(float(np.median(with_plant.logits - plain.logits)), 3),
+        "films": len(plain.logits), "delta_logit_median": round(float(np.median(with_plant.logits - plain.logits)), 3),
         "decisions_made_by_the_plant": int((with_plant.positive & ~plain.positive).sum()),
     }  # fmt: skip
     for contamination in CONTAMINATIONS:
-        hits, changed, raw, false = [], [], [], []
-        for draw in range(2):
-            rng = np.random.default_rng([draw, int(100 * contamination)])
-            order = rng.permutation(count)
-            chosen, tested = order[:109], order[109:]
-            carries = rng.random(len(chosen)) < contamination
-            mixed = Films(
-                *(
-                    np.concatenate([getattr(plain, f.name)[chosen[~carries]], getattr(with_plant, f.name)[chosen[carries]]])
-                    for f in fields(Films)
-                )
-            )
-            reference = Reference.build("", mixed)
-            shares = np.sort(_shares(mixed))
-            for i in tested:
-                for side, lists in ((with_plant, True), (plain, False)):
-                    if not side.positive[i, 0] or (read := read_by(reference, side, int(i), 0)) is None:
-                        continue
-                    if not lists:
-                        false.append(bool(read.flagged))
-                        continue
-                    hits.append(bool(read.flagged))
-                    raw.append(1 + int((shares >= _shares(subset(side, np.array([i])))[0]).sum()) <= 0.05 * (len(shares) + 1))
+        found: dict[str, list[bool]] = {"power": [], "where_the_plant_made_the_decision": [], "raw_share": [], "false": []}
+        for part in range(PARTS):
+            chosen = np.flatnonzero(parts != part)
+            carries = np.random.default_rng([part, int(100 * contamination)]).random(len(chosen)) < contamination
+            mixed = Films.joined([subset(plain, chosen[~carries]), subset(with_plant, chosen[carries])])
+            reference, shares = Reference.build("", mixed), _shares(mixed)
+            for i in np.flatnonzero(parts == part):
+                if plain.positive[i, 0] and (read := read_by(reference, plain, i, 0)):
+                    found["false"].append(bool(read.flagged))
+                if with_plant.positive[i, 0] and (read := read_by(reference, with_plant, i, 0)):
+                    found["power"].append(bool(read.flagged))
+                    above = np.count_nonzero(shares >= _shares(subset(with_plant, np.array([i])))[0])
+                    found["raw_share"].append(bool(1 + above <= NOMINAL * (1 + len(shares))))
                     if not plain.positive[i, 0]:
-                        changed.append(bool(read.flagged))
-        curve[f"{contamination:.0%}"] = {
-            "power": _share(sum(hits), len(hits)), "where_the_plant_made_the_decision": _share(sum(changed), len(changed)),
-            "raw_share": _share(sum(raw), len(raw)), "false": _share(sum(false), len(false)),
-        }  # fmt: skip
+                        found["where_the_plant_made_the_decision"].append(bool(read.flagged))
+        curve[f"{contamination:.0%}"] = {name: _share(sum(flagged), len(flagged)) for name, flagged in found.items()}
     return curve
 
 

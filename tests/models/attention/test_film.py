@@ -48,16 +48,16 @@ def _look(film: FilmAttention, signed: NDArray[np.float32], label: str, bias: fl
 
 
 def _heart() -> NDArray[np.float32]:
-    """A blob of evidence where the phantom's heart lies, as a classifier of heart size would have it, and a little elsewhere."""
+    """One logit in a blob where the phantom's heart lies, as a classifier of heart size would have it, and a little elsewhere."""
     y, x = (np.mgrid[: GRID[0], : GRID[1]] + 0.5) / GRID[0]
     blob = np.exp(-(((x - 0.56) / 0.12) ** 2 + ((y - 0.63) / 0.11) ** 2))
-    return (0.02 * blob + 1e-4 * np.cos(9 * x) * np.cos(7 * y)).astype(np.float32)
+    return (blob / blob.sum() + 3e-4 * np.cos(9 * x) * np.cos(7 * y)).astype(np.float32)
 
 
 def test_evidence_in_the_heart_for_cardiomegaly_is_not_flagged_and_a_corner_spot_is(attention: FilmAttention) -> None:
     heart = _heart()
     spotted = heart.copy()
-    spotted[1:4, 1:4] += 0.02
+    spotted[1:4, 1:4] += 1 / 9
     plain, spot = (_look(attention, signed, "Cardiomegaly").focal_excess for signed in (heart, spotted))
     assert plain is not None
     assert spot is not None

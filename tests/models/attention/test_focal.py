@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from models.attention.films import Films
-from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, Usual, cluster_peaks, mass_normalised
-from models.attention.reference import Reference
+from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, cluster_peaks, excess
+from models.attention.reference import NotAReference, Reference
 
 SHAPE = (13, 13)
 Y, X = np.mgrid[: SHAPE[0], : SHAPE[1]] / (SHAPE[0] - 1) * 2 - 1
@@ -23,7 +23,7 @@ def _maps(count: int, rng: np.random.Generator, shift: float = 0.0) -> Maps:
         dy, dx = shift * rng.standard_normal(2)
         noise = ndimage.gaussian_filter(rng.standard_normal(SHAPE), 1.0)
         one[...] = np.exp(-((X - dx) ** 2 + (Y - dy) ** 2) / 0.3) + 0.3 * noise / noise.std()
-    return mass_normalised(maps, np.ones(SHAPE, bool))
+    return maps
 
 
 def _films(maps: Maps, logits: NDArray[np.float64], positive: NDArray[np.bool_]) -> Films:
@@ -49,14 +49,6 @@ def reference() -> Reference:
     return _reference()
 
 
-def test_mass_is_one_on_average_over_the_field() -> None:
-    rng = np.random.default_rng(1)
-    known = rng.random(SHAPE) < 0.7
-    maps = mass_normalised(rng.standard_normal((5, *SHAPE)).astype(np.float32), known)
-    np.testing.assert_allclose(np.abs(maps)[:, known].mean(axis=1), 1, rtol=1e-5)
-    assert not mass_normalised(np.zeros((1, *SHAPE), np.float32), known).any()
-
-
 def test_a_cluster_peak_is_seen_from_one_cell_away() -> None:
     """A 3×3 block of nines: the mean is 9 at its centre, and every place at most one cell away sees it."""
     z = np.zeros((1, *SHAPE), np.float32)
@@ -67,31 +59,47 @@ def test_a_cluster_peak_is_seen_from_one_cell_away() -> None:
     assert peaks.max() == 9
 
 
-def test_a_place_whose_maps_never_differ_has_the_floor_of_the_others() -> None:
-    """The MAD is 0 there; floored, a small difference is no infinite excess (method, section 5)."""
-    maps = _maps(70, np.random.default_rng(2))
-    maps[:, :4] = 0
-    usual = Usual.of(maps, np.broadcast_to(OUTSIDE, maps.shape))
-    assert np.isfinite(usual.deviations(maps)).all()
-    varying = usual.spread[4:]
-    assert usual.spread[:4] == pytest.approx(np.percentile(varying[varying > 0], 25), rel=0.2)
+def test_what_a_place_always_has_is_no_excess() -> None:
+    """The usual map itself stands nowhere above the usual, and a corner 2 above it does so by 2, there alone."""
+    usual = _maps(1, np.random.default_rng(2))[0]
+    np.testing.assert_array_equal(excess(usual, usual, OUTSIDE)[OUTSIDE], 0)
+    corner = usual.copy()
+    corner[:3, :3] += 2
+    above = excess(corner, usual, OUTSIDE)
+    assert above[OUTSIDE].max() == pytest.approx(2)
+    assert above[0, 0] == above.max()
+    assert np.isneginf(above[~OUTSIDE]).all()
 
 
-def test_the_most_extreme_tenth_does_not_count() -> None:
-    """Seven of seventy films with a hot corner change next to nothing of what is usual there."""
+def test_heat_elsewhere_does_not_make_a_spot_smaller() -> None:
+    """A map is not divided by its own mass: a spot that holds most of the mass would shrink itself (decision 0023)."""
+    usual = _maps(1, np.random.default_rng(2))[0]
+    weak, strong = usual.copy(), usual.copy()
+    weak[:3, :3] += 2
+    strong[:3, :3] += 20
+    assert excess(strong, usual, OUTSIDE).max() == pytest.approx(10 * excess(weak, usual, OUTSIDE).max(), rel=1e-4)
+
+
+def test_a_tenth_of_extreme_films_hardly_moves_what_is_usual() -> None:
+    """Seven of seventy films with a corner 20 higher move the median there by less than a third of the films' own spread."""
     maps = _maps(70, np.random.default_rng(3))
-    outside = np.broadcast_to(OUTSIDE, maps.shape)
     spoiled = maps.copy()
     spoiled[:7, :3, :3] += 20
-    clean, trimmed = Usual.of(maps[7:], outside[7:]), Usual.of(spoiled, outside)
-    np.testing.assert_allclose(trimmed.middle[:3, :3], clean.middle[:3, :3], atol=0.15)
-    np.testing.assert_allclose(trimmed.spread[:3, :3], clean.spread[:3, :3], rtol=0.15)
+    moved = np.median(spoiled, axis=0) - np.median(maps, axis=0)
+    assert np.abs(moved).max() < maps.std(axis=0)[:3, :3].mean() / 3
+
+
+def test_scores_too_large_to_keep_are_told() -> None:
+    films = _films(_maps(70, np.random.default_rng(3)), np.zeros(70), np.ones(70, bool))
+    films.maps[3, 0, 0, 0] = np.inf
+    with pytest.raises(NotAReference, match="too large"):
+        Reference.build("ab", films)
 
 
 def test_a_hot_corner_is_flagged_and_its_place_is_told(reference: Reference) -> None:
     one = _maps(1, np.random.default_rng(4))[0]
-    one[:3, :3] += 8
-    found = reference.read(0, mass_normalised(one, np.ones(SHAPE, bool)), OUTSIDE, 0.0, positive=True)
+    one[:3, :3] += 3
+    found = reference.read(0, one, OUTSIDE, 0.0, positive=True)
     assert found is not None
     assert found.flagged
     assert found.p == pytest.approx(1 / (MATCHED + 1))
@@ -126,10 +134,11 @@ def test_films_of_the_other_decision_are_asked_only_when_there_are_too_few() -> 
     assert pooled.pooled
     assert pooled.n == MATCHED
     assert np.isnan(reference.own).all()
-    own = _reference(positives=0.75).read(0, one, OUTSIDE, 0.0, positive=True)
+    assert np.isnan(_reference(positives=(MATCHED - 1) / 90).own).all()
+    own = _reference(positives=MATCHED / 90).read(0, one, OUTSIDE, 0.0, positive=True)
     assert own is not None
     assert not own.pooled
-    assert LEAST <= own.n < 0.75 * 90 + 1
+    assert own.n == MATCHED
 
 
 def test_under_sixty_films_nothing_is_flagged() -> None:
@@ -146,10 +155,10 @@ def test_films_of_like_scores_are_read_against() -> None:
     rng = np.random.default_rng(7)
     logits = np.linspace(-3, 3, 200)
     maps = _maps(200, rng)
-    maps[:, :3, :3] += 2 * np.maximum(logits, 0)[:, None, None]
+    maps[:, :3, :3] += np.maximum(logits, 0)[:, None, None]
     reference = Reference.build("ab", _films(maps, logits, np.ones(200, bool)))
     one = _maps(1, rng)[0]
-    one[:3, :3] += 5
+    one[:3, :3] += 2
     high, low = (reference.read(0, one, OUTSIDE, score, positive=True) for score in (2.6, -2.6))
     assert high is not None
     assert low is not None

@@ -9,7 +9,7 @@ import pytest
 
 import resources
 from models.attention.films import Films
-from models.attention.focal import LEAST
+from models.attention.focal import LEAST, MATCHED
 from models.attention.reference import NotAReference, Reference
 from models.manifest import embedded
 
@@ -40,18 +40,18 @@ def test_the_budgets_mean_is_told(small: Reference) -> None:
     np.testing.assert_allclose(small.budget(1), small.films.budgets[:, 1].mean(axis=0), rtol=1e-5)
 
 
-@pytest.mark.parametrize("alike", [LEAST - 1, LEAST, LEAST + 1])
+@pytest.mark.parametrize("alike", [MATCHED - 1, MATCHED, MATCHED + 1])
 def test_a_usual_map_is_usual_however_many_films_share_its_decision(alike: int) -> None:
-    """At exactly LEAST each film has one fewer to be read against; it still counts."""
+    """At exactly MATCHED each film has one fewer to be read against; it still counts."""
     rng = np.random.default_rng(1)
-    count, shape = LEAST + 20, (1, 5, 5)
+    count, shape = MATCHED + 20, (1, 5, 5)
     films = Films(
         rng.standard_normal((count, *shape)).astype(np.float16), np.ones((count, *shape), bool),
         np.zeros((count, 1), np.float32), np.arange(count)[:, None] < alike, np.zeros((count, 1, 0), np.float32),
     )  # fmt: skip
     found = Reference.build("", films).read(0, np.zeros((5, 5), np.float32), np.ones((5, 5), bool), 0.0, positive=True)
     assert found is not None
-    assert found.pooled == (alike < LEAST)
+    assert found.pooled == (alike < MATCHED)
     assert found.p > 0.5
 
 
