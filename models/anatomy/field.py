@@ -34,9 +34,11 @@ def exposed_field(grey: NDArray[np.floating], geometry: Geometry) -> NDArray[np.
     field = np.zeros(grey.shape, bool)
     x0, y0, x1, y1 = geometry.film_box()
     film = np.asarray(grey[y0:y1, x0:x1], np.float32)
-    field[y0:y1, x0:x1] = True
-    for turns in range(4):
-        _cut_border(np.rot90(field[y0:y1, x0:x1], turns).T, np.rot90(film, turns).T)
+    inside = field[y0:y1, x0:x1]
+    inside[...] = True
+    for places, kept in ((film, inside), (np.ascontiguousarray(film.T), inside.T)):
+        _cut_border(kept, places)
+        _cut_border(kept[:, ::-1], places[:, ::-1])
     return field
 
 
@@ -68,7 +70,7 @@ def _cut_border(field: NDArray[np.bool_], film: NDArray[np.float32]) -> None:
         field, film: W×D, the place along the edge and the depth below it.
     """
     width, depth = film.shape
-    near = np.ascontiguousarray(film[:, : int(2 * _DEEP * depth) + 1])
+    near = film[:, : int(2 * _DEEP * depth) + 1]
     start = np.zeros(width)
     for _ in range(2):
         found = _edge(near, depth, start)
