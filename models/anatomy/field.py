@@ -59,7 +59,7 @@ def background(
     air = touching_rim(~field[half] | ((shades < _AIR * level) & ~certain)) & ~certain
     pieces, count = ndimage.label(~air)
     of_body = np.bincount(pieces[certain], minlength=count + 1) > 0
-    beside = (~of_body[pieces]).repeat(2, axis=0).repeat(2, axis=1)
+    beside = (~of_body).take(pieces).repeat(2, axis=0).repeat(2, axis=1)
     return np.asarray(field & beside[: grey.shape[0], : grey.shape[1]] & ~body)
 
 
