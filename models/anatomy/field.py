@@ -34,9 +34,11 @@ def exposed_field(grey: NDArray[np.floating], geometry: Geometry) -> NDArray[np.
     field = np.zeros(grey.shape, bool)
     x0, y0, x1, y1 = geometry.film_box()
     film = np.asarray(grey[y0:y1, x0:x1], np.float32)
-    field[y0:y1, x0:x1] = True
-    for turns in range(4):
-        _cut_border(np.rot90(field[y0:y1, x0:x1], turns).T, np.rot90(film, turns).T)
+    inside = field[y0:y1, x0:x1]
+    inside[...] = True
+    for places, kept in ((film, inside), (np.ascontiguousarray(film.T), inside.T)):
+        _cut_border(kept, places)
+        _cut_border(kept[:, ::-1], places[:, ::-1])
     return field
 
 
@@ -57,7 +59,7 @@ def background(
     air = touching_rim(~field[half] | ((shades < _AIR * level) & ~certain)) & ~certain
     pieces, count = ndimage.label(~air)
     of_body = np.bincount(pieces[certain], minlength=count + 1) > 0
-    beside = (~of_body[pieces]).repeat(2, axis=0).repeat(2, axis=1)
+    beside = (~of_body).take(pieces).repeat(2, axis=0).repeat(2, axis=1)
     return np.asarray(field & beside[: grey.shape[0], : grey.shape[1]] & ~body)
 
 
@@ -68,7 +70,7 @@ def _cut_border(field: NDArray[np.bool_], film: NDArray[np.float32]) -> None:
         field, film: W×D, the place along the edge and the depth below it.
     """
     width, depth = film.shape
-    near = np.ascontiguousarray(film[:, : int(2 * _DEEP * depth) + 1])
+    near = film[:, : int(2 * _DEEP * depth) + 1]
     start = np.zeros(width)
     for _ in range(2):
         found = _edge(near, depth, start)

@@ -23,8 +23,7 @@ def outline(lung: NDArray[np.bool_], outwards: int) -> NDArray[np.float64] | Non
     rows = np.flatnonzero(lung.any(axis=1))
     if len(rows) < 8:
         return None
-    first = lung[rows].argmax(axis=1).astype(float)
-    last = lung.shape[1] - lung[rows][:, ::-1].argmax(axis=1).astype(float)
+    first, last = row_ends(lung[rows])
     ribs, middle = (first, last) if outwards < 0 else (last, first)
     heights = rows + 0.5
     apex = np.array([[(first[0] + last[0]) / 2, rows[0]]])
@@ -32,13 +31,12 @@ def outline(lung: NDArray[np.bool_], outwards: int) -> NDArray[np.float64] | Non
     costophrenic = 1 + int(np.argmax(heights + outwards * ribs))
     below = np.arange(costophrenic, len(around))
     cardiophrenic = int(below[np.argmax(around[below, 1] - outwards * around[below, 0])])
-    parts = ((0, costophrenic, RIB), (costophrenic, cardiophrenic, BASE), (cardiophrenic, len(around), MIDDLE))
     closed = np.concatenate([around, apex])
-    return np.concatenate([_evenly(closed[start : stop + 1], count) for start, stop, count in parts])
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
+    at = np.interp(np.arange(LANDMARKS), (0, RIB, RIB + BASE, LANDMARKS), along[[0, costophrenic, cardiophrenic, -1]])
+    return np.stack([np.interp(at, along, closed[:, 0]), np.interp(at, along, closed[:, 1])], axis=1)
 
 
-def _evenly(path: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """Return ``count`` points along a path, its first among them and its last not."""
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
-    at = np.arange(count) / count * along[-1]
-    return np.stack([np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])], axis=1)
+def row_ends(rows: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where the first pixel of each row of a mask begins and its last one ends; none of the rows is empty."""
+    return rows.argmax(axis=1).astype(float), rows.shape[1] - rows[:, ::-1].argmax(axis=1).astype(float)

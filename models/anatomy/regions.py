@@ -24,6 +24,9 @@ _FILM_MM = 375.0
 """Width of a film whose spacing is unknown."""
 
 
+Extent = tuple[tuple[Part, ...], float]
+
+
 class RegionsError(ValueError):
     """A table of regions that cannot be used; the sentence says which entry and why."""
 
@@ -47,6 +50,11 @@ class Region:
     linked: tuple[str, ...]
     tolerance_mm: float
     reason: str
+
+    @property
+    def extent(self) -> Extent:
+        """The allowed parts and their tolerance; rows of one extent allow the same places."""
+        return self.allowed, self.tolerance_mm
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,7 @@ class Allowed:
 
 
 class Places:
-    """Draws the regions of all findings of one film; findings of one row share one drawing.
+    """Draws the regions of all findings of one film; findings that allow the same places share one drawing.
 
     Args:
         table: The table of regions.
@@ -155,7 +163,7 @@ class Places:
         self._pixels_per_mm = geometry.scale[0] / (mm_per_pixel or _FILM_MM / geometry.source[1])
         self._foreign = foreign
         self._drawn: dict[tuple[Part, float], NDArray[np.bool_]] = {}
-        self._rows: dict[str, NDArray[np.bool_]] = {}
+        self._extents: dict[Extent, NDArray[np.bool_]] = {}
 
     def of(self, label: str) -> Allowed:
         """Return the places of one finding."""
@@ -164,9 +172,9 @@ class Places:
         return Allowed(region, known, self._allowed(region), tolerance, self._spacing_known, partial(self._plausible, region))
 
     def _allowed(self, region: Region) -> NDArray[np.bool_]:
-        if region.name not in self._rows:
-            self._rows[region.name] = self._parts(region.allowed, region.tolerance_mm)
-        return self._rows[region.name]
+        if region.extent not in self._extents:
+            self._extents[region.extent] = self._parts(*region.extent)
+        return self._extents[region.extent]
 
     @cached_property
     def _body(self) -> NDArray[np.bool_]:

@@ -53,13 +53,13 @@ class Cells:
 
 
 def _covered(mask: NDArray[np.bool_], grid: tuple[int, int]) -> NDArray[np.float64]:
-    down, across = (_areas(side, cells) for side, cells in zip(mask.shape, grid, strict=True))
-    return np.asarray(down @ mask.astype(np.float64) @ across.T)
+    down, across = (_overlaps(side, cells) for side, cells in zip(mask.shape, grid, strict=True))
+    return np.asarray(down @ mask.astype(np.float32) @ across.T, np.float64) / mask.size
 
 
 @lru_cache
-def _areas(side: int, cells: int) -> NDArray[np.float64]:
-    """Return cells×side, the share of each cell that each pixel covers."""
-    edges, pixels = np.arange(cells + 1) / cells * side, np.arange(side)
-    overlap = np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels)
-    return np.asarray(overlap.clip(min=0) * cells / side)
+def _overlaps(side: int, cells: int) -> NDArray[np.float32]:
+    """Return cells×side, how long each pixel lies in each cell, where a pixel is as long as there are cells: whole numbers."""
+    edges, pixels = np.arange(cells + 1) * side, np.arange(side) * cells
+    overlap = np.minimum(edges[1:, None], pixels + cells) - np.maximum(edges[:-1, None], pixels)
+    return np.asarray(overlap.clip(min=0), np.float32)

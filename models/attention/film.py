@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
-from models.anatomy.regions import Places
+from models.anatomy.regions import Extent, Places
 from models.anatomy.structures import Structure
 from models.attention.budget import BIAS, TOLERANCE, Cells
 from models.attention.described import Attention, FocalExcess, HotSpot
@@ -87,8 +87,8 @@ class FilmAttention:
         film[y0:y1, x0:x1] = True
         self._bounds = bounds(self._field)
         self._contents = Contents(grey, self._field, film)
-        self._rows: dict[str, Where] = {}
-        self._weights: dict[tuple[str, tuple[int, int]], Weights] = {}
+        self._wheres: dict[Extent, Where] = {}
+        self._weights: dict[tuple[Extent, tuple[int, int]], Weights] = {}
         self._cells: dict[tuple[int, int], Cells] = {}
 
     def look(self, signed: NDArray[np.float32], score: Scored) -> Looked | None:
@@ -103,8 +103,8 @@ class FilmAttention:
         """
         grid = (signed.shape[0], signed.shape[1])
         positive_part = np.maximum(signed, 0)
-        row, where = self._where(score.label)
-        weights = self._weights.setdefault((row, grid), Weights(where, grid))
+        extent, where = self._where(score.label)
+        weights = self._weights.setdefault((extent, grid), Weights(where, grid))
         share = weights.share_outside(positive_part)
         if share is None:
             return None
@@ -136,12 +136,12 @@ class FilmAttention:
             self._cells[grid] = Cells.of({str(one): structures.mask(one) for one in _BUDGET}, grid)
         return self._cells[grid]
 
-    def _where(self, label: str) -> tuple[str, Where]:
+    def _where(self, label: str) -> tuple[Extent, Where]:
         found = self._places.of(label)
-        row = found.region.name
-        if row not in self._rows:
-            self._rows[row] = Where(self._field, found.allowed, self._geometry, self._mm)
-        return row, self._rows[row]
+        extent = found.region.extent
+        if extent not in self._wheres:
+            self._wheres[extent] = Where(self._field, found.allowed, self._geometry, self._mm)
+        return extent, self._wheres[extent]
 
     def _described(self, spots: Spots, index: int, heat: NDArray[np.float32]) -> HotSpot:
         rows, columns = box = spots.boxes[index]

@@ -62,7 +62,7 @@ def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -
     masses = np.bincount(numbers, mass, count)
     middles = np.stack([(np.bincount(numbers, mass * place, count) / masses + 0.5) * step for place in places], axis=1)
     order = np.argsort(-masses, kind="stable")[: parameters.hot_spots].tolist()
-    found, whole = ndimage.find_objects(pieces), float(on_field.sum(dtype=np.float64))
+    found, whole = ndimage.find_objects(pieces, count), float(on_field.sum(dtype=np.float64))
     boxes, spots = [], []
     for index in order:
         rows, columns = found[index]

@@ -31,9 +31,9 @@ def lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     """
     height = grey.shape[0]
     ridge = standing_out(grey, _WIDEST * height, _CONTRAST)
-    pieces, _ = ndimage.label(ridge, np.ones((3, 3)))
+    pieces, count = ndimage.label(ridge, np.ones((3, 3)))
     found = np.zeros(grey.shape, bool)
-    for number, box in enumerate(ndimage.find_objects(pieces), 1):
+    for number, box in enumerate(ndimage.find_objects(pieces, count), 1):
         sides = [part.stop - part.start for part in box]
         length = math.hypot(*sides)
         if length < _LONG * height:

@@ -37,9 +37,9 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     joined = ink
     for _ in range(gap):
         joined = joined | beside(joined)
-    words, _ = ndimage.label(joined)
+    words, count = ndimage.label(joined)
     found = np.zeros(grey.shape, bool)
-    for number, box in enumerate(ndimage.find_objects(words), 1):
+    for number, box in enumerate(ndimage.find_objects(words, count), 1):
         sides = [part.stop - part.start - 2 * gap for part in box]
         if not _LEAST * height <= max(sides) <= _MOST * height:
             continue

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+
 def standing_out(grey: NDArray[np.float32], widest: float, least: float) -> NDArray[np.bool_]:
     """Return which pixels stand above the opening of the film: the white top-hat with a square (Serra 1982), in 256 shades of grey.
 
