@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from models.attribution.attribute import attribute
 from models.attribution.method import LAST_SPATIAL, Method
 from models.attribution.refusal import NotAttributable
+from models.findings import probability
 from models.manifest import Manifest, ManifestError, Task
 from models.preparation import Prepared, prepare
 from models.weights import load_network
@@ -120,6 +121,11 @@ class Classifier:
         batch = torch.stack([film.tensor for film in films]).to(self.device, self.dtype)
         found = attribute(self.network, batch, methods=[Method.SIGNED_CAM], scores=self.log_odds, point=self.point)
         return found.logits.double().cpu().numpy(), found.maps[Method.SIGNED_CAM].float().cpu().numpy()
+
+    def decided(self, logits: NDArray[np.float64]) -> tuple[list[float], list[bool]]:
+        """Return what a film's K logits are as probabilities, and whether each reaches its threshold."""
+        chances = [probability(float(logit)) for logit in logits]
+        return chances, [chance >= threshold for chance, threshold in zip(chances, self.manifest.thresholds, strict=True)]
 
     def log_odds(self, scores: Tensor) -> Tensor:
         """Turn the network's N×K scores into log-odds; multi-label scores are log-odds already."""

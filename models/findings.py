@@ -28,9 +28,14 @@ class Filler(StrEnum):
     NOISY_LINEAR = "noisy_linear"
 
 
+def probability(logit: float) -> float:
+    """Return the logistic function of a logit."""
+    return float(1 / (1 + np.exp(-logit))) if logit >= 0 else float(np.exp(logit) / (1 + np.exp(logit)))
+
+
 @dataclass(frozen=True)
 class Controls:
-    """The same change at other places outside the dilated lungs.
+    """The same change at other places outside the allowed region.
 
     Attributes:
         n: How many places there were room for.

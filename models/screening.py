@@ -18,7 +18,7 @@ from models.attention.described import Attention
 from models.attention.film import FilmAttention, Scored
 from models.attention.reference import Reference
 from models.attention.words import sentence
-from models.challenge.challenges import LocalRemoval, plan_local_removal, probability, read_local_removal
+from models.challenge.challenges import LocalRemoval, plan_local_removal, read_local_removal
 from models.classifier import Classifier
 from models.film_check import FilmChecker, objection
 from models.findings import AllowedRegion, AnatomyFound, Challenge, ClassifierUsed, FilmCheck, Finding, NotScreened, Quality, Screening
@@ -98,7 +98,7 @@ def _screen(
     for index, (film, check) in enumerate(accepted):
         yield Step(index, len(films), "testing where the score comes from")
         started = time.perf_counter()
-        likely = means.table.likely(used.labels, [probability(float(logit)) for logit in logits[index]], classifier.manifest.thresholds)
+        likely = means.table.likely(used.labels, classifier.decided(logits[index])[0], classifier.manifest.thresholds)
         lungs, quality = judged[index]
         examined = _Examined.of(film, prepared[index], lungs, quality, likely, means)
         findings = _findings(examined, logits[index], maps[index], means)
@@ -175,8 +175,7 @@ class _Looked:
 
 def _findings(film: _Examined, logits: NDArray[np.float64], maps: NDArray[np.float32], means: _Means) -> tuple[Finding, ...]:
     classifier, manifest = means.classifier, means.classifier.manifest
-    chances = [probability(float(logit)) for logit in logits]
-    positive = [chance >= threshold for chance, threshold in zip(chances, manifest.thresholds, strict=True)]
+    chances, positive = classifier.decided(logits)
     biases = classifier.biases
     looked = {}
     for k in (k for k, is_positive in enumerate(positive) if is_positive):

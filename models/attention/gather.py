@@ -49,7 +49,6 @@ def gather(films: Sequence[Radiograph], classifier: Classifier, segmenter: Segme
 
 def _kept(film: FilmAttention, signed: NDArray[np.float32], logits: NDArray[np.float64], classifier: Classifier) -> Films:
     manifest = classifier.manifest
-    thresholds = np.asarray(manifest.thresholds)
     outside = np.stack([film.outside(label) for label in manifest.labels])
     budgets = film.cells((signed.shape[1], signed.shape[2])).split(signed).sum(axis=0)
     with np.errstate(over="ignore"):  # What is too large is refused where the reference is built.
@@ -58,6 +57,6 @@ def _kept(film: FilmAttention, signed: NDArray[np.float32], logits: NDArray[np.f
         maps=maps,
         outside=outside[None],
         logits=logits[None].astype(np.float32),
-        positive=(logits >= np.log(thresholds / (1 - thresholds)))[None],
+        positive=np.array([classifier.decided(logits)[1]]),
         budgets=(budgets if classifier.biases is not None else budgets[:, :0])[None].astype(np.float32),
     )

@@ -14,7 +14,7 @@ from scipy import ndimage, signal
 from models.attention.hot_spots import Spots
 from models.attention.where import Where, bounds
 from models.challenge.fillers import LinearFiller
-from models.findings import Challenge, ChallengeKind, Controls, Filler
+from models.findings import Challenge, ChallengeKind, Controls, Filler, probability
 from models.geometry import Geometry
 from models.parameters import Parameters
 
@@ -108,11 +108,6 @@ def read_local_removal(
         decision_changed=(probability(original) >= threshold) != (probability(float(scores[0])) >= threshold),
         controls=controls,
     )
-
-
-def probability(logit: float) -> float:
-    """Return the logistic function of a logit."""
-    return float(1 / (1 + np.exp(-logit))) if logit >= 0 else float(np.exp(logit) / (1 + np.exp(logit)))
 
 
 def _region(

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.anatomy.segmenter import Segmenter
-from models.challenge.challenges import probability
 from models.classifier import Classifier
 from models.film_check import FilmChecker
-from models.findings import Finding, NotScreened, NotScreenedCode, Screening
+from models.findings import Finding, NotScreened, NotScreenedCode, Screening, probability
 from models.geometry import Geometry
 from models.manifest import embedded
 from models.parameters import CHEAPEST
