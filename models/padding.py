@@ -21,7 +21,7 @@ def touching_rim(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     for edge in (parts[0], parts[-1], parts[:, 0], parts[:, -1]):
         outside[edge] = True
     outside[0] = False
-    return outside.take(parts)
+    return np.asarray(outside.take(parts))
 
 
 def without_holes(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

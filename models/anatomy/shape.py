@@ -149,7 +149,7 @@ class _Fitting:
     def measured(self) -> tuple[Points, Points, NDArray[np.float64], Points, NDArray[np.float64]]:
         """Return the outlines in the frame (x, y, 1) and on the mask, and their distance, direction and pull to the border there."""
         shape = np.ones((len(self.there), 3))
-        shape[:, :2] = self.model.mean + np.tensordot(self.moved[6:], self.model.modes, 1)
+        shape[:, :2] = self.model.mean + np.einsum("m,mld->ld", self.moved[6:], self.model.modes)
         points = shape @ self.pose.T
         height, width = self.fields.shape[1:3]
         pixels = (points - 0.5).round().clip(0, (width - 1, height - 1))

@@ -60,7 +60,7 @@ class Structures:
 
     def mask(self, *structures: Structure) -> NDArray[np.bool_]:
         """Return where any of these structures lies."""
-        return np.logical_or.reduce([self.labels == structure.number for structure in structures])
+        return np.asarray(np.logical_or.reduce([self.labels == structure.number for structure in structures]))
 
     @property
     def field(self) -> NDArray[np.bool_]:
@@ -122,14 +122,14 @@ def sorted_places(
     return labels
 
 
-def _inner_edge(points: Points, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+def _inner_edge(points: Points, rows: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the x of a lung's mediastinal border at some rows; its ends go on."""
     border = np.concatenate([points[RIB + BASE :], points[:1]])[::-1]
     border = border[np.argsort(border[:, 1])]
     return np.asarray(np.interp(rows, border[:, 1], border[:, 0]))
 
 
-def _base(points: Points, columns: NDArray[np.float64]) -> NDArray[np.float64]:
+def _base(points: Points, columns: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the y of a lung's diaphragmatic border at some columns; its ends go on."""
     border = points[RIB : RIB + BASE + 1]
     border = border[np.argsort(border[:, 0])]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from models.attention.where import beside
+from models.attention.where import beside, bounds
 from models.detectors.ridges import standing_out
 
 _WIDEST = 0.07
@@ -33,12 +33,18 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     """
     height = grey.shape[0]
     ink = standing_out(grey, _WIDEST * height, _CONTRAST) & (grey >= _WHITE)
-    gap = max(1, round(_GAP * height))
+    found = np.zeros(grey.shape, bool)
+    if not ink.any():
+        return found
+    gap, reach = max(1, round(_GAP * height)), max(1, round(height / 320))
+    x0, y0, x1, y1 = bounds(ink)
+    top, left = max(y0 - gap - reach, 0), max(x0 - gap - reach, 0)
+    around = np.s_[top : y1 + gap + reach, left : x1 + gap + reach]
+    grey, ink, kept = grey[around], ink[around], found[around]
     joined = ink
     for _ in range(gap):
         joined = joined | beside(joined)
     words, count = ndimage.label(joined)
-    found = np.zeros(grey.shape, bool)
     for number, box in enumerate(ndimage.find_objects(words, count), 1):
         sides = [part.stop - part.start - 2 * gap for part in box]
         if not _LEAST * height <= max(sides) <= _MOST * height:
@@ -46,14 +52,13 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
         word = words[box] == number
         if np.count_nonzero(ink[box] & word) < _FULL * max(sides[0], 1) * max(sides[1], 1):
             continue
-        if (_steps(grey, box)[word] >= _SHARP).mean() >= _SHARP_SHARE:
-            found[box] |= word
+        if (_steps(grey, box, reach)[word] >= _SHARP).mean() >= _SHARP_SHARE:
+            kept[box] |= word
     return found
 
 
-def _steps(grey: NDArray[np.float32], box: tuple[slice, ...]) -> NDArray[np.float32]:
-    """Return the larger of the differences of each pixel's neighbours, across and down, as over two pixels of 320."""
-    reach = max(1, round(grey.shape[0] / 320))
+def _steps(grey: NDArray[np.float32], box: tuple[slice, ...], reach: int) -> NDArray[np.float32]:
+    """Return the larger of the differences of each pixel's neighbours so many pixels away, across and down."""
     rows, columns = (np.arange(part.start - reach, part.stop + reach).clip(0, side - 1) for part, side in zip(box, grey.shape, strict=True))
     around = grey[np.ix_(rows, columns)]
     down = np.abs(around[2 * reach :, reach:-reach] - around[: -2 * reach, reach:-reach])

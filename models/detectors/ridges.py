@@ -19,7 +19,7 @@ def standing_out(grey: NDArray[np.float32], widest: float, least: float) -> NDAr
     """
     side = max(3, round(widest) | 1)
     shades = (grey * 255).round().clip(0, 255).astype(np.uint8)
-    return shades - over_square(over_square(shades, side, np.minimum), side, np.maximum) >= least * 255
+    return np.asarray(shades - over_square(over_square(shades, side, np.minimum), side, np.maximum) >= least * 255)
 
 
 def over_square(film: NDArray[Any], side: int, extreme: Callable[..., Any]) -> NDArray[Any]:

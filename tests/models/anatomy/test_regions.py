@@ -112,6 +112,13 @@ def test_another_likely_finding_lends_its_places(anatomy: Anatomy) -> None:
     np.testing.assert_array_equal(alone.allowed, beside.allowed)
 
 
+def test_findings_that_allow_the_same_places_share_them_whatever_their_context(anatomy: Anatomy) -> None:
+    places = Places(TABLE, anatomy, 1.0)
+    lung, congestion = places.of("Nodule"), places.of("Edema")
+    assert lung.region != congestion.region
+    assert lung.allowed is congestion.allowed
+
+
 def test_markers_are_non_anatomical_unless_they_stand_in_the_allowed_place(anatomy: Anatomy) -> None:
     marker = np.zeros(anatomy.structures.labels.shape, bool)
     marker[100:120] = True

@@ -157,6 +157,14 @@ def test_hot_spots_come_in_the_order_of_their_shares() -> None:
     assert len(_spots(heat, parameters=replace(PARAMETERS, hot_spots=2)).masks) == 2
 
 
+def test_the_middle_of_a_spot_is_that_of_its_mass() -> None:
+    """Four equal pixels, and two of which one is three times as hot."""
+    heat = _one(70, 40, 3.0) + _one(70, 41, 1.0)
+    heat[2:4, 70:72] = 2
+    spots = _spots(heat)
+    assert np.array(spots.middles) == pytest.approx(np.array([(3, 71), (70.5, 40.75)]))
+
+
 def test_hot_is_from_the_share_of_the_maximum_on() -> None:
     """Exactly 0.5 of the maximum is hot, a little less is not."""
     half = replace(PARAMETERS, hot_spot_share=0.5)
