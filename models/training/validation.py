@@ -87,7 +87,7 @@ def _groups(films: LabelledFilms) -> Iterable[tuple[str, NDArray[np.bool_]]]:
 
 
 def _segmenter(data: Path) -> list[str]:
-    films = lungs(data, (segmenter.GREY, *segmenter.FRAME), role=Role.EVALUATE)
+    films = lungs(data, segmenter.STEPS, role=Role.EVALUATE)
     network = load_network(embedded("lungs"))
     scores = segmenter.overlap(segmenter.drawn(network, films.images), films.masks)
     groups: list[tuple[str, NDArray[np.bool_]]] = [("all", np.ones(len(scores), bool))]

@@ -25,7 +25,7 @@ from models.training.quality import Judged, judge_drawings, judge_films, learned
 from models.training.spoiled import FILMS, SEEN, UNSEEN
 from models.weights import load_network
 
-STEPS = (recipe.GREY, *recipe.FRAME)
+STEPS = recipe.STEPS
 POOR = 0.85
 
 

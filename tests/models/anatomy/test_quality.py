@@ -125,7 +125,7 @@ def test_unseen_spoils_of_real_drawings_are_caught(data: Path, segmenter: Segmen
     from models.training.films import lungs
     from models.training.ledger import Role
 
-    films = lungs(data, (recipe.GREY, *recipe.FRAME), role=Role.EVALUATE)
+    films = lungs(data, recipe.STEPS, role=Role.EVALUATE)
     images, truth = films.images[::13], truth_of(films)[::13]
     natural = judge_films(segmenter.network, images, truth, None)
     assert (natural.scores(gate()) >= gate().least).sum() >= len(images) - 2
