@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-_LOGS = Path(__file__).with_name("logs")
+LOGS = Path(__file__).with_name("logs")
 _GROUPS = {
     "all": "all films", "opaque_diagnosis": "ARDS, SARS, pneumocystis, streptococcus", "white_lung": "severe opacity",
     "opaque_or_white": "either of the two",
@@ -16,7 +16,7 @@ _LOST = {"lower_third_not_drawn": "lower third", "lower_half_not_drawn": "lower 
 
 def anatomy() -> list[str]:
     """Return the section's lines."""
-    figures = json.loads((_LOGS / "anatomy.json").read_text())
+    figures = json.loads((LOGS / "anatomy.json").read_text())
     return [*_frame(figures["registration"]), *_cavity(figures["cavity"]), *_field(figures["field"]), *_quality(), *_time(figures["time"])]
 
 
@@ -76,7 +76,7 @@ def _field(figures: dict[str, Any]) -> list[str]:
 
 
 def _quality() -> list[str]:
-    figures = json.loads((_LOGS / "quality.json").read_text())
+    figures = json.loads((LOGS / "quality.json").read_text())
     ranked = figures["spearman"].items()
     lines = [
         "", "## Quality of a drawing", "",
@@ -104,9 +104,9 @@ def _time(figures: dict[str, Any]) -> list[str]:
     took = figures["ms_a_film"]
     return [
         "",
-        f"Anatomy, frame and regions of {took['findings']} findings take {took['anatomy_and_regions']:.1f} ms a film on two cores: "
-        f"{figures['share']:.0%} of classifier ({took['classifier']:.1f} ms) and segmenter ({took['segmenter']:.1f} ms). Judging a drawing "
-        f"takes {took['segmenter_with_quality'] - took['segmenter']:.1f} ms more.",
+        f"Anatomy, frame and regions of {took['findings']} findings take {took['anatomy_and_regions']:.1f} ms a film, in a batch of eight "
+        f"NIH films on two cores: {figures['share']:.0%} of classifier ({took['classifier']:.1f} ms) and segmenter "
+        f"({took['segmenter']:.1f} ms). Judging a drawing takes {took['segmenter_with_quality'] - took['segmenter']:.1f} ms more.",
     ]
 
 

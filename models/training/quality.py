@@ -2,8 +2,9 @@
 
 It learns the Dice coefficient with human masks on the films that shipped weights may learn from: as they are, spoiled in seven ways, and
 with drawings spoiled in five. They are drawn by segmenters that have not seen the film's mask (``crossed``), since the shipped one draws
-them too well. The gate's least score refuses one in twenty of the good drawings of films as they are. What is printed tells how good the
-choices are: each kind of spoiled film left out of learning in turn, each fold scored by what the other one taught.
+them too well. These are less sure than it is, so its least score is set on its own drawings of films as they are, those to learn from and
+those to calibrate: one in twenty is refused. What is printed tells how good the choices are: each kind of spoiled film left out of learning
+in turn, each fold scored by what the other one taught.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def judge_unseen(
 
 
 def learned(judged: Judged) -> Gate:
-    """Fit the error by non-negative least squares to what parts lack, and set the least score.
+    """Fit the error by non-negative least squares to what parts lack; the least score is that of these films.
 
     A part lacks what it is below the least of all but few good drawings; agreement lacks what it is below 1, since it tells good
     drawings apart too.
@@ -132,7 +133,12 @@ def learned(judged: Judged) -> Gate:
     error = 1 - known.dice
     weights, _ = nnls(np.maximum(usual - parts, 0) / (error + _ERROR)[:, None], error / (error + _ERROR))
     gate = Gate(dict(zip(WHY, weights.round(4).tolist(), strict=True)), dict(zip(WHY, usual.tolist(), strict=True)), 0.0)
-    return replace(gate, least=round(float(np.quantile(judged.subset(judged.good).scores(gate), REFUSED)), 3))
+    return refusing(gate, judged.subset(judged.good).scores(gate))
+
+
+def refusing(gate: Gate, scores: NDArray[np.float64]) -> Gate:
+    """Return the gate with the least score that refuses one in twenty of these."""
+    return replace(gate, least=round(float(np.quantile(scores, REFUSED)), 3))
 
 
 def unseen_kinds_caught(judged: Judged) -> dict[str, tuple[int, int]]:
@@ -179,12 +185,13 @@ def main() -> None:
     own, pooled = unseen_fold_ranked(every, folds(lessons.people)[every.films])
     caught = unseen_kinds_caught(every)
     hits, poor = (sum(each) for each in zip(*caught.values(), strict=True))
-    kept = judge_films(lessons.segmenter, lessons.others.with_role(Role.CALIBRATE).images, None, None).scores(gate)
     print(f"fold scored by the other one: Spearman {own} on films as they are, {pooled} with spoiled films")
     print(f"kinds left out: {hits} of {poor} poor drawings of spoiled films caught: {caught}")
-    print(
-        f"{len(kept)} NIH films to calibrate, {np.mean(kept < gate.least):.1%} refused: {np.percentile(kept, (0, 5, 25, 50, 75)).round(3)}"
-    )
+    calibrate = lessons.others.with_role(Role.CALIBRATE).images
+    natural = [judge_films(lessons.segmenter, images, None, None).scores(gate) for images in (lessons.people.images, calibrate)]
+    gate = refusing(gate, np.concatenate(natural))
+    for scores in natural:
+        print(f"{len(scores)} films as they are, {np.mean(scores < gate.least):.1%} refused: {np.percentile(scores, (0, 5, 50)).round(3)}")
     table = {"weights": gate.weights, "usual": gate.usual, "least": gate.least}
     (asked.out / "quality.json").write_text(json.dumps(table, indent=1) + "\n")
     print(table)
