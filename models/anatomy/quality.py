@@ -1,7 +1,7 @@
 """Can a drawing of the lungs be relied on? Parts between 0 and 1, and the Dice coefficient with a person's drawing that they foretell.
 
-The logarithm of the expected error is a weighted sum of the logarithms of what each part lacks to 1; no weight is negative. Weights and
-the gate come from ``models.training.quality``.
+What each part lacks to what is usual in good drawings is taken away from 1, times its weight; no weight is negative, so no part makes up
+for another. Weights, what is usual, and the gate come from ``models.training.quality``.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ WHY = {
     "smoothness": "their border is ragged",
     "outline": "their border is not that of lungs",
     "whole": "a large part of a lung is missing from the drawing",
-    "certainty": "the segmenter is unsure where they end",
-    "agreement": "they are drawn differently when the film is changed a little",
+    "agreement": "the segmenter is unsure of them, or draws them differently when the film is changed a little",
 }
 """What is said of each part when it is the reason."""
 
@@ -38,7 +37,6 @@ _APART, _APART_SPREAD, _LEVEL_SPREAD = 0.52, 0.04, 0.06
 _BALANCE = 0.07
 """Logarithm of the usual ratio of the right lung's area to the left one's."""
 _COMPACT, _OUTLINE = 4.6, 0.05
-LACK = 0.01
 
 
 @dataclass(frozen=True)
@@ -47,47 +45,41 @@ class Gate:
 
     Attributes:
         weights: Of each part.
-        offset: Logarithm of the error of a drawing that lacks nothing.
-        usual: What each part's logarithm is in a good drawing.
+        usual: What a part may be without being a lack.
         least: Least score of a drawing that is relied on.
     """
 
     weights: dict[str, float]
-    offset: float
     usual: dict[str, float]
     least: float
 
     def score(self, parts: dict[str, float]) -> float:
         """Return the Dice coefficient that is expected, 0 to 1."""
-        error = np.exp(self.offset + sum(weight * lack(parts[name]) for name, weight in self.weights.items()))
-        return float(np.clip(1 + LACK - error, 0, 1))
+        return max(0.0, 1 - sum(self._cost(name, parts) for name in self.weights))
 
     def reason(self, parts: dict[str, float]) -> str:
-        """Return the part that costs most, beside a good drawing."""
-        return max(self.weights, key=lambda name: self.weights[name] * (lack(parts[name]) - self.usual[name]))
+        """Return the part that costs most."""
+        return max(self.weights, key=lambda name: self._cost(name, parts))
 
-
-def lack(part: float) -> float:
-    """Return the logarithm of what a part lacks to 1."""
-    return float(np.log(1 + LACK - part))
+    def _cost(self, name: str, parts: dict[str, float]) -> float:
+        return self.weights[name] * max(0.0, self.usual[name] - parts[name])
 
 
 @cache
 def gate() -> Gate:
     """Return the shipped gate."""
     table = json.loads(resources.path("anatomy/quality.json").read_text())
-    return Gate(table["weights"], table["offset"], table["usual"], table["least"])
+    return Gate(table["weights"], table["usual"], table["least"])
 
 
-def quality(drawn: NDArray[np.uint8], logits: NDArray[np.floating], redrawn: NDArray[np.uint8]) -> Quality:
+def quality(drawn: NDArray[np.uint8], again: NDArray[np.floating]) -> Quality:
     """Judge a drawing.
 
     Args:
         drawn: h×w: 0 outside, 1 right lung, 2 left lung.
-        logits: 2×h×w of the segmenter, above 0 inside the right and the left lung.
-        redrawn: K×h×w, drawings of the same film after small changes.
+        again: K×2×h×w, the probability of right and left lung after small changes of the film.
     """
-    parts = quality_parts(drawn, logits, redrawn)
+    parts = quality_parts(drawn, again)
     if parts is None:
         return Quality(0.0, dict.fromkeys(WHY, 0.0), "The finding cannot be assessed: no two lungs were found on the film.")
     score = gate().score(parts)
@@ -98,7 +90,7 @@ def quality(drawn: NDArray[np.uint8], logits: NDArray[np.floating], redrawn: NDA
     return Quality(round(score, 4), rounded, f"The finding cannot be assessed: the lungs were not drawn reliably; {why}.")
 
 
-def quality_parts(drawn: NDArray[np.uint8], logits: NDArray[np.floating], redrawn: NDArray[np.uint8]) -> dict[str, float] | None:
+def quality_parts(drawn: NDArray[np.uint8], again: NDArray[np.floating]) -> dict[str, float] | None:
     """Return the parts of a drawing's quality, each 0 to 1, 1 best; None where there are no two lungs to speak of."""
     pieces = [_largest(drawn == side) for side in (1, 2)]
     lungs = np.where(pieces[1][0], 2, pieces[0][0]).astype(np.uint8)
@@ -119,8 +111,7 @@ def quality_parts(drawn: NDArray[np.uint8], logits: NDArray[np.floating], redraw
         "smoothness": min(1.0, _COMPACT / max(_border(lungs == side) / np.sqrt(area) for side, area in zip((1, 2), areas, strict=True))),
         "outline": float(np.exp(-found.error / _OUTLINE)),
         "whole": 1 - max(found.missing),
-        "certainty": _certainty(lungs, logits),
-        "agreement": float(np.mean([dice(lungs, other) for other in redrawn])),
+        "agreement": _agreement(lungs, again.mean(axis=0)),
     }
 
 
@@ -130,9 +121,8 @@ def dice(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     return 2 * both / max(int((one > 0).sum() + (other > 0).sum()), 1)
 
 
-def _certainty(lungs: NDArray[np.uint8], logits: NDArray[np.floating]) -> float:
-    """Return the Dice coefficient that is expected if the segmenter's probabilities are true (soft Dice)."""
-    chance = 1 / (1 + np.exp(-np.asarray(logits, np.float32).clip(-20, 20)))
+def _agreement(lungs: NDArray[np.uint8], chance: NDArray[np.floating]) -> float:
+    """Return the Dice coefficient that is expected if probabilities are true (soft Dice)."""
     inside = sum(float(chance[side][lungs == 1 + side].sum()) for side in (0, 1))
     return 2 * inside / max(float(chance.sum()) + int((lungs > 0).sum()), 1.0)
 

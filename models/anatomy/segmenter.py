@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from models.anatomy.anatomy import Anatomy, anatomy_of
 from models.anatomy.quality import quality
-from models.anatomy.steadiness import redrawn
+from models.anatomy.steadiness import seen_again
 from models.findings import Quality
 from models.geometry import Geometry
 from models.manifest import Manifest
@@ -98,10 +98,8 @@ class Segmenter:
     def judged(self, films: Sequence[NDArray[np.float32]]) -> list[tuple[Lungs, Quality]]:
         """Segment films and judge each drawing; takes three passes instead of one."""
         prepared, batch = self._prepared(films)
-        found = zip(self._logits(batch), redrawn(self.network, batch), prepared, strict=True)
-        return [
-            (Lungs(one_piece_each(logits), film.geometry), quality(drawing(logits), logits, changed)) for logits, changed, film in found
-        ]
+        found = zip(self._logits(batch), seen_again(self.network, batch), prepared, strict=True)
+        return [(Lungs(one_piece_each(logits), film.geometry), quality(drawing(logits), again)) for logits, again, film in found]
 
     def anatomy(self, film: NDArray[np.float32]) -> tuple[Lungs, Quality, Anatomy | None]:
         """Segment one film, judge the drawing, and derive what lies where; None where there is next to no lung."""

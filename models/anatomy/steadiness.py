@@ -1,7 +1,8 @@
-"""Does the segmenter draw the same lungs when the film is changed a little? Shifted, scaled, and darker or brighter."""
+"""What the segmenter sees when the film is changed a little: mirrored, turned, shifted, scaled, blurred, with other contrast."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,42 +17,63 @@ class Change:
     """One small change of a film as the segmenter sees it.
 
     Attributes:
+        mirrored: Whether right and left change places.
+        degrees: By how much the film is turned.
         scale: Of the film about its centre.
         right, down: Shift, as a share of the film.
+        blur: Standard deviation of a Gaussian, in pixels; 0 is none.
         grey: What the normalised greys are multiplied with.
         light: What is added to them.
     """
 
+    mirrored: bool
+    degrees: float
     scale: float
     right: float
     down: float
+    blur: float
     grey: float
     light: float
 
+    def film(self, films: Tensor) -> Tensor:
+        """Change films, N×1×H×W; what lies beyond a film is as dark as its darkest place."""
+        low = films.amin(dim=(1, 2, 3), keepdim=True)
+        moved = F.grid_sample(films - low, _grid(films, torch.linalg.inv(self._matrix)), align_corners=False) + low
+        return _blurred(moved, self.blur) * self.grey + self.light
 
-CHANGES = (Change(0.92, 0.03, -0.02, 0.85, 0.15), Change(1.06, -0.03, 0.02, 1.15, -0.15))
+    def back(self, logits: Tensor) -> Tensor:
+        """Bring N×2×H×W logits of changed films back to the films as they were: right lung, left lung."""
+        turned = F.grid_sample(logits, _grid(logits, self._matrix), padding_mode="border", align_corners=False)
+        return turned.flip(1) if self.mirrored else turned
+
+    @property
+    def _matrix(self) -> Tensor:
+        """Return 3×3: where a place of the film goes; both are −1 to 1."""
+        turn, side = math.radians(self.degrees), -1 if self.mirrored else 1
+        cos, sin = self.scale * math.cos(turn), self.scale * math.sin(turn)
+        return torch.tensor([[side * cos, -sin, 2 * self.right], [side * sin, cos, 2 * self.down], [0, 0, 1]])
+
+
+CHANGES = (Change(True, 0, 0.92, 0.03, -0.02, 0, 0.85, 0.15), Change(False, -6, 1.12, 0, 0, 1.5, 1.3, 0))
 
 
 @torch.inference_mode()
-def redrawn(network: nn.Module, films: Tensor) -> NDArray[np.uint8]:
-    """Draw the lungs of changed films and bring them back: N×1×H×W to N×changes×H×W, 0 outside, 1 right lung, 2 left lung."""
-    pairs = [_turned(network(_changed(films, change)).float(), change) for change in CHANGES]
-    sides = [(pair.amax(dim=1) > 0) * (1 + (pair[:, 1] > pair[:, 0]).to(torch.uint8)) for pair in pairs]
-    return np.asarray(torch.stack(sides, dim=1).to(torch.uint8).cpu())
+def seen_again(network: nn.Module, films: Tensor) -> NDArray[np.float32]:
+    """Segment changed films and bring them back: N×1×H×W to N×changes×2×H×W, the probability of right and of left lung."""
+    found = [change.back(network(change.film(films)).float()).sigmoid() for change in CHANGES]
+    return np.asarray(torch.stack(found, dim=1).cpu())
 
 
-def _changed(films: Tensor, change: Change) -> Tensor:
-    low = float(films.min())
-    moved = F.grid_sample(films - low, _grid(films, change, back=False), align_corners=False) + low
-    return moved * change.grey + change.light
-
-
-def _turned(logits: Tensor, change: Change) -> Tensor:
-    return F.grid_sample(logits, _grid(logits, change, back=True), padding_mode="border", align_corners=False)
-
-
-def _grid(images: Tensor, change: Change, *, back: bool) -> Tensor:
-    scale, x, y = change.scale, 2 * change.right, 2 * change.down
-    turn = [[scale, 0, x], [0, scale, y]] if back else [[1 / scale, 0, -x / scale], [0, 1 / scale, -y / scale]]
-    theta = torch.tensor([turn], dtype=images.dtype, device=images.device).expand(len(images), -1, -1)
+def _grid(images: Tensor, matrix: Tensor) -> Tensor:
+    theta = matrix[:2].to(images).expand(len(images), -1, -1)
     return F.affine_grid(theta, [len(images), 1, *images.shape[2:]], align_corners=False)
+
+
+def _blurred(films: Tensor, sigma: float) -> Tensor:
+    if not sigma:
+        return films
+    reach = math.ceil(3 * sigma)
+    bell = torch.exp(-(torch.arange(-reach, reach + 1, dtype=films.dtype, device=films.device) ** 2) / (2 * sigma**2))
+    bell = bell / bell.sum()
+    films = F.conv2d(F.pad(films, (reach, reach, 0, 0), mode="replicate"), bell[None, None, None, :])
+    return F.conv2d(F.pad(films, (0, 0, reach, reach), mode="replicate"), bell[None, None, :, None])

@@ -28,6 +28,7 @@ from models.training.ledger import Role
 SIZE = 256
 GREY = Scale("percentiles", 0.0, 1.0)
 FRAME = (PadSquare(0.0), Resize(SIZE, SIZE, "bilinear", antialias=True))
+STEPS = (GREY, *FRAME)
 NORMALISE = Normalise((0.5,), (0.25,))
 SEED = 20261121
 PHANTOM_SEEDS = range(9_000_000, 9_000_016)
@@ -116,15 +117,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("resources/weights"))
     parser.add_argument("--rounds", type=int, nargs=2, default=(60, 36), help="of the first and of the shipped network")
     options = parser.parse_args()
-    steps = (GREY, *FRAME)
-    people, (made, _) = lungs(options.data, steps, role=Role.TRAIN), phantoms(PHANTOM_SEEDS, steps)
+    people, (made, _) = lungs(options.data, STEPS, role=Role.TRAIN), phantoms(PHANTOM_SEEDS, STEPS)
     first, first_log = train(MaskedFilms.joined(people, made), Course(options.rounds[0], 8, decay=1e-4))
-    unlabelled = nih(options.data, steps).with_role(Role.TRAIN).images
+    unlabelled = nih(options.data, STEPS).with_role(Role.TRAIN).images
     own = self_labelled(first, unlabelled)
     print(f"{len(own.views)} of {len(unlabelled)} own drawings kept", flush=True)
     network, log = train(MaskedFilms.joined(people, people, made, own), Course(options.rounds[1], 8, decay=1e-4), seed=SEED + 1)
     network = network.half().float()  # As it is stored: 2 MB instead of 4.
-    unseen = lungs(options.data, steps, role=Role.EVALUATE)
+    unseen = lungs(options.data, STEPS, role=Role.EVALUATE)
     scores, before = (overlap(drawn(each, unseen.images), unseen.masks) for each in (network, first))
     views = unseen.views
     metrics = {
@@ -144,7 +144,7 @@ def main() -> None:
         "a guess. Not for diagnosis, not for measuring lungs.",
     }
     export(network, options.out, name="lungs", labels=("Right lung", "Left lung"), thresholds=[0.5, 0.5], architecture="lung-unet",
-           preparation=(*steps, NORMALISE), card=card, log=[*first_log, *log], dtype=torch.float16)  # fmt: skip
+           preparation=(*STEPS, NORMALISE), card=card, log=[*first_log, *log], dtype=torch.float16)  # fmt: skip
 
 
 if __name__ == "__main__":

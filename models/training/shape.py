@@ -7,9 +7,7 @@ principal components of what remains.
 
 from __future__ import annotations
 
-import argparse
 import json
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +15,9 @@ from scipy import ndimage
 
 from models.anatomy.outline import LANDMARKS, outline
 from models.anatomy.shape import Points, ShapeModel
-from models.manifest import embedded
 from models.training import segmenter
-from models.training.films import lungs, nih
 from models.training.ledger import Role
-from models.weights import load_network
+from models.training.lessons import Lessons, options
 
 MODES = 12
 _ROUNDS = 6
@@ -67,18 +63,15 @@ def _framed(points: Points) -> Points:
 
 def main() -> None:
     """Learn and write ``anatomy/shape.json``."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=Path("resources/anatomy"))
-    options = parser.parse_args()
-    steps = (segmenter.GREY, *segmenter.FRAME)
-    people = lungs(options.data, steps, role=Role.TRAIN).masks
-    drawn = segmenter.drawn(load_network(embedded("lungs")), nih(options.data, steps).with_role(Role.TRAIN).images)
+    asked = options(__doc__).parse_args()
+    lessons = Lessons.read(asked.data)
+    people = lessons.people.masks
+    drawn = segmenter.drawn(lessons.segmenter, lessons.others.with_role(Role.TRAIN).images)
     own = np.stack([pair for pair in drawn if segmenter.two_lungs(pair)])
     model = shape_of(np.concatenate([people, own]))
     print(f"{len(people)} human and {len(own)} drawn pairs of lungs")
     table = {"mean": np.round(model.mean, 4).tolist(), "modes": np.round(model.modes, 4).tolist()}
-    (options.out / "shape.json").write_text(json.dumps(table) + "\n")
+    (asked.out / "shape.json").write_text(json.dumps(table) + "\n")
 
 
 if __name__ == "__main__":

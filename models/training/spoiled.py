@@ -64,6 +64,58 @@ def dark_or_bright(film: Film, grade: float, chance: Chance) -> Film:
 
 
 FILMS: tuple[SpoilFilm, ...] = (blurred, noisy, covered, flat, uneven, whitened, dark_or_bright)
+"""Those that the gate learns from."""
+
+
+def smeared(film: Film, grade: float, chance: Chance) -> Film:
+    """Moved along a line while it was taken."""
+    turn, reach = chance.uniform(0, np.pi), 0.16 * grade * film.shape[0]
+    places = np.linspace(-reach, reach, 2 * _pixels(film, 0.16 * grade) + 1)
+    moved = [ndimage.shift(film, (place * np.sin(turn), place * np.cos(turn)), order=1, mode="nearest") for place in places]
+    return np.asarray(np.mean(moved, axis=0), np.float32)
+
+
+def doubled(film: Film, grade: float, chance: Chance) -> Film:
+    """Exposed twice, the second time beside the first."""
+    reach = chance.choice([-1, 1], 2) * chance.uniform(0.5, 1, 2) * 0.3 * grade * film.shape[0]
+    return np.asarray((film + ndimage.shift(film, reach, order=1)) / 2, np.float32)
+
+
+def striped(film: Film, grade: float, chance: Chance) -> Film:
+    """Bands across it are brighter or darker."""
+    bands = ndimage.gaussian_filter1d(chance.normal(size=film.shape[0]), 0.012 * film.shape[0])
+    return np.asarray((film + 0.6 * grade * (bands / bands.std())[:, None]).clip(0, 1), np.float32)
+
+
+def saturated(film: Film, grade: float, chance: Chance) -> Film:
+    """Shown in a window so narrow that most is black or white."""
+    middle, width = np.quantile(film, chance.uniform(0.15, 0.85)), 1 - 0.95 * grade
+    return np.asarray(((film - middle) / width + 0.5).clip(0, 1), np.float32)
+
+
+def coarse(film: Film, grade: float, chance: Chance) -> Film:
+    """Made of large squares."""
+    step = 1 + int(23 * grade)
+    return np.asarray(np.repeat(np.repeat(film[::step, ::step], step, axis=0), step, axis=1)[: film.shape[0], : film.shape[1]], np.float32)
+
+
+def fogged(film: Film, grade: float, chance: Chance) -> Film:
+    """White clouds of any place and size."""
+    cloud = ndimage.gaussian_filter(chance.normal(size=film.shape), chance.uniform(0.05, 0.15) * film.shape[0])
+    white = (1.2 * grade * cloud / cloud.std() + 1.4 * grade - 0.6).clip(0, 1)
+    return np.asarray(film * (1 - white) + 0.8 * white, np.float32)
+
+
+def collimated(film: Film, grade: float, chance: Chance) -> Film:
+    """Black beyond a border that cuts into the lungs."""
+    (height, width), open_field = film.shape, np.zeros(film.shape, bool)
+    top, bottom, left, right = chance.uniform(0.2, 1, 4) * 0.5 * grade
+    open_field[int(top * height) : int((1 - bottom) * height), int(left * width) : int((1 - right) * width)] = True
+    return np.where(open_field, film, 0).astype(np.float32)
+
+
+UNSEEN_FILMS: tuple[SpoilFilm, ...] = (smeared, doubled, striped, saturated, coarse, fogged, collimated)
+"""Those that only test it."""
 
 
 def eroded(drawing: Drawing, grade: float, chance: Chance) -> Drawing:
@@ -167,7 +219,7 @@ def _each(drawing: Drawing, change: Callable[[NDArray[np.bool_]], NDArray[np.boo
     return np.where(left, 2, right).astype(np.uint8)
 
 
-def _pixels(drawing: Drawing, share: float) -> int:
+def _pixels(drawing: Drawing | Film, share: float) -> int:
     return max(1, int(share * drawing.shape[0] + 0.5))
 
 

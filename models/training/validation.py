@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from models.manifest import Manifest, embedded
 from models.training import classifier, out_of_fold, segmenter
 from models.training.anatomy_page import anatomy
+from models.training.attention_page import attention
 from models.training.figures import ranking
 from models.training.films import LABELS, LabelledFilms, MaskedFilms, lungs, nih
 from models.training.intervals import bootstrap
@@ -31,7 +32,7 @@ _WHITE = 0.85
 def write(data: Path, out: Path) -> None:
     """Measure everything and write the page."""
     films = nih(data, (classifier.GREY, *classifier.FRAME))
-    sections = [_HEAD, *_classifier(films), *_segmenter(data), *_film_check(embedded("film-check")), *anatomy()]
+    sections = [_HEAD, *_classifier(films), *_segmenter(data), *_film_check(embedded("film-check")), *anatomy(), *attention()]
     out.write_text("\n".join(sections) + "\n")
 
 
@@ -86,7 +87,7 @@ def _groups(films: LabelledFilms) -> Iterable[tuple[str, NDArray[np.bool_]]]:
 
 
 def _segmenter(data: Path) -> list[str]:
-    films = lungs(data, (segmenter.GREY, *segmenter.FRAME), role=Role.EVALUATE)
+    films = lungs(data, segmenter.STEPS, role=Role.EVALUATE)
     network = load_network(embedded("lungs"))
     scores = segmenter.overlap(segmenter.drawn(network, films.images), films.masks)
     groups: list[tuple[str, NDArray[np.bool_]]] = [("all", np.ones(len(scores), bool))]

@@ -33,7 +33,7 @@ from models.training.quality import truth_of
 from models.training.validation import severe
 from models.weights import load_network
 
-STEPS = (recipe.GREY, *recipe.FRAME)
+STEPS = recipe.STEPS
 GRID = Geometry.identity(recipe.SIZE, recipe.SIZE)
 OPAQUE = {"COVID-19, ARDS", "ARDS", "SARS", "Pneumocystis", "Streptococcus"}
 """Diagnoses of the lung folder with widespread consolidation; its index tells no effusions."""

@@ -21,12 +21,9 @@ from models.training import segmenter as recipe
 from models.training.films import MaskedFilms, lungs
 from models.training.intervals import bootstrap, wilson
 from models.training.ledger import Role
-from models.training.quality import Judged, judge_drawings, judge_films, learned, truth_of
-from models.training.spoiled import FILMS, SEEN, UNSEEN
+from models.training.quality import POOR, Judged, judge_drawings, judge_films, truth_of
+from models.training.spoiled import FILMS, UNSEEN, UNSEEN_FILMS
 from models.weights import load_network
-
-STEPS = (recipe.GREY, *recipe.FRAME)
-POOR = 0.85
 
 
 def main() -> None:
@@ -38,87 +35,68 @@ def main() -> None:
     if not options.data.is_dir():
         print(json.dumps({"quality": f"no films in {options.data}"}))  # noqa: T201
         return
-    training, films = (lungs(options.data, STEPS, role=role) for role in (Role.TRAIN, Role.EVALUATE))
-    figures = quality(films, training, load_network(embedded("lungs")))
+    figures = quality(lungs(options.data, recipe.STEPS, role=Role.EVALUATE), load_network(embedded("lungs")))
     if options.out:
         options.out.write_text(json.dumps(figures, indent=1) + "\n")
     print(json.dumps(figures, indent=1))  # noqa: T201
 
 
-def quality(films: MaskedFilms, training: MaskedFilms, network: torch.nn.Module) -> dict[str, Any]:
-    """Predicted and true Dice; what the gate catches of kinds it never saw; kinds of spoiled films each left out of learning in turn."""
+def quality(films: MaskedFilms, network: torch.nn.Module) -> dict[str, Any]:
+    """Predicted and true Dice, and what the gate catches: of kinds that it learned from, and of kinds that it never saw."""
     truth = truth_of(films)
     as_is = judge_films(network, films.images, truth, None)
-    spoiled = Judged.joined(*(judge_films(network, films.images, truth, spoil) for spoil in FILMS))
-    unseen = judge_drawings(network, films.images, truth, UNSEEN)
-    natural, images, drawings = (each.scores(gate()) for each in (as_is, spoiled, unseen))
-    good = as_is.dice >= POOR
+    known, unseen = (
+        Judged.joined(*(judge_films(network, films.images, truth, spoil) for spoil in kinds)) for kinds in (FILMS, UNSEEN_FILMS)
+    )
+    judged = {
+        "spoiled_drawings_of_unseen_kinds": judge_drawings(network, films.images, truth, UNSEEN),
+        "spoiled_films_of_unseen_kinds": unseen,
+        "spoiled_films_of_learned_kinds": known,
+    }
+    natural, good = as_is.scores(gate()), as_is.dice >= POOR
     at_five = float(np.quantile(natural[good], 0.05))
-    people = films.patients[as_is.films]
-    pooled = np.concatenate([natural, images])
-    worth = np.concatenate([as_is.dice, spoiled.dice])
-    who = np.concatenate([people, films.patients[spoiled.films]])
-    left_out = _left_out(training, network, spoiled, as_is)
-    refused = [
-        {
-            "film": int(index),
-            "view": str(films.views[index]),
-            "score": round(float(natural[index]), 3),
-            "dice": round(float(as_is.dice[index]), 3),
-        }
-        for index in np.flatnonzero((natural < gate().least) | (as_is.dice < POOR))
-    ]
-    poor_drawings, poor_images = unseen.dice < POOR, spoiled.dice < POOR
+    ranked = {
+        "films_as_they_are": as_is,
+        "films_as_they_are_and_spoiled_in_learned_ways": Judged.joined(as_is, known),
+        "films_as_they_are_and_spoiled_in_unseen_ways": Judged.joined(as_is, unseen),
+        "drawings_spoiled_in_unseen_ways": judged["spoiled_drawings_of_unseen_kinds"],
+    }
     return {
         "least_score": gate().least,
-        "spearman": {
-            "films_as_they_are": [len(natural), *_rank(natural, as_is.dice, people)],
-            "films_as_they_are_and_spoiled": [len(pooled), *_rank(pooled, worth, who)],
-            "spoiled_drawings": [len(drawings), *_rank(drawings, unseen.dice, films.patients[unseen.films])],
-        },
+        "spearman": {name: [len(one.dice), *_rank(one, films.patients)] for name, one in ranked.items()},
         "predicted_less_true_dice": round(float(np.mean(natural - as_is.dice)), 3),
         "good_refused": _share(natural[good] < gate().least),
-        "caught": {
-            "spoiled_drawings": _share(drawings[poor_drawings] < gate().least),
-            "spoiled_films": _share(images[poor_images] < gate().least),
-        },
+        "caught": {name: _caught(one, gate().least) for name, one in judged.items()},
         "caught_when_one_in_twenty_good_is_refused": {
-            "least_score": round(at_five, 3),
-            "spoiled_drawings": _share(drawings[poor_drawings] < at_five),
-            "spoiled_films": _share(images[poor_images] < at_five),
-            "spoiled_films_of_kinds_left_out": left_out,
+            "least_score": round(at_five, 3), **{name: _caught(one, at_five) for name, one in judged.items()},
         },
         "by_kind_when_one_in_twenty_good_is_refused": {
-            **{kind: _share(drawings[(unseen.kinds == kind) & poor_drawings] < at_five) for kind in np.unique(unseen.kinds)},
-            **{kind: _share(images[(spoiled.kinds == kind) & poor_images] < at_five) for kind in np.unique(spoiled.kinds)},
+            kind: _caught(one, at_five, kind) for one in judged.values() for kind in np.unique(one.kinds)
         },
-        "natural_failures": refused,
-    }
+        "natural_failures": [
+            {
+                "film": int(index), "view": str(films.views[index]), "score": round(float(natural[index]), 3),
+                "dice": round(float(as_is.dice[index]), 3),
+            }
+            for index in np.flatnonzero((natural < gate().least) | ~good)
+        ],
+    }  # fmt: skip
 
 
-def _left_out(training: MaskedFilms, network: torch.nn.Module, spoiled: Judged, as_is: Judged) -> dict[str, Any]:
-    """Learn the gate without one kind of spoiled film in turn, and test it on that kind."""
-    truth = truth_of(training)
-    known = {spoil.__name__: judge_films(network, training.images, truth, spoil) for spoil in FILMS}
-    always = Judged.joined(judge_films(network, training.images, truth, None), judge_drawings(network, training.images, truth, SEEN))
-    caught = []
-    for kind in known:
-        fitted = learned(Judged.joined(always, *(judged for name, judged in known.items() if name != kind)))
-        natural = as_is.scores(fitted)
-        least = np.quantile(natural[as_is.dice >= POOR], 0.05)
-        poor = (spoiled.kinds == kind) & (spoiled.dice < POOR)
-        caught.append(spoiled.scores(fitted)[poor] < least)
-    return _share(np.concatenate(caught))
+def _caught(judged: Judged, least: float, kind: str | None = None) -> dict[str, float | int]:
+    poor = (judged.dice < POOR) & (True if kind is None else judged.kinds == kind)
+    return _share(judged.scores(gate())[poor] < least)
 
 
-def _rank(scores: NDArray[np.float64], worth: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float]:
-    people = [np.flatnonzero(patients == person) for person in np.unique(patients)]
+def _rank(judged: Judged, patients: NDArray[np.str_]) -> list[float]:
+    who, scores = patients[judged.films], judged.scores(gate())
+    people = [np.flatnonzero(who == person) for person in np.unique(who)]
 
-    def of(drawn: NDArray[np.int_]) -> float:
-        films = np.concatenate([people[i] for i in drawn])
-        return float(stats.spearmanr(scores[films], worth[films])[0])
+    def of(films: NDArray[np.int_]) -> float:
+        return float(stats.spearmanr(scores[films], judged.dice[films])[0])
 
-    return [round(float(stats.spearmanr(scores, worth)[0]), 3), *(round(end, 3) for end in bootstrap(of, len(people), draws=300))]
+    ends = bootstrap(lambda drawn: of(np.concatenate([people[i] for i in drawn])), len(people), draws=300)
+    return [round(each, 3) for each in (of(np.arange(len(scores))), *ends)]
 
 
 def _share(hits: NDArray[np.bool_]) -> dict[str, float | int]:

@@ -10,9 +10,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from models.anatomy.quality import WHY, dice, gate, quality, quality_parts
+from models.anatomy.quality import WHY, Gate, dice, gate, quality, quality_parts
 from models.anatomy.segmenter import Segmenter, drawing
-from models.anatomy.steadiness import CHANGES, redrawn
+from models.anatomy.steadiness import CHANGES, seen_again
 from models.findings import Quality
 from models.phantom import phantom
 from models.training.quality import judge_drawings, judge_films, truth_of
@@ -21,14 +21,14 @@ from models.training.spoiled import SEEN, UNSEEN
 Drawing = NDArray[np.uint8]
 
 
-def _logits(lungs: Drawing) -> NDArray[np.float32]:
-    return np.stack([np.where(lungs == side, 8.0, -8.0) for side in (1, 2)]).astype(np.float32)
+def _again(*drawn: Drawing, sure: float = 1.0) -> NDArray[np.float32]:
+    """Return probabilities of a segmenter that sees these lungs, for certain or less so, in as many changed films."""
+    return np.stack([[np.where(one == side, 0.5 + sure / 2, 0.5 - sure / 2) for side in (1, 2)] for one in drawn]).astype(np.float32)
 
 
 def _judged(lungs: Drawing, seen: Drawing | None = None) -> Quality:
     """Judge a drawing of a film on which the segmenter sees some lungs for certain, or the drawing itself."""
-    seen = lungs if seen is None else seen
-    return quality(lungs, _logits(seen), np.stack([seen, seen]))
+    return quality(lungs, _again(lungs if seen is None else seen))
 
 
 def test_lungs_that_are_drawn_well_are_relied_on(lungs: Drawing) -> None:
@@ -63,15 +63,24 @@ def test_a_part_falls_when_what_it_names_is_spoiled(lungs: Drawing, part: str, s
 
 
 def test_a_drawing_that_does_not_hold_still_is_worth_less(lungs: Drawing) -> None:
-    moved = np.stack([np.roll(lungs, 20, axis=1), np.roll(lungs, -20, axis=0)])
-    assert quality(lungs, _logits(lungs), moved).parts["agreement"] < 0.9
-    assert quality(lungs, _logits(lungs), moved).score < _judged(lungs).score
+    judged = quality(lungs, _again(np.roll(lungs, 20, axis=1), np.roll(lungs, -20, axis=0)))
+    assert judged.parts["agreement"] < 0.9
+    assert judged.score < _judged(lungs).score
 
 
 def test_an_unsure_segmenter_is_believed_less(lungs: Drawing) -> None:
-    unsure = quality(lungs, _logits(lungs) / 16, np.stack([lungs, lungs]))
-    assert unsure.parts["certainty"] < 0.8
+    unsure = quality(lungs, _again(lungs, sure=0.5))
+    assert unsure.parts["agreement"] < 0.8
     assert unsure.score < _judged(lungs).score
+
+
+def test_what_is_usual_costs_nothing_and_the_dearest_lack_is_the_reason() -> None:
+    gate = Gate({"area": 0.5, "whole": 0.2}, {"area": 0.8, "whole": 0.9}, 0.9)
+    assert gate.score({"area": 0.8, "whole": 1.0}) == 1
+    parts = {"area": 0.7, "whole": 0.7}
+    assert gate.score(parts) == pytest.approx(0.91)
+    assert gate.reason(parts) == "area"
+    assert gate.score({"area": -5, "whole": 0}) == 0
 
 
 @pytest.mark.parametrize("side", [1, 2])
@@ -110,12 +119,23 @@ def test_every_change_is_of_the_film_and_undone_in_the_drawing() -> None:
 
     film = torch.full((1, 1, 128, 128), -2.0)
     film[:, :, 40:90, 50:100] = 2.0
-    drawn = redrawn(Bright(), film)
-    assert drawn.shape == (1, len(CHANGES), 128, 128)
     wanted = np.zeros((128, 128), np.uint8)
     wanted[40:90, 50:100] = 1
-    for each in drawn[0]:
-        assert dice(each, wanted) > 0.96
+    found = seen_again(Bright(), film)
+    assert found.shape == (1, len(CHANGES), 2, 128, 128)
+    for change, one in zip(CHANGES, found[0], strict=True):
+        moved = change.film(film)
+        assert float(((moved > 0) != (film > 0)).float().mean()) > 0.01
+        # Mirrored, a right lung is seen on the left; it comes back as what it is.
+        drawn, other = (one[1], one[0]) if change.mirrored else (one[0], one[1])
+        assert dice((drawn > 0.5).astype(np.uint8), wanted) > 0.96
+        assert (other < 0.5).all()
+
+
+def test_a_film_is_changed_alike_alone_and_beside_others() -> None:
+    films = torch.stack([torch.full((1, 64, 64), -1.0), torch.full((1, 64, 64), -3.0)])
+    for change in CHANGES:
+        torch.testing.assert_close(change.film(films)[:1], change.film(films[:1]))
 
 
 @pytest.mark.real_data
@@ -125,7 +145,7 @@ def test_unseen_spoils_of_real_drawings_are_caught(data: Path, segmenter: Segmen
     from models.training.films import lungs
     from models.training.ledger import Role
 
-    films = lungs(data, (recipe.GREY, *recipe.FRAME), role=Role.EVALUATE)
+    films = lungs(data, recipe.STEPS, role=Role.EVALUATE)
     images, truth = films.images[::13], truth_of(films)[::13]
     natural = judge_films(segmenter.network, images, truth, None)
     assert (natural.scores(gate()) >= gate().least).sum() >= len(images) - 2
@@ -133,4 +153,4 @@ def test_unseen_spoils_of_real_drawings_are_caught(data: Path, segmenter: Segmen
     poor = spoiled.dice < 0.85
     assert poor.sum() >= 30
     assert (spoiled.scores(gate())[poor] < gate().least).mean() >= 0.9
-    assert quality_parts(np.zeros((256, 256), np.uint8), np.zeros((2, 256, 256)), np.zeros((2, 256, 256), np.uint8)) is None
+    assert quality_parts(np.zeros((256, 256), np.uint8), np.zeros((2, 2, 256, 256))) is None

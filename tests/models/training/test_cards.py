@@ -51,7 +51,7 @@ def test_the_logits_out_of_fold_of_fold_0_are_the_shipped_ones_before_calibratio
 
 @pytest.mark.real_data
 def test_the_segmenter_draws_unseen_films_as_its_card_says(data: Path) -> None:
-    films = lungs(data, (segmenter.GREY, *segmenter.FRAME), role=Role.EVALUATE)
+    films = lungs(data, segmenter.STEPS, role=Role.EVALUATE)
     scores = segmenter.overlap(segmenter.drawn(load_network(embedded("lungs")), films.images), films.masks)
     metrics = embedded("lungs").card["metrics"]
     assert scores.mean() == pytest.approx(metrics["dice_mean"], abs=1e-3)

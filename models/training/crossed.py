@@ -1,0 +1,56 @@
+"""Segmenters that have not seen a film's mask, one a fold, for ``models.training.quality``; never shipped.
+
+The shipped segmenter draws the films that it learned from too well to tell how it fails. Each of these learns from the other fold alone:
+from human masks, from the shipped segmenter's drawings of NIH films, and from phantoms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from models.networks import LungUNet
+from models.training.films import MaskedFilms, phantoms
+from models.training.fit import Course
+from models.training.ledger import Role, ledger
+from models.training.lessons import Lessons
+from models.training.segmenter import PHANTOM_SEEDS, SEED, STEPS, self_labelled, train
+
+FOLDS = (1, 2)
+"""Those of the films that shipped weights may learn from."""
+COURSE = Course(14, 8, decay=1e-4)
+
+
+def crossed(lessons: Lessons, build: Path) -> dict[int, nn.Module]:
+    """Return for each fold the segmenter that did not see it; those not kept in ``build`` are trained first (minutes)."""
+    found: dict[int, nn.Module] = {}
+    for fold in FOLDS:
+        kept = build / f"without-fold-{fold}.safetensors"
+        if not kept.exists():
+            _train(lessons, fold, kept)
+        network = LungUNet()
+        network.load_state_dict(load_file(kept))
+        found[fold] = network.eval()
+    return found
+
+
+def folds(films: MaskedFilms) -> NDArray[np.int_]:
+    """Return the fold of each film of the lung folder."""
+    return np.array([ledger("lungs")[patient].fold for patient in films.patients])
+
+
+def _train(lessons: Lessons, fold: int, kept: Path) -> None:
+    people, unlabelled = lessons.people, lessons.others.with_role(Role.TRAIN)
+    seen = folds(people) != fold
+    people = MaskedFilms(*(getattr(people, field.name)[seen] for field in fields(people)))
+    own = self_labelled(lessons.segmenter, unlabelled.images[[line.fold != fold for line in unlabelled.lines]])
+    made, _ = phantoms(PHANTOM_SEEDS, STEPS)
+    network, log = train(MaskedFilms.joined(people, people, made, own), COURSE, seed=SEED + fold)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    save_file(network.state_dict(), kept)
+    kept.with_suffix(".txt").write_text("\n".join(log) + "\n")

@@ -1,0 +1,43 @@
+"""What the recipes of shape model and gate begin with: the films with human masks that may be learned from, NIH films, the segmenter."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from torch import nn
+
+from models.manifest import embedded
+from models.training.films import LabelledFilms, MaskedFilms, lungs, nih
+from models.training.ledger import Role
+from models.training.segmenter import STEPS
+from models.weights import load_network
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Films as the segmenter sees them, and the segmenter.
+
+    Attributes:
+        people: Films with human masks, role "train".
+        others: NIH films, all roles.
+        segmenter: The shipped one.
+    """
+
+    people: MaskedFilms
+    others: LabelledFilms
+    segmenter: nn.Module
+
+    @classmethod
+    def read(cls, data: Path) -> Lessons:
+        """Read all from a folder with ``lungs/`` and ``nih/``."""
+        return cls(lungs(data, STEPS, role=Role.TRAIN), nih(data, STEPS), load_network(embedded("lungs")))
+
+
+def options(description: str | None) -> argparse.ArgumentParser:
+    """Return what both recipes are asked with."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("resources/anatomy"))
+    return parser
