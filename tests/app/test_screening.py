@@ -104,6 +104,18 @@ def test_another_order_screens_anew(screen: Screen, scripted: Any, ready_log: Pa
     assert done.entry.seq == 4
 
 
+def test_another_table_of_allowed_places_screens_anew_and_a_bad_one_not_at_all(
+    screen: Screen, workers: InlineWorkers, ready_log: Path, phantom_folder: Path, wider_table: Path
+) -> None:
+    (done,) = screen([phantom_folder / "plain.dcm"], workers, ready_log, regions=wider_table)
+    assert not done.told
+    (again,) = screen([phantom_folder / "plain.dcm"], workers, ready_log, regions=wider_table)
+    assert (again.told, again.entry.seq) == (True, done.entry.seq)
+    wider_table.write_text("no table")
+    with pytest.raises(CannotScreen, match=r"table of allowed places cannot be used\. wider\.toml: not a TOML file"):
+        screen([phantom_folder / "plain.dcm"], workers, ready_log, regions=wider_table)
+
+
 def test_a_copy_with_another_header_is_told_as_a_duplicate(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
     twin = dcmread(phantom_folder / "plain.dcm")
     twin.SOPInstanceUID, twin.InstitutionName = "1.2.3.4", "Elsewhere"

@@ -165,7 +165,7 @@ def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Pat
 
 def test_an_unknown_classifier_is_told(run: Run, folder: Path, tmp_path: Path) -> None:
     ended = run("screen", folder, "--log", tmp_path / "audit.db", "--classifier", "nobody")
-    assert ended.code == 1
+    assert ended.code == 2
     assert "no classifier of this name" in ended.err
 
 
