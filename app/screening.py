@@ -274,7 +274,7 @@ class _Run:
         return Done(path, entry, told, as_recorded(film, entry.record) if film else None, blobs or {})
 
     def _kept(self, record: Record) -> dict[str, bytes]:
-        names = [blob["sha256"] for blob in (record["blobs"] or {}).values()]
+        names = [blob["sha256"] for blob in (record["blobs"] or {}).values() if blob]
         return {name: data for name in names if (data := self._log.blob(name)) is not None}
 
     def _submit(self, kind: Kind, payload: object) -> Job:
