@@ -137,7 +137,9 @@ def _line(done: Done) -> str:
         return " ".join([f"{shown(name_of(done.path))}: {done.entry.kind} ({where}). {record['reason']}", *questions(record)])
     positive = [finding for finding in record["findings"] if finding["positive"]]
     found = "; ".join(_finding(finding) for finding in positive) or "nothing over its threshold"
-    return " ".join([f"{shown(name_of(done.path))}: screened ({where}). {found}.", *questions(record)])
+    reason = record["anatomy"]["quality"]["reason"]
+    unsure = [f"Not assessable, no flag and no all-clear: {reason}"] if reason else []
+    return " ".join([f"{shown(name_of(done.path))}: screened ({where}). {found}.", *unsure, *questions(record)])
 
 
 def _finding(finding: dict[str, Any]) -> str:
