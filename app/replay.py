@@ -16,7 +16,7 @@ from app.record import ended_record, screened_record
 from app.recorded import RecordedMaps, recorded_maps
 from app.regions import UnusableTable, table_in_use
 from app.workers.job import Workers
-from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, ReadAsk, Refused, Result, ScreenAsk, Setting
+from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, ReadAsk, Refused, Result, ScreenAsk, Setting, why_not
 from audit.log.canonical import canonical
 from audit.log.store import Kind as EntryKind
 from audit.log.store import Record, Stored
@@ -146,7 +146,7 @@ def _ended(pool: Workers, kind: Kind, ask: DescribeAsk | ScreenAsk) -> Any:
     ending = pool.submit(kind, ask).result()
     if isinstance(ending, Result):
         return ending.payload
-    raise CannotReplay(ending.sentence if isinstance(ending, Refused | Failed) else "The replay was cancelled.")
+    raise CannotReplay(why_not(ending))
 
 
 def _check_setting(setting: Setting, recorded: Record) -> None:

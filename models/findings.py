@@ -30,7 +30,7 @@ class Filler(StrEnum):
 
 @dataclass(frozen=True)
 class Controls:
-    """The same change at other places outside the dilated lungs.
+    """The same change at other places outside the allowed ones.
 
     Attributes:
         n: How many places there were room for.

@@ -13,17 +13,18 @@ import typer
 
 from app.batch.sources import film_paths
 from app.cli.maps import write_maps
-from app.cli.outputs import check_outputs, replacing
-from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, shown, tell, warn
+from app.cli.outputs import check_outputs
+from app.cli.reading import named
+from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, tell, warn
 from app.identity import actor, default_log
 from app.logbook import open_log
 from app.recorded import questions
 from app.regions import SHIPPED, table_file
 from app.screening import CannotScreen, Doing, Done, Order, screen_films
 from app.workers.pool import Pool
+from app.writing import replacing
 from audit.log.errors import LogError
 from audit.log.store import Kind, Log
-from models.archive import name_of
 from models.manifest import EMBEDDED
 
 
@@ -134,12 +135,12 @@ def _line(done: Done) -> str:
     there = ", the same pixels as in another file" if done.duplicate else ", already there" if done.told else ""
     record, where = done.entry.record, f"entry {done.entry.seq}{there}"
     if done.entry.kind != Kind.SCREENED:
-        return " ".join([f"{shown(name_of(done.path))}: {done.entry.kind} ({where}). {record['reason']}", *questions(record)])
+        return " ".join([f"{named(done.path)}: {done.entry.kind} ({where}). {record['reason']}", *questions(record)])
     positive = [finding for finding in record["findings"] if finding["positive"]]
     found = "; ".join(_finding(finding) for finding in positive) or "nothing over its threshold"
     reason = record["anatomy"]["quality"]["reason"]
     unsure = [f"Not assessable, no flag and no all-clear: {reason}"] if reason else []
-    return " ".join([f"{shown(name_of(done.path))}: screened ({where}). {found}.", *unsure, *questions(record)])
+    return " ".join([f"{named(done.path)}: screened ({where}). {found}.", *unsure, *questions(record)])
 
 
 def _finding(finding: dict[str, Any]) -> str:

@@ -104,6 +104,11 @@ class Cancelled:
 Ending = Result | Refused | Failed | Cancelled
 
 
+def why_not(ending: Refused | Failed | Cancelled) -> str:
+    """Return why a request has no result, as a sentence."""
+    return "It was cancelled." if isinstance(ending, Cancelled) else ending.sentence
+
+
 @dataclass(frozen=True)
 class ReadAsk:
     """Read one file; the answer is a Radiograph. With a key its header names the patient by a keyed hash, for the log."""
