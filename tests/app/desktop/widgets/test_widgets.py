@@ -100,6 +100,19 @@ def test_lungs_and_boxes_can_be_hidden(view: FilmView) -> None:
     assert view.viewport().grab().toImage() == plain
 
 
+def test_the_text_of_a_box_stays_on_the_screen_at_every_zoom(view: FilmView) -> None:
+    """A box in the upper right corner: its text is written to the left of the film's edge, and beside the film nothing is."""
+    view.resize(700, 400)
+    view.fit()
+    plain = view.viewport().grab().toImage()
+    view.show_marks([Mark((580, 0, 600, 20), "12% upper right corner, text or marker", challenged=False)])
+    marked = view.viewport().grab().toImage()
+    changed = [x for x in range(plain.width()) if any(plain.pixel(x, y) != marked.pixel(x, y) for y in range(plain.height()))]
+    edge = view.mapFromScene(600, 0).x()
+    assert edge - 150 > changed[0]
+    assert changed[-1] <= edge + 2
+
+
 def test_a_message_stands_in_for_a_film(view: FilmView) -> None:
     view.show_film(None, "This is a CT slice.")
     with_message = view.viewport().grab().toImage()
