@@ -46,13 +46,7 @@ def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect],
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark.text)
 
 
-def placed(
-    boxes: Sequence[QRect],
-    sizes: Sequence[QSize],
-    below: Sequence[bool],
-    area: QRect,
-    taken: QRect = QRect(),  # noqa: B008
-) -> list[QRect | None]:
+def placed(boxes: Sequence[QRect], sizes: Sequence[QSize], below: Sequence[bool], area: QRect, taken: QRect) -> list[QRect | None]:
     """Find a place for the text of each box: at its upper or lower edge, within the area, where it covers least.
 
     Args:
