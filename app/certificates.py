@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from app import __version__
 from app.identity import data_folder
+from app.writing import replacing
 from models.attribution.check import Certificate, Certified, Check
 from models.attribution.method import Method
 from models.manifest import Manifest
@@ -51,9 +51,8 @@ def keep(record: dict[str, Any], file: Path) -> None:
         OSError: It cannot be written.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f"{file.name}.{os.getpid()}.partial")
-    partial.write_text(json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")
-    os.replace(partial, file)
+    with replacing(file) as out:
+        out.write(json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def kept(manifest: Manifest) -> dict[str, Any] | None:

@@ -1,4 +1,7 @@
-"""Where a classifier's reference is kept: in this person's data folder, under the hash of the weights, or beside the shipped weights."""
+"""Where a classifier's reference is kept: in this person's data folder, or beside the shipped weights.
+
+What lies outside the allowed places depends on their table, so a reference serves the table that it was built under, and no other.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,28 @@ from pathlib import Path
 
 import resources
 from app.identity import data_folder
-from models.manifest import EMBEDDED, embedded
+from app.regions import SHIPPED
+from models.manifest import EMBEDDED, embedded, sha256_of
 
 
-def own_reference(weights_sha256: str) -> Path:
-    """Return where this person's reference of a classifier belongs; the folder is made when missing.
+def own_reference(weights_sha256: str, regions_sha256: str) -> Path:
+    """Return where this person's reference of a classifier under a table of allowed places belongs; the folder is made when missing.
 
     Raises:
         OSError: It cannot be made.
     """
-    folder = data_folder() / "references"
-    folder.mkdir(exist_ok=True)
-    return folder / f"{weights_sha256}.npz"
+    folder = data_folder() / "references" / weights_sha256
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{regions_sha256}.npz"
 
 
-def reference_file(weights_sha256: str) -> Path | None:
-    """Return the file of a classifier's reference: this person's own, else the shipped one; None where there is none."""
-    own = own_reference(weights_sha256)
+def reference_file(weights_sha256: str, regions_sha256: str) -> Path | None:
+    """Return the file of a classifier's reference under a table: this person's own, else the shipped one; None where there is none."""
+    own = own_reference(weights_sha256, regions_sha256)
     if own.is_file():
         return own
+    if regions_sha256 != sha256_of(SHIPPED):
+        return None
     for name in EMBEDDED:
         if embedded(name).weights_sha256 == weights_sha256:
             try:

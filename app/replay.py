@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from app.comparison import TOLERANCE, Difference, Replay, compare
 from app.logbook import event
 from app.record import ended_record, screened_record
 from app.recorded import RecordedMaps, recorded_maps
+from app.regions import UnusableTable, table_in_use
 from app.workers.job import Workers
-from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, ReadAsk, Refused, Result, ScreenAsk, Setting
+from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, ReadAsk, Refused, Result, ScreenAsk, Setting, why_not
 from audit.log.canonical import canonical
 from audit.log.store import Kind as EntryKind
 from audit.log.store import Record, Stored
@@ -23,6 +24,9 @@ from models.findings import NotScreened
 from models.manifest import EMBEDDED
 from models.parameters import Parameters
 from models.radiograph import Radiograph
+
+if TYPE_CHECKING:
+    from models.anatomy.regions import RegionTable
 
 _HALF_STEP = 2.0**-10
 """Maps are kept in half precision: two neighbours of a value differ by up to this share of it."""
@@ -32,7 +36,7 @@ class CannotReplay(Exception):
     """A record that cannot be computed anew here, with cause and remedy."""
 
 
-def replay(entry: Stored, path: Path, *, pool: Workers, blob: Callable[[str], bytes | None]) -> Replay:
+def replay(entry: Stored, path: Path, *, pool: Workers, blob: Callable[[str], bytes | None], regions: Path | None = None) -> Replay:
     """Compute the record of an entry anew.
 
     Args:
@@ -40,9 +44,11 @@ def replay(entry: Stored, path: Path, *, pool: Workers, blob: Callable[[str], by
         path: The file that was recorded.
         pool: Reader and engine.
         blob: Returns the bytes of a SHA-256, as far as they are kept.
+        regions: Table of allowed places; None is the one in use.
 
     Raises:
-        CannotReplay: The entry is of another kind, the file is another one, or weights, parameters or classifier are not to be had here.
+        CannotReplay: The entry is of another kind, the file is another one, or weights, parameters, table of allowed places or
+            classifier are not to be had here.
     """
     if entry.kind not in {EntryKind.SCREENED, EntryKind.REFUSED}:
         raise CannotReplay(f"Entry {entry.seq} is of the kind '{entry.kind}'; only films that were screened or refused are replayed.")
@@ -52,7 +58,7 @@ def replay(entry: Stored, path: Path, *, pool: Workers, blob: Callable[[str], by
     ending = pool.submit(Kind.READ, ReadAsk(path)).result()
     _check_file(ending, entry)
     if isinstance(ending, Result):
-        return _screened_anew(entry.record, ending.payload, parameters, pool, blob)
+        return _screened_anew(entry.record, ending.payload, parameters, pool, blob, _table(regions))
     assert isinstance(ending, Refused), "any other ending was no file of the entry"
     refused = _refused(parameters, ending.code, ending.sentence) | {"radiograph": {"file_sha256": ending.file_sha256}}
     return compare(entry.record, _as_stored(refused))
@@ -75,6 +81,13 @@ def sentence(entry: Stored, found: Replay) -> str:
         return f"Entry {entry.seq} was computed anew {where}: everything is the same within {TOLERANCE:g}."
     told = "the decisions are the same" if found.passed else "the record is NOT confirmed"
     return f"Entry {entry.seq} was computed anew {where}: {told}; {len(found.differences)} values differ by more than {TOLERANCE:g}."
+
+
+def _table(named: Path | None) -> RegionTable | None:
+    try:
+        return table_in_use(named)
+    except UnusableTable as error:
+        raise CannotReplay(str(error)) from None
 
 
 def _parameters(record: Record) -> Parameters:
@@ -109,12 +122,13 @@ def _check_file(ending: Ending, entry: Stored) -> None:
 
 
 def _screened_anew(
-    recorded: Record, film: Radiograph, parameters: Parameters, pool: Workers, blob: Callable[[str], bytes | None]
-) -> Replay:
+    recorded: Record, film: Radiograph, parameters: Parameters, pool: Workers, blob: Callable[[str], bytes | None],
+    table: RegionTable | None,
+) -> Replay:  # fmt: skip
     # A film that was refused has no classifier on record; the check that comes before any classifier refused it.
     name = recorded["classifier"]["name"] if recorded["classifier"] else EMBEDDED[0]
-    _check_weights(_ended(pool, Kind.DESCRIBE, DescribeAsk(name)), recorded)
-    (screening,) = _ended(pool, Kind.SCREEN, ScreenAsk((film,), name, parameters))
+    _check_setting(_ended(pool, Kind.DESCRIBE, DescribeAsk(name, table)), recorded)
+    (screening,) = _ended(pool, Kind.SCREEN, ScreenAsk((film,), name, parameters, table))
     if isinstance(screening, NotScreened):
         seen = {"radiograph": asdict(screening.header), "film_check": asdict(screening.check)}
         return compare(recorded, _as_stored(_refused(parameters, screening.code, screening.sentence) | seen))
@@ -132,16 +146,20 @@ def _ended(pool: Workers, kind: Kind, ask: DescribeAsk | ScreenAsk) -> Any:
     ending = pool.submit(kind, ask).result()
     if isinstance(ending, Result):
         return ending.payload
-    raise CannotReplay(ending.sentence if isinstance(ending, Refused | Failed) else "The replay was cancelled.")
+    raise CannotReplay(why_not(ending))
 
 
-def _check_weights(setting: Setting, recorded: Record) -> None:
+def _check_setting(setting: Setting, recorded: Record) -> None:
     pairs = (("classifier", setting.classifier_sha256), ("anatomy", setting.lungs_sha256), ("film_check", setting.film_check_sha256))
     for part, here in pairs:
         if recorded[part] and recorded[part]["weights_sha256"] != here:
             was = recorded[part]["weights_sha256"]
             what = part.replace("_", " ")
             raise CannotReplay(f"The entry was computed by other weights of the {what} ({was[:12]}…) than are here ({here[:12]}…).")
+    places = recorded["anatomy"]["regions_sha256"] if recorded["anatomy"] else setting.regions_sha256
+    if places != setting.regions_sha256:
+        here = setting.regions_sha256[:12]
+        raise CannotReplay(f"The entry was computed by another table of allowed places ({places[:12]}…) than this one ({here}…); name it.")
 
 
 def _map_differences(kept: RecordedMaps, anew: RecordedMaps) -> Iterator[Difference]:

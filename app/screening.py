@@ -11,11 +11,13 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app import __version__
 from app.identity import actor, path_digest, patient_key
+from app.known import Known
 from app.record import ended_record, screened_record
 from app.recorded import as_recorded
+from app.regions import UnusableTable, table_in_use
 from app.workers.job import Job, Workers
 from app.workers.protocol import DescribeAsk, Ending, Failed, Kind, Progress, ReadAsk, Refused, Result, ScreenAsk, Setting
 from audit.log.store import Kind as EntryKind
@@ -24,11 +26,14 @@ from models.findings import NotScreened
 from models.parameters import Parameters
 from models.radiograph import Radiograph
 
+if TYPE_CHECKING:
+    from models.anatomy.regions import RegionTable
+
 _CANCELLED = "The screening was cancelled; what was recorded is kept."
 
 
 class CannotScreen(Exception):
-    """Nothing can be screened, for a reason that is no film's: no such classifier, no such device."""
+    """Nothing can be screened, for a reason that is no film's: no such classifier, no such device, no table that can be used."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +92,14 @@ class Order:
         parameters: The method's numbers.
         batch_size: Films that share a forward pass.
         again: Screen also what the log holds with the same pixels, weights and parameters.
+        regions: Table of allowed places; None is this person's own, or the shipped one.
     """
 
     classifier: str = "embedded"
     parameters: Parameters = field(default_factory=Parameters)
     batch_size: int = 4
     again: bool = False
+    regions: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def screen_films(paths: Sequence[Path], order: Order, *, pool: Workers, log: Log
         A Doing for each step, a Seen for each film that was read, and a Done for each file, in the order of ending.
 
     Raises:
-        CannotScreen: The classifier or the device is not to be had.
+        CannotScreen: The classifier or the device is not to be had, or the table of allowed places cannot be used.
         LogError: The log cannot be written; what was yielded as done stands in it.
     """
     return (yield from _Run(paths, order, pool, log).steps())
@@ -123,12 +130,13 @@ class _Run:
         self._done = 0
         self._jobs: dict[int, Job] = {}
         self._waiting: list[_Read] = []
-        self._setting = Setting("", "", "")
+        self._known = Known(log, Setting("", "", "", ""), order.parameters.sha256())
+        self._table: RegionTable | None = None
 
     def steps(self) -> Generator[Step]:
         try:
             yield Doing(0, len(self._paths), "starting the networks")
-            self._setting = yield from self._describe()
+            yield from self._describe()
             for path, ending, seconds in self._read_ahead():
                 yield Doing(self._done, len(self._paths), "reading")
                 yield from self._take(path, ending, seconds)
@@ -139,12 +147,16 @@ class _Run:
             for job in self._jobs.values():
                 self._pool.cancel(job)
 
-    def _describe(self) -> Generator[Doing, None, Setting]:
-        ending = yield from self._await(self._submit(Kind.DESCRIBE, DescribeAsk(self._order.classifier)))
-        if isinstance(ending, Result):
-            setting: Setting = ending.payload
-            return setting
-        raise CannotScreen(ending.sentence if isinstance(ending, Refused | Failed) else _CANCELLED)
+    def _describe(self) -> Generator[Doing]:
+        """Settle by what the films are screened."""
+        try:
+            self._table = table_in_use(self._order.regions)
+        except UnusableTable as error:
+            raise CannotScreen(str(error)) from None
+        ending = yield from self._await(self._submit(Kind.DESCRIBE, DescribeAsk(self._order.classifier, self._table)))
+        if not isinstance(ending, Result):
+            raise CannotScreen(ending.sentence if isinstance(ending, Refused | Failed) else _CANCELLED)
+        self._known = replace(self._known, setting=ending.payload)
 
     def _read_ahead(self) -> Iterator[tuple[Path, Ending, float]]:
         """Read in order, a batch ahead, so that reading and networks work at the same time."""
@@ -170,7 +182,7 @@ class _Run:
                 yield Seen(path, film)
                 if not self._order.again and film.header.pixel_sha256 in {other.film.header.pixel_sha256 for other in self._waiting}:
                     yield from self._screen(self._flush())
-                found = None if self._order.again else self._known(film)
+                found = None if self._order.again else self._known.film(film)
                 if found:
                     yield self._finish(path, found, told=True, film=film, blobs=self._kept(found.record))
                 else:
@@ -185,34 +197,15 @@ class _Run:
             case _:
                 raise CannotScreen(_CANCELLED)
 
-    def _known(self, film: Radiograph) -> Stored | None:
-        found = self._log.screened(
-            pixel_sha256=film.header.pixel_sha256, file_sha256=film.header.file_sha256, patient_digest=film.header.patient_digest,
-            classifier_sha256=self._setting.classifier_sha256, lungs_sha256=self._setting.lungs_sha256,
-            parameters_sha256=self._order.parameters.sha256(),
-        ) or self._log.refused(file_sha256=film.header.file_sha256, code_version=__version__)  # fmt: skip
-        if found is None or found.record["film_check"] is None:
-            return None
-        # Another spacing dilates the lungs otherwise, another body part asks for clearer pixels; a refusal is found by its file alone.
-        was, now, used = found.record["radiograph"], asdict(film.header), found.record["classifier"]
-        same_film = all(was[name] == now[name] for name in ("pixel_sha256", "mm_per_pixel"))
-        same_part = was["tags"]["body_part"] == now["tags"]["body_part"]
-        same_check = found.record["film_check"]["weights_sha256"] == self._setting.film_check_sha256
-        same_reference = used is None or used["reference_sha256"] == self._setting.reference_sha256
-        return found if same_film and same_part and same_check and same_reference else None
-
     def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> Done:
         record = ended_record(
             EntryKind.REFUSED, self._order.parameters, code=code, reason=sentence, seconds=seconds,
             header={"file_sha256": file_sha256} if file_sha256 else None,
         )  # fmt: skip
-        known = None if self._order.again else self._known_refusal(file_sha256)
+        known = None if self._order.again else self._known.refusal(file_sha256)
         if known:
             return self._finish(path, known, told=True, film=None)
-        return self._write(path, EntryKind.REFUSED, record, film=None, unless=lambda: self._known_refusal(file_sha256))
-
-    def _known_refusal(self, file_sha256: str | None) -> Stored | None:
-        return self._log.refused(file_sha256=file_sha256, code_version=__version__) if file_sha256 else None
+        return self._write(path, EntryKind.REFUSED, record, film=None, unless=lambda: self._known.refusal(file_sha256))
 
     def _flush(self) -> list[_Read]:
         batch, self._waiting = self._waiting, []
@@ -223,7 +216,7 @@ class _Run:
         if not batch:
             return
         films = tuple(read.film for read in batch)
-        ask = ScreenAsk(films, self._order.classifier, self._order.parameters)
+        ask = ScreenAsk(films, self._order.classifier, self._order.parameters, self._table)
         ending = yield from self._await(self._submit(Kind.SCREEN, ask))
         if isinstance(ending, Result):
             for read, screening in zip(batch, ending.payload, strict=True):
@@ -257,7 +250,7 @@ class _Run:
         return self._write_once(read, EntryKind.FAILED, failed)
 
     def _write_once(self, read: _Read, kind: EntryKind, record: Record, blobs: Mapping[str, bytes] | None = None) -> Done:
-        return self._write(read.path, kind, record, film=read.film, blobs=blobs, unless=lambda: self._known(read.film))
+        return self._write(read.path, kind, record, film=read.film, blobs=blobs, unless=lambda: self._known.film(read.film))
 
     def _write(
         self, path: Path, kind: EntryKind, record: Record, *, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None,
@@ -281,7 +274,7 @@ class _Run:
         return Done(path, entry, told, as_recorded(film, entry.record) if film else None, blobs or {})
 
     def _kept(self, record: Record) -> dict[str, bytes]:
-        names = [blob["sha256"] for blob in (record["blobs"] or {}).values()]
+        names = [blob["sha256"] for blob in (record["blobs"] or {}).values() if blob]
         return {name: data for name in names if (data := self._log.blob(name)) is not None}
 
     def _submit(self, kind: Kind, payload: object) -> Job:

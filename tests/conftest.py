@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import resources
 from app.workers.inline import InlineWorkers
 from app.workers.pool import Pool
 
@@ -61,3 +62,11 @@ def phantom_folder(workers: InlineWorkers, tmp_path_factory: pytest.TempPathFact
     write_phantom(folder / "plain.dcm", 4_000_001, marked=False, size=512)
     (folder / "notes.txt").write_text("not a film")
     return folder
+
+
+@pytest.fixture
+def wider_table(tmp_path: Path) -> Path:
+    """A site's own table of allowed places: all parts are grown by 40 mm."""
+    own = tmp_path / "wider.toml"
+    own.write_text(resources.path("regions.toml").read_text("utf-8").replace("tolerance_mm = 15.0", "tolerance_mm = 40.0"), "utf-8")
+    return own

@@ -10,12 +10,15 @@ from typing import Annotated
 import typer
 
 from app.batch.sources import film_paths
+from app.cli.reading import looked_at, named
 from app.cli.screen import Device, DeviceOption
-from app.cli.terminal import fail, progress_bar, say, shown, tell
+from app.cli.terminal import fail, progress_bar, say, tell
 from app.pictures import save_labels, save_mask
 from app.workers.pool import Pool
-from app.workers.protocol import AnatomyAsk, AnatomyDrawn, Failed, Kind, ReadAsk, Refused, Result
+from app.workers.protocol import AnatomyAsk, Ending, Kind
+from app.writing import replacing
 from models.archive import name_of
+from models.radiograph import Radiograph
 
 
 def anatomy(
@@ -40,34 +43,32 @@ def anatomy(
         fail(f"The folder for the masks cannot be made: {error.strerror}.", code=2)
     # A mask never replaces one of the films.
     taken = {path.name for path in films if path.resolve().parent == out.resolve()}
-    refused, told = 0, []
+    told = []
     with Pool(device=device) as pool, progress_bar() as bar:
-        for path in bar.track(films, description="finding the lungs"):
-            ending = pool.submit(Kind.READ, ReadAsk(path)).result()
-            if isinstance(ending, Result):
-                ending = pool.submit(Kind.ANATOMY, AnatomyAsk(ending.payload)).result()
-            if isinstance(ending, Refused | Failed):
-                tell(bar, f"{shown(name_of(path))}: refused. {ending.sentence}")
-                refused += 1
-            elif isinstance(ending, Result):
-                drawn: AnatomyDrawn = ending.payload
-                file = out / _free_name(path, taken)
-                if drawn.quality.reason:
-                    tell(bar, f"{shown(name_of(path))}: {drawn.quality.reason}")
-                told.append({"mask": file.name, "quality": asdict(drawn.quality), "frame": drawn.frame})
-                try:
-                    save_mask(drawn.lungs > 0, file)
-                    if structures and drawn.structures is not None:
-                        save_labels(drawn.structures, file.with_suffix(".structures.png"))
-                except OSError as error:
-                    fail(f"The mask cannot be written: {error.strerror}.")
+
+        def look(film: Radiograph) -> Ending:
+            return pool.submit(Kind.ANATOMY, AnatomyAsk(film)).result()
+
+        for path, drawn in looked_at(films, look, pool=pool, bar=bar, doing="finding the lungs"):
+            file = out / _free_name(path, taken)
+            if drawn.quality.reason:
+                tell(bar, f"{named(path)}: {drawn.quality.reason}")
+            told.append({"mask": file.name, "quality": asdict(drawn.quality), "frame": drawn.frame})
+            try:
+                save_mask(drawn.lungs > 0, file)
+                if structures and drawn.structures is not None:
+                    save_labels(drawn.structures, file.with_suffix(".structures.png"))
+            except OSError as error:
+                fail(f"The mask cannot be written: {error.strerror}.")
+    left_out = len(films) - len(told)
     if json_out:
         try:
-            json_out.write_text(json.dumps(told, indent=1) + "\n")
+            with replacing(json_out) as target:
+                target.write(json.dumps(told, indent=1) + "\n")
         except OSError as error:
             fail(f"The JSON cannot be written: {error.strerror}.")
-    say(f"{len(films) - refused} masks in {out}, {refused} files refused.")
-    raise typer.Exit(1 if refused else 0)
+    say(f"{len(told)} masks in {out}, {left_out} files left out.")
+    raise typer.Exit(1 if left_out else 0)
 
 
 def _free_name(path: Path, taken: set[str]) -> str:

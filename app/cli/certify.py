@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,12 +10,13 @@ import typer
 
 from app.batch.sources import film_paths
 from app.certificates import certificate_record, keep, own_file
+from app.cli.reading import looked_at
 from app.cli.screen import Device, DeviceOption
-from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, shown, warn
+from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.identity import actor, default_log
 from app.logbook import open_log
 from app.workers.pool import Pool
-from app.workers.protocol import CertifyAsk, Ending, Failed, Kind, PointsAsk, Progress, ReadAsk, Refused, Result
+from app.workers.protocol import CertifyAsk, Ending, Kind, PointsAsk, Progress, Result, why_not
 from audit.log.errors import LogError
 from audit.log.store import Kind as EntryKind
 from audit.log.store import Stored
@@ -42,7 +44,7 @@ def certify(
     try:
         with open_log(log or default_log()) as opened, Pool(device=device) as pool:
             with progress_bar() as bar:
-                found = _asked(pool, CertifyAsk(name, _read(paths, pool) if films else ()), bar)
+                found = _asked(pool, CertifyAsk(name, _read(paths, pool, bar) if films else ()), bar)
             record = certificate_record(found)
             subject = f"weights {record['classifier']['weights_sha256']}"
             entry = opened.append(EntryKind.CERTIFICATE, actor=actor(), subject=subject, record=record)
@@ -68,19 +70,11 @@ def points(name: NameArgument) -> None:
         say(f"{point.name:<30} {channels:>5} maps of {rows} × {columns}")
 
 
-def _read(paths: list[Path], pool: Pool) -> tuple[Radiograph, ...]:
-    films: list[Radiograph] = []
-    for path in paths:
-        ending = pool.submit(Kind.READ, ReadAsk(path)).result()
-        if isinstance(ending, Result):
-            films.append(ending.payload)
-        elif isinstance(ending, Refused | Failed):
-            warn(f"{shown(path.name)}: left out. {ending.sentence}")
-        if len(films) == MOST_FILMS:
-            break
+def _read(paths: list[Path], pool: Pool, bar: Any) -> tuple[Radiograph, ...]:
+    films = tuple(film for _, film in islice(looked_at(paths, None, pool=pool, bar=bar, doing="reading"), MOST_FILMS))
     if len(films) < 2:
         fail("A certificate needs two films at least; fewer could be read in what was named.", code=2)
-    return tuple(films)
+    return films
 
 
 def _asked(pool: Pool, ask: CertifyAsk, bar: Any) -> Any:
@@ -94,7 +88,7 @@ def _asked(pool: Pool, ask: CertifyAsk, bar: Any) -> Any:
 
 def _result(ending: Ending) -> Any:
     if not isinstance(ending, Result):
-        fail(ending.sentence if isinstance(ending, Refused | Failed) else "It was cancelled.")
+        fail(why_not(ending))
     return ending.payload
 
 

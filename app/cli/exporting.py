@@ -12,9 +12,10 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
-from app.cli.outputs import check_outputs, replacing
+from app.cli.outputs import check_outputs
 from app.cli.terminal import fail, say, warn
 from app.logbook import note
+from app.writing import replacing
 from audit.log.errors import LogError
 from audit.log.store import Kind, Log, Stored
 

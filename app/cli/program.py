@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import anatomy, demo, log, models, replay, screen, selfcheck
+from app.cli import anatomy, demo, log, models, regions, replay, screen, selfcheck
 from app.cli.terminal import INTERRUPTED, INTERRUPTED_CODE
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("replay")(replay.command)
 app.command("anatomy")(anatomy.anatomy)
 app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")
+app.command("regions")(regions.regions)
 app.command("selfcheck")(selfcheck.selfcheck)
 app.command("demo")(demo.demo)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.screen import Device, DeviceOption
+from app.cli.screen import Device, DeviceOption, RegionsOption
 from app.cli.terminal import fail, progress_bar, say
 from app.identity import actor
 from app.logbook import open_log
@@ -21,11 +21,12 @@ def command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The audit log; the replay becomes an entry of it.")],
     seq: Annotated[int, typer.Argument(metavar="SEQ", help="Number of the entry.")],
     film: Annotated[Path, typer.Option(metavar="PATH", help="The file that was screened.")],
+    regions: RegionsOption = None,
     device: DeviceOption = Device.AUTO,
 ) -> None:
     """Compute an entry's record anew from its film and compare: equal within 1e-4 on the same device, same decisions on another.
 
-    Every difference is listed. The file must be the recorded one, and the weights must be those of the record; else nothing is computed.
+    Every difference is listed. File, weights and table of allowed places must be those of the record; else nothing is computed.
     Exit code 1 when the record is not confirmed or cannot be replayed.
 
     Example: python main.py replay audit.db 12 --film films/scan.dcm
@@ -34,7 +35,7 @@ def command(
         with Log(file, writing=False) as log, Pool(device=device) as pool, progress_bar() as bar:
             bar.add_task("computing anew", total=None)
             entry = log.entry(seq)
-            found = replay(entry, film, pool=pool, blob=log.blob)
+            found = replay(entry, film, pool=pool, blob=log.blob, regions=regions)
         with open_log(file) as log:
             told = log.append(Kind.REPLAYED, actor=actor(), subject=f"entry {seq}", record=replay_record(entry, found))
     except (CannotReplay, LogError) as error:

@@ -13,16 +13,18 @@ import typer
 
 from app.batch.sources import film_paths
 from app.cli.maps import write_maps
-from app.cli.outputs import check_outputs, replacing
-from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, shown, tell, warn
+from app.cli.outputs import check_outputs
+from app.cli.reading import named
+from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, tell, warn
 from app.identity import actor, default_log
 from app.logbook import open_log
 from app.recorded import questions
+from app.regions import SHIPPED, table_file
 from app.screening import CannotScreen, Doing, Done, Order, screen_films
 from app.workers.pool import Pool
+from app.writing import replacing
 from audit.log.errors import LogError
 from audit.log.store import Kind, Log
-from models.archive import name_of
 from models.manifest import EMBEDDED
 
 
@@ -35,6 +37,9 @@ class Device(StrEnum):
 
 
 DeviceOption = Annotated[Device, typer.Option(help="Where the networks run; auto is CUDA where there is one.")]
+RegionsOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Table of allowed places; else your own, else the shipped one: see 'regions'.")
+]
 
 
 def screen(
@@ -47,6 +52,7 @@ def screen(
     maps: Annotated[Path | None, typer.Option(metavar="DIR", help="Write maps and pictures of each film to this folder.")] = None,
     classifier: Annotated[str, typer.Option(metavar="NAME", help="Classifier to audit; 'models list' names them.")] = EMBEDDED[0],
     device: DeviceOption = Device.AUTO,
+    regions: RegionsOption = None,
     batch_size: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="Films that share a forward pass.")] = 4,
     witness: Annotated[
         Path | None, typer.Option(metavar="FILE", help="File elsewhere to which every signed checkpoint of the log is appended.")
@@ -57,7 +63,7 @@ def screen(
     """Screen films: classify, see where the score comes from, test it, and record it.
 
     Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: films that the
-    log holds with the same pixels, weights and parameters are told, not screened twice.
+    log holds with the same pixels, weights, parameters and allowed places are told, not screened twice.
 
     Example: python main.py screen films/ --log audit.db --json findings.json
     """
@@ -74,15 +80,19 @@ def screen(
         if not folder.is_dir():
             fail(f"There is no folder {folder}.", code=2)
     check_outputs(file=json_out, folder=maps)
-    order = Order(classifier=classifier, batch_size=batch_size, again=again)
+    order = Order(classifier=classifier, batch_size=batch_size, again=again, regions=regions)
     try:
         with open_log(log or default_log(), witness=witness) as opened:
             counts = _screen(films, order, log=opened, device=device, json_out=json_out, maps=maps, debug=debug)
             opened.checkpoint(actor=actor())
             seq, digest = opened.head()
         say(f"Log: {opened.path}. Head: entry {seq}, {digest}")
+        if (table := table_file(regions)) != SHIPPED:
+            say(f"Allowed places: {table}")
         say(DISCLAIMER)
-    except (CannotScreen, LogError) as error:
+    except CannotScreen as error:
+        fail(str(error), code=2)
+    except LogError as error:
         fail(str(error))
     except OSError as error:
         fail(f"Writing failed: {error.strerror or type(error).__name__}. What was told as done stands in the log.")
@@ -125,10 +135,12 @@ def _line(done: Done) -> str:
     there = ", the same pixels as in another file" if done.duplicate else ", already there" if done.told else ""
     record, where = done.entry.record, f"entry {done.entry.seq}{there}"
     if done.entry.kind != Kind.SCREENED:
-        return " ".join([f"{shown(name_of(done.path))}: {done.entry.kind} ({where}). {record['reason']}", *questions(record)])
+        return " ".join([f"{named(done.path)}: {done.entry.kind} ({where}). {record['reason']}", *questions(record)])
     positive = [finding for finding in record["findings"] if finding["positive"]]
     found = "; ".join(_finding(finding) for finding in positive) or "nothing over its threshold"
-    return " ".join([f"{shown(name_of(done.path))}: screened ({where}). {found}.", *questions(record)])
+    reason = record["anatomy"]["quality"]["reason"]
+    unsure = [f"Not assessable, no flag and no all-clear: {reason}"] if reason else []
+    return " ".join([f"{named(done.path)}: screened ({where}). {found}.", *unsure, *questions(record)])
 
 
 def _finding(finding: dict[str, Any]) -> str:

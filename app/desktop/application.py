@@ -53,7 +53,7 @@ def run_window(arguments: list[str]) -> int:
 
     def begin() -> None:
         # One film a batch: what the person asks of the engine waits for one film at most.
-        order = Order(classifier=options.classifier, batch_size=1)
+        order = Order(classifier=options.classifier, batch_size=1, regions=options.regions)
         desk.append(Desk(window, options.log or default_log(), order, lambda: Pool(device=options.device), witness=options.witness))
         desk[0].presenter.open(options.paths)
 
@@ -104,5 +104,6 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--log", type=Path, metavar="FILE", help="audit log to append to; made when missing")
     parser.add_argument("--witness", type=Path, metavar="FILE", help="file elsewhere to which every checkpoint of the log is appended")
     parser.add_argument("--classifier", default=EMBEDDED[0], choices=EMBEDDED, help="classifier to audit")
+    parser.add_argument("--regions", type=Path, metavar="FILE", help="table of allowed places; else your own, else the shipped one")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="where the networks run")
     return parser.parse_args(arguments)

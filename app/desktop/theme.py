@@ -25,9 +25,9 @@ QLabel#problem {{ color: {PROBLEM}; }}
 QListView, QTableView {{ background: {PANEL}; border: none; outline: 0; gridline-color: {LINE}; }}
 QTableView::item {{ padding: 0 4px; }}
 QWidget#detail {{ background: {PANEL}; }}
-QListView::item:selected, QTableView::item:selected {{ background: {RAISED}; color: {TEXT}; }}
+QListView::item:selected, QTableView::item:selected {{ background: {LINE}; color: {TEXT}; }}
 QHeaderView::section {{ background: {PANEL}; color: {QUIET}; border: none; border-bottom: 1px solid {LINE}; padding: 4px; }}
-QPushButton, QToolButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 12px; }}
+QPushButton, QToolButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 9px; }}
 QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {QUIET}; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {QUIET}; }}
 QPushButton:checked, QToolButton:checked {{ border-color: {ACCENT}; color: {ACCENT}; }}

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMainWindow, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from app.desktop.presenters.view import FilmRow, FindingRow, Heat, Mark, Overlay, Trust
+from app.desktop.presenters.view import Detail, Evidence, FilmRow, FindingRow, Heat, Mark, Overlay, Trust
+from app.desktop.widgets.details import DetailPanel
 from app.desktop.widgets.film_view import FilmView
-from app.desktop.widgets.findings import DetailPanel, FindingsTable
+from app.desktop.widgets.findings import FindingsTable
 from app.desktop.widgets.overlays import ColourBar, OverlayBar
 from app.desktop.widgets.status import DISCLAIMER, StatusLine
 from app.desktop.widgets.worklist import Worklist
@@ -52,7 +53,7 @@ class ReviewWindow(QMainWindow):
         self._make_menus()
         self._connect()
         self._film.show_film(None, EMPTY)
-        self.show_detail("Findings", ["Select a film to see what the classifier found and where its score comes from."])
+        self.show_detail(Detail("Findings", sentences=["Select a film to see what the classifier found and where its score comes from."]))
 
     # Setters of ReviewView
 
@@ -93,9 +94,13 @@ class ReviewWindow(QMainWindow):
         """Fill the table of findings."""
         self._findings.show_rows(rows, selected)
 
-    def show_detail(self, title: str, sentences: Sequence[str]) -> None:
+    def show_detail(self, detail: Detail) -> None:
         """Tell the selected finding in words."""
-        self._detail.show_detail(title, sentences)
+        self._detail.show_detail(detail)
+
+    def show_evidence(self, evidence: Evidence | None) -> None:
+        """Draw what was measured of the selected finding."""
+        self._detail.show_evidence(evidence)
 
     def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
         """Tell where the film stands in the log."""
@@ -130,14 +135,17 @@ class ReviewWindow(QMainWindow):
         tables = QSplitter(Qt.Orientation.Vertical)
         tables.addWidget(self._findings)
         tables.addWidget(self._detail)
-        tables.setSizes([400, 420])
+        tables.setSizes([330, 490])
         tables.setChildrenCollapsible(False)
         other.addWidget(tables)
         columns = QSplitter(Qt.Orientation.Horizontal)
         for panel, stretch in ((left, 0), (middle, 1), (right, 0)):
             columns.addWidget(panel)
             columns.setStretchFactor(columns.count() - 1, stretch)
-        columns.setSizes([270, 790, 380])
+        letter = self.fontMetrics().horizontalAdvance("0")
+        left.setMinimumWidth(30 * letter)
+        right.setMinimumWidth(43 * letter)
+        columns.setSizes([260, 770, 410])
         columns.setChildrenCollapsible(False)
         whole = QWidget()
         layout = QVBoxLayout(whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.references import reference_file
@@ -11,6 +12,7 @@ from app.workers.protocol import AnatomyDrawn, AttributionMap, CertifyAsk, Kind,
 from app.workers.worker import Expected, Handler
 
 if TYPE_CHECKING:
+    from models.anatomy.regions import RegionTable
     from models.attention.reference import Reference
     from models.classifier import Classifier
     from models.radiograph import Radiograph
@@ -32,13 +34,19 @@ def make_engine(device_choice: str, threads: int | None) -> Handler:
     return _Engine(DeviceChoice(device_choice)).handle
 
 
+def _table(given: RegionTable | None) -> RegionTable:
+    from models.anatomy.regions import shipped_table
+
+    return given or shipped_table()
+
+
 class _Engine:
     """Holds the loaded networks; they are immutable, so they serve every request."""
 
     def __init__(self, device_choice: Any) -> None:
         self._device_choice = device_choice
         self._networks: dict[str, Any] = {}
-        self._references: dict[str, Reference | None] = {}
+        self._references: dict[tuple[Path, int, int], Reference] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
         ask = request.payload
@@ -50,7 +58,7 @@ class _Engine:
             case Kind.ANATOMY:
                 return self._anatomy(ask.film)
             case Kind.DESCRIBE:
-                return self._setting(ask.classifier)
+                return self._setting(ask.classifier, _table(ask.regions))
             case Kind.REFER:
                 return self._gather(ask)
             case Kind.CERTIFY:
@@ -72,37 +80,39 @@ class _Engine:
             return AnatomyDrawn(lungs.on_film(), None, quality, None)
         return AnatomyDrawn(lungs.on_film(), found.structures.on(Geometry.identity(*film.pixels.shape)), quality, asdict(found.frame))
 
-    def _setting(self, name: str) -> Setting:
+    def _setting(self, name: str, table: RegionTable) -> Setting:
         classifier, others = self._classifier(name), (self._lungs(), self._checker())
         lungs, checker = (each.manifest.weights_sha256 for each in others)
-        reference = self._reference(classifier)
-        return Setting(classifier.manifest.weights_sha256, lungs, checker, reference.sha256 if reference else None)
+        reference = self._reference(classifier, table)
+        return Setting(classifier.manifest.weights_sha256, lungs, checker, table.sha256, reference.sha256 if reference else None)
 
     def _screen(self, ask: ScreenAsk) -> Generator[Any, None, Any]:
         from models.screening import screen
 
-        classifier = self._classifier(ask.classifier)
-        reference = self._reference(classifier)
-        return (yield from screen(ask.films, classifier, self._lungs(), self._checker(), ask.parameters, reference=reference))
+        classifier, table = self._classifier(ask.classifier), _table(ask.regions)
+        reference, others = self._reference(classifier, table), (self._lungs(), self._checker())
+        return (yield from screen(ask.films, classifier, *others, ask.parameters, reference=reference, table=table))
 
     def _gather(self, ask: ReferAsk) -> Any:
-        from models.anatomy.regions import shipped_table
         from models.attention.gather import gather
 
-        return gather(ask.films, self._classifier(ask.classifier), self._lungs(), self._checker(), shipped_table())
+        return gather(ask.films, self._classifier(ask.classifier), self._lungs(), self._checker(), _table(ask.regions))
 
-    def _reference(self, classifier: Classifier) -> Reference | None:
-        """Return the classifier's reference, this person's own before the shipped one."""
+    def _reference(self, classifier: Classifier, table: RegionTable) -> Reference | None:
+        """Return the classifier's reference under a table; one that was built anew meanwhile is read anew."""
         from models.attention.reference import NotAReference, Reference
 
-        sha256 = classifier.manifest.weights_sha256
-        if sha256 not in self._references:
-            file = reference_file(sha256)
+        file = reference_file(classifier.manifest.weights_sha256, table.sha256)
+        if file is None:
+            return None
+        about = file.stat()
+        version = (file, about.st_mtime_ns, about.st_size)
+        if version not in self._references:
             try:
-                self._references[sha256] = Reference.load(file) if file else None
+                self._references[version] = Reference.load(file)
             except NotAReference as error:
                 raise Expected("unusable_reference", str(error)) from None
-        return self._references[sha256]
+        return self._references[version]
 
     def _certified(self, ask: CertifyAsk) -> Generator[Any, None, Any]:
         from models.attribution.refusal import NotAttributable

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from models.attribution.method import Method
 from models.findings import Quality
 from models.parameters import Parameters
 from models.radiograph import Radiograph
+
+if TYPE_CHECKING:  # It draws too, with scipy, which the window does not wait for.
+    from models.anatomy.regions import RegionTable
 
 
 class Kind(StrEnum):
@@ -101,6 +104,11 @@ class Cancelled:
 Ending = Result | Refused | Failed | Cancelled
 
 
+def why_not(ending: Refused | Failed | Cancelled) -> str:
+    """Return why a request has no result, as a sentence."""
+    return "It was cancelled." if isinstance(ending, Cancelled) else ending.sentence
+
+
 @dataclass(frozen=True)
 class ReadAsk:
     """Read one file; the answer is a Radiograph. With a key its header names the patient by a keyed hash, for the log."""
@@ -120,11 +128,12 @@ class DrawPhantomAsk:
 
 @dataclass(frozen=True)
 class ScreenAsk:
-    """Screen a batch; the answer is a tuple of Screening or NotScreened, a film each."""
+    """Screen a batch, by a table of allowed places, None is the shipped one; the answer is a tuple of Screening or NotScreened."""
 
     films: tuple[Radiograph, ...]
     classifier: str
     parameters: Parameters
+    regions: RegionTable | None = None
 
 
 @dataclass(frozen=True)
@@ -171,9 +180,10 @@ class AnatomyDrawn:
 
 @dataclass(frozen=True)
 class DescribeAsk:
-    """Load a classifier; the answer is what it will screen with, as a Setting."""
+    """Load a classifier; the answer is what it will screen with, under a table of allowed places, as a Setting."""
 
     classifier: str
+    regions: RegionTable | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +193,7 @@ class Setting:
     classifier_sha256: str
     lungs_sha256: str
     film_check_sha256: str
+    regions_sha256: str
     reference_sha256: str | None = None
 
 
@@ -207,3 +218,4 @@ class ReferAsk:
 
     films: tuple[Radiograph, ...]
     classifier: str
+    regions: RegionTable | None = None

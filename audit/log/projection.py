@@ -26,7 +26,7 @@ def project(seq: int, time_utc: str, actor: str, kind: str, record: dict[str, An
     if kind == Kind.BLOBS_PURGED:
         rows["purge"] = [(seq, name) for name in sorted(blobs)]
     else:
-        rows["blob_use"] = [(seq, role, blobs[role]["sha256"]) for role in sorted(blobs)]
+        rows["blob_use"] = [(seq, role, blobs[role]["sha256"]) for role in sorted(blobs) if blobs[role]]
     return rows
 
 

@@ -87,14 +87,12 @@ class RegionTable:
         path = path or resources.path("regions.toml")
         try:
             data = path.read_bytes()
-            return _table(tomllib.loads(data.decode("utf-8")), hashlib.sha256(data).hexdigest())
+            return _table(tomllib.loads(data.decode("utf-8-sig")), hashlib.sha256(data).hexdigest())
         except OSError as error:
             raise RegionsError(f"{path.name}: cannot be read ({error.strerror}).") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise RegionsError(f"{path.name}: not a TOML file ({error}).") from None
-        except KeyError as missing:
-            raise RegionsError(f"{path.name}: the entry {missing.args[0]!r} is missing.") from None
-        except (TypeError, ValueError) as error:
+        except ValueError as error:
             raise RegionsError(f"{path.name}: {error}") from None
 
     def of(self, label: str) -> tuple[Region, bool]:
@@ -225,13 +223,19 @@ def _shrunk(mask: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
     return np.asarray(ndimage.minimum_filter(mask, size=2 * steps + 1, mode="constant", cval=0))
 
 
+_TEXT, _TEXTS, _NUMBER, _TABLES = "a text", "a list of texts", "a number", "a list of tables"
+_HEAD = {"schema": _NUMBER, "edge_mm": _NUMBER, "likely_share": _NUMBER, "default": _TEXT, "region": _TABLES}
+_ROW = {"name": _TEXT, "allowed": _TEXTS, "plausible": _TEXTS, "linked": _TEXTS, "tolerance_mm": _NUMBER, "reason": _TEXT, "labels": _TEXTS}
+
+
 def _table(data: dict[str, Any], sha256: str) -> RegionTable:
+    _check(data, _HEAD, "")
     if data["schema"] != 1:
         raise ValueError(f"schema {data['schema']} is not known; this version reads schema 1.")
     rows: dict[str, Region] = {}
     labels: dict[str, str] = {}
-    for entry in data["region"]:
-        row = _row(entry)
+    for number, entry in enumerate(data["region"], 1):
+        row = _row(entry, number)
         if row.name in rows:
             raise ValueError(f"there are two regions named {row.name!r}.")
         rows[row.name] = row
@@ -250,8 +254,9 @@ def _table(data: dict[str, Any], sha256: str) -> RegionTable:
     return RegionTable(rows, labels, data["default"], edge, share, sha256)
 
 
-def _row(entry: dict[str, Any]) -> Region:
-    name = str(entry["name"])
+def _row(entry: dict[str, Any], number: int) -> Region:
+    name = entry.get("name", f"region {number}")
+    _check(entry, _ROW, f"{name}: ")
     unknown = [part for part in (*entry["allowed"], *entry["plausible"]) if part not in list(Part)]
     if unknown:
         raise ValueError(f"{name}: {unknown[0]!r} is no part; the parts are {', '.join(Part)}.")
@@ -261,4 +266,23 @@ def _row(entry: dict[str, Any]) -> Region:
     if not 0 <= tolerance <= 100:
         raise ValueError(f"{name}: the tolerance is {tolerance:g} mm; it must be 0 to 100.")
     allowed, plausible = (tuple(Part(part) for part in entry[kind]) for kind in ("allowed", "plausible"))
-    return Region(name, allowed, plausible, tuple(entry["linked"]), tolerance, str(entry["reason"]))
+    return Region(name, allowed, plausible, tuple(entry["linked"]), tolerance, entry["reason"])
+
+
+def _check(entries: dict[str, Any], kinds: Mapping[str, str], where: str) -> None:
+    """Check that each entry is there and of its kind, and that there is no other, such as a misspelt one."""
+    for name, kind in kinds.items():
+        if name not in entries:
+            raise ValueError(f"{where}the entry {name!r} is missing.")
+        if not _is(entries[name], kind):
+            raise ValueError(f"{where}the entry {name!r} is not {kind}.")
+    if strange := sorted(entries.keys() - kinds.keys()):
+        raise ValueError(f"{where}there is no entry {strange[0]!r}; there are: {', '.join(kinds)}.")
+
+
+def _is(value: Any, kind: str) -> bool:
+    if kind == _NUMBER:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == _TEXT:
+        return isinstance(value, str)
+    return isinstance(value, list) and all(isinstance(one, str if kind == _TEXTS else dict) for one in value)

@@ -13,7 +13,7 @@ def sentence(found: Attention) -> str:
 
 def _unusual(excess: FocalExcess | None) -> str:
     if excess is None:
-        return "How unusual that is was not asked: there is no reference for this classifier, or nothing lies outside."
+        return "How unusual that is was not asked: no reference for this classifier and these allowed places, or nothing outside."
     others = round(excess.p * (excess.n + 1)) - 1
     films = f"{others} of {excess.n} films of like score{', both decisions together,' if excess.pooled else ''} have a place as unusual"
     told = f"{films} outside (p = {excess.p:.3f})"

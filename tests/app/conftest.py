@@ -116,6 +116,16 @@ class ScriptedWorkers:
         return [len(request.payload.films) for request in self.asked if request.kind is Kind.SCREEN]
 
 
+@pytest.fixture(scope="session")
+def not_assessable(screenings: tuple[Screening, ...]) -> Screening:
+    """What the engine says of a film whose lungs cannot be relied on: scores, and no place."""
+    plain = screenings[1]
+    reason = "The finding cannot be assessed: the lungs were not drawn reliably; a lung is drawn in pieces."
+    findings = tuple(replace(one, attention=None, challenges=(), region=None, sentence=reason) for one in plain.findings)
+    quality = replace(plain.anatomy.quality, score=0.7, reason=reason)
+    return replace(plain, findings=findings, allowed={}, anatomy=replace(plain.anatomy, quality=quality))
+
+
 @pytest.fixture
 def scripted(workers: InlineWorkers, screenings: tuple[Screening, ...]) -> ScriptedWorkers:
     return ScriptedWorkers(workers, screenings[1])

@@ -152,6 +152,14 @@ def test_other_weights_are_refused_before_anything_is_computed(entry: Stored, ph
     assert scripted.screened_batches() == []
 
 
+def test_an_entry_is_not_replayed_by_another_table_of_allowed_places(
+    entry: Stored, phantom_folder: Path, scripted: Any, wider_table: Path
+) -> None:
+    with pytest.raises(CannotReplay, match=r"by another table of allowed places \([0-9a-f]{12}…\) than this one"):
+        replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get, regions=wider_table)
+    assert scripted.screened_batches() == []
+
+
 def _answering(kind: Kind, ending: Callable[[int], Ending]) -> Callable[[Request], Ending | None]:
     return lambda request: ending(request.id) if request.kind is kind else None
 
@@ -202,7 +210,7 @@ def test_a_network_on_another_device_that_decides_the_same_passes(
 
 
 def test_a_setting_is_asked_for_the_record_s_own_classifier(entry: Stored, phantom_folder: Path, scripted: Any) -> None:
-    scripted.script = _answering(Kind.DESCRIBE, lambda number: Result(number, Setting("0" * 64, "0" * 64, "0" * 64)))
+    scripted.script = _answering(Kind.DESCRIBE, lambda number: Result(number, Setting("0" * 64, "0" * 64, "0" * 64, "0" * 64)))
     with pytest.raises(CannotReplay, match="other weights"):
         replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
     assert [request.payload.classifier for request in scripted.asked if request.kind is Kind.DESCRIBE] == ["embedded"]

@@ -104,6 +104,36 @@ def test_another_order_screens_anew(screen: Screen, scripted: Any, ready_log: Pa
     assert done.entry.seq == 4
 
 
+def test_another_table_of_allowed_places_screens_anew_and_a_bad_one_not_at_all(
+    screen: Screen, workers: InlineWorkers, ready_log: Path, phantom_folder: Path, wider_table: Path
+) -> None:
+    (done,) = screen([phantom_folder / "plain.dcm"], workers, ready_log, regions=wider_table)
+    assert not done.told
+    (again,) = screen([phantom_folder / "plain.dcm"], workers, ready_log, regions=wider_table)
+    assert (again.told, again.entry.seq) == (True, done.entry.seq)
+    wider_table.write_text("no table")
+    with pytest.raises(CannotScreen, match=r"table of allowed places cannot be used\. wider\.toml: not a TOML file"):
+        screen([phantom_folder / "plain.dcm"], workers, ready_log, regions=wider_table)
+
+
+def test_a_film_that_is_not_assessable_is_recorded_and_told_again(
+    screen: Screen, scripted: Any, not_assessable: Screening, phantom_folder: Path, tmp_path: Path, validator: Draft202012Validator
+) -> None:
+    """It has scores, no allowed places, and no blob of them."""
+    scripted.script = lambda request: (
+        Result(request.id, tuple(replace(not_assessable, header=film.header) for film in request.payload.films))
+        if request.kind is Kind.SCREEN
+        else None
+    )
+    (done,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
+    assert done.entry.record["blobs"]["allowed"] is None
+    assert [finding["positive"] for finding in done.entry.record["findings"]].count(True) > 0
+    validator.validate({"file": "plain.dcm"} | done.entry.record)
+    (told,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
+    assert (told.told, told.blobs) == (True, done.blobs)
+    assert verify(tmp_path / _BEGUN, deep=True).damage is None
+
+
 def test_a_copy_with_another_header_is_told_as_a_duplicate(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
     twin = dcmread(phantom_folder / "plain.dcm")
     twin.SOPInstanceUID, twin.InstitutionName = "1.2.3.4", "Elsewhere"

@@ -44,6 +44,10 @@ def main(films: Path, log: Path) -> None:
     told["guided"] = window._colours._heat.title if window._colours._heat else window._colours._waiting
 
     told["findings"] = [window._findings.item(0, column).text() for column in range(5)]
+    evidence = window._detail._evidence
+    told["evidence"] = [
+        [part.isVisible() for part in (evidence._share, evidence._budget)], evidence._share.legend(), evidence._caption.text()
+    ]  # fmt: skip
     answers = opened.answers
     QTest.keyClick(window, Qt.Key.Key_PageDown)
     opened.until(lambda: opened.answers > answers)

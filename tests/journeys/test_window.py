@@ -30,10 +30,9 @@ def sitting(phantom_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> d
 def test_every_file_ends_with_its_entry(sitting: dict[str, object]) -> None:
     assert sitting["ended"] == [["", ""]]
     marked, notes, plain = sitting["rows"]
-    assert marked.startswith("marked.dcm, Entry ")
-    assert "1 lost" in marked
+    assert "1 lost · entry " in marked
     assert notes.startswith("notes.txt, Refused · entry ")
-    assert plain.startswith("plain.dcm, Entry ")
+    assert " positive · entry " in plain
     assert "lost" not in plain
     assert len(films(sitting["log"])) == 3
 
@@ -55,6 +54,13 @@ def test_the_taught_finding_stands_first_with_its_delta(sitting: dict[str, objec
     assert float(probability) >= float(threshold)
     assert outside.endswith("%")
     assert float(delta) > 1
+
+
+def test_share_and_budget_are_drawn_and_say_what_they_are_not(sitting: dict[str, object]) -> None:
+    drawn, legend, caption = sitting["evidence"]
+    assert drawn == [True, True]
+    assert "the grid alone" in legend
+    assert caption.endswith("Where evidence is stored, not where it entered; no ground for a flag.")
 
 
 def test_the_next_file_says_why_it_is_no_film(sitting: dict[str, object]) -> None:

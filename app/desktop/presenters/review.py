@@ -12,7 +12,8 @@ import numpy as np
 
 from app.desktop.presenters import wording
 from app.desktop.presenters.engine import Engine
-from app.desktop.presenters.view import FilmRow, FilmState, Heat, Overlay, ReviewView, Trust
+from app.desktop.presenters.evidence import evidence
+from app.desktop.presenters.view import Detail, FilmRow, FilmState, Heat, Overlay, ReviewView, Trust
 from app.pictures import heat_size, thumbnail
 from app.recorded import RecordedMaps, as_recorded, questions, recorded_maps
 from app.screening import Doing, Done, Seen, Step
@@ -214,11 +215,11 @@ class ReviewPresenter:
         self._maps, self._order, self._finding = None, [], None
         if done is None:
             self._view.show_findings([], None)
-            self._view.show_detail("Not screened yet", ["The findings appear here when the film stands in the log."])
+            self._view.show_detail(Detail("Not screened yet", sentences=["The findings appear here when the film stands in the log."]))
             self._view.show_record([])
         elif done.entry.kind != EntryKind.SCREENED:
             self._view.show_findings([], None)
-            self._view.show_detail(done.entry.kind.capitalize(), [done.entry.record["reason"], *questions(done.entry.record)])
+            self._view.show_detail(Detail(done.entry.kind.capitalize(), [done.entry.record["reason"]], questions(done.entry.record)))
             self._view.show_record(wording.record_lines(done.entry, self._log_name))
         else:
             findings = done.entry.record["findings"]
@@ -245,8 +246,10 @@ class ReviewPresenter:
         record = self._record()
         if record is not None and self._finding is not None:
             finding = record["findings"][self._finding]
-            told = [*questions(record), *self._trust.warnings, *wording.sentences(finding), *wording.anatomy(record["anatomy"], finding)]
-            self._view.show_detail(wording.readable(finding["label"]), told)
+            self._view.show_detail(wording.detail(finding, record["anatomy"], [*questions(record), *self._trust.warnings]))
+            self._view.show_evidence(evidence(finding))
+        else:
+            self._view.show_evidence(None)
         self._show_allowed()
         self._show_heat()
 

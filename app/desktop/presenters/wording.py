@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from app.desktop.presenters.view import FindingRow, Mark
+from app.desktop.presenters.view import Detail, FindingRow, Mark
 from audit.log.store import Kind, Stored
 from models.attention.described import Holds
 from models.radiograph import Note
 
 Finding = dict[str, Any]
+_SHOWN = 0.005
 UNKNOWN_FILM_MM = 375.0
 """Width that a film of unknown spacing counts as (models.anatomy.regions)."""
 
@@ -28,8 +29,14 @@ def row_line(entry: Stored, *, told: bool, duplicate: bool = False) -> str:
     positive = sum(finding["positive"] for finding in entry.record["findings"])
     lost = sum(challenge["decision_changed"] for finding in entry.record["findings"] for challenge in finding["challenges"])
     kept = " (same pixels)" if duplicate else " (kept)" if told else ""
-    text = f"Entry {entry.seq}{kept} · {positive} positive"
-    return text + (f" · {lost} lost" if lost else "")
+    parts = [
+        "not assessable" if entry.record["anatomy"]["quality"]["reason"] else "",
+        f"{positive} positive",
+        f"{lost} lost" if lost else "",
+        f"entry {entry.seq}{kept}",
+    ]
+    text = " · ".join(filter(None, parts))
+    return text[0].upper() + text[1:]
 
 
 def ordered(findings: Sequence[Finding]) -> list[int]:
@@ -56,69 +63,60 @@ def finding_row(finding: Finding) -> FindingRow:
     )
 
 
-def sentences(finding: Finding) -> list[str]:
-    """Tell one finding: the score, where its map lies, and what filling in the hot spot did."""
-    told = [
-        f"Probability {finding['probability']:.3f}, threshold {finding['threshold']:.3f}: "
-        f"{'positive' if finding['positive'] else 'not positive, so neither attended to nor challenged'}."
-    ]
-    if finding["attention"]:
-        told += [_where(finding["attention"]), finding["sentence"]]
-        if finding["attention"]["budget"]:
-            told.append(_budget(finding["attention"]))
-    elif finding["positive"]:
-        told.append(finding["sentence"] or "Not described: the map is zero.")
-    for challenge in finding["challenges"]:
-        told.append(_challenged(finding, challenge))
-    if finding["attention"] and not finding["challenges"]:
+def detail(finding: Finding, anatomy: dict[str, Any], warnings: Sequence[str]) -> Detail:
+    """Tell one finding: the score, where its map lies, what filling in the hot spot did, and on what that rests.
+
+    Args:
+        finding: Of the record.
+        anatomy: Of the record.
+        warnings: Of the film and the classifier.
+    """
+    quality = anatomy["quality"]
+    if quality["reason"]:
+        warnings = [f"Not assessable: no flag and no all-clear. {quality['reason']}", *warnings]
+    return Detail(readable(finding["label"]), tuple(warnings), tuple(_sentences(finding, quality)), tuple(_notes(finding, quality)))
+
+
+def _sentences(finding: Finding, quality: dict[str, Any]) -> list[str]:
+    score = f"Probability {finding['probability']:.3f}, threshold {finding['threshold']:.3f}"
+    if not finding["positive"]:
+        return [f"{score}: not positive, so neither attended to nor challenged."]
+    told = [f"{score}: positive."]
+    attention = finding["attention"]
+    if attention is None:
+        return told if quality["reason"] else [*told, "Not described: the map is zero."]
+    told += [f"{finding['sentence']} A share alone means nothing.", _grid_and_peak(attention)]
+    told += [_challenged(finding, challenge) for challenge in finding["challenges"]]
+    if not finding["challenges"]:
         told.append("The map has no hot spot outside the allowed places, so nothing was filled in.")
     return told
 
 
-def anatomy(found: dict[str, Any], finding: Finding) -> list[str]:
+def _notes(finding: Finding, quality: dict[str, Any]) -> list[str]:
     """Tell where the score of a finding may come from, and how far the lungs' drawing can be relied on."""
     told, region = [], finding["region"]
     if region:
         spread = f"{region['tolerance_mm']:g} mm"
         if not region["spacing_known"]:
             spread = f"{region['tolerance_mm'] / UNKNOWN_FILM_MM:.0%} of the width, since the spacing is unknown"
-        text = f"Allowed places (dashed outline) are those of “{region['name']}”, grown by {spread}. {region['reason']}"
+        text = f"Allowed places (dashed outline): “{region['name']}”, grown by {spread}. {region['reason']}"
         told.append(text if region["known"] else f"{text} The table does not name this label, so the default was used.")
-    quality = found["quality"]
-    if quality["reason"] is None:
-        told.append(f"Lungs: quality {quality['score']:.2f} of 1.")
-    else:
-        told.append(f"Lungs: quality {quality['score']:.2f} of 1, too little. No flag and no all-clear is given for this film.")
-    return told
+    return [*told, f"Lungs: quality {quality['score']:.2f} of 1{', too little' if quality['reason'] else ''}."]
 
 
-def _where(attention: dict[str, Any]) -> str:
-    share, area = attention["share_outside"], attention["area_outside"]
-    text = f"{share:.0%} of the Grad-CAM map lies outside the allowed places; outside is {area:.0%} of the film"
-    if attention["resolution_floor"] is not None:
-        text += f" (the grid alone leaks {attention['resolution_floor']:.0%})"
-    peak = attention["peak"]
+def _grid_and_peak(attention: dict[str, Any]) -> str:
+    floor, peak = attention["resolution_floor"], attention["peak"]
+    text = "" if floor is None else f"The grid alone leaks {floor:.0%} (resolution floor). "
     if peak["distance_px"] is None:
-        return f"{text}. A share alone means nothing."
+        return f"{text}The peak is {'inside' if peak['inside'] else 'outside'} the allowed places."
     distance = f"{abs(peak['distance_mm']):.0f} mm" if peak["distance_mm"] is not None else f"{abs(peak['distance_px']):.0f} px"
-    return f"{text}. Its peak is {distance} {'inside' if peak['inside'] else 'outside'} their edge. A share alone means nothing."
-
-
-def _budget(attention: dict[str, Any]) -> str:
-    usual = attention["budget_reference"] or {}
-    parts = [
-        f"{name.replace('_', ' ')} {value:+z.2f}" + (f" (usually {usual[name]:+z.2f})" if name in usual and name != "bias" else "")
-        for name, value in attention["budget"].items()
-    ]
-    return (
-        f"Where the logit is stored, which is not where it entered: {', '.join(parts)}; together {sum(attention['budget'].values()):+z.2f}."
-    )
+    return f"{text}The peak is {distance} {'inside' if peak['inside'] else 'outside'} their edge."
 
 
 def _challenged(finding: Finding, challenge: dict[str, Any]) -> str:
     after = finding["probability"] - challenge["delta_probability"]
     text = (
-        f"With its largest hot spot outside the allowed places filled in, the score goes from {finding['probability']:.3f} to {after:.3f} "
+        f"With the largest hot spot outside filled in, the score goes from {finding['probability']:.3f} to {after:.3f} "
         f"(Δ {challenge['delta_logit']:+z.2f} logits){', and the decision is lost' if challenge['decision_changed'] else ''}."
     )
     controls = challenge["controls"]
@@ -142,7 +140,8 @@ def head_line(seq: int, digest: str) -> str:
 
 def _named(spot: dict[str, Any]) -> str:
     holds = "" if spot["holds"] == Holds.NOTHING_SPECIAL else f", {_HOLDS[spot['holds']]}"
-    return f"{spot['share']:.0%} {spot['zone'].replace('_', ' ')}{holds}"
+    share = f"{spot['share']:.0%}" if spot["share"] >= _SHOWN else "under 1%"
+    return f"{share} {spot['zone'].replace('_', ' ')}{holds}"
 
 
 _HOLDS = {Holds.TEXT_OR_MARKER: "text or marker", Holds.DEVICE_LIKE_LINE: "a line as of a device", Holds.COLLIMATOR_EDGE: "collimator edge"}
@@ -165,5 +164,7 @@ def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:
         if film.get("notes"):
             lines.append(("Notes", " ".join(Note(note).sentence for note in film["notes"])))
         lines.append(("Pixels", f"{film['pixel_sha256'][:16]}…"))
+    if record["anatomy"]:
+        lines.append(("Places", f"table {record['anatomy']['regions_sha256'][:16]}…"))
     lines.append(("Chain", f"{entry.hash[:16]}…"))
     return lines

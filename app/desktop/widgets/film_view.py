@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent, QTransform, QWheelEvent
-from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsScene, QGraphicsSimpleTextItem, QGraphicsView
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPixmap, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsScene, QGraphicsView
 
 from app.desktop.presenters.view import Heat, Mark
-from app.desktop.theme import PROBLEM, QUIET, TEXT
-from app.pictures import ALLOWED, OUTLINE, heat_layer, outline, windowed
+from app.desktop.theme import QUIET, TEXT
+from app.desktop.widgets.marks import box_of, draw_texts
+from app.desktop.widgets.outlines import Outline
+from app.pictures import ALLOWED, OUTLINE, heat_layer, windowed
 from models.radiograph import Radiograph, Window
 
-_OUTLINE_SIZE = 1024
-_DASHES = 120
 _ZOOM_STEP = 1.15
 
 
@@ -29,6 +29,8 @@ class FilmView(QGraphicsView):
         self.setBackgroundBrush(QColor("#000000"))
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        # Texts stand on the screen, not on the film, so scrolling must not move them as pixels.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -39,8 +41,12 @@ class FilmView(QGraphicsView):
         self._inverted = False
         self._fitted = True
         self._dragged: tuple[QPoint, Qt.MouseButton] | None = None
-        self._grey, self._heat, self._lungs, self._allowed = (self._layer(z) for z in range(4))
-        self._marks: list[QGraphicsRectItem] = []
+        self._grey, self._heat = (self._layer(z) for z in range(2))
+        self._lungs, self._allowed = Outline(OUTLINE, dashed=False, height=2), Outline(ALLOWED, dashed=True, height=3)
+        for outline in (self._lungs, self._allowed):
+            self.scene().addItem(outline)
+        self._marks: list[Mark] = []
+        self._boxes: list[QGraphicsRectItem] = []
         self._marks_visible = True
         self._message = ""
         self._opacity = 0.7
@@ -48,8 +54,10 @@ class FilmView(QGraphicsView):
     def show_film(self, film: Radiograph | None, message: str) -> None:
         """Show a film in its first window, fitted, or a message."""
         self._film, self._message = film, message
-        for layer in (self._grey, self._heat, self._lungs, self._allowed):
+        for layer in (self._grey, self._heat):
             layer.setPixmap(QPixmap())
+        self.show_lungs(None)
+        self.show_allowed(None)
         self.show_marks([])
         if film is not None:
             rows, columns = film.pixels.shape
@@ -70,18 +78,11 @@ class FilmView(QGraphicsView):
 
     def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
         """Outline the lungs."""
-        self._place(self._lungs, None if lungs is None else _rim(lungs, OUTLINE))
+        self._lungs.show_mask(lungs, self._size())
 
     def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
-        """Outline where the score of the finding may come from, dashed; a coarse mask is drawn as finely as the lungs are."""
-        layer = None
-        if allowed is not None:
-            times = max(1, _OUTLINE_SIZE // max(allowed.shape))
-            layer = _rim(allowed.repeat(times, axis=0).repeat(times, axis=1), ALLOWED)
-            rows, columns = np.indices(layer.shape[:2])
-            turn = np.arctan2(rows - layer.shape[0] / 2, columns - layer.shape[1] / 2)
-            layer[np.floor(turn / np.pi * _DASHES) % 2 == 0] = 0
-        self._place(self._allowed, layer)
+        """Outline where the score of the finding may come from, dashed."""
+        self._allowed.show_mask(allowed, self._size())
 
     def set_allowed_visible(self, visible: bool) -> None:
         """Show or hide that outline."""
@@ -93,15 +94,19 @@ class FilmView(QGraphicsView):
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Draw boxes with their texts."""
-        for old in self._marks:
+        for old in self._boxes:
             self.scene().removeItem(old)
-        self._marks = [self._marked(mark) for mark in marks]
+        self._marks, self._boxes = list(marks), [box_of(mark) for mark in marks]
+        for box in self._boxes:
+            self.scene().addItem(box)
+        self.set_marks_visible(self._marks_visible)
 
     def set_marks_visible(self, visible: bool) -> None:
         """Show or hide the boxes."""
         self._marks_visible = visible
-        for item in self._marks:
+        for item in self._boxes:
             item.setVisible(visible)
+        self.viewport().update()
 
     def fit(self) -> None:
         """Show the whole film."""
@@ -175,6 +180,8 @@ class FilmView(QGraphicsView):
             text, metrics = self.description(), painter.fontMetrics()
             corner = self.viewport().rect().bottomLeft() + QPoint(12, -10)
             ground = metrics.boundingRect(text).translated(corner).adjusted(-6, -3, 6, 3)
+            if self._marks_visible:
+                self._draw_texts(painter, ground)
             painter.fillRect(ground, QColor(0, 0, 0, 190))
             painter.setPen(QColor(TEXT))
             painter.drawText(corner, text)
@@ -211,41 +218,14 @@ class FilmView(QGraphicsView):
         self._place(self._grey, 255 - grey if self._inverted else grey)
         self.viewport().update()
 
-    def _marked(self, mark: Mark) -> QGraphicsRectItem:
-        x0, y0, x1, y1 = mark.box
-        colour = QColor(PROBLEM if mark.challenged else TEXT)
-        item = QGraphicsRectItem(x0, y0, x1 - x0, y1 - y0)
-        item.setPen(_cosmetic(QColor("#000000"), 4))
-        item.setZValue(4)
-        line = QGraphicsRectItem(item.rect(), item)
-        line.setPen(_cosmetic(colour, 2, Qt.PenStyle.DashLine if mark.challenged else Qt.PenStyle.SolidLine))
-        text = QGraphicsSimpleTextItem(mark.text, item)
-        font = QFont(self.font())
-        font.setBold(True)
-        text.setFont(font)
-        text.setBrush(colour)
-        ground = QGraphicsRectItem(text.boundingRect().adjusted(-3, 0, 3, 0), text)
-        ground.setBrush(QColor(0, 0, 0, 190))
-        ground.setPen(QPen(Qt.PenStyle.NoPen))
-        ground.setFlag(QGraphicsRectItem.GraphicsItemFlag.ItemStacksBehindParent)
-        text.setFlag(QGraphicsSimpleTextItem.GraphicsItemFlag.ItemIgnoresTransformations)
-        text.setPos(x0, y1 if mark.challenged else y0)
-        item.setVisible(self._marks_visible)
-        self.scene().addItem(item)
-        return item
+    def _draw_texts(self, painter: QPainter, taken: QRect) -> None:
+        plain, bold = painter.font(), QFont(painter.font())
+        bold.setBold(True)
+        painter.setFont(bold)
+        boxes = [self.mapFromScene(box.rect()).boundingRect() for box in self._boxes]
+        area = self.mapFromScene(self.sceneRect()).boundingRect().intersected(self.viewport().rect())
+        draw_texts(painter, self._marks, boxes, area, taken)
+        painter.setFont(plain)
 
-
-def _cosmetic(colour: QColor, width: int, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a pen that stays as wide on the screen at every zoom."""
-    pen = QPen(colour, width, style)
-    pen.setCosmetic(True)
-    return pen
-
-
-def _rim(mask: NDArray[np.bool_], colour: tuple[int, int, int]) -> NDArray[np.uint8]:
-    """Return the outline of a mask as H×W×4 colour, no finer than need be."""
-    step = max(1, max(mask.shape) // _OUTLINE_SIZE)
-    small = mask[::step, ::step]
-    layer = np.zeros((*small.shape, 4), np.uint8)
-    layer[outline(small, max(1, round(max(small.shape) / 500)))] = (*colour, 255)
-    return layer
+    def _size(self) -> tuple[int, int]:
+        return (self._film.pixels.shape[0], self._film.pixels.shape[1]) if self._film is not None else (1, 1)

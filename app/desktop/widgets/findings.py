@@ -1,4 +1,4 @@
-"""The findings of a film as a table, the selected one in words, and where the film stands in the log."""
+"""The findings of a film as a table."""
 
 from __future__ import annotations
 
@@ -6,29 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFormLayout,
-    QFrame,
-    QHeaderView,
-    QLabel,
-    QScrollArea,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.desktop.presenters.view import FindingRow
 from app.desktop.theme import QUIET, TEXT
 
-_HEADERS = ("Finding", "Prob.", "Thr.", "Outside", "Δ logit")
+_HEADERS = ("Finding", "Prob.", "Thr.", "Outside", "Δ")
 _TIPS = (
     "● over its threshold",
     "Probability the classifier gives",
     "Probability from which the finding counts as positive",
-    "Share of the Grad-CAM map outside the lungs; alone it means nothing",
-    "How far the logit falls when the largest hot spot outside the lungs is filled in",
+    "Share of the Grad-CAM map outside the finding's allowed places; alone it means nothing",
+    "By how much the logit falls when the largest hot spot outside the allowed places is filled in",
 )
 
 
@@ -53,7 +42,7 @@ class FindingsTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 5)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -79,56 +68,3 @@ class FindingsTable(QTableWidget):
             self.selectionModel().setCurrentIndex(self.model().index(selected, 0), flags)
         self.selectionModel().blockSignals(blocked)
         self.viewport().update()
-
-
-class DetailPanel(QScrollArea):
-    """The selected finding in sentences, and the record's identity below."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setObjectName("detail")
-        self._title = _text("title")
-        self._sentences = _text("")
-        self._heading = _text("heading")
-        self._heading.setText("In the log")
-        self._form = QFormLayout()
-        self._form.setVerticalSpacing(3)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(8)
-        for widget in (self._title, self._sentences, self._heading):
-            layout.addWidget(widget)
-        layout.addLayout(self._form)
-        layout.addStretch()
-        self.setWidget(inside)
-        self.show_record([])
-
-    def show_detail(self, title: str, sentences: Sequence[str]) -> None:
-        """Tell a finding."""
-        self._title.setText(title)
-        self._sentences.setText("\n\n".join(sentences))
-
-    def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Tell where the film stands in the log."""
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        self._heading.setVisible(bool(lines))
-        for name, value in lines:
-            label, text = _text("name"), _text("")
-            label.setText(name)
-            text.setText(value)
-            self._form.addRow(label, text)
-
-
-def _text(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(name != "name")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -33,7 +33,7 @@ class OverlayBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(8)
         self._group = QButtonGroup(self)
         self._buttons: dict[Overlay, QPushButton] = {}
@@ -50,7 +50,7 @@ class OverlayBar(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, 100)
         self._slider.setValue(70)
-        self._slider.setFixedWidth(110)
+        self._slider.setFixedWidth(80)
         self._slider.setAccessibleName("Opacity of the overlay")
         self._slider.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
         layout.addSpacing(8)

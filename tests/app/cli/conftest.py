@@ -31,7 +31,7 @@ Run = Callable[..., Ended]
 @pytest.fixture
 def run(workers: InlineWorkers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``main.py ARGUMENTS``."""
-    for command in ("screen", "replay", "anatomy", "demo", "certify"):
+    for command in ("screen", "replay", "anatomy", "demo", "certify", "references"):
         monkeypatch.setattr(f"app.cli.{command}.Pool", lambda **_: nullcontext(workers))
     for command in ("screen", "demo"):
         monkeypatch.setattr(f"app.cli.{command}.Order", partial(Order, parameters=CHEAPEST))

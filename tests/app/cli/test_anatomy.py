@@ -40,7 +40,7 @@ def _mask(file: Path) -> Any:
 def test_each_film_gets_a_mask_of_its_own_size_with_0_and_255(run: Run, films: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "masks"
     ended = run("anatomy", films, "--out", out)
-    assert (ended.code, ended.out) == (0, f"3 masks in {out}, 0 files refused.\n")
+    assert (ended.code, ended.out) == (0, f"3 masks in {out}, 0 files left out.\n")
     masks = {file.name: _mask(file) for file in out.iterdir()}
     assert {name: mask.shape for name, mask in masks.items()} == {"film.png": (512, 512), "film-2.png": (512, 512), "tall.png": (500, 400)}
     for mask in masks.values():
@@ -74,8 +74,8 @@ def test_a_mask_never_replaces_a_film(run: Run, films: Path) -> None:
 def test_a_refused_file_is_told_and_the_others_go_on(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
     ended = run("anatomy", phantom_folder / "notes.txt", phantom_folder / "plain.dcm", "--out", tmp_path)
     assert ended.code == 1
-    assert "notes.txt: refused. This is neither" in ended.out
-    assert f"1 masks in {tmp_path}, 1 files refused." in ended.out
+    assert "notes.txt: left out. This is neither" in ended.out
+    assert f"1 masks in {tmp_path}, 1 files left out." in ended.out
     assert [file.name for file in tmp_path.iterdir()] == ["plain.png"]
 
 
@@ -104,5 +104,5 @@ def test_what_is_no_upright_chest_film_gets_no_mask(run: Run, phantom_folder: Pa
         archive.write(phantom_folder / "plain.dcm", "plain.dcm")
     ended = run("anatomy", tmp_path / "films.zip", "--out", tmp_path / "masks")
     assert ended.code == 1
-    assert "films.zip!a/turned.png: refused. The film is upside down. Turn it by 180° clockwise" in ended.out
+    assert "films.zip!a/turned.png: left out. The film is upside down. Turn it by 180° clockwise" in ended.out
     assert [file.name for file in (tmp_path / "masks").iterdir()] == ["plain.png"]

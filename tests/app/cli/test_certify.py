@@ -53,7 +53,7 @@ def test_films_of_ones_own_are_used_and_what_is_none_is_told(run: Run, phantom_f
     ended = run("models", "certify", "teaching", "--films", phantom_folder, "--log", tmp_path / "a.db", "--out", out)
     assert ended.code == 0, ended.err
     assert "2 films" in ended.out
-    assert "left out" in ended.err
+    assert "left out" in ended.out
     assert out.is_file()
     assert not own_file(embedded("teaching").weights_sha256).exists()
 

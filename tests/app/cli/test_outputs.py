@@ -1,4 +1,4 @@
-"""Files for the person: whole or not at all."""
+"""Where results go is looked at before the work."""
 
 from __future__ import annotations
 
@@ -9,26 +9,7 @@ from typing import Any
 import pytest
 import typer
 
-from app.cli.outputs import check_outputs, replacing
-
-
-def test_a_file_is_replaced_at_the_end_and_not_before(tmp_path: Path) -> None:
-    out = tmp_path / "out.csv"
-    out.write_text("before")
-    with replacing(out) as file:
-        file.write("after")
-        assert out.read_text() == "before"
-    assert out.read_text() == "after"
-    assert list(tmp_path.iterdir()) == [out]
-
-
-def test_what_was_there_is_kept_when_the_writing_fails(tmp_path: Path) -> None:
-    out = tmp_path / "out.csv"
-    out.write_text("before")
-    with pytest.raises(ZeroDivisionError), replacing(out) as file:
-        file.write("half" * (1 // 0))
-    assert out.read_text() == "before"
-    assert list(tmp_path.iterdir()) == [out]
+from app.cli.outputs import check_outputs
 
 
 def test_a_folder_that_takes_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

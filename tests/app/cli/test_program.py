@@ -28,6 +28,7 @@ _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 _COMMANDS = [
     ["screen"],
+    ["regions"],
     ["replay"],
     ["anatomy"],
     ["log", "show"],

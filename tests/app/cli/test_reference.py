@@ -5,45 +5,34 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from app.references import own_reference
-from app.workers.inline import InlineWorkers
+from app.regions import SHIPPED
 from models.attention.reference import Reference
-from models.manifest import embedded
+from models.manifest import embedded, sha256_of
 
 Run = Callable[..., Any]
 
 
-@pytest.fixture
-def build(run: Run, monkeypatch: pytest.MonkeyPatch, workers: InlineWorkers) -> Run:
-    """Build a reference with the inline workers."""
-    monkeypatch.setattr("app.cli.references.Pool", lambda **_: nullcontext(workers))
-    return run
-
-
 def test_two_films_make_a_pooled_reference_that_flags_nothing_and_screens_anew(
-    build: Run, phantom_folder: Path, ready_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, phantom_folder: Path, ready_log: Path, tmp_path: Path
 ) -> None:
-    weights = embedded("embedded").weights_sha256
+    own = own_reference(embedded("embedded").weights_sha256, sha256_of(SHIPPED))
     before, after = tmp_path / "before.json", tmp_path / "after.json"
-    assert "0 of them stood" not in build("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--json", before).out
+    assert "0 of them stood" not in run("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--json", before).out
 
-    ended = build("models", "reference", "embedded", "--from", phantom_folder)
+    ended = run("models", "reference", "embedded", "--from", phantom_folder)
     assert ended.code == 1
     assert "notes.txt: left out. This is neither" in ended.out
-    assert f"2 films, 1 left out: {own_reference(weights)}" in ended.out
+    assert f"2 films, 1 left out: {own}" in ended.out
     assert "Under 60 films nothing is flagged" in ended.out
-    written = Reference.load(own_reference(weights))
-    assert (written.weights_sha256, len(written.films.logits)) == (weights, 2)
+    written = Reference.load(own)
+    assert (written.weights_sha256, len(written.films.logits)) == (embedded("embedded").weights_sha256, 2)
 
-    # A new engine, as a new process has: references are read once.
-    monkeypatch.setattr("app.cli.screen.Pool", lambda **_: nullcontext(InlineWorkers()))
-    ended = build("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--json", after)
+    # The same engine, as in a window that stays open: what was built meanwhile is read.
+    ended = run("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--json", after)
     assert "1 screened, 0 refused, 0 failed; 0 of them stood in the log already." in ended.out
     (old,), (new,) = (json.loads(file.read_text("utf-8")) for file in (before, after))
     assert new["classifier"]["reference_sha256"] == written.sha256 != old["classifier"]["reference_sha256"]
@@ -53,14 +42,14 @@ def test_two_films_make_a_pooled_reference_that_flags_nothing_and_screens_anew(
     assert {(excess["n"], excess["pooled"], excess["flagged"]) for excess in told} == {(2, True, None)}
 
 
-def test_one_film_twice_is_one_film_and_no_reference(build: Run, phantom_folder: Path, tmp_path: Path) -> None:
+def test_one_film_twice_is_one_film_and_no_reference(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
     for name in ("a.dcm", "b.dcm"):
         shutil.copy(phantom_folder / "plain.dcm", tmp_path / name)
-    ended = build("models", "reference", "embedded", "--from", tmp_path)
+    ended = run("models", "reference", "embedded", "--from", tmp_path)
     assert (ended.code, ended.err) == (1, "No reference can be made of fewer than two films.\n")
     assert "b.dcm: left out. It is the same film as another." in ended.out
-    assert not own_reference(embedded("embedded").weights_sha256).exists()
+    assert not own_reference(embedded("embedded").weights_sha256, sha256_of(SHIPPED)).exists()
 
 
-def test_a_classifier_that_is_not_there_is_a_matter_of_usage(build: Run, phantom_folder: Path) -> None:
-    assert build("models", "reference", "nobody", "--from", phantom_folder).code == 2
+def test_a_classifier_that_is_not_there_is_a_matter_of_usage(run: Run, phantom_folder: Path) -> None:
+    assert run("models", "reference", "nobody", "--from", phantom_folder).code == 2

@@ -9,7 +9,8 @@ import sqlite3
 import sys
 import zipfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from PIL import Image
 
 from app.batch.sources import film_paths
 from app.identity import default_log
+from app.workers.protocol import Kind, Result
 from audit.log import connection
 from audit.log.errors import LogUnavailable
 from audit.log.store import Log
 from audit.log.verify import verify
+from models.findings import Screening
 from tests.logs import films
 
 Run = Callable[..., Any]
@@ -163,9 +166,23 @@ def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Pat
     assert len(films(log)) == 3
 
 
+def test_a_film_that_is_not_assessable_is_told_as_such(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scripted: Any, not_assessable: Screening
+) -> None:
+    scripted.script = lambda request: (
+        Result(request.id, tuple(replace(not_assessable, header=film.header) for film in request.payload.films))
+        if request.kind is Kind.SCREEN
+        else None
+    )
+    monkeypatch.setattr("app.cli.screen.Pool", lambda **_: nullcontext(scripted))
+    ended = run("screen", folder / "3.dcm", "--log", tmp_path / "audit.db")
+    assert ended.code == 0
+    assert "Not assessable, no flag and no all-clear: The finding cannot be assessed: the lungs were not drawn reliably;" in ended.out
+
+
 def test_an_unknown_classifier_is_told(run: Run, folder: Path, tmp_path: Path) -> None:
     ended = run("screen", folder, "--log", tmp_path / "audit.db", "--classifier", "nobody")
-    assert ended.code == 1
+    assert ended.code == 2
     assert "no classifier of this name" in ended.err
 
 

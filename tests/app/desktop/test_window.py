@@ -5,22 +5,25 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.batch.sources import film_paths
 from app.desktop.application import Desk, _parsed
-from app.desktop.presenters.view import Overlay
+from app.desktop.presenters.view import FindingRow, Overlay
+from app.desktop.presenters.wording import readable
 from app.desktop.window import ReviewWindow
 from app.screening import Order
 from app.workers.inline import InlineWorkers
 from audit.log.verify import verify
+from models.manifest import EMBEDDED, embedded
 from models.parameters import CHEAPEST
 from tests.logs import films, last
 
@@ -179,8 +182,34 @@ def test_cancel_stops_between_two_films(window: ReviewWindow, qtbot: QtBot, phan
     assert "Not screened" in [window._worklist.model().index(row, 0).data().split(", ")[1] for row in range(3)]
 
 
+def test_a_table_of_allowed_places_that_cannot_be_used_is_told_and_nothing_is_screened(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "ours.toml").write_text("schema = 2")
+    desk = Desk(window, tmp_path / "audit.db", replace(ORDER, regions=tmp_path / "ours.toml"), InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder / "plain.dcm"])
+    desk.close()
+    assert window._status._problem.text().startswith("The table of allowed places cannot be used. ours.toml: ")
+    assert films(tmp_path / "audit.db") == []
+
+
+def test_the_window_fits_a_small_screen_and_cuts_no_name(window: ReviewWindow) -> None:
+    """1280 × 800: every finding of the classifiers is read whole, and so are the buttons."""
+    labels = sorted({readable(label) for name in EMBEDDED for label in embedded(name).labels})
+    window.show_findings([FindingRow(label, True, "0.000", "0.000", "100%", "+0.00") for label in labels], 0)
+    window.resize(1280, 800)
+    assert (window.width(), window.height()) == (1280, 800)
+    table = window._findings
+    widest = max(table.fontMetrics().horizontalAdvance(f"● {label}") for label in labels)
+    assert table.columnWidth(0) >= widest + 8
+    for button in window.findChildren(QPushButton):
+        assert not button.isVisible() or button.width() >= button.minimumSizeHint().width()
+
+
 def test_the_arguments_name_films_log_classifier_and_device() -> None:
-    options = _parsed(["a.dcm", "--log", "x.db", "--classifier", "teaching", "--device", "cpu"])
+    options = _parsed(["a.dcm", "--log", "x.db", "--classifier", "teaching", "--device", "cpu", "--regions", "r.toml"])
+    assert options.regions == Path("r.toml")
     assert (options.paths, options.log, options.classifier, options.device) == ([Path("a.dcm")], Path("x.db"), "teaching", "cpu")
     with pytest.raises(SystemExit) as ended:
         _parsed(["--classifier", "none"])

@@ -136,6 +136,12 @@ def test_the_hash_is_the_files(tmp_path: Path) -> None:
     assert RegionTable.read(own).sha256 != TABLE.sha256
 
 
+def test_a_byte_order_mark_as_some_editors_write_it_does_not_matter(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_bytes(b"\xef\xbb\xbf" + resources.path("regions.toml").read_bytes())
+    assert RegionTable.read(own).regions == TABLE.regions
+
+
 @pytest.mark.parametrize(
     ("before", "after", "sentence"),
     [
@@ -151,6 +157,14 @@ def test_the_hash_is_the_files(tmp_path: Path) -> None:
         ('"Hernia", ', '"Hernia", "pneumonia", ', "stands in 'lung' and in 'hernia'"),
         ('"Hernia", ', '"Hernia", "—", ', "neither letter nor digit"),
         ('name = "pleura"', 'name = "lung"', "two regions named 'lung'"),
+        ("tolerance_mm = 15.0", 'tolerance_mm = "15"', "lung: the entry 'tolerance_mm' is not a number"),
+        ("tolerance_mm = 15.0", "tolerance_mm = nan", "must be 0 to 100"),
+        ('linked = ["pleura"]', 'linked = "pleura"', "lung: the entry 'linked' is not a list of texts"),
+        ('allowed = ["lungs"]', 'allowed = ["lungs", 3]', "lung: the entry 'allowed' is not a list of texts"),
+        ('name = "lung"', "", "region 1: the entry 'name' is missing"),
+        ('name = "lung"', "name = 3", "3: the entry 'name' is not a text"),
+        ('default = "lung"', 'default = ["lung"]', "the entry 'default' is not a text"),
+        ("schema = 1", "schema = 1\nedge = 3", "there is no entry 'edge'; there are: schema, edge_mm"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, before: str, after: str, sentence: str) -> None:

@@ -156,10 +156,46 @@ def test_the_taught_finding_stands_first_and_is_told_in_words(screened: Desk) ->
     assert selected == 0
     assert (rows[0].label, rows[0].positive) == ("Cardiomegaly", True)
     assert [row.positive for row in rows] == sorted((row.positive for row in rows), reverse=True)
-    title, sentences = screened.last("show_detail")
-    assert title == "Cardiomegaly"
-    assert sum("the decision is lost" in sentence for sentence in sentences) == 1
+    (detail,) = screened.last("show_detail")
+    assert detail.title == "Cardiomegaly"
+    assert sum("the decision is lost" in sentence for sentence in detail.sentences) == 1
     assert dict(screened.last("show_record")[0])["Entry"].endswith(" of audit.db")
+
+
+def test_share_and_budget_of_the_finding_at_hand_are_drawn(screened: Desk) -> None:
+    """The parts and the bias are the logit; a finding whose map was not looked at has neither."""
+    (evidence,) = screened.last("show_evidence")
+    rows, _ = screened.last("show_findings")
+    assert f"{evidence.share.outside:.0%}" == rows[0].share_outside
+    budget = evidence.budget
+    assert budget is not None
+    assert [part.name for part in budget.parts] == ["right lung", "left lung", "mediastinum", "below diaphragm", "elsewhere"]
+    assert sum(part.in_favour + part.against for part in budget.parts) + budget.bias == pytest.approx(budget.logit, abs=1e-4)
+    screened.presenter.select_finding(13)
+    assert screened.last("show_evidence") == (None,)
+
+
+def test_a_film_that_is_not_assessable_has_scores_and_no_place(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
+    """No flag and no all-clear, the reason before every finding, no region, no box, no drawing."""
+    done = next(step for step in steps if isinstance(step, Done) and step.path.name == "marked.dcm")
+    reason = "The finding cannot be assessed: the lungs were not drawn reliably; a lung is drawn in pieces."
+    nothing = {"attention": None, "challenges": [], "region": None, "sentence": reason}
+    record = done.entry.record | {
+        "findings": [finding | nothing for finding in done.entry.record["findings"]],
+        "anatomy": done.entry.record["anatomy"] | {"quality": {"score": 0.71, "parts": {}, "reason": reason}},
+        "blobs": done.entry.record["blobs"] | {"allowed": None},
+    }
+    desk.open([phantom_folder])
+    desk.presenter.take_step(replace(done, entry=replace(done.entry, record=record)))
+    desk.presenter.take_answer(1, Result(1, done.film))
+    desk.presenter.choose_overlay(Overlay.GRAD_CAM)
+    (detail,) = desk.last("show_detail")
+    assert detail.warnings == (f"Not assessable: no flag and no all-clear. {reason}",)
+    assert detail.notes == ("Lungs: quality 0.71 of 1, too little.",)
+    assert len(detail.sentences) == 1
+    assert (desk.last("show_allowed"), desk.last("show_marks"), desk.last("show_evidence")) == ((None,), ([],), (None,))
+    _, row = desk.last("update_film")
+    assert row.line.startswith("Not assessable · ")
 
 
 def test_doubts_of_the_film_check_stand_before_the_finding(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
@@ -167,9 +203,9 @@ def test_doubts_of_the_film_check_stand_before_the_finding(desk: Desk, steps: li
     record = done.entry.record | {"film_check": done.entry.record["film_check"] | {"mirrored": 0.99}}
     desk.open([phantom_folder])
     desk.presenter.take_step(replace(done, entry=replace(done.entry, record=record)))
-    _, sentences = desk.last("show_detail")
-    assert sentences[0] == "The film may be mirrored; compare the side marker."
-    assert sentences[1].startswith("Probability")
+    (detail,) = desk.last("show_detail")
+    assert detail.warnings == ("The film may be mirrored; compare the side marker.",)
+    assert detail.sentences[0].startswith("Probability")
 
 
 def test_a_film_that_was_turned_over_is_shown_so(desk: Desk, steps: list[Any], phantom_folder: Path) -> None:
@@ -182,8 +218,7 @@ def test_a_film_that_was_turned_over_is_shown_so(desk: Desk, steps: list[Any], p
     desk.presenter.take_step(replace(done, film=turned_over(film), entry=replace(done.entry, record=record)))
     shown, _ = desk.last("show_film")
     np.testing.assert_array_equal(shown.pixels, turned_over(film).pixels)
-    _, sentences = desk.last("show_detail")
-    assert sentences[0].startswith("White and black were exchanged")
+    assert desk.last("show_detail")[0].warnings[0].startswith("White and black were exchanged")
 
 
 def test_the_plain_film_comes_first_and_boxes_only_with_a_map(screened: Desk) -> None:
@@ -251,7 +286,7 @@ def test_a_grad_cam_that_failed_its_certificate_says_so_under_the_map_and_before
     desk.presenter.take_answer(1, Result(1, film))
     desk.presenter.choose_overlay(Overlay.GRAD_CAM)
     assert desk.last("show_heat")[0].note == "Failed the certificate: no evidence."
-    assert desk.last("show_detail")[1][0] == "Grad-CAM failed."
+    assert desk.last("show_detail")[0].warnings == ("Grad-CAM failed.",)
 
 
 def test_a_map_that_cannot_be_made_is_told_in_its_place(screened: Desk) -> None:
@@ -263,7 +298,8 @@ def test_a_map_that_cannot_be_made_is_told_in_its_place(screened: Desk) -> None:
 def test_a_refused_file_shows_its_reason_and_no_findings(screened: Desk) -> None:
     screened.presenter.select_film(1)
     assert screened.last("show_findings") == ([], None)
-    assert screened.last("show_detail")[0] == "Refused"
+    assert screened.last("show_detail")[0].title == "Refused"
+    assert screened.last("show_evidence") == (None,)
     sentence = "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
     screened.presenter.take_answer(len(screened.asked), Refused(1, "not_an_image", sentence))
     assert screened.last("show_film") == (None, sentence)

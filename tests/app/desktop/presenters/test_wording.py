@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.desktop.presenters import wording
+from app.desktop.presenters.view import Detail
 from audit.log.store import Stored
 
 
@@ -16,32 +18,49 @@ def finding(**changes: Any) -> dict[str, Any]:
     attention = {
         "share_outside": 0.5, "area_outside": 0.7, "resolution_floor": 0.06,
         "hot_spots": [{"box": (0, 0, 9, 9), "share": 0.4, "zone": "upper_left_corner", "holds": "text_or_marker"}],
-        "budget": {"right_lung": 1.5, "bias": -0.5}, "budget_reference": {"right_lung": 0.5, "bias": -0.5},
         "peak": {"x": 1, "y": 1, "inside": False, "distance_mm": None, "distance_px": 12.4},
     }  # fmt: skip
     plain = {"label": "Pleural_Thickening", "logit": 2.2, "probability": 0.9, "threshold": 0.5, "positive": True, "sentence": "Measured."}
-    return {**plain, "attention": attention, "challenges": [challenge], **changes}
+    return {**plain, "attention": attention, "challenges": [challenge], "region": None, **changes}
+
+
+def told(found: dict[str, Any]) -> Sequence[str]:
+    return wording.detail(found, RELIED_ON, []).sentences
 
 
 def test_a_label_is_read_as_words() -> None:
     assert wording.readable("Pleural_Thickening") == "Pleural thickening"
 
 
-def test_a_lost_decision_is_told_with_its_numbers_and_controls() -> None:
-    told = wording.sentences(finding())
-    assert told[4] == (
-        "With its largest hot spot outside the allowed places filled in, the score goes from 0.900 to 0.200 (Δ +4.00 logits), and the "
-        "decision is lost. 19 patches of the same shape elsewhere outside: Δ +0.00 ± 0.25."
+def test_a_finding_is_told_once_the_score_the_place_the_grid_and_the_challenge() -> None:
+    assert told(finding()) == (
+        "Probability 0.900, threshold 0.500: positive.",
+        "Measured. A share alone means nothing.",
+        "The grid alone leaks 6% (resolution floor). The peak is 12 px outside their edge.",
+        "With the largest hot spot outside filled in, the score goes from 0.900 to 0.200 (Δ +4.00 logits), and the decision is lost. "
+        "19 patches of the same shape elsewhere outside: Δ +0.00 ± 0.25.",
     )
 
 
-def test_a_peak_without_spacing_is_told_in_pixels() -> None:
-    assert "Its peak is 12 px outside their edge." in wording.sentences(finding())[1]
+def test_a_peak_is_told_in_millimetres_where_the_spacing_is_known() -> None:
+    attention = finding()["attention"]
+    attention = attention | {"peak": attention["peak"] | {"distance_mm": 7.6, "inside": True}}
+    assert told(finding(attention=attention))[2].endswith("The peak is 8 mm inside their edge.")
+
+
+def test_where_nothing_lies_outside_the_peak_has_no_distance() -> None:
+    attention = finding()["attention"]
+    attention = attention | {"resolution_floor": None, "peak": attention["peak"] | {"distance_px": None, "inside": True}}
+    assert told(finding(attention=attention))[2] == "The peak is inside the allowed places."
+
+
+def test_a_finding_that_is_not_positive_is_one_sentence() -> None:
+    plain = finding(positive=False, attention=None, challenges=[], sentence=None)
+    assert told(plain) == ("Probability 0.900, threshold 0.500: not positive, so neither attended to nor challenged.",)
 
 
 def test_a_positive_finding_without_attention_says_why_nothing_is_described() -> None:
-    assert wording.sentences(finding(attention=None, challenges=[], sentence=None))[1] == "Not described: the map is zero."
-    assert wording.sentences(finding(attention=None, challenges=[], sentence="No lungs."))[1] == "No lungs."
+    assert told(finding(attention=None, challenges=[], sentence=None))[1] == "Not described: the map is zero."
 
 
 REGION = {"name": "pleura", "known": True, "tolerance_mm": 15.0, "spacing_known": True, "reason": "At the rim."}
@@ -49,34 +68,35 @@ RELIED_ON = {"quality": {"score": 0.961, "parts": {}, "reason": None}}
 
 
 def test_the_allowed_places_are_told_with_their_tolerance_and_reason() -> None:
-    assert wording.anatomy(RELIED_ON, finding(region=REGION)) == [
-        "Allowed places (dashed outline) are those of “pleura”, grown by 15 mm. At the rim.",
-        "Lungs: quality 0.96 of 1.",
-    ]
+    assert wording.detail(finding(region=REGION), RELIED_ON, ["A doubt."]) == Detail(
+        "Pleural thickening",
+        ("A doubt.",),
+        tuple(told(finding())),
+        ("Allowed places (dashed outline): “pleura”, grown by 15 mm. At the rim.", "Lungs: quality 0.96 of 1."),
+    )
 
 
 def test_a_default_region_and_an_unknown_spacing_are_told() -> None:
-    told = wording.anatomy(RELIED_ON, finding(region={**REGION, "known": False, "spacing_known": False}))[0]
-    assert "grown by 4% of the width, since the spacing is unknown" in told
-    assert told.endswith("The table does not name this label, so the default was used.")
+    note = wording.detail(finding(region={**REGION, "known": False, "spacing_known": False}), RELIED_ON, []).notes[0]
+    assert "grown by 4% of the width, since the spacing is unknown" in note
+    assert note.endswith("The table does not name this label, so the default was used.")
 
 
 def test_a_film_that_is_not_assessable_gets_neither_flag_nor_all_clear() -> None:
     poor = {"quality": {"score": 0.7, "parts": {}, "reason": "The lungs were not drawn reliably."}}
-    assert wording.anatomy(poor, finding(region=None)) == [
-        "Lungs: quality 0.70 of 1, too little. No flag and no all-clear is given for this film."
-    ]
+    found = wording.detail(finding(attention=None, challenges=[], sentence="The same."), poor, ["A doubt."])
+    assert found.warnings == ("Not assessable: no flag and no all-clear. The lungs were not drawn reliably.", "A doubt.")
+    assert found.sentences == ("Probability 0.900, threshold 0.500: positive.",)
+    assert found.notes == ("Lungs: quality 0.70 of 1, too little.",)
 
 
 def test_a_map_without_hot_spot_outside_says_that_nothing_was_filled_in() -> None:
-    assert wording.sentences(finding(challenges=[]))[-1] == "The map has no hot spot outside the allowed places, so nothing was filled in."
+    assert told(finding(challenges=[]))[-1] == "The map has no hot spot outside the allowed places, so nothing was filled in."
 
 
 def test_controls_without_room_are_told() -> None:
     challenge = finding()["challenges"][0] | {"controls": {"n": 1, "percentile": None, "mean": None, "spread": None}}
-    assert wording.sentences(finding(challenges=[challenge]))[-1].endswith(
-        "There was no room for patches of the same shape elsewhere outside."
-    )
+    assert told(finding(challenges=[challenge]))[-1].endswith("There was no room for patches of the same shape elsewhere outside.")
 
 
 def test_findings_are_ordered_by_decision_then_margin_in_logits() -> None:
@@ -97,14 +117,14 @@ def test_the_challenged_region_is_marked_apart_from_hot_spots() -> None:
 
 def test_what_happened_on_the_way_to_the_pixels_is_told() -> None:
     film = {"rows": 4, "columns": 5, "mm_per_pixel": None, "modality": "DX", "view": None, "photometric": "RGB", "pixel_sha256": "a" * 64}
-    record = {"classifier": None, "radiograph": film | {"notes": ["colour_flattened"]}}
+    record = {"classifier": None, "anatomy": None, "radiograph": film | {"notes": ["colour_flattened"]}}
     entry = Stored(3, "2026-11-21T10:11:12.000+00:00", "reviewer", "failed", "0" * 64, record, "b" * 64)
     assert dict(wording.record_lines(entry, "audit.db"))["Notes"] == "The file holds colour; the film is its luminance."
 
 
 def test_a_picture_without_header_is_named_by_its_format() -> None:
     film = {"rows": 4, "columns": 5, "mm_per_pixel": None, "modality": None, "view": None, "photometric": None}
-    record = {"classifier": None, "radiograph": film | {"transfer_syntax": "PNG", "pixel_sha256": "a" * 64}}
+    record = {"classifier": None, "anatomy": None, "radiograph": film | {"transfer_syntax": "PNG", "pixel_sha256": "a" * 64}}
     entry = Stored(3, "2026-11-21T10:11:12.000+00:00", "reviewer", "failed", "0" * 64, record, "b" * 64)
     lines = dict(wording.record_lines(entry, "audit.db"))
     assert lines["Entry"] == "3 of audit.db"
@@ -113,13 +133,18 @@ def test_a_picture_without_header_is_named_by_its_format() -> None:
     assert lines["Size"] == "5 × 4 px, spacing unknown"
 
 
-def test_the_budget_is_told_beside_the_references_mean_and_sums_up() -> None:
-    assert wording.sentences(finding())[2:4] == [
-        "Measured.",
-        "Where the logit is stored, which is not where it entered: right lung +1.50 (usually +0.50), bias -0.50; together +1.00.",
-    ]
-
-
 def test_a_hot_spots_box_names_its_zone_and_what_lies_there() -> None:
     first = wording.marks(finding())[0]
     assert first.text == "40% upper left corner, text or marker"
+    spot = finding()["attention"]["hot_spots"][0] | {"share": 0.002, "holds": "nothing_special"}
+    assert wording.marks(finding(attention=finding()["attention"] | {"hot_spots": [spot]}))[0].text == "under 1% upper left corner"
+
+
+def test_a_row_of_the_worklist_says_first_what_matters_most() -> None:
+    """Its end is cut off where there is little room."""
+    lost = finding() | {"positive": True}
+    record = {"findings": [lost, finding(positive=False, challenges=[])], "anatomy": RELIED_ON}
+    entry = Stored(7, "", "reviewer", "screened", "", record, "")
+    assert wording.row_line(entry, told=True) == "1 positive · 1 lost · entry 7 (kept)"
+    poor = Stored(8, "", "reviewer", "screened", "", record | {"anatomy": {"quality": {"reason": "No lungs."}}}, "")
+    assert wording.row_line(poor, told=False).startswith("Not assessable · 1 positive")

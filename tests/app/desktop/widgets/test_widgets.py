@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desktop.presenters.view import FilmRow, FilmState, FindingRow, Heat, Mark, Overlay
 from app.desktop.widgets.film_view import FilmView
-from app.desktop.widgets.findings import DetailPanel, FindingsTable
+from app.desktop.widgets.findings import FindingsTable
 from app.desktop.widgets.overlays import ColourBar, OverlayBar
 from app.desktop.widgets.status import StatusLine
 from app.desktop.widgets.worklist import Worklist
@@ -100,6 +100,19 @@ def test_lungs_and_boxes_can_be_hidden(view: FilmView) -> None:
     assert view.viewport().grab().toImage() == plain
 
 
+def test_the_text_of_a_box_stays_on_the_screen_at_every_zoom(view: FilmView) -> None:
+    """A box in the upper right corner: its text is written to the left of the film's edge, and beside the film nothing is."""
+    view.resize(700, 400)
+    view.fit()
+    plain = view.viewport().grab().toImage()
+    view.show_marks([Mark((580, 0, 600, 20), "12% upper right corner, text or marker", challenged=False)])
+    marked = view.viewport().grab().toImage()
+    changed = [x for x in range(plain.width()) if any(plain.pixel(x, y) != marked.pixel(x, y) for y in range(plain.height()))]
+    edge = view.mapFromScene(600, 0).x()
+    assert edge - 150 > changed[0]
+    assert changed[-1] <= edge + 2
+
+
 def test_a_message_stands_in_for_a_film(view: FilmView) -> None:
     view.show_film(None, "This is a CT slice.")
     with_message = view.viewport().grab().toImage()
@@ -117,8 +130,8 @@ def test_the_worklist_tells_which_film_a_person_goes_to(qtbot: QtBot) -> None:
     worklist.mark(0)
     with qtbot.waitSignal(worklist.chosen, check_params_cb=lambda row: row == 1):
         qtbot.keyClick(worklist, Qt.Key.Key_Down)
-    worklist.update_row(0, FilmRow("one.dcm", FilmState.SCREENED, "Entry 1 · 2 positive", thumbnail))
-    assert worklist.model().index(0, 0).data() == "one.dcm, Entry 1 · 2 positive"
+    worklist.update_row(0, FilmRow("one.dcm", FilmState.SCREENED, "2 positive · entry 1", thumbnail))
+    assert worklist.model().index(0, 0).data() == "one.dcm, 2 positive · entry 1"
     worklist.step(1)
     assert worklist.currentIndex().row() == 1
     assert not worklist.grab().isNull()
@@ -142,18 +155,6 @@ def test_the_findings_say_positive_by_shape_and_emit_only_by_hand(qtbot: QtBot) 
     assert table.item(1, 4).text() == "–"
     with qtbot.waitSignal(table.chosen, check_params_cb=lambda row: row == 1):
         table.selectRow(1)
-
-
-def test_the_detail_takes_text_as_text(qtbot: QtBot) -> None:
-    panel = DetailPanel()
-    qtbot.addWidget(panel)
-    panel.show_detail("<b>x</b>", ["one", "two"])
-    panel.show_record([("Entry", "7 of audit.db")])
-    assert panel._title.text() == "<b>x</b>"
-    assert panel._title.textFormat() == Qt.TextFormat.PlainText
-    assert panel._form.rowCount() == 1
-    panel.show_record([])
-    assert panel._form.rowCount() == 0
 
 
 def test_overlay_and_opacity_are_passed_on(qtbot: QtBot) -> None:
