@@ -37,7 +37,7 @@ def reference(
     # scipy is not wanted before a command needs it.
     from models.attention.films import Films
     from models.attention.focal import LEAST
-    from models.attention.reference import Reference
+    from models.attention.reference import NotAReference, Reference
 
     films = film_paths(source)
     if not films:
@@ -58,9 +58,12 @@ def reference(
         if count < LEAST_TO_BUILD:
             fail("No reference can be made of fewer than two films.")
         work = bar.add_task("reading each film against the others", total=None)
-        built = Reference.build(
-            described.payload.classifier_sha256, Films.joined(parts), lambda done, of: bar.update(work, completed=done, total=of)
-        )
+        try:
+            built = Reference.build(
+                described.payload.classifier_sha256, Films.joined(parts), lambda done, of: bar.update(work, completed=done, total=of)
+            )
+        except NotAReference as reason:
+            fail(str(reason))
     try:
         file = own_reference(described.payload.classifier_sha256, described.payload.regions_sha256)
         with beside(file) as partial:

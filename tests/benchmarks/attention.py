@@ -195,6 +195,7 @@ def _part(patient: str) -> int:
 def _by_disease(found: dict[int, list[bool]], patients: NDArray[np.str_], diseases: list[frozenset[str]]) -> dict[str, Any]:
     names = sorted({name for i in found for name in diseases[i]})
     strata = {name: {i: found[i] for i in found if name in diseases[i]} for name in names}
+    strata["any opaque lung"] = {i: found[i] for i in found if diseases[i] & OPAQUE}
     return {name: _rates(stratum, patients) for name, stratum in strata.items() if len(stratum) >= 10}
 
 
@@ -246,6 +247,8 @@ def _of_class(films: Films, k: int) -> Films:
     return Films(*(getattr(films, field.name)[:, k : k + 1] for field in fields(Films)))
 
 
+OPAQUE = frozenset({"Atelectasis", "Consolidation", "COVID-19", "Edema", "Effusion", "Infiltration", "Pneumonia"})
+"""Where aerated lung is missing, so that true evidence may lie outside it (method, section 4)."""
 CONTAMINATIONS = (0.0, 0.05, 0.1, 0.25, 0.5)
 
 
