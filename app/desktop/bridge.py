@@ -60,6 +60,7 @@ class Bridge(QObject):
         self._asked: WeakValueDictionary[int, Job] = WeakValueDictionary()
         self._lists: SimpleQueue[tuple[Sequence[Path], threading.Event] | None] = SimpleQueue()
         self._cancelled = threading.Event()
+        self._letterbox = _Letterbox(self)
         # Queued: emitted on any thread, run on this object's, which is the window's.
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._write, name="log writer", daemon=True)
@@ -71,7 +72,7 @@ class Bridge(QObject):
         Each time in a thread of its own that nobody waits for, since a drive that does not answer cannot be stopped.
         """
         number = next(self._numbers)
-        threading.Thread(target=self._find, args=(number, paths), name="film finder", daemon=True).start()
+        threading.Thread(target=_find, args=(self._letterbox, number, paths), name="film finder", daemon=True).start()
         return number
 
     def screen(self, paths: Sequence[Path]) -> None:
@@ -98,6 +99,7 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """Stop the workers and the thread; a film in work is given up, what is recorded stays."""
+        self._letterbox.close()
         self._cancelled.set()
         self._lists.put(None)
         self._workers.close()
@@ -121,14 +123,6 @@ class Bridge(QObject):
                 self._post(self.stopped, *_in_words(error))
             else:
                 self._post(self.stopped, "", "")
-
-    def _find(self, number: int, paths: Sequence[Path]) -> None:
-        try:
-            films = {path: name_of(path) for path in film_paths(paths)}
-        except Exception as error:
-            self._post(self.found, number, {}, *_in_words(error))
-        else:
-            self._post(self.found, number, films, "", "")
 
     def _screen(self, paths: Sequence[Path], cancelled: threading.Event) -> None:
         if cancelled.is_set():
@@ -161,6 +155,32 @@ class Bridge(QObject):
     def _head(self) -> tuple[int, str]:
         with Log(self._log, writing=False) as log:
             return log.head()
+
+
+class _Letterbox:
+    """How a thread that outlives the bridge reaches it: the last to let go of a QObject must be its own thread."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._lock = threading.Lock()
+        self._bridge: Bridge | None = bridge
+
+    def put(self, number: int, films: dict[Path, str], sentence: str, details: str) -> None:
+        with self._lock:
+            if self._bridge is not None:
+                self._bridge._post(self._bridge.found, number, films, sentence, details)
+
+    def close(self) -> None:
+        with self._lock:
+            self._bridge = None
+
+
+def _find(letterbox: _Letterbox, number: int, paths: Sequence[Path]) -> None:
+    try:
+        films = {path: name_of(path) for path in film_paths(paths)}
+    except Exception as error:
+        letterbox.put(number, {}, *_in_words(error))
+    else:
+        letterbox.put(number, films, "", "")
 
 
 def _in_words(error: Exception) -> tuple[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import threading
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -158,6 +160,10 @@ def test_a_drive_that_does_not_answer_holds_nothing_up(
         assert window._worklist.model().rowCount() == 1
         assert window._status._label.isVisible()
         desk.close()
+        bridge = weakref.ref(desk.bridge)
+        del desk
+        gc.collect()
+        assert bridge() is None, "A thread that still waits for the drive must not be the last to hold the bridge."
     finally:
         answers.set()
 
