@@ -69,9 +69,10 @@ def _power(figures: dict[str, Any]) -> list[str]:
         "",
         "Power against plants in the pixels, on copies of the classifier's first member that were taught to rely on the plant (correlation "
         "0.7; its place is drawn anew on each film). Planted NIH films with the roles reference, calibrate and evaluate; a finding counts "
-        "where it is positive, in two draws of 109 films as reference and the rest as test. A share of the reference's films carries the "
-        "plant too. False alarms are on the same films without the plant. The raw share of the map outside R is read against the same "
-        "reference.",
+        "where it is positive; each film is read against the other four fifths. A share of the reference's films carries the plant too. "
+        "False alarms are on the same films without the plant; copies of markers and text react to those that real films carry. The raw "
+        "share of the map outside R is read against the same reference. The first four copies chose how maps are read, the others were "
+        "read once after that (docs/decisions/0023).",
         "",
         "| copy | films | of the reference planted | power | where the plant made the decision | raw share's power | false alarms |",
         "|---|---|---|---|---|---|---|",
