@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attention.films import FIELDS, Films
-from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, excess
+from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, excess, level, nearest
 
 _SCHEMA = 2
+_FEWEST = 2
 
 
 class NotAReference(ValueError):
@@ -61,6 +63,7 @@ class Reference:
     pooled: NDArray[np.float32]
     sha256: str = ""
     _known: dict[tuple[int, bytes], Maps] = field(default_factory=dict, repr=False, compare=False)
+    _multiples: dict[tuple[int, bytes], NDArray[np.float64]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(cls, weights_sha256: str, films: Films, told: Callable[[int, int], None] = lambda done, of: None) -> Reference:
@@ -72,19 +75,21 @@ class Reference:
             told: Hears how many classes of how many are done.
 
         Raises:
-            NotAReference: The classifier's scores are too large to be kept.
+            NotAReference: There are fewer than two, or the classifier's scores are too large to be kept.
         """
+        if len(films.logits) < _FEWEST:
+            raise NotAReference("No reference can be made of fewer than two films.")
         if not np.isfinite(films.maps).all():
             raise NotAReference("The classifier's scores are too large for a reference; is its head trained, and does it return logits?")
         count, classes = films.logits.shape
         own, pooled = np.full((count, classes), np.nan, np.float32), np.full((count, classes), np.nan, np.float32)
+        everyone = np.arange(count)
         for k in range(classes):
             for i in range(count):
-                others = np.delete(np.arange(count), i)
-                alike = others[films.positive[others, k] == films.positive[i, k]]
-                for table, candidates in ((own, alike), (pooled, others)):
-                    if len(alike) + 1 >= MATCHED or table is pooled:
-                        near = _nearest(films, k, float(films.logits[i, k]), candidates)
+                alike = _alike(films, k, positive=bool(films.positive[i, k]))
+                for table, among in ((own, alike if len(alike) >= MATCHED else alike[:0]), (pooled, everyone)):
+                    if len(among):
+                        near = nearest(films.logits[:, k], float(films.logits[i, k]), among[among != i], MATCHED)
                         table[i, k] = excess(films.maps[i, k].astype(np.float32), _usual(films, k, near), films.outside[i, k]).max()
             told(k + 1, classes)
         return cls(weights_sha256, films, own, pooled)
@@ -104,18 +109,30 @@ class Reference:
         """
         if not outside.any():
             return None
-        alike = np.flatnonzero(self.films.positive[:, k] == positive)
+        alike, scores = _alike(self.films, k, positive=positive), self.films.logits[:, k]
         pooled = len(alike) < MATCHED
-        near = _nearest(self.films, k, logit, np.arange(len(self.films.logits)) if pooled else alike)
+        among, excesses = (np.arange(len(scores)), self.pooled[:, k]) if pooled else (alike, self.own[:, k])
+        near = nearest(scores, logit, among, MATCHED)
         key = (k, near.tobytes())
         if key not in self._known:
             self._known[key] = _usual(self.films, k, near)
         above = excess(mapped, self._known[key], outside)
         row, column = np.unravel_index(int(np.argmax(above)), above.shape)
         value = float(above[row, column])
-        others = (self.pooled if pooled else self.own)[near, k]
-        p = float((1 + np.count_nonzero(others >= value)) / (1 + len(others)))
+        others = self._relative(k, among, excesses)[near]
+        p = float((1 + np.count_nonzero(others >= value / level(excesses, scores, logit, among))) / (1 + len(others)))
         return Reading(value, p, p <= NOMINAL if len(near) >= LEAST else None, len(near), pooled, (int(row), int(column)))
+
+    def _relative(self, k: int, among: NDArray[np.int64], excesses: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return N, the excess of each of some films as a multiple of what is usual at its score among the others."""
+        key = (k, among.tobytes())
+        if key not in self._multiples:
+            scores = self.films.logits[:, k]
+            found = np.full(len(scores), np.nan)
+            for j in among:
+                found[j] = excesses[j] / level(excesses, scores, float(scores[j]), among[among != j])
+            self._multiples[key] = found
+        return self._multiples[key]
 
     def budget(self, k: int) -> NDArray[np.float64] | None:
         """Return the mean of the reference's budgets of a class, S parts; None where there are none."""
@@ -147,7 +164,7 @@ class Reference:
                 outside = np.unpackbits(table["outside"], count=int(np.prod(shape))).reshape(shape).astype(bool)
                 films = Films(table["maps"], outside, table["logits"], table["positive"], table["budgets"])
                 found = cls(str(table["weights_sha256"]), films, table["own"], table["pooled"], hashlib.sha256(data).hexdigest())
-        except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             if isinstance(error, NotAReference):
                 raise
             raise NotAReference("The file of the reference is damaged; build it anew with 'models reference'.") from None
@@ -157,10 +174,9 @@ class Reference:
         return found
 
 
-def _nearest(films: Films, k: int, logit: float, candidates: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return those candidates, MATCHED at most, whose logits are nearest, in the films' order."""
-    order = np.argsort(np.abs(films.logits[candidates, k] - logit), kind="stable")
-    return np.sort(candidates[order[:MATCHED]])
+def _alike(films: Films, k: int, *, positive: bool) -> NDArray[np.int64]:
+    """Return the films of one decision."""
+    return np.flatnonzero(films.positive[:, k] == positive)
 
 
 def _usual(films: Films, k: int, near: NDArray[np.int64]) -> Maps:

@@ -28,7 +28,7 @@ from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Segmenter
 from models.attention.film import FilmAttention, Scored
 from models.attention.films import Films
-from models.attention.focal import NOMINAL
+from models.attention.focal import MATCHED, NOMINAL, nearest
 from models.attention.gather import gather
 from models.attention.in_frame import PITCH
 from models.attention.reference import Reading, Reference
@@ -51,6 +51,7 @@ CPU = torch.device("cpu")
 PARTS = 5
 """Films are read against references of the other parts' patients."""
 SHAPE = (24, 18)
+GROWTH = 0.4
 REGISTRATION = 0.78 / PITCH
 """Standard deviation of the simulated registration error along each axis, in places.
 
@@ -75,6 +76,12 @@ def smooth(count: int, rng: np.random.Generator) -> Films:
         maps[index, 0] = bias + 0.4 * noise / noise.std()
         outside[index, 0] = ((x - shift[0]) / 0.6) ** 2 + ((y - shift[1]) / 0.7) ** 2 > 1
     return _films(maps, outside, logits, rng)
+
+
+def growing(count: int, rng: np.random.Generator) -> Films:
+    """Draw smooth films whose maps grow with the score, e-fold over two and a half standard deviations."""
+    films = smooth(count, rng)
+    return replace(films, maps=(films.maps * np.exp(GROWTH * films.logits)[..., None, None]).astype(np.float16))
 
 
 def permuted(count: int, rng: np.random.Generator) -> Films:
@@ -102,19 +109,22 @@ def _films(maps: NDArray[np.float32], outside: NDArray[np.bool_], logits: NDArra
 
 def simulated(draw: Callable[[int, np.random.Generator], Films], worlds: int, each: int, reference: int) -> dict[str, Any]:
     """Read new films of each world against its reference; worlds are the unit."""
-    shares = []
+    shares: list[tuple[float, float]] = []
     for world in range(worlds):
         rng = np.random.default_rng([world, reference])
         films = draw(reference + each, rng)
         built = Reference.build("", subset(films, np.arange(reference)))
-        found = [read_by(built, films, i, 0) for i in range(reference, reference + each)]
-        shares.append(np.mean([bool(read and read.flagged) for read in found]))
-    error = float(np.std(shares, ddof=1) / np.sqrt(worlds))
-    share = float(np.mean(shares))
-    return {
-        "maps": worlds * each, "worlds": worlds, "reference": reference, "share": round(share, 4),
-        "low": round(share - 1.96 * error, 4), "high": round(share + 1.96 * error, 4),
-    }  # fmt: skip
+        found = np.array(
+            [bool(read and read.flagged) for read in (read_by(built, films, i, 0) for i in range(reference, reference + each))]
+        )
+        shares.append((float(found.mean()), float(found[films.positive[reference:, 0]].mean())))
+    of_all, of_positive = (_over_worlds([pair[side] for pair in shares]) for side in (0, 1))
+    return {"maps": worlds * each, "worlds": worlds, "reference": reference} | of_all | {"positive": of_positive}
+
+
+def _over_worlds(shares: list[float]) -> dict[str, float]:
+    share, error = float(np.mean(shares)), float(np.std(shares, ddof=1) / np.sqrt(len(shares)))
+    return {"share": round(share, 4), "low": round(share - 1.96 * error, 4), "high": round(share + 1.96 * error, 4)}
 
 
 def _share(hits: int, of: int) -> dict[str, Any]:
@@ -159,12 +169,16 @@ def read_by(reference: Reference, films: Films, i: int, k: int) -> Reading | Non
     return reference.read(k, mapped, films.outside[i, k], float(films.logits[i, k]), positive=bool(films.positive[i, k]))
 
 
-def flags(reference: Reference, films: Films, chosen: Iterable[int]) -> dict[int, list[bool]]:
+Flags = dict[int, dict[int, bool]]
+"""Of each film, of each of its positive findings."""
+
+
+def flags(reference: Reference, films: Films, chosen: Iterable[int]) -> Flags:
     """Return for each chosen film the flags of its positive findings."""
-    found: dict[int, list[bool]] = {}
+    found: Flags = {}
     for i in chosen:
-        reads = [read_by(reference, films, i, int(k)) for k in np.flatnonzero(films.positive[i])]
-        found[i] = [bool(read.flagged) for read in reads if read]
+        reads = {int(k): read_by(reference, films, i, int(k)) for k in np.flatnonzero(films.positive[i])}
+        found[i] = {k: bool(read.flagged) for k, read in reads.items() if read}
     return found
 
 
@@ -173,18 +187,20 @@ def real(data: Path, classifier: Classifier, means: Means) -> dict[str, Any]:
     nih = Gathered.of(unseen_nih(data, Role.REFERENCE, Role.CALIBRATE, Role.EVALUATE), classifier, means)
     other = Gathered.of(unseen_lungs(data), classifier, means)
     films, patients = Films.joined([nih.films, other.films]), np.concatenate([nih.patients, other.patients])
-    diseases = [*nih.diseases, *other.diseases]
     parts = np.array([_part(str(patient)) for patient in patients])
-    crossed: dict[int, list[bool]] = {}
+    _, first = np.unique(patients, return_index=True)
+    crossed: Flags = {}
     for part in range(PARTS):
-        reference = Reference.build("", subset(films, np.flatnonzero(parts != part)))
+        reference = Reference.build("", subset(films, first[parts[first] != part]))
         crossed |= flags(reference, films, np.flatnonzero(parts == part).tolist())
     kept = {f"nih {patient}" for patient, line in ledger("nih").items() if line.role == Role.EVALUATE}
-    held_out = [i for i, patient in enumerate(patients) if not str(patient).startswith("nih") or patient in kept]
-    shipped = flags(Reference.load(resources.path("references/embedded.npz")), films, held_out)
+    shipped = Reference.load(resources.path("references/embedded.npz"))
+    of_nih = flags(shipped, films, [i for i, patient in enumerate(patients) if patient in kept])
+    of_lungs = flags(shipped, films, range(len(nih.patients), len(patients)))
+    diseases = [*nih.diseases, *other.diseases]
     return {
-        "cross_fitted": _rates(crossed, patients) | {"by_disease": _by_disease(crossed, patients, diseases)},
-        "shipped_reference": _rates(shipped, patients) | {"by_disease": _by_disease(shipped, patients, diseases)},
+        name: _rates(found, patients) | {"strata": _strata(found, patients, diseases, films)}
+        for name, found in {"cross_fitted": crossed, "shipped_on_nih": of_nih, "shipped_on_lungs": of_lungs}.items()
     }
 
 
@@ -192,28 +208,30 @@ def _part(patient: str) -> int:
     return zlib.crc32(patient.encode()) % PARTS
 
 
-def _by_disease(found: dict[int, list[bool]], patients: NDArray[np.str_], diseases: list[frozenset[str]]) -> dict[str, Any]:
-    names = sorted({name for i in found for name in diseases[i]})
-    strata = {name: {i: found[i] for i in found if name in diseases[i]} for name in names}
+def _strata(found: Flags, patients: NDArray[np.str_], diseases: list[frozenset[str]], films: Films) -> dict[str, Any]:
+    """Return the rates by disease, where a lung is opaque, and among the highest tenth of each class's scores."""
+    high = np.quantile(films.logits, 0.9, axis=0)
+    strata = {name: {i: found[i] for i in found if name in diseases[i]} for name in sorted({name for i in found for name in diseases[i]})}
     strata["any opaque lung"] = {i: found[i] for i in found if diseases[i] & OPAQUE}
+    strata["highest tenth of scores"] = {i: {k: flag for k, flag in of.items() if films.logits[i, k] >= high[k]} for i, of in found.items()}
     return {name: _rates(stratum, patients) for name, stratum in strata.items() if len(stratum) >= 10}
 
 
-def _rates(found: dict[int, list[bool]], patients: NDArray[np.str_]) -> dict[str, Any]:
+def _rates(found: Flags, patients: NDArray[np.str_]) -> dict[str, Any]:
     """Share of positive findings that are flagged, with a 95 % interval over patients."""
-    people = sorted({str(patients[i]) for i in found})
-    counts = np.array(
-        [[sum(f) for f in zip(*[(sum(found[i]), len(found[i])) for i in found if patients[i] == one], strict=True)] for one in people]
-    )
+    counted: dict[str, list[bool]] = {}
+    for i, of in found.items():
+        counted.setdefault(str(patients[i]), []).extend(of.values())
+    counts = np.array([(sum(of), len(of)) for of in counted.values()])
 
     def share(chosen: NDArray[np.int_]) -> float:
         flagged, of = counts[chosen].sum(axis=0)
         return float(flagged / of) if of else float("nan")
 
-    low, high = bootstrap(share, len(people))
+    low, high = bootstrap(share, len(counts))
     return {
-        "films": len(found), "patients": len(people), "findings": int(counts[:, 1].sum()), "flagged": int(counts[:, 0].sum()),
-        "share": round(share(np.arange(len(people))), 4), "low": round(low, 4), "high": round(high, 4),
+        "films": len(found), "patients": len(counts), "findings": int(counts[:, 1].sum()), "flagged": int(counts[:, 0].sum()),
+        "share": round(share(np.arange(len(counts))), 4), "low": round(low, 4), "high": round(high, 4),
     }  # fmt: skip
 
 
@@ -239,14 +257,16 @@ def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[
                 pairs.append((plain, with_plant))
                 parts.append(_part(one.patient))
         plain, with_plant = (_of_class(Films.joined(list(side)), k) for side in zip(*pairs, strict=True))
-        told[copy.file.removesuffix(".safetensors")] = _curve(plain, with_plant, np.array(parts))
-    return told | {"together": _together(list(told.values()))}
+        told[copy.file.removesuffix(".safetensors")] = _curve(plain, with_plant, np.array(parts)) | {"held_out": copy in COPIES[CHOSE:]}
+    return told | {"together": together([curve for curve in told.values() if curve["held_out"]])}
 
 
 def _of_class(films: Films, k: int) -> Films:
     return Films(*(getattr(films, field.name)[:, k : k + 1] for field in fields(Films)))
 
 
+CHOSE = 4
+"""The first copies chose how maps are read (docs/decisions/0023)."""
 OPAQUE = frozenset({"Atelectasis", "Consolidation", "COVID-19", "Edema", "Effusion", "Infiltration", "Pneumonia"})
 """Where aerated lung is missing, so that true evidence may lie outside it (method, section 4)."""
 CONTAMINATIONS = (0.0, 0.05, 0.1, 0.25, 0.5)
@@ -264,14 +284,15 @@ def _curve(plain: Films, with_plant: Films, parts: NDArray[np.int_]) -> dict[str
             chosen = np.flatnonzero(parts != part)
             carries = np.random.default_rng([part, int(100 * contamination)]).random(len(chosen)) < contamination
             mixed = Films.joined([subset(plain, chosen[~carries]), subset(with_plant, chosen[carries])])
-            reference, shares = Reference.build("", mixed), _shares(mixed)
+            reference, shares, everyone = Reference.build("", mixed), _shares(mixed), np.arange(len(mixed.logits))
             for i in np.flatnonzero(parts == part):
                 if plain.positive[i, 0] and (read := read_by(reference, plain, i, 0)):
                     found["false"].append(bool(read.flagged))
                 if with_plant.positive[i, 0] and (read := read_by(reference, with_plant, i, 0)):
                     found["power"].append(bool(read.flagged))
-                    above = np.count_nonzero(shares >= _shares(subset(with_plant, np.array([i])))[0])
-                    found["raw_share"].append(bool(1 + above <= NOMINAL * (1 + len(shares))))
+                    near = nearest(mixed.logits[:, 0], float(with_plant.logits[i, 0]), everyone, MATCHED)
+                    above = np.count_nonzero(shares[near] >= _shares(subset(with_plant, np.array([i])))[0])
+                    found["raw_share"].append(bool(1 + above <= NOMINAL * (1 + len(near))))
                     if not plain.positive[i, 0]:
                         found["where_the_plant_made_the_decision"].append(bool(read.flagged))
         curve[f"{contamination:.0%}"] = {name: _share(sum(flagged), len(flagged)) for name, flagged in found.items()}
@@ -284,13 +305,13 @@ def _shares(films: Films) -> NDArray[np.float64]:
     return np.asarray((heat * films.outside[:, 0]).sum(axis=(1, 2)) / np.maximum(heat.sum(axis=(1, 2)), 1e-9))
 
 
-def _together(curves: list[dict[str, Any]]) -> dict[str, Any]:
-    """Mean over the copies, which are the unit, with the least and the most."""
+def together(curves: list[dict[str, Any]]) -> dict[str, Any]:
+    """Mean over copies that chose nothing, which are the unit, with the least and the most."""
     return {
         f"{contamination:.0%}": {
             name: {"mean": round(float(np.mean(values)), 3), "least": min(values), "most": max(values), "copies": len(values)}
-            for name in ("power", "where_the_plant_made_the_decision", "raw_share", "false")
-            if (values := [curve[f"{contamination:.0%}"][name]["share"] for curve in curves if curve[f"{contamination:.0%}"][name]["n"]])
+            for name in ("power", "where_the_plant_made_the_decision", "raw_share")
+            if (values := [curve[f"{contamination:.0%}"][name]["share"] for curve in curves])
         }
         for contamination in CONTAMINATIONS
     }
@@ -347,7 +368,7 @@ def main() -> None:
     means, classifier = Means(), Classifier.load(embedded("embedded"), CPU)
     told: dict[str, Any] = {}
     if options.only in (None, "simulated"):
-        told["simulated"] = {draw.__name__: simulated(draw, options.worlds, 140, 109) for draw in (smooth, permuted)}
+        told["simulated"] = {draw.__name__: simulated(draw, options.worlds, 140, 109) for draw in (smooth, growing, permuted)}
     if options.only in (None, "cost"):
         told["cost"] = {kind: cost(films, classifier, means) for kind, films in phantoms_and_real(options.data).items()}
     if options.data and options.only in (None, "real"):

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from models.attention.films import Films
-from models.attention.focal import LEAST, MATCHED, NOMINAL, Maps, cluster_peaks, excess
+from models.attention.focal import LEAST, LEVEL, MATCHED, NOMINAL, Maps, cluster_peaks, excess, level, nearest
 from models.attention.reference import NotAReference, Reference
 
 SHAPE = (13, 13)
@@ -177,3 +177,28 @@ def test_false_alarms_keep_their_nominal_level() -> None:
         reads = [reference.read(0, maps[i], OUTSIDE, float(logits[i]), positive=True) for i in range(80, 180)]
         shares.append(np.mean([read is not None and bool(read.flagged) for read in reads]))
     assert abs(np.mean(shares) - NOMINAL) < 3 * np.std(shares) / np.sqrt(len(shares))
+
+
+def test_where_maps_grow_with_the_score_high_scores_are_not_flagged_for_it() -> None:
+    """79 of 100 films are no match of scores: by their excess alone, the highest third would be flagged twice as often as usual."""
+    flagged, by_excess_alone = [], []
+    for world in range(8):
+        rng = np.random.default_rng([9, world])
+        logits = rng.standard_normal(180)
+        maps = _maps(180, rng) * np.exp(0.4 * logits)[:, None, None].astype(np.float32)
+        reference = Reference.build("ab", _films(maps[:100], logits[:100], np.ones(100, bool)))
+        for i in range(100, 180):
+            read = reference.read(0, maps[i], OUTSIDE, float(logits[i]), positive=True)
+            if read and logits[i] > np.quantile(logits, 2 / 3):
+                flagged.append(bool(read.flagged))
+                near = nearest(reference.films.logits[:, 0], float(logits[i]), np.arange(100), MATCHED)
+                by_excess_alone.append(1 + np.count_nonzero(reference.own[near, 0] >= read.value) <= NOMINAL * (1 + MATCHED))
+    assert np.mean(by_excess_alone) > 2 * NOMINAL
+    assert np.mean(flagged) < 0.7 * np.mean(by_excess_alone)
+
+
+def test_the_level_is_the_median_excess_of_the_nearest_scores() -> None:
+    logits = np.arange(100.0)
+    assert level(10 + logits, logits, 50.0, np.arange(100)) == 60
+    assert level(10 + logits, logits, 1000.0, np.arange(100)) == 10 + 99 - (LEVEL - 1) / 2
+    assert level(np.zeros(100), logits, 50.0, np.arange(100)) > 0

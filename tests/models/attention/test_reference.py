@@ -64,10 +64,14 @@ def test_a_damaged_file_is_no_reference(small: Reference, tmp_path: Path, cut: i
         Reference.load(file)
 
 
-def test_a_pickled_array_is_never_opened(tmp_path: Path) -> None:
+def test_a_pickled_array_is_never_opened(small: Reference, tmp_path: Path) -> None:
     file = tmp_path / "one.npz"
-    np.savez(file, schema=np.array(1), maps=np.array([{"a": 1}], object))
-    with pytest.raises(NotAReference):
+    small.write(file)
+    with np.load(file) as table:
+        arrays = dict(table)
+    arrays["maps"] = np.array([{"a": 1}], object)
+    np.savez(file, **arrays)
+    with pytest.raises(NotAReference, match="damaged"):
         Reference.load(file)
 
 
@@ -76,6 +80,12 @@ def test_arrays_that_contradict_each_other_are_no_reference(small: Reference, tm
     Reference(small.weights_sha256, small.films, small.own[:3], small.pooled).write(file)
     with pytest.raises(NotAReference):
         Reference.load(file)
+
+
+def test_a_reference_of_one_film_is_none(small: Reference) -> None:
+    one = Films(*(getattr(small.films, name)[:1] for name in ("maps", "outside", "logits", "positive", "budgets")))
+    with pytest.raises(NotAReference, match="fewer than two"):
+        Reference.build("ab", one)
 
 
 def test_films_join_and_none_joins_with_any(small: Reference) -> None:

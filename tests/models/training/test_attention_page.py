@@ -30,25 +30,26 @@ def test_without_figures_there_is_no_section(tmp_path: Path) -> None:
 
 
 def test_false_alarms_are_told_with_their_number_of_maps_and_references(tmp_path: Path) -> None:
-    row = {"maps": 10080, "worlds": 72, "reference": 109, "share": 0.049, "low": 0.043, "high": 0.055}
+    row: dict[str, Any] = {"maps": 10080, "worlds": 72, "reference": 109, "share": 0.049, "low": 0.043, "high": 0.055}
+    row["positive"] = {"share": 0.051, "low": 0.04, "high": 0.06}
     page = _page(tmp_path, {"simulated": {"smooth": row}})
-    assert "| random smooth maps | 10080 | 109 films, 72 times | 4.9% (4.3% to 5.5%) |" in page
+    assert "| random smooth maps | 10080 | 109 films, 72 times | 4.9% (4.3% to 5.5%) | 5.1% (4.0% to 6.0%) |" in page
     assert "real films" not in page
 
 
 def test_each_disease_stands_under_its_films(tmp_path: Path) -> None:
-    page = _page(tmp_path, {"real": {"cross_fitted": RATES | {"by_disease": {"Effusion": RATES}}}})
+    page = _page(tmp_path, {"real": {"cross_fitted": RATES | {"strata": {"Effusion": RATES}}}})
     assert "| 298 | 223 | 1200 | 5.0% (3.8% to 6.2%) |\n| … Effusion | 298 |" in page
 
 
 def test_the_power_of_each_copy_and_of_all_stands_beside_the_raw_shares(tmp_path: Path) -> None:
     curve = {"films": 142, "delta_logit_median": 2.9, "decisions_made_by_the_plant": 30, "0%": ROW, "50%": ROW}
-    together = {"0%": {"power": MEAN, "raw_share": MEAN, "false": MEAN}}
+    together = {"0%": {"power": MEAN, "raw_share": MEAN}}
     page = _page(tmp_path, {"power": {"side-marker-Effusion-1": curve, "together": together}})
     lines = [line for line in page.splitlines() if line.startswith("| side marker Effusion 1")]
     assert [line.split(" | ")[2] for line in lines] == ["0%", "50%"]
     assert "| 0.16 (0.08 to 0.29), n = 45 | no film | 0.16 (0.08 to 0.29), n = 45 |" in lines[0]
-    assert "| all copies: mean (least to most) | | 0% | 0.16 (0.16 to 0.16) | no film |" in page
+    assert "| the other copies: mean (least to most) | | 0% | 0.16 (0.16 to 0.16) | no film | 0.16 (0.16 to 0.16) | |" in page
 
 
 def test_the_cost_is_told_as_a_share_of_the_networks(tmp_path: Path) -> None:
