@@ -43,7 +43,8 @@ def _simulated(figures: dict[str, Any]) -> list[str]:
         "|---|---|---|---|---|",
     ]
     return lines + [
-        f"| {_WORLDS.get(name, name)} | {row['maps']} | {row['reference']} films, {row['worlds']} times | {_interval(row)} | {_interval(row['positive'])} |"
+        f"| {_WORLDS.get(name, name)} | {row['maps']} | {row['reference']} films, {row['worlds']} times | {_interval(row)} | "
+        f"{_interval(row['positive'])} |"
         for name, row in figures.items()
     ]
 

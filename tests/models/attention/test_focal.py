@@ -182,7 +182,7 @@ def test_false_alarms_keep_their_nominal_level() -> None:
 def test_where_maps_grow_with_the_score_high_scores_are_not_flagged_for_it() -> None:
     """79 of 100 films are no match of scores: by their excess alone, the highest third would be flagged twice as often as usual."""
     flagged, by_excess_alone = [], []
-    for world in range(8):
+    for world in range(24):
         rng = np.random.default_rng([9, world])
         logits = rng.standard_normal(180)
         maps = _maps(180, rng) * np.exp(0.4 * logits)[:, None, None].astype(np.float32)
@@ -194,7 +194,7 @@ def test_where_maps_grow_with_the_score_high_scores_are_not_flagged_for_it() -> 
                 near = nearest(reference.films.logits[:, 0], float(logits[i]), np.arange(100), MATCHED)
                 by_excess_alone.append(1 + np.count_nonzero(reference.own[near, 0] >= read.value) <= NOMINAL * (1 + MATCHED))
     assert np.mean(by_excess_alone) > 2 * NOMINAL
-    assert np.mean(flagged) < 0.7 * np.mean(by_excess_alone)
+    assert np.mean(flagged) < 0.8 * np.mean(by_excess_alone)
 
 
 def test_the_level_is_the_median_excess_of_the_nearest_scores() -> None:
