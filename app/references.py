@@ -14,14 +14,12 @@ from models.manifest import EMBEDDED, embedded, sha256_of
 
 
 def own_reference(weights_sha256: str, regions_sha256: str) -> Path:
-    """Return where this person's reference of a classifier under a table of allowed places belongs; the folder is made when missing.
+    """Return where this person's reference of a classifier under a table of allowed places belongs.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: The data folder cannot be made.
     """
-    folder = data_folder() / "references" / weights_sha256
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{regions_sha256}.npz"
+    return data_folder() / "references" / weights_sha256 / f"{regions_sha256}.npz"
 
 
 def reference_file(weights_sha256: str, regions_sha256: str) -> Path | None:

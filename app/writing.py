@@ -30,8 +30,14 @@ def beside(out: Path) -> Iterator[Path]:
 def replacing(out: Path) -> Iterator[TextIO]:
     """Open a text file that takes the place of another at the end; a name of a file that is no text of UTF-8 is written with escapes.
 
+    What is no plain file, as /dev/stdout, is written into and never replaced.
+
     Raises:
         OSError: It cannot be written.
     """
+    if out.exists() and not out.is_file():
+        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            yield file
+        return
     with beside(out) as partial, partial.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         yield file

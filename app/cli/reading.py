@@ -18,7 +18,7 @@ Look = Callable[[Radiograph], Ending]
 
 
 def looked_at(
-    paths: Sequence[Path], look: Look | None, *, pool: Workers, bar: Progress, doing: str
+    paths: Sequence[Path], look: Look | None, *, pool: Workers, bar: Progress, doing: str, patient_key: bytes | None = None
 ) -> Iterator[tuple[Path, Any]]:  # fmt: skip
     """Read films and yield each with what was asked of it.
 
@@ -28,9 +28,10 @@ def looked_at(
         pool: Whose reader reads.
         bar: Shows how far it is, and tells what was left out above itself.
         doing: What is done, on the bar.
+        patient_key: Names patients in headers by a keyed hash.
     """
     for path in bar.track(paths, description=doing):
-        ending = pool.submit(Kind.READ, ReadAsk(path)).result()
+        ending = pool.submit(Kind.READ, ReadAsk(path, patient_key)).result()
         if look and isinstance(ending, Result):
             ending = look(ending.payload)
         if isinstance(ending, Result):

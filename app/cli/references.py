@@ -11,6 +11,7 @@ from app.batch.sources import film_paths
 from app.cli.reading import Look, looked_at
 from app.cli.screen import Device, DeviceOption, RegionsOption
 from app.cli.terminal import fail, progress_bar, say
+from app.identity import patient_key
 from app.references import own_reference
 from app.regions import UnusableTable, table_in_use
 from app.workers.pool import Pool
@@ -43,17 +44,19 @@ def reference(
     if not films:
         fail("There is no file in what was named.", code=2)
     try:
-        table = table_in_use(regions)
+        table, key = table_in_use(regions), patient_key()
     except UnusableTable as error:
         fail(str(error), code=2)
+    except OSError as error:
+        fail(f"The data folder cannot be used: {error.strerror}.")
     with Pool(device=device) as pool, progress_bar() as bar:
         described = pool.submit(Kind.DESCRIBE, DescribeAsk(name, table)).result()
         if not isinstance(described, Result):
             fail(why_not(described), code=2)
         look = _once(lambda film: pool.submit(Kind.REFER, ReferAsk((film,), name, table)).result())
         parts: list[Films] = [
-            kept for _, kept in looked_at(films, look, pool=pool, bar=bar, doing="looking where the classifier looks")
-        ]  # fmt: skip
+            kept for _, kept in looked_at(films, look, pool=pool, bar=bar, doing="looking where the classifier looks", patient_key=key)
+        ]
         count = len(parts)
         if count < LEAST_TO_BUILD:
             fail("No reference can be made of fewer than two films.")
@@ -66,6 +69,7 @@ def reference(
             fail(str(reason))
     try:
         file = own_reference(described.payload.classifier_sha256, described.payload.regions_sha256)
+        file.parent.mkdir(parents=True, exist_ok=True)
         with beside(file) as partial:
             built.write(partial)
     except OSError as error:
@@ -77,16 +81,22 @@ def reference(
 
 
 def _once(look: Look) -> Look:
-    """Refuse a film that is the same as one before it, and one of which nothing can be kept."""
+    """Refuse a film that is the same as one before it or of the same patient, and one of which nothing can be kept."""
     seen: set[str] = set()
+    patients: set[str] = set()
 
     def looked(film: Radiograph) -> Ending:
         if film.header.pixel_sha256 in seen:
             return Refused(0, "duplicate", "It is the same film as another.")
         seen.add(film.header.pixel_sha256)
+        patient = film.header.patient_digest
+        if patient in patients:
+            return Refused(0, "duplicate", "Another film of the same patient is in the reference.")
         ending = look(film)
         if isinstance(ending, Result) and not len(ending.payload.logits):
             return Refused(0, "not_assessable", "It is no upright frontal chest film whose lungs can be relied on.")
+        if patient:
+            patients.add(patient)
         return ending
 
     return looked

@@ -34,7 +34,7 @@ def regions(
     except UnusableTable as error:
         fail(str(error), code=2)
     except OSError as error:
-        fail(f"The table cannot be copied: {error.strerror}.")
+        fail(f"The table cannot be {'copied' if copy else 'looked for'}: {error.strerror}.")
     for row in table.regions.values():
         default = ", and all labels that no row names" if row.name == table.default else ""
         labels = sum(name == row.name for name in table.labels.values())

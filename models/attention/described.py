@@ -64,7 +64,7 @@ class HotSpot:
 
 @dataclass(frozen=True)
 class FocalExcess:
-    """How unusual the map's most unusual place outside R is for this classifier, class and decision (method, section 5).
+    """How unusual the map's most unusual place outside R is for this classifier and class at this score (method, section 5).
 
     Attributes:
         value: How far the map stands above the usual there, in logits a film: what the whole film would add were it all like the place.

@@ -1,4 +1,4 @@
-"""Focal excess: is a map unusual for this classifier, class and decision at one place outside R? (method, section 5).
+"""Focal excess: is a map unusual for this classifier and class, at this score, at one place outside R? (method, section 5).
 
 Maps stand in the common lung frame, P places of an h×w grid, in logits a film: what the whole film would add to the logit were it like the
 place. What is usual is read from the films of nearest score; how unusual any film's most unusual place is, from what each of those films

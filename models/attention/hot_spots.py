@@ -55,6 +55,8 @@ def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -
     step = max(1, heat.shape[0] // _FINEST)
     coarse = np.s_[::step, ::step]
     on_field = heat[coarse] * where.field[coarse]
+    if not on_field.any():
+        return Spots(heat.shape, (), (), (), ())
     hot = (on_field >= parameters.hot_spot_share * on_field.max()) & where.outside[coarse]
     pieces, count = ndimage.label(hot)
     at = np.flatnonzero(hot)

@@ -15,7 +15,7 @@ def _unusual(excess: FocalExcess | None) -> str:
     if excess is None:
         return "How unusual that is was not asked: no reference for this classifier and these allowed places, or nothing outside."
     others = round(excess.p * (excess.n + 1)) - 1
-    films = f"{others} of {excess.n} films of like score{', both decisions together,' if excess.pooled else ''} have a place as unusual"
+    films = f"{others} of {excess.n} films of nearest score{', both decisions together,' if excess.pooled else ''} have a place as unusual"
     told = f"{films} outside (p = {excess.p:.3f})"
     if excess.flagged is None:
         return f"{told}; these are too few for a flag, so this holds for this cohort only."

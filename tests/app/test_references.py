@@ -24,6 +24,7 @@ def test_the_shipped_reference_serves_the_shipped_table_alone(weights: str) -> N
 
 
 def test_ones_own_goes_first_under_its_own_table(weights: str) -> None:
+    own_reference(weights, _OTHER).parent.mkdir(parents=True)
     own_reference(weights, _OTHER).touch()
     assert reference_file(weights, _OTHER) == own_reference(weights, _OTHER)
     assert reference_file(weights, sha256_of(SHIPPED)) == resources.path("references/embedded.npz")

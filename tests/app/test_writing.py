@@ -28,6 +28,13 @@ def test_what_was_there_is_kept_when_the_writing_fails(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [out]
 
 
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="No device to write into.")
+def test_a_device_is_written_into_and_stays_one() -> None:
+    with replacing(Path("/dev/null")) as file:
+        file.write("nothing")
+    assert Path("/dev/null").is_char_device()
+
+
 def test_a_file_of_any_kind_can_be_written_beside_its_place(tmp_path: Path) -> None:
     out = tmp_path / "out.npz"
     with beside(out) as partial:

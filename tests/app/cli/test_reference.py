@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pydicom
+
 from app.references import own_reference
 from app.regions import SHIPPED
 from models.attention.reference import Reference
@@ -23,7 +25,12 @@ def test_two_films_make_a_pooled_reference_that_flags_nothing_and_screens_anew(
     before, after = tmp_path / "before.json", tmp_path / "after.json"
     assert "0 of them stood" not in run("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--json", before).out
 
-    ended = run("models", "reference", "embedded", "--from", phantom_folder)
+    films = tmp_path / "films"
+    shutil.copytree(phantom_folder, films)
+    other = pydicom.dcmread(films / "plain.dcm")
+    other.PatientID = "another"
+    other.save_as(films / "plain.dcm")
+    ended = run("models", "reference", "embedded", "--from", films)
     assert ended.code == 1
     assert "notes.txt: left out. This is neither" in ended.out
     assert f"2 films, 1 left out: {own}" in ended.out
@@ -49,6 +56,18 @@ def test_one_film_twice_is_one_film_and_no_reference(run: Run, phantom_folder: P
     assert (ended.code, ended.err) == (1, "No reference can be made of fewer than two films.\n")
     assert "b.dcm: left out. It is the same film as another." in ended.out
     assert not own_reference(embedded("embedded").weights_sha256, sha256_of(SHIPPED)).exists()
+
+
+def test_a_second_film_of_one_patient_is_left_out(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
+    dataset = pydicom.dcmread(phantom_folder / "plain.dcm")
+    dataset.save_as(tmp_path / "a.dcm")
+    pixels = dataset.pixel_array.copy()
+    pixels[:8, :8] = 0
+    dataset.PixelData = pixels.tobytes()
+    dataset.save_as(tmp_path / "b.dcm")
+    ended = run("models", "reference", "embedded", "--from", tmp_path)
+    assert ended.code == 1
+    assert "b.dcm: left out. Another film of the same patient is in the reference." in ended.out
 
 
 def test_a_classifier_that_is_not_there_is_a_matter_of_usage(run: Run, phantom_folder: Path) -> None:
