@@ -23,6 +23,9 @@ They share the map's decision where there are that many of it, and are of both d
 LEVEL = 29
 """Films of nearest score whose median excess is the usual one at a score: maps of higher scores exceed more."""
 
+FEWEST = 3
+"""Places outside R that an excess is a mean of, at least."""
+
 NOMINAL = 0.05
 """Share of usual maps that may be flagged."""
 
@@ -31,18 +34,16 @@ _TINY = 1e-6
 Maps = NDArray[np.float32]
 
 
-def cluster_peaks(maps: Maps) -> Maps:
-    """Return the largest mean of 3×3 places whose centre is at most one cell away: a cell of misregistration makes no excess."""
-    within = (1,) * (maps.ndim - 2) + (3, 3)
-    return np.asarray(ndimage.maximum_filter(ndimage.uniform_filter(maps, within, mode="nearest"), within, mode="nearest"))
+def excess(mapped: Maps, usual: Maps, outside: NDArray[np.bool_]) -> Maps:
+    """Return how far an h×w map stands above the usual around each place outside R; −∞ at the others.
 
-
-def excess(maps: Maps, usual: Maps, outside: NDArray[np.bool_]) -> Maps:
-    """Return how far …×h×w maps stand above the usual, h×w, around each place outside R; −∞ at the others.
-
-    The usual is the median of like films, so the centre bias cancels, and a tenth of extreme films among them does not move it.
+    That is the mean over those of 3×3 places that lie outside, or over FEWEST of them: what lies inside R never counts, a single place
+    counts little, and so does a cell of misregistration. The usual is the median of like films, so the centre bias cancels, and a tenth
+    of extreme films among them does not move it.
     """
-    return np.asarray(np.where(outside, cluster_peaks(maps - usual), -np.inf))
+    above = ndimage.uniform_filter(np.where(outside, mapped - usual, 0).astype(np.float32), 3, mode="constant")
+    share = ndimage.uniform_filter(outside.astype(np.float32), 3, mode="constant")
+    return np.asarray(np.where(outside, above / np.maximum(share, FEWEST / 9), -np.inf))
 
 
 def nearest(logits: NDArray[np.floating], at: float, candidates: NDArray[np.int64], most: int) -> NDArray[np.int64]:

@@ -80,8 +80,9 @@ def _quality() -> list[str]:
     ranked = figures["spearman"].items()
     lines = [
         "", "## Quality of a drawing", "",
-        "The gate was learned on other films; the rule of its least score was changed after these were measured (decision 0022). These "
-        "are films with human masks that neither it nor the segmenter learned from: as they are, with drawings spoiled in seven ways, and with pixels spoiled in fourteen. It learned "
+        "The gate was learned on other films; the rule of its least score was changed after these were measured (decision 0022). "
+        "These are films with human masks that neither it nor the segmenter learned from: as they are, with drawings spoiled in seven "
+        "ways, and with pixels spoiled in fourteen. It learned "
         "from seven of these ways on its own films and never saw the others. Spearman correlation of its score with Dice: "
         + "; ".join(f"{name.replace('_', ' ')} {v:.3f} ({low:.3f} to {high:.3f}, n = {n})" for name, (n, v, low, high) in ranked)
         + f". On films as they are the score is {figures['predicted_less_true_dice']:+.3f} above the true Dice on the average.",

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from models.attention.films import Films
-from models.attention.focal import LEAST, LEVEL, MATCHED, NOMINAL, Maps, cluster_peaks, excess, level, nearest
+from models.attention.focal import FEWEST, LEAST, LEVEL, MATCHED, NOMINAL, Maps, excess, level, nearest
 from models.attention.reference import NotAReference, Reference
 
 SHAPE = (13, 13)
@@ -49,14 +49,33 @@ def reference() -> Reference:
     return _reference()
 
 
-def test_a_cluster_peak_is_seen_from_one_cell_away() -> None:
-    """A 3×3 block of nines: the mean is 9 at its centre, and every place at most one cell away sees it."""
-    z = np.zeros((1, *SHAPE), np.float32)
-    z[0, 5:8, 5:8] = 9
-    peaks = cluster_peaks(z)[0]
-    assert (peaks[5:8, 5:8] == 9).all()
-    assert peaks[6, 8] == 6
-    assert peaks.max() == 9
+def test_an_excess_is_the_mean_of_the_places_around_that_lie_outside() -> None:
+    """Outside are two columns at the left edge: 6 places around one of the second column, 4 around the corner."""
+    outside = np.zeros(SHAPE, bool)
+    outside[:, :2] = True
+    mapped = np.zeros(SHAPE, np.float32)
+    mapped[5, 1] = 6
+    above = excess(mapped, np.zeros(SHAPE, np.float32), outside)
+    assert above[5, 1] == above[4, 0] == pytest.approx(1)
+    mapped[0, 0] = 6
+    assert excess(mapped, np.zeros(SHAPE, np.float32), outside)[0, 0] == pytest.approx(6 / 4)
+
+
+def test_a_place_that_lies_alone_outside_counts_little() -> None:
+    outside = np.zeros(SHAPE, bool)
+    outside[0, 0] = True
+    mapped = np.full(SHAPE, 6, np.float32)
+    assert excess(mapped, np.zeros(SHAPE, np.float32), outside)[0, 0] == pytest.approx(6 / FEWEST)
+
+
+def test_what_lies_inside_the_region_never_counts(reference: Reference) -> None:
+    """Nothing outside, and ten times the usual everywhere inside up to its very edge: not flagged, and the excess is that of nothing."""
+    inside = np.where(OUTSIDE, 0, 10 * _maps(1, np.random.default_rng(4))[0].clip(0)).astype(np.float32)
+    found = reference.read(0, inside, OUTSIDE, 0.0, positive=True)
+    nothing = reference.read(0, np.zeros(SHAPE, np.float32), OUTSIDE, 0.0, positive=True)
+    assert found is not None
+    assert not found.flagged
+    assert found == nothing
 
 
 def test_what_a_place_always_has_is_no_excess() -> None:
@@ -67,7 +86,7 @@ def test_what_a_place_always_has_is_no_excess() -> None:
     corner[:3, :3] += 2
     above = excess(corner, usual, OUTSIDE)
     assert above[OUTSIDE].max() == pytest.approx(2)
-    assert above[0, 0] == above.max()
+    assert above[0, 0] == pytest.approx(2)
     assert np.isneginf(above[~OUTSIDE]).all()
 
 
