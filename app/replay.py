@@ -160,6 +160,10 @@ def _check_setting(setting: Setting, recorded: Record) -> None:
     if places != setting.regions_sha256:
         here = setting.regions_sha256[:12]
         raise CannotReplay(f"The entry was computed by another table of allowed places ({places[:12]}…) than this one ({here}…); name it.")
+    used = recorded["classifier"]
+    if used and used["reference_sha256"] != setting.reference_sha256:
+        was, now = (f"{one[:12]}…" if one else "none" for one in (used["reference_sha256"], setting.reference_sha256))
+        raise CannotReplay(f"The entry was computed with another reference ({was}) than is here ({now}).")
 
 
 def _map_differences(kept: RecordedMaps, anew: RecordedMaps) -> Iterator[Difference]:

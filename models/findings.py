@@ -98,7 +98,7 @@ class Finding:
 
     Attributes:
         region: Where the score may come from; None where there is no attention.
-        sentence: Why nothing is told of the attention of a film that is not assessable; else None.
+        sentence: How its map stands to the allowed places and to the reference, or why that is not told; None where neither was asked.
     """
 
     label: str

@@ -94,7 +94,7 @@ def _story(record: dict[str, Any]) -> str:
         return text
     challenge = finding["challenges"][0]
     after = finding["probability"] - challenge["delta_probability"]
-    text += f"; with its largest hot spot outside the allowed places filled in: {after:.3f}"
+    text += f"; with the hottest part of its map outside the allowed places filled in: {after:.3f}"
     controls = challenge["controls"]
     if controls["spread"] is not None:
         text += f" (Δ {challenge['delta_logit']:+z.2f}, elsewhere {controls['mean']:+z.2f} ± {controls['spread']:.2f})"

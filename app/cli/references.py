@@ -75,6 +75,7 @@ def reference(
     except OSError as error:
         fail(f"The reference cannot be written: {error.strerror}.")
     say(f"{count} films, {len(films) - count} left out: {file}")
+    say("It is used from now on, also in place of a shipped one; remove the file to undo that.")
     if count < LEAST:
         say(f"Under {LEAST} films nothing is flagged: maps are told to be unusual for this cohort only.")
     raise typer.Exit(1 if count < len(films) else 0)

@@ -152,4 +152,5 @@ def _finding(finding: dict[str, Any]) -> str:
             text += f" vs {controls['mean']:+z.2f} ± {controls['spread']:.2f}"
         if challenge["decision_changed"]:
             text += ", decision lost"
-    return text
+    excess = (finding["attention"] or {}).get("focal_excess")
+    return f"{text}, unusual attention outside (p {excess['p']:.3f}, not confirmed)" if excess and excess["flagged"] else text

@@ -116,7 +116,7 @@ def _grid_and_peak(attention: dict[str, Any]) -> str:
 def _challenged(finding: Finding, challenge: dict[str, Any]) -> str:
     after = finding["probability"] - challenge["delta_probability"]
     text = (
-        f"With the largest hot spot outside filled in, the score goes from {finding['probability']:.3f} to {after:.3f} "
+        f"With {_filled(finding, challenge)} outside filled in, the score goes from {finding['probability']:.3f} to {after:.3f} "
         f"(Δ {challenge['delta_logit']:+z.2f} logits){', and the decision is lost' if challenge['decision_changed'] else ''}."
     )
     controls = challenge["controls"]
@@ -125,11 +125,20 @@ def _challenged(finding: Finding, challenge: dict[str, Any]) -> str:
     return f"{text} {controls['n']} patches of the same shape elsewhere outside: Δ {controls['mean']:+z.2f} ± {controls['spread']:.2f}."
 
 
+def _filled(finding: Finding, challenge: dict[str, Any]) -> str:
+    """Return what was filled in: a spot that is too large, or has no room for its copies, only in part."""
+    whole = challenge["region"] == finding["attention"]["hot_spots"][0]["box"]
+    return "the largest hot spot" if whole else "the hottest part of the largest hot spot"
+
+
 def marks(finding: Finding) -> list[Mark]:
-    """Return the boxes of one finding: its hot spots outside, and what was filled in."""
+    """Return the boxes of one finding: its hot spots outside, the place of a flag, and what was filled in."""
     if not finding["attention"]:
         return []
     spots = [Mark(tuple(spot["box"]), _named(spot), challenged=False) for spot in finding["attention"]["hot_spots"]]
+    excess = finding["attention"]["focal_excess"]
+    if excess and excess["flagged"]:
+        spots.append(Mark(tuple(excess["box"]), "unusual here", challenged=False))
     return spots + [Mark(tuple(c["region"]), f"Δ {c['delta_logit']:+z.2f}", challenged=True) for c in finding["challenges"]]
 
 
@@ -141,7 +150,8 @@ def head_line(seq: int, digest: str) -> str:
 def _named(spot: dict[str, Any]) -> str:
     holds = "" if spot["holds"] == Holds.NOTHING_SPECIAL else f", {_HOLDS[spot['holds']]}"
     share = f"{spot['share']:.0%}" if spot["share"] >= _SHOWN else "under 1%"
-    return f"{share} {spot['zone'].replace('_', ' ')}{holds}"
+    zone = spot["zone"].replace("_", " ")
+    return f"{share} {f'image’s {zone}' if zone.endswith(('corner', 'border')) else zone}{holds}"
 
 
 _HOLDS = {Holds.TEXT_OR_MARKER: "text or marker", Holds.DEVICE_LIKE_LINE: "a line as of a device", Holds.COLLIMATOR_EDGE: "collimator edge"}

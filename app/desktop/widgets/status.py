@@ -61,7 +61,7 @@ class StatusLine(QFrame):
 
     def show_trust(self, headline: str, sentence: str) -> None:
         """Show what the classifier's certificate says; what follows on the pointer."""
-        self._trust.setText(f"{headline}  ·")
+        self._trust.setText(headline)
         self._trust.setToolTip(sentence)
         self._trust.setAccessibleDescription(sentence)
 

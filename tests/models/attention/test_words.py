@@ -13,13 +13,13 @@ FOUND = Attention(0.62, 0.7, 0.1, 0.05, Peak(1, 1, False, None, 3.0), (), EXCESS
 
 def test_a_flag_is_told_with_what_it_was_read_against() -> None:
     assert sentence(FOUND) == (
-        "62% of the map lies outside the allowed places, which are 30% of the film. 1 of 79 films of nearest score have a place as unusual "
-        "outside (p = 0.025): unusual attention outside, not confirmed."
+        "62% of the map lies outside the allowed places, which are 30% of the exposed field. 1 of 79 films of nearest score have a place as "
+        "unusual outside (p = 0.025): unusual attention outside, not confirmed."
     )
 
 
 def test_a_pooled_or_small_reference_and_none_are_told() -> None:
-    assert "both decisions together" in sentence(replace(FOUND, focal_excess=replace(EXCESS, pooled=True)))
+    assert "positive and negative" in sentence(replace(FOUND, focal_excess=replace(EXCESS, pooled=True)))
     assert sentence(replace(FOUND, focal_excess=replace(EXCESS, flagged=None, n=40))).endswith("this holds for this cohort only.")
     usual = replace(FOUND, focal_excess=replace(EXCESS, p=0.4, flagged=False))
     assert sentence(usual).endswith("(p = 0.400): no flag, which is not an all-clear.")

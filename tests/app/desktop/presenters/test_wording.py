@@ -18,7 +18,7 @@ def finding(**changes: Any) -> dict[str, Any]:
     attention = {
         "share_outside": 0.5, "area_outside": 0.7, "resolution_floor": 0.06,
         "hot_spots": [{"box": (0, 0, 9, 9), "share": 0.4, "zone": "upper_left_corner", "holds": "text_or_marker"}],
-        "peak": {"x": 1, "y": 1, "inside": False, "distance_mm": None, "distance_px": 12.4},
+        "peak": {"x": 1, "y": 1, "inside": False, "distance_mm": None, "distance_px": 12.4}, "focal_excess": None,
     }  # fmt: skip
     plain = {"label": "Pleural_Thickening", "logit": 2.2, "probability": 0.9, "threshold": 0.5, "positive": True, "sentence": "Measured."}
     return {**plain, "attention": attention, "challenges": [challenge], "region": None, **changes}
@@ -37,9 +37,21 @@ def test_a_finding_is_told_once_the_score_the_place_the_grid_and_the_challenge()
         "Probability 0.900, threshold 0.500: positive.",
         "Measured. A share alone means nothing.",
         "The grid alone leaks 6% (resolution floor). The peak is 12 px outside their edge.",
-        "With the largest hot spot outside filled in, the score goes from 0.900 to 0.200 (Δ +4.00 logits), and the decision is lost. "
-        "19 patches of the same shape elsewhere outside: Δ +0.00 ± 0.25.",
+        "With the hottest part of the largest hot spot outside filled in, the score goes from 0.900 to 0.200 (Δ +4.00 logits), and the "
+        "decision is lost. 19 patches of the same shape elsewhere outside: Δ +0.00 ± 0.25.",
     )
+
+
+def test_a_spot_that_is_filled_in_whole_is_told_so() -> None:
+    whole = finding()["challenges"][0] | {"region": (0, 0, 9, 9)}
+    assert told(finding(challenges=[whole]))[3].startswith("With the largest hot spot outside filled in, the score goes")
+
+
+def test_the_place_of_a_flag_is_framed_and_no_other() -> None:
+    excess = {"value": 9.0, "p": 0.025, "flagged": True, "n": 79, "pooled": True, "box": (5, 6, 7, 8)}
+    for flagged, boxes in ((True, [(5, 6, 7, 8)]), (False, []), (None, [])):
+        attention = finding()["attention"] | {"focal_excess": excess | {"flagged": flagged}}
+        assert [mark.box for mark in wording.marks(finding(attention=attention)) if mark.text == "unusual here"] == boxes
 
 
 def test_a_peak_is_told_in_millimetres_where_the_spacing_is_known() -> None:
@@ -111,7 +123,12 @@ def test_a_share_of_a_negative_finding_is_no_number() -> None:
 
 def test_the_challenged_region_is_marked_apart_from_hot_spots() -> None:
     spot, region = wording.marks(finding())
-    assert (spot.text, spot.challenged, region.text, region.challenged) == ("40% upper left corner, text or marker", False, "Δ +4.00", True)
+    assert (spot.text, spot.challenged, region.text, region.challenged) == (
+        "40% image’s upper left corner, text or marker",
+        False,
+        "Δ +4.00",
+        True,
+    )
     assert wording.marks(finding(attention=None, challenges=[])) == []
 
 
@@ -135,9 +152,9 @@ def test_a_picture_without_header_is_named_by_its_format() -> None:
 
 def test_a_hot_spots_box_names_its_zone_and_what_lies_there() -> None:
     first = wording.marks(finding())[0]
-    assert first.text == "40% upper left corner, text or marker"
+    assert first.text == "40% image’s upper left corner, text or marker"
     spot = finding()["attention"]["hot_spots"][0] | {"share": 0.002, "holds": "nothing_special"}
-    assert wording.marks(finding(attention=finding()["attention"] | {"hot_spots": [spot]}))[0].text == "under 1% upper left corner"
+    assert wording.marks(finding(attention=finding()["attention"] | {"hot_spots": [spot]}))[0].text == "under 1% image’s upper left corner"
 
 
 def test_a_row_of_the_worklist_says_first_what_matters_most() -> None:
