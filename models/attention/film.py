@@ -17,10 +17,11 @@ from models.attention.hot_spots import Spots, hot_spots
 from models.attention.in_frame import InFrame
 from models.attention.numbers import Weights, peak, upsampled
 from models.attention.reference import Reference
-from models.attention.where import Where, bounds
+from models.attention.where import Where
 from models.attention.zones import zone
 from models.detectors.contents import Contents
 from models.geometry import Geometry
+from models.masks import bounds
 from models.parameters import Parameters
 
 _BUDGET = (Structure.RIGHT_LUNG, Structure.LEFT_LUNG, Structure.MEDIASTINUM, Structure.BELOW_DIAPHRAGM)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from scipy import ndimage, signal
 
 from models.attention.hot_spots import Spots
-from models.attention.where import Where, bounds
+from models.attention.where import Where
 from models.challenge.fillers import LinearFiller
 from models.findings import Challenge, ChallengeKind, Controls, Filler, probability
 from models.geometry import Geometry
+from models.masks import bounds
 from models.parameters import Parameters
 
 _SMALLEST = 0.005

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from models.attention.where import beside, bounds
 from models.detectors.ridges import standing_out
+from models.masks import beside, bounds
 
 _WIDEST = 0.07
 """Of a stroke or a dot, as a share of the film's height."""

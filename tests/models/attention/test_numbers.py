@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from models.attention.hot_spots import Spots, hot_spots
 from models.attention.numbers import Weights, peak, upsampled
-from models.attention.where import Where, bounds
+from models.attention.where import Where
 from models.geometry import Geometry
+from models.masks import bounds
 from models.parameters import Parameters
 
 SIZE = 80

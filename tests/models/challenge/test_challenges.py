@@ -13,10 +13,11 @@ from scipy.special import expit, logit
 
 from models.attention.hot_spots import Spots, hot_spots
 from models.attention.numbers import upsampled
-from models.attention.where import Where, bounds
+from models.attention.where import Where
 from models.challenge.challenges import LocalRemoval, plan_local_removal, read_local_removal
 from models.findings import ChallengeKind, Filler, probability
 from models.geometry import Geometry
+from models.masks import bounds
 from models.parameters import Parameters
 
 SIZE = 100
