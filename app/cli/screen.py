@@ -119,6 +119,7 @@ def _screen(
                     bar.advance(task)
                     counts[step.entry.kind] += 1
                     counts["told"] += step.told
+                    counts["unsure"] += bool(step.entry.kind == Kind.SCREENED and step.entry.record["anatomy"]["quality"]["reason"])
                     records[step.path] = {"file": str(step.path), **step.entry.record}
                     if maps:
                         write_maps(step, maps)
@@ -126,7 +127,8 @@ def _screen(
         if json_out and records:
             with replacing(json_out) as file:
                 json.dump([records[path] for path in films if path in records], file, indent=1, ensure_ascii=False, allow_nan=False)
-    say(f"{counts[Kind.SCREENED]} screened, {counts[Kind.REFUSED]} refused, {counts[Kind.FAILED]} failed; "
+    unsure = f" ({counts['unsure']} not assessable)" if counts["unsure"] else ""
+    say(f"{counts[Kind.SCREENED]} screened{unsure}, {counts[Kind.REFUSED]} refused, {counts[Kind.FAILED]} failed; "
         f"{counts['told']} of them stood in the log already.")  # fmt: skip
     return counts
 

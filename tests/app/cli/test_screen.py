@@ -178,6 +178,7 @@ def test_a_film_that_is_not_assessable_is_told_as_such(
     ended = run("screen", folder / "3.dcm", "--log", tmp_path / "audit.db")
     assert ended.code == 0
     assert "Not assessable, no flag and no all-clear: The finding cannot be assessed: the lungs were not drawn reliably;" in ended.out
+    assert "1 screened (1 not assessable), 0 refused" in ended.out
 
 
 def test_an_unknown_classifier_is_told(run: Run, folder: Path, tmp_path: Path) -> None:
