@@ -1,4 +1,4 @@
-"""The attention numbers' part of docs/validation.md, where ``tests/benchmarks/attention.py`` left its figures in ``logs``."""
+"""The attention numbers' part of docs/validation.md, of the figures in ``logs`` of ``tests/benchmarks/attention.py``, ``…_power.py``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def attention(figures: Path = FIGURES) -> list[str]:
     lines = [
         "", "## Attention", "",
         "Focal excess reads a finding's map against a reference of other films and is flagged where p is at most 0.05. Measured by "
-        "`tests/benchmarks/attention.py`.",
+        "`tests/benchmarks/attention.py` and `tests/benchmarks/attention_power.py`.",
     ]  # fmt: skip
     return lines + [line for name, part in parts.items() if name in told for line in part(told[name])]
 

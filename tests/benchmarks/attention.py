@@ -1,7 +1,6 @@
 """Measure attention: false alarms of focal excess on simulated maps, and its cost. As JSON.
 
-With ``--data FOLDER`` also the cost, and false alarms, on real films that nothing was learned from; with ``--copies FOLDER`` power
-against plants in the pixels of copies that rely on them (``python -m models.training.planted_copies``), which takes some minutes.
+With ``--data FOLDER`` also the cost, and false alarms, on real films that nothing was learned from.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 from scipy import ndimage
 
 import resources
@@ -28,7 +26,6 @@ from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Segmenter
 from models.attention.film import FilmAttention, Scored
 from models.attention.films import Films
-from models.attention.focal import MATCHED, NOMINAL, nearest
 from models.attention.gather import gather
 from models.attention.in_frame import PITCH
 from models.attention.reference import Reading, Reference
@@ -41,10 +38,8 @@ from models.parameters import Parameters
 from models.phantom import phantom
 from models.preparation import unit
 from models.radiograph import Radiograph
-from models.training.intervals import bootstrap, wilson
+from models.training.intervals import bootstrap
 from models.training.ledger import Role, ledger
-from models.training.planted_copies import COPIES, first_member
-from models.training.plants import planted
 from models.training.unseen import Unseen, unseen_lungs, unseen_nih
 
 CPU = torch.device("cpu")
@@ -107,6 +102,10 @@ def _films(maps: NDArray[np.float32], outside: NDArray[np.bool_], logits: NDArra
     )
 
 
+OPAQUE = frozenset({"Atelectasis", "Consolidation", "COVID-19", "Edema", "Effusion", "Infiltration", "Pneumonia"})
+"""Where aerated lung is missing, so that true evidence may lie outside it (method, section 4)."""
+
+
 def simulated(draw: Callable[[int, np.random.Generator], Films], worlds: int, each: int, reference: int) -> dict[str, Any]:
     """Read new films of each world against its reference; worlds are the unit."""
     shares: list[tuple[float, float]] = []
@@ -125,11 +124,6 @@ def simulated(draw: Callable[[int, np.random.Generator], Films], worlds: int, ea
 def _over_worlds(shares: list[float]) -> dict[str, float]:
     share, error = float(np.mean(shares)), float(np.std(shares, ddof=1) / np.sqrt(len(shares)))
     return {"share": round(share, 4), "low": round(share - 1.96 * error, 4), "high": round(share + 1.96 * error, 4)}
-
-
-def _share(hits: int, of: int) -> dict[str, Any]:
-    low, high = wilson(hits, of)
-    return {"n": of, "share": round(hits / of, 4) if of else None, "low": round(low, 4), "high": round(high, 4)}
 
 
 class Means:
@@ -187,7 +181,7 @@ def real(data: Path, classifier: Classifier, means: Means) -> dict[str, Any]:
     nih = Gathered.of(unseen_nih(data, Role.REFERENCE, Role.CALIBRATE, Role.EVALUATE), classifier, means)
     other = Gathered.of(unseen_lungs(data), classifier, means)
     films, patients = Films.joined([nih.films, other.films]), np.concatenate([nih.patients, other.patients])
-    parts = np.array([_part(str(patient)) for patient in patients])
+    parts = np.array([part_of(str(patient)) for patient in patients])
     _, first = np.unique(patients, return_index=True)
     crossed: Flags = {}
     for part in range(PARTS):
@@ -204,7 +198,8 @@ def real(data: Path, classifier: Classifier, means: Means) -> dict[str, Any]:
     }
 
 
-def _part(patient: str) -> int:
+def part_of(patient: str) -> int:
+    """Return the part of the films that a patient's are in."""
     return zlib.crc32(patient.encode()) % PARTS
 
 
@@ -233,88 +228,6 @@ def _rates(found: Flags, patients: NDArray[np.str_]) -> dict[str, Any]:
         "films": len(found), "patients": len(counts), "findings": int(counts[:, 1].sum()), "flagged": int(counts[:, 0].sum()),
         "share": round(share(np.arange(len(counts))), 4), "low": round(low, 4), "high": round(high, 4),
     }  # fmt: skip
-
-
-def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[str, Any]:
-    """Read planted films of copies against references of which some films carry the plant too; the raw share read the same way."""
-    films = list(unseen_nih(data, Role.REFERENCE, Role.CALIBRATE, Role.EVALUATE))
-    manifest = embedded("embedded")
-    told: dict[str, Any] = {}
-    for copy in (COPIES[index] for index in asked):
-        if not (copies / copy.file).exists():
-            continue
-        network = first_member()
-        network.load_state_dict(load_file(copies / copy.file))
-        k = manifest.labels.index(copy.label)
-        classifier = Classifier(replace(manifest, thresholds=tuple([0.5] * len(manifest.labels))), network.eval(), CPU)
-        rng = np.random.default_rng(copy.seed)
-        pairs: list[tuple[Films, Films]] = []
-        parts: list[int] = []
-        for one in films:
-            pixels = planted(one.film.pixels, copy.plant, rng)[0]
-            plain, with_plant = means.gather(one.film, classifier), means.gather(replace(one.film, pixels=pixels), classifier)
-            if len(plain.logits) and len(with_plant.logits):
-                pairs.append((plain, with_plant))
-                parts.append(_part(one.patient))
-        plain, with_plant = (_of_class(Films.joined(list(side)), k) for side in zip(*pairs, strict=True))
-        told[copy.file.removesuffix(".safetensors")] = _curve(plain, with_plant, np.array(parts)) | {"held_out": copy in COPIES[CHOSE:]}
-    return told | {"together": together([curve for curve in told.values() if curve["held_out"]])}
-
-
-def _of_class(films: Films, k: int) -> Films:
-    return Films(*(getattr(films, field.name)[:, k : k + 1] for field in fields(Films)))
-
-
-CHOSE = 4
-"""The first copies chose how maps are read (docs/decisions/0023)."""
-OPAQUE = frozenset({"Atelectasis", "Consolidation", "COVID-19", "Edema", "Effusion", "Infiltration", "Pneumonia"})
-"""Where aerated lung is missing, so that true evidence may lie outside it (method, section 4)."""
-CONTAMINATIONS = (0.0, 0.05, 0.1, 0.25, 0.5)
-
-
-def _curve(plain: Films, with_plant: Films, parts: NDArray[np.int_]) -> dict[str, Any]:
-    """Flags among positive planted films, each read against the other four parts; those whose decision the plant made stand apart."""
-    curve: dict[str, Any] = {
-        "films": len(plain.logits), "delta_logit_median": round(float(np.median(with_plant.logits - plain.logits)), 3),
-        "decisions_made_by_the_plant": int((with_plant.positive & ~plain.positive).sum()),
-    }  # fmt: skip
-    for contamination in CONTAMINATIONS:
-        found: dict[str, list[bool]] = {"power": [], "where_the_plant_made_the_decision": [], "raw_share": [], "false": []}
-        for part in range(PARTS):
-            chosen = np.flatnonzero(parts != part)
-            carries = np.random.default_rng([part, int(100 * contamination)]).random(len(chosen)) < contamination
-            mixed = Films.joined([subset(plain, chosen[~carries]), subset(with_plant, chosen[carries])])
-            reference, shares, everyone = Reference.build("", mixed), _shares(mixed), np.arange(len(mixed.logits))
-            for i in np.flatnonzero(parts == part):
-                if plain.positive[i, 0] and (read := read_by(reference, plain, i, 0)):
-                    found["false"].append(bool(read.flagged))
-                if with_plant.positive[i, 0] and (read := read_by(reference, with_plant, i, 0)):
-                    found["power"].append(bool(read.flagged))
-                    near = nearest(mixed.logits[:, 0], float(with_plant.logits[i, 0]), everyone, MATCHED)
-                    above = np.count_nonzero(shares[near] >= _shares(subset(with_plant, np.array([i])))[0])
-                    found["raw_share"].append(bool(1 + above <= NOMINAL * (1 + len(near))))
-                    if not plain.positive[i, 0]:
-                        found["where_the_plant_made_the_decision"].append(bool(read.flagged))
-        curve[f"{contamination:.0%}"] = {name: _share(sum(flagged), len(flagged)) for name, flagged in found.items()}
-    return curve
-
-
-def _shares(films: Films) -> NDArray[np.float64]:
-    """Return the raw share of each map's mass outside R."""
-    heat = np.maximum(films.maps[:, 0].astype(np.float64), 0)
-    return np.asarray((heat * films.outside[:, 0]).sum(axis=(1, 2)) / np.maximum(heat.sum(axis=(1, 2)), 1e-9))
-
-
-def together(curves: list[dict[str, Any]]) -> dict[str, Any]:
-    """Mean over copies that chose nothing, which are the unit, with the least and the most."""
-    return {
-        f"{contamination:.0%}": {
-            name: {"mean": round(float(np.mean(values)), 3), "least": min(values), "most": max(values), "copies": len(values)}
-            for name in ("power", "where_the_plant_made_the_decision", "raw_share")
-            if (values := [curve[f"{contamination:.0%}"][name]["share"] for curve in curves])
-        }
-        for contamination in CONTAMINATIONS
-    }
 
 
 def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: Classifier, means: Means) -> dict[str, Any]:
@@ -359,10 +272,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--copies", type=Path)
     parser.add_argument("--worlds", type=int, default=10)
-    parser.add_argument("--copy", type=int, nargs="*", default=range(len(COPIES)), help="measure only these copies")
-    parser.add_argument("--only", choices=["simulated", "real", "power", "cost"])
+    parser.add_argument("--only", choices=["simulated", "real", "cost"])
     options = parser.parse_args()
     torch.set_num_threads(1)
     means, classifier = Means(), Classifier.load(embedded("embedded"), CPU)
@@ -373,8 +284,6 @@ def main() -> None:
         told["cost"] = {kind: cost(films, classifier, means) for kind, films in phantoms_and_real(options.data).items()}
     if options.data and options.only in (None, "real"):
         told["real"] = real(options.data, classifier, means)
-    if options.data and options.copies and options.only in (None, "power"):
-        told["power"] = power(options.data, options.copies, options.copy, means)
     print(json.dumps(told, indent=1))  # noqa: T201
 
 
