@@ -19,8 +19,6 @@ from app.workers.protocol import DescribeAsk, Ending, Kind, ReferAsk, Refused, R
 from app.writing import beside
 from models.radiograph import Radiograph
 
-LEAST_TO_BUILD = 2
-
 
 def reference(
     name: Annotated[str, typer.Argument(help="One of the classifiers that 'models list' tells.")],
@@ -58,8 +56,6 @@ def reference(
             kept for _, kept in looked_at(films, look, pool=pool, bar=bar, doing="looking where the classifier looks", patient_key=key)
         ]
         count = len(parts)
-        if count < LEAST_TO_BUILD:
-            fail("No reference can be made of fewer than two films.")
         work = bar.add_task("reading each film against the others", total=None)
         try:
             built = Reference.build(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 GROUND = "#15181c"
@@ -68,3 +69,10 @@ def apply_theme(application: QApplication) -> None:
         palette.setColor(role, QColor(colour))
     application.setPalette(palette)
     application.setStyleSheet(_SHEET)
+
+
+def cosmetic(colour: QColor, width: int, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen that stays as wide on the screen at every zoom."""
+    pen = QPen(colour, width, style)
+    pen.setCosmetic(True)
+    return pen

@@ -40,5 +40,5 @@ class Films:
     @classmethod
     def joined(cls, parts: Sequence[Films]) -> Films:
         """Put films together."""
-        some = [part for part in parts if len(part.logits)] or list(parts[:1])
+        some = [part for part in parts if len(part.logits)] or list(parts[:1]) or [cls.none(0)]
         return cls(*(np.concatenate([getattr(part, name) for part in some]) for name in FIELDS))

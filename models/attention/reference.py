@@ -86,11 +86,10 @@ class Reference:
         everyone = np.arange(count)
         for k in range(classes):
             for i in range(count):
-                alike = _alike(films, k, positive=bool(films.positive[i, k]))
-                for table, among in ((own, alike if len(alike) >= MATCHED else alike[:0]), (pooled, everyone)):
-                    if len(among):
-                        near = nearest(films.logits[:, k], float(films.logits[i, k]), among[among != i], MATCHED)
-                        table[i, k] = excess(films.maps[i, k].astype(np.float32), _usual(films, k, near), films.outside[i, k]).max()
+                among, of_both = _read_against(films, k, positive=bool(films.positive[i, k]))
+                for table, candidates in [(pooled, everyone)] if of_both else [(pooled, everyone), (own, among)]:
+                    near = nearest(films.logits[:, k], float(films.logits[i, k]), candidates[candidates != i], MATCHED)
+                    table[i, k] = excess(films.maps[i, k].astype(np.float32), _usual(films, k, near), films.outside[i, k]).max()
             told(k + 1, classes)
         return cls(weights_sha256, films, own, pooled)
 
@@ -109,9 +108,8 @@ class Reference:
         """
         if not outside.any():
             return None
-        alike, scores = _alike(self.films, k, positive=positive), self.films.logits[:, k]
-        pooled = len(alike) < MATCHED
-        among, excesses = (np.arange(len(scores)), self.pooled[:, k]) if pooled else (alike, self.own[:, k])
+        scores, (among, pooled) = self.films.logits[:, k], _read_against(self.films, k, positive=positive)
+        excesses = (self.pooled if pooled else self.own)[:, k]
         near = nearest(scores, logit, among, MATCHED)
         key = (k, near.tobytes())
         if key not in self._known:
@@ -174,9 +172,10 @@ class Reference:
         return found
 
 
-def _alike(films: Films, k: int, *, positive: bool) -> NDArray[np.int64]:
-    """Return the films of one decision."""
-    return np.flatnonzero(films.positive[:, k] == positive)
+def _read_against(films: Films, k: int, *, positive: bool) -> tuple[NDArray[np.int64], bool]:
+    """Return the films that findings of a decision are read against, and whether they are of both decisions."""
+    alike = np.flatnonzero(films.positive[:, k] == positive)
+    return (np.arange(len(films.logits)), True) if len(alike) < MATCHED else (alike, False)
 
 
 def _usual(films: Films, k: int, near: NDArray[np.int64]) -> Maps:

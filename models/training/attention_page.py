@@ -61,7 +61,7 @@ def _real(figures: dict[str, Any]) -> list[str]:
     ]
     for name, row in figures.items():
         lines.append(_flagged(_REAL.get(name, name), row))
-        lines += [_flagged(f"… {stratum_name}", stratum) for stratum_name, stratum in row["strata"].items()]
+        lines += [_flagged(f"… {stratum}", counted) for stratum, counted in row["strata"].items()]
     return lines
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsRectItem
 
 from app.desktop.presenters.view import Mark
-from app.desktop.theme import PROBLEM, TEXT
+from app.desktop.theme import PROBLEM, TEXT, cosmetic
 
 _GROUND = QColor(0, 0, 0, 215)
 _OVERLAP, _CROSSING = 1000, 10
@@ -19,10 +19,10 @@ def box_of(mark: Mark) -> QGraphicsRectItem:
     """Return the frame of a mark; a challenged region is dashed."""
     x0, y0, x1, y1 = mark.box
     item = QGraphicsRectItem(x0, y0, x1 - x0, y1 - y0)
-    item.setPen(_cosmetic(QColor("#000000"), 4))
+    item.setPen(cosmetic(QColor("#000000"), 4))
     item.setZValue(4)
     line = QGraphicsRectItem(item.rect(), item)
-    line.setPen(_cosmetic(_colour(mark), 2, Qt.PenStyle.DashLine if mark.challenged else Qt.PenStyle.SolidLine))
+    line.setPen(cosmetic(_colour(mark), 2, Qt.PenStyle.DashLine if mark.challenged else Qt.PenStyle.SolidLine))
     return item
 
 
@@ -98,10 +98,3 @@ def _crosses(place: QRect, box: QRect) -> bool:
 
 def _colour(mark: Mark) -> QColor:
     return QColor(PROBLEM if mark.challenged else TEXT)
-
-
-def _cosmetic(colour: QColor, width: int, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a pen that stays as wide on the screen at every zoom."""
-    pen = QPen(colour, width, style)
-    pen.setCosmetic(True)
-    return pen

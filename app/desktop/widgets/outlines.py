@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsPathItem
+
+from app.desktop.theme import cosmetic
 
 _FINEST = 512
 _SMOOTH = 4
@@ -24,13 +26,10 @@ class Outline(QGraphicsPathItem):
 
     def __init__(self, colour: tuple[int, int, int], *, dashed: bool, height: int) -> None:
         super().__init__()
-        ground = QPen(QColor(0, 0, 0, 90), 4)
-        ground.setCosmetic(True)
-        self.setPen(ground)
+        self.setPen(cosmetic(QColor(0, 0, 0, 90), 4))
         self.setZValue(height)
         self._line = QGraphicsPathItem(self)
-        pen = QPen(QColor(*colour), 2)
-        pen.setCosmetic(True)
+        pen = cosmetic(QColor(*colour), 2)
         if dashed:
             pen.setDashPattern([5, 4])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
