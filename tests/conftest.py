@@ -55,7 +55,7 @@ def pool() -> Iterator[Pool]:
 @pytest.fixture(scope="session")
 def phantom_folder(workers: InlineWorkers, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two phantom films as DICOM, ``marked.dcm`` and ``plain.dcm``, and ``notes.txt``, which is none."""
-    from models.reading.phantom_file import write_phantom
+    from models.film.phantom_file import write_phantom
 
     folder = tmp_path_factory.mktemp("phantoms")
     write_phantom(folder / "marked.dcm", 4_000_001, marked=True, size=512)

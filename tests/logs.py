@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from audit.log.kinds import OF_FILMS
 from audit.log.store import Log, Stored
-from audit.log.verify import verify
+from audit.log.verify.verify import verify
+from audit.records.kinds import OF_FILMS
 
 
 def films(file: Path) -> list[Stored]:

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from models.archive import inside
+from models.reading.archive import inside
 
 _REFERENCED_FILE_ID = re.compile(rb"\x04\x00\x00\x15(?:CS(..)|(..)\x00\x00)", re.DOTALL)
 _MOST, _MOST_FILES = 64_000_000, 100_000

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.batch.dicomdir import is_dicomdir, referenced_files
-from models.archive import inside, is_zip, member_names
-from models.radiograph import NotARadiograph
+from models.reading.archive import inside, is_zip, member_names
+from models.values.refusal import NotARadiograph
 
 
 def film_paths(paths: Iterable[Path]) -> list[Path]:

@@ -7,7 +7,11 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import anatomy, demo, log, models, regions, replay, screen, selfcheck
+from app.cli.film import anatomy, screen
+from app.cli.log import commands as log
+from app.cli.log import replay
+from app.cli.models import commands as models
+from app.cli.site import demo, regions, selfcheck
 from app.cli.terminal import INTERRUPTED, INTERRUPTED_CODE
 
 app = typer.Typer(

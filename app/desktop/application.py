@@ -17,18 +17,18 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.certificates import kept
 from app.desktop.bridge import Bridge
-from app.desktop.presenters.review import ReviewPresenter
-from app.desktop.presenters.trust import trust
+from app.desktop.classifiers.trust import trust
+from app.desktop.review.presenter import ReviewPresenter
+from app.desktop.shell.window import ReviewWindow
 from app.desktop.theme import apply_theme
-from app.desktop.window import ReviewWindow
-from app.display import has_screen
-from app.identity import default_log
-from app.screening import Order
+from app.run.request import RunRequest
+from app.site.certificates import kept
+from app.site.display import has_screen
+from app.site.person import default_log
 from app.workers.job import Workers
 from app.workers.pool import Pool
-from models.manifest import EMBEDDED, embedded
+from models.networks.library import EMBEDDED, embedded
 
 
 def run_window(arguments: list[str]) -> int:
@@ -53,7 +53,7 @@ def run_window(arguments: list[str]) -> int:
 
     def begin() -> None:
         # One film a batch: what the person asks of the engine waits for one film at most.
-        order = Order(classifier=options.classifier, batch_size=1, regions=options.regions)
+        order = RunRequest(classifier=options.classifier, batch_size=1, regions=options.regions)
         desk.append(Desk(window, options.log or default_log(), order, lambda: Pool(device=options.device), witness=options.witness))
         desk[0].presenter.open(options.paths)
 
@@ -76,7 +76,7 @@ class Desk:
     """
 
     def __init__(
-        self, window: ReviewWindow, log: Path, order: Order, make_workers: Callable[[], Workers], *, witness: Path | None = None
+        self, window: ReviewWindow, log: Path, order: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None
     ) -> None:
         self.bridge = Bridge(log, order, make_workers, witness=witness)
         certificate = kept(embedded(order.classifier))

@@ -15,15 +15,15 @@ from weakref import WeakValueDictionary
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 
 from app.batch.sources import film_paths
-from app.identity import actor
-from app.logbook import note, open_log
-from app.screening import CannotScreen, Order, screen_films
+from app.run.request import CannotScreen, RunRequest
+from app.run.run import screen_films
+from app.site.logbook import note, open_log
+from app.site.person import actor
 from app.workers.job import Job, Workers
-from app.workers.protocol import Kind
+from app.workers.messages import Task
 from audit.log.errors import LogError
-from audit.log.store import Kind as EntryKind
-from audit.log.store import Log
-from models.archive import name_of
+from audit.log.store import EntryKind, Log
+from models.reading.archive import name_of
 
 
 class Bridge(QObject):
@@ -52,7 +52,7 @@ class Bridge(QObject):
     found = Signal(int, object, str, str)
     _posted = Signal(object)
 
-    def __init__(self, log: Path, order: Order, make_workers: Callable[[], Workers], *, witness: Path | None = None) -> None:
+    def __init__(self, log: Path, order: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None) -> None:
         super().__init__()
         self._log, self._order, self._witness = log, order, witness
         self._workers = make_workers()
@@ -84,7 +84,7 @@ class Bridge(QObject):
         self._cancelled.set()
         self._cancelled = threading.Event()
 
-    def ask(self, kind: Kind, payload: Any) -> int:
+    def ask(self, kind: Task, payload: Any) -> int:
         """Ask a worker, before any batch; the answer is signalled with the number returned."""
         number = next(self._numbers)
         job = self._workers.submit(kind, payload, urgent=True)

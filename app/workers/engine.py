@@ -7,15 +7,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.references import reference_file
-from app.workers.protocol import AnatomyDrawn, AttributionMap, CertifyAsk, Kind, ReferAsk, Request, ScreenAsk, Setting
+from app.site.references import reference_file
+from app.workers.messages import Request, Task
+from app.workers.tasks.anatomy import FilmAnatomy
+from app.workers.tasks.attribute import AttributionMap
+from app.workers.tasks.certify import CertifyClassifier
+from app.workers.tasks.collect import CollectReference
+from app.workers.tasks.describe import Setting
+from app.workers.tasks.screen import ScreenFilms
 from app.workers.worker import Expected, Handler
 
 if TYPE_CHECKING:
-    from models.anatomy.regions import RegionTable
-    from models.attention.reference import Reference
-    from models.classifier import Classifier
-    from models.radiograph import Radiograph
+    from models.attention.reference.reference import Reference
+    from models.attribution.watched import WatchedClassifier
+    from models.values.radiograph import Radiograph
+    from models.values.regions import RegionTable
 
 
 def make_engine(device_choice: str, threads: int | None) -> Handler:
@@ -27,7 +33,7 @@ def make_engine(device_choice: str, threads: int | None) -> Handler:
     """
     import torch
 
-    from models.classifier import DeviceChoice
+    from models.networks.device import DeviceChoice
 
     if threads:
         torch.set_num_threads(threads)
@@ -35,7 +41,7 @@ def make_engine(device_choice: str, threads: int | None) -> Handler:
 
 
 def _table(given: RegionTable | None) -> RegionTable:
-    from models.anatomy.regions import shipped_table
+    from models.regions.table import shipped_table
 
     return given or shipped_table()
 
@@ -51,34 +57,34 @@ class _Engine:
     def handle(self, request: Request) -> Generator[Any, None, Any]:
         ask = request.payload
         match request.kind:
-            case Kind.SCREEN:
+            case Task.SCREEN:
                 return (yield from self._screen(ask))
-            case Kind.ATTRIBUTE:
+            case Task.ATTRIBUTE:
                 return self._map(ask.film, self._classifier(ask.classifier), ask.label, ask.method)
-            case Kind.ANATOMY:
+            case Task.ANATOMY:
                 return self._anatomy(ask.film)
-            case Kind.DESCRIBE:
+            case Task.DESCRIBE:
                 return self._setting(ask.classifier, _table(ask.regions))
-            case Kind.REFER:
+            case Task.REFER:
                 return self._gather(ask)
-            case Kind.CERTIFY:
+            case Task.CERTIFY:
                 return (yield from self._certified(ask))
-            case Kind.POINTS:
+            case Task.POINTS:
                 return self._points(ask.classifier)
         raise ValueError(request.kind)
 
-    def _anatomy(self, film: Radiograph) -> AnatomyDrawn:
+    def _anatomy(self, film: Radiograph) -> FilmAnatomy:
         """Return the lungs of a film, as the screening would find them."""
-        from models.film_check import objection
-        from models.geometry import Geometry
+        from models.grids.geometry import Geometry
+        from models.input_check.checker import objection
 
         ((film, check),) = self._checker().looked_at([film])
         if against := objection(check, film.header):
             raise Expected(against.code, against.sentence)
         lungs, quality, found = self._lungs().anatomy(film.pixels)
         if found is None:
-            return AnatomyDrawn(lungs.on_film(), None, quality, None)
-        return AnatomyDrawn(lungs.on_film(), found.structures.on(Geometry.identity(*film.pixels.shape)), quality, asdict(found.frame))
+            return FilmAnatomy(lungs.on_film(), None, quality, None)
+        return FilmAnatomy(lungs.on_film(), found.structures.on(Geometry.identity(*film.pixels.shape)), quality, asdict(found.frame))
 
     def _setting(self, name: str, table: RegionTable) -> Setting:
         classifier, others = self._classifier(name), (self._lungs(), self._checker())
@@ -86,21 +92,21 @@ class _Engine:
         reference = self._reference(classifier, table)
         return Setting(classifier.manifest.weights_sha256, lungs, checker, table.sha256, reference.sha256 if reference else None)
 
-    def _screen(self, ask: ScreenAsk) -> Generator[Any, None, Any]:
-        from models.screening import screen
+    def _screen(self, ask: ScreenFilms) -> Generator[Any, None, Any]:
+        from models.screening.screen import screen
 
         classifier, table = self._classifier(ask.classifier), _table(ask.regions)
         reference, others = self._reference(classifier, table), (self._lungs(), self._checker())
         return (yield from screen(ask.films, classifier, *others, ask.parameters, reference=reference, table=table))
 
-    def _gather(self, ask: ReferAsk) -> Any:
-        from models.attention.gather import gather
+    def _gather(self, ask: CollectReference) -> Any:
+        from models.screening.gather import gather
 
         return gather(ask.films, self._classifier(ask.classifier), self._lungs(), self._checker(), _table(ask.regions))
 
-    def _reference(self, classifier: Classifier, table: RegionTable) -> Reference | None:
+    def _reference(self, classifier: WatchedClassifier, table: RegionTable) -> Reference | None:
         """Return the classifier's reference under a table; one that was built anew meanwhile is read anew."""
-        from models.attention.reference import NotAReference, Reference
+        from models.attention.reference.reference import NotAReference, Reference
 
         file = reference_file(classifier.manifest.weights_sha256, table.sha256)
         if file is None:
@@ -114,9 +120,9 @@ class _Engine:
                 raise Expected("unusable_reference", str(error)) from None
         return self._references[version]
 
-    def _certified(self, ask: CertifyAsk) -> Generator[Any, None, Any]:
+    def _certified(self, ask: CertifyClassifier) -> Generator[Any, None, Any]:
+        from models.attribution.certification import NotCertifiable, certified
         from models.attribution.refusal import NotAttributable
-        from models.certification import NotCertifiable, certified
 
         try:
             return (yield from certified(self._classifier(ask.classifier), [film.pixels for film in ask.films]))
@@ -124,18 +130,18 @@ class _Engine:
             raise Expected("not_certifiable", str(reason)) from None
 
     def _points(self, name: str) -> Any:
-        from models.attribution.points import points
+        from models.attribution.target_layers import target_layers
 
         classifier = self._classifier(name)
-        return points(classifier.network, classifier.blank())
+        return target_layers(classifier.network, classifier.blank())
 
-    def _classifier(self, name: str) -> Classifier:
-        from models.classifier import Classifier
-        from models.manifest import EMBEDDED
+    def _classifier(self, name: str) -> WatchedClassifier:
+        from models.attribution.watched import WatchedClassifier
+        from models.networks.library import EMBEDDED
 
         if name not in EMBEDDED:
             raise Expected("unusable_classifier", f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
-        classifier: Classifier = self._loaded(name, Classifier, "unusable_classifier")
+        classifier: WatchedClassifier = self._loaded(name, WatchedClassifier, "unusable_classifier")
         return classifier
 
     def _lungs(self) -> Any:
@@ -144,13 +150,14 @@ class _Engine:
         return self._loaded("lungs", Segmenter, "unusable_segmenter")
 
     def _checker(self) -> Any:
-        from models.film_check import FilmChecker
+        from models.input_check.checker import InputChecker
 
-        return self._loaded("film-check", FilmChecker, "unusable_film_check")
+        return self._loaded("film-check", InputChecker, "unusable_film_check")
 
     def _loaded(self, name: str, kind: Any, code: str) -> Any:
         """Return an embedded network, loaded when it is first asked for."""
-        from models.manifest import ManifestError, embedded
+        from models.networks.library import embedded
+        from models.networks.manifest import ManifestError
 
         if name not in self._networks:
             try:
@@ -160,16 +167,16 @@ class _Engine:
         return self._networks[name]
 
     def _device(self) -> Any:
-        from models.classifier import NoDevice, choose_device
+        from models.networks.device import NoDevice, choose_device
 
         try:
             return choose_device(self._device_choice)
         except NoDevice as error:
             raise Expected("no_device", str(error)) from None
 
-    def _map(self, film: Radiograph, classifier: Classifier, label: str, method: Any) -> AttributionMap:
+    def _map(self, film: Radiograph, classifier: WatchedClassifier, label: str, method: Any) -> AttributionMap:
         from models.attribution.attribute import attribute
-        from models.screening import map_box
+        from models.grids.geometry import map_box
 
         prepared = classifier.prepared(film.pixels)
         batch = prepared.tensor[None].to(classifier.device, classifier.dtype)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.workers.engine import make_engine
 from app.workers.job import Job
-from app.workers.protocol import Kind, Request
+from app.workers.messages import Request, Task
 from app.workers.reader import make_reader
 from app.workers.worker import Handler, answer
 
@@ -20,10 +20,10 @@ class InlineWorkers:
         self._reader: Handler = make_reader()
         self._engine: Handler = make_engine("cpu", None)
 
-    def submit(self, kind: Kind, payload: Any, *, urgent: bool = False) -> Job:
+    def submit(self, kind: Task, payload: Any, *, urgent: bool = False) -> Job:
         """Do what is asked; the job has ended when this returns."""
         job = Job(Request(next(self._ids), kind, payload))
-        handle = self._reader if kind in {Kind.READ, Kind.DRAW_PHANTOM} else self._engine
+        handle = self._reader if kind in {Task.READ, Task.DRAW_PHANTOM} else self._engine
         job.end(answer(job.request, handle, tell=job.hear, stopped=lambda: False))
         return job
 

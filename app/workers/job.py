@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from app.workers.protocol import Ending, Kind, Progress, Request
+from app.workers.messages import Outcome, Progressed, Request, Task
 
 
 class Job:
@@ -15,36 +15,36 @@ class Job:
 
     Attributes:
         request: What was asked.
-        ending: Resolved with the Ending; it never carries an exception.
+        ending: Resolved with the Outcome; it never carries an exception.
         attempts: How often a worker was given it; a request that a worker died over is given to the next one once.
         unwanted: It was cancelled while it ran; then it is not given to another worker.
     """
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.ending: Future[Ending] = Future()
+        self.ending: Future[Outcome] = Future()
         self.attempts = 0
         self.unwanted = False
-        self._heard: SimpleQueue[Progress | Ending] = SimpleQueue()
+        self._heard: SimpleQueue[Progressed | Outcome] = SimpleQueue()
 
-    def result(self, timeout: float | None = None) -> Ending:
+    def result(self, timeout: float | None = None) -> Outcome:
         """Wait for the ending."""
         return self.ending.result(timeout)
 
-    def answers(self) -> Iterator[Progress | Ending]:
-        """Wait for each Progress and at last the Ending; for one listener."""
+    def answers(self) -> Iterator[Progressed | Outcome]:
+        """Wait for each Progressed and at last the Outcome; for one listener."""
         while True:
             answer = self._heard.get()
             yield answer
-            if not isinstance(answer, Progress):
+            if not isinstance(answer, Progressed):
                 return
 
-    def hear(self, progress: Progress) -> None:
-        """Take in a Progress."""
+    def hear(self, progress: Progressed) -> None:
+        """Take in a Progressed."""
         self._heard.put(progress)
 
-    def end(self, ending: Ending) -> None:
-        """Take in the Ending."""
+    def end(self, ending: Outcome) -> None:
+        """Take in the Outcome."""
         self._heard.put(ending)
         self.ending.set_result(ending)
 
@@ -52,7 +52,7 @@ class Job:
 class Workers(Protocol):
     """Something that does what is asked: the pool of processes, or the same workers inline."""
 
-    def submit(self, kind: Kind, payload: Any, *, urgent: bool = False) -> Job:
+    def submit(self, kind: Task, payload: Any, *, urgent: bool = False) -> Job:
         """Ask something; returns at once or, inline, when it is done."""
         ...
 

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
 from typing import Any
 
-from app.workers.protocol import Cancel
+from app.workers.messages import Cancel
 
 _ALIGNMENT = 64
 

@@ -15,12 +15,12 @@ from typing import Any, Self
 from app.workers.engine import make_engine
 from app.workers.job import Job
 from app.workers.limits import shield_children
+from app.workers.messages import Cancel, Cancelled, Failed, Outcome, Progressed, Ready, Refused, Request, Task
 from app.workers.process import WorkerProcess
-from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Kind, Progress, Ready, Refused, Request
 from app.workers.reader import MOST_MEMORY, make_reader
-from models.radiograph import RefusalCode
+from models.values.refusal import RefusalCode
 
-_READER_KINDS = {Kind.READ, Kind.DRAW_PHANTOM}
+_READER_KINDS = {Task.READ, Task.DRAW_PHANTOM}
 _GRACE_SECONDS = 3.0
 _ATTEMPTS = 2
 PATIENCE_SECONDS = 20.0
@@ -97,7 +97,7 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def submit(self, kind: Kind, payload: Any, *, urgent: bool = False) -> Job:
+    def submit(self, kind: Task, payload: Any, *, urgent: bool = False) -> Job:
         """Ask something; returns at once.
 
         Args:
@@ -227,7 +227,7 @@ class Pool:
             return
         if job is None:
             return
-        if isinstance(answer, Progress):
+        if isinstance(answer, Progressed):
             job.hear(answer)
             return
         with self._lock:
@@ -250,16 +250,16 @@ class Pool:
             job.end(_too_slow(job.request, worker.patience) if too_slow else _died_over(job.request, started=was_ready))
 
 
-def _died_over(request: Request, *, started: bool) -> Ending:
+def _died_over(request: Request, *, started: bool) -> Outcome:
     if not started:
         return Failed(
             request.id, "A worker process cannot start; the installation is incomplete or memory is short. The film is not at fault."
         )
-    if request.kind is Kind.READ:
+    if request.kind is Task.READ:
         return Refused(request.id, RefusalCode.CRASHED_READER, "The file makes the decoder crash; it is damaged, or made to do so.")
     return Failed(request.id, "The worker process ended unexpectedly, perhaps for lack of memory; it was started anew.")
 
 
-def _too_slow(request: Request, patience: float | None) -> Ending:
+def _too_slow(request: Request, patience: float | None) -> Outcome:
     sentence = f"Reading took longer than {patience:g} seconds and was stopped; the file is damaged, or its drive does not answer."
     return Refused(request.id, RefusalCode.TOO_SLOW, f"{sentence} Copy it to this computer or send it again.")

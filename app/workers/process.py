@@ -7,8 +7,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from app.workers.messages import Cancel, Request
 from app.workers.parcel import Post
-from app.workers.protocol import Cancel, Request
 from app.workers.worker import serve
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from app.workers.protocol import Kind, Request
+from app.workers.messages import Request, Task
 from app.workers.worker import Handler
 
 MOST_MEMORY = 1_200_000_000
@@ -14,16 +14,16 @@ MOST_MEMORY = 1_200_000_000
 
 def make_reader() -> Handler:
     """Return the reader's handler; imports the decoders."""
-    from models.reading import read_radiograph
-    from models.reading.phantom_file import write_phantom
+    from models.film.phantom_file import write_phantom
+    from models.reading.read import read_radiograph
 
     def handle(request: Request) -> Generator[Any, None, Any]:
         yield from ()
         ask = request.payload
         match request.kind:
-            case Kind.READ:
+            case Task.READ:
                 return read_radiograph(ask.path, ask.patient_key)
-            case Kind.DRAW_PHANTOM:
+            case Task.DRAW_PHANTOM:
                 return write_phantom(ask.path, ask.seed, marked=ask.marked)
         raise ValueError(request.kind)
 

@@ -9,9 +9,9 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from app.workers.limits import be_silent, bound_memory, ignore_interrupts, leave_no_core
+from app.workers.messages import Cancel, Cancelled, Failed, Outcome, Progressed, Ready, Refused, Request, Result
 from app.workers.parcel import Post
-from app.workers.protocol import Cancel, Cancelled, Ending, Failed, Progress, Ready, Refused, Request, Result
-from models.radiograph import NotARadiograph
+from models.values.refusal import NotARadiograph
 
 _NO_MEMORY = "There was not enough memory for this film."
 
@@ -36,7 +36,7 @@ class _StepLike(Protocol):
 Handler = Callable[[Request], Generator[_StepLike, None, Any]]
 
 
-def answer(request: Request, handle: Handler, *, tell: Callable[[Progress], None], stopped: Callable[[], bool]) -> Ending:
+def answer(request: Request, handle: Handler, *, tell: Callable[[Progressed], None], stopped: Callable[[], bool]) -> Outcome:
     """Run one request to its ending.
 
     Args:
@@ -49,7 +49,7 @@ def answer(request: Request, handle: Handler, *, tell: Callable[[Progress], None
     try:
         while True:
             step = next(steps)
-            tell(Progress(request.id, step.done, step.of, step.label))
+            tell(Progressed(request.id, step.done, step.of, step.label))
             if stopped():
                 return Cancelled(request.id)
     except StopIteration as finished:

@@ -6,12 +6,12 @@ import os
 import tempfile
 from pathlib import Path
 
-from audit.log.copying import copy_file
+from audit.log.chain.signing import Signer
+from audit.log.database.copying import copy_file
 from audit.log.errors import LogUnavailable
-from audit.log.kinds import Kind
-from audit.log.signing import Signer
 from audit.log.store import Log
-from audit.log.verify import Verification, verify
+from audit.log.verify.verify import Verification, verify
+from audit.records.kinds import EntryKind
 
 
 def back_up(log: Log, target: Path, *, actor: str) -> Verification:
@@ -21,7 +21,7 @@ def back_up(log: Log, target: Path, *, actor: str) -> Verification:
         LogUnavailable: There is a file at the target, the log is damaged, or the copy cannot be written; no copy is left.
     """
     found = _verified_copy(log.path, target)
-    log.append(Kind.BACKED_UP, actor=actor, subject="this log", record=_record(found, "A verified copy was made"))
+    log.append(EntryKind.BACKED_UP, actor=actor, subject="this log", record=_record(found, "A verified copy was made"))
     return found
 
 
@@ -34,7 +34,7 @@ def restore(source: Path, target: Path, *, actor: str, signer: Signer | None = N
     """
     found = _verified_copy(source, target)
     with Log(target, writing=True, signer=signer, witness=witness) as log:
-        log.append(Kind.RESTORED, actor=actor, subject="this log", record=_record(found, "The log was restored from a verified copy"))
+        log.append(EntryKind.RESTORED, actor=actor, subject="this log", record=_record(found, "The log was restored from a verified copy"))
     return found
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select, text
 
-from audit.log.appending import Draft, add_entries
-from audit.log.chain import packed
-from audit.log.kinds import Kind
-from audit.log.schema import blob, blob_use, entry
+from audit.log.chain.links import packed
+from audit.log.database.appending import Draft, add_entries
+from audit.log.database.schema import blob, blob_use, entry
+from audit.records.kinds import EntryKind
 
 _AT_ONCE = 10_000
 _BURY = text("DELETE FROM blob WHERE sha256 IN (SELECT sha256 FROM purge WHERE entry_seq = :seq)")
@@ -23,7 +23,7 @@ def bury_blobs(connection: Connection, *, before: datetime, actor: str, time_utc
     limit, buried = before.astimezone(UTC).isoformat(timespec="milliseconds"), 0
     while names := _names(connection, limit):
         record = {"before": limit, "blobs": names, "sentence": f"{len(names)} maps and masks of entries before {limit} were let go."}
-        draft = Draft(Kind.BLOBS_PURGED, actor, "blobs", record)
+        draft = Draft(EntryKind.BLOBS_PURGED, actor, "blobs", record)
         ((seq, _, _),) = add_entries(connection, [draft], [packed(record)], time_utc=time_utc)
         connection.execute(_BURY, {"seq": seq})
         buried += len(names)

@@ -11,20 +11,20 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Select, func, select
 
-from audit.log.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
-from audit.log.chain import GENESIS, packed, unpacked
-from audit.log.checkpoint import Checkpoint, Witnessed, append_witness
-from audit.log.connection import open_engine, told, transaction
+from audit.log.chain.checkpoint import Checkpoint, Witnessed, append_witness
+from audit.log.chain.links import GENESIS, packed, unpacked
+from audit.log.chain.signing import Signer
+from audit.log.database.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
+from audit.log.database.connection import open_engine, told, transaction
+from audit.log.database.schema import blob, entry, examination
+from audit.log.database.start import check_at_start
+from audit.log.database.stored import Record, Stored, stored
 from audit.log.errors import DamagedEntry, LogError, NoKey, NoSuchEntry
-from audit.log.kinds import Kind
-from audit.log.migrate import bring_up_to_date
+from audit.log.migrations.migrate import bring_up_to_date
 from audit.log.retention import bury_blobs
-from audit.log.schema import blob, entry, examination
-from audit.log.signing import Signer
-from audit.log.start import check_at_start
-from audit.log.stored import Record, Stored, stored
+from audit.records.kinds import EntryKind
 
-__all__ = ["Draft", "Kind", "Log", "Record", "Stored"]
+__all__ = ["Draft", "EntryKind", "Log", "Record", "Stored"]
 
 _PAGE = 200
 
@@ -76,7 +76,7 @@ class Log:
 
     def append(
         self,
-        kind: Kind,
+        kind: EntryKind,
         *,
         actor: str,
         subject: str,
@@ -154,7 +154,7 @@ class Log:
         """
         row = examination.c
         query = select(row.entry_seq).where(
-            row.pixel_sha256 == pixel_sha256, row.status == Kind.SCREENED, row.classifier_sha256 == classifier_sha256,
+            row.pixel_sha256 == pixel_sha256, row.status == EntryKind.SCREENED, row.classifier_sha256 == classifier_sha256,
             row.lungs_sha256 == lungs_sha256, row.parameters_sha256 == parameters_sha256,
         )  # fmt: skip
         if patient_digest is not None:
@@ -166,7 +166,7 @@ class Log:
         """Return the latest entry in which this version refused this file."""
         row = examination.c
         return self._latest(
-            select(row.entry_seq).where(row.file_sha256 == file_sha256, row.status == Kind.REFUSED, row.code_version == code_version)
+            select(row.entry_seq).where(row.file_sha256 == file_sha256, row.status == EntryKind.REFUSED, row.code_version == code_version)
         )
 
     def entry(self, seq: int) -> Stored:
@@ -182,7 +182,7 @@ class Log:
             raise NoSuchEntry(f"The log holds no entry {seq}.")
         return stored(row)
 
-    def entries(self, *, kinds: Collection[Kind] = (), after: int = 0) -> Iterator[Stored]:
+    def entries(self, *, kinds: Collection[EntryKind] = (), after: int = 0) -> Iterator[Stored]:
         """Yield entries, oldest first, without holding them all.
 
         Args:

@@ -9,12 +9,12 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Select, func, select
 
-from audit.log.connection import open_engine, told, transaction
-from audit.log.schema import examination, finding
+from audit.log.database.connection import open_engine, told, transaction
+from audit.log.database.schema import examination, finding
 
 
 @dataclass(frozen=True)
-class Filters:
+class WorklistFilters:
     """What lines are wanted; None is any.
 
     Attributes:
@@ -100,7 +100,7 @@ class Worklist:
         """Let go of the file."""
         self._engine.dispose()
 
-    def page(self, filters: Filters = Filters(), *, after: int | None = None, length: int = 100) -> Page:
+    def page(self, filters: WorklistFilters = WorklistFilters(), *, after: int | None = None, length: int = 100) -> Page:
         """Return a page of examinations, newest first.
 
         Args:
@@ -119,7 +119,7 @@ class Worklist:
             lines = tuple(Line(*row) for row in connection.execute(wanted))
         return Page(lines[:length], lines[length - 1].seq if len(lines) > length else None)
 
-    def count(self, filters: Filters = Filters()) -> int:
+    def count(self, filters: WorklistFilters = WorklistFilters()) -> int:
         """Return how many examinations pass the filters."""
         wanted = _filtered(select(func.count()).select_from(examination), filters)
         with told(self._path), transaction(self._engine, writing=False) as connection:
@@ -138,7 +138,7 @@ def _counted(connection: Connection, column: Any, *where: Any) -> dict[str, int]
     return {row[0]: row[1] for row in rows}
 
 
-def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
+def _filtered(query: Select[Any], filters: WorklistFilters) -> Select[Any]:
     for name in ("status", "verdict", "view"):
         if (value := getattr(filters, name)) is not None:
             query = query.where(examination.c[name] == value)

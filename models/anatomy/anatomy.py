@@ -12,7 +12,7 @@ from models.anatomy.field import background, exposed_field
 from models.anatomy.frame import Frame
 from models.anatomy.shape import fit
 from models.anatomy.structures import Structures, sorted_places
-from models.geometry import Geometry
+from models.grids.geometry import Geometry
 
 
 @dataclass(frozen=True)

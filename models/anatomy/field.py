@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from models.geometry import Geometry
-from models.padding import touching_rim
+from models.grids.geometry import Geometry
+from models.grids.masks import touching_rim
 
 _AIR = 0.35
 """Air beside the body is darker than this share of the lungs' median grey."""

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.shape import Fit, Points, fit, shape_model
-from models.geometry import Geometry
-from models.upsampling import sampled
+from models.grids.geometry import Geometry
+from models.grids.interpolation import sampled
 
 FRAME_SHAPE = (64, 64)
 Box = tuple[float, float, float, float]
@@ -69,7 +69,7 @@ class Frame:
 
         Args:
             maps: …×h×w on any grid.
-            box: The film's rectangle in that grid's coordinates: x0, y0, x1, y1, as ``models.screening.map_box`` gives it.
+            box: The film's rectangle in that grid's coordinates: x0, y0, x1, y1, as ``models.grids.geometry.map_box`` gives it.
 
         Returns:
             …×H×W.

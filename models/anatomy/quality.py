@@ -17,8 +17,8 @@ from scipy import ndimage
 import resources
 from models.anatomy.cavity import Cavity
 from models.anatomy.shape import fit
-from models.findings import Quality
-from models.padding import without_holes
+from models.grids.masks import without_holes
+from models.values.quality import Quality
 
 WHY = {
     "area": "they fill too little of the chest that is expected around them",

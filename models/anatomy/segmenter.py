@@ -9,18 +9,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy import ndimage
-from torch import Tensor, nn
+from torch import Tensor
 
 from models.anatomy.anatomy import Anatomy, anatomy_of
 from models.anatomy.quality import quality
 from models.anatomy.steadiness import seen_again
-from models.findings import Quality
-from models.geometry import Geometry
-from models.manifest import Manifest
-from models.padding import without_holes
-from models.preparation import Prepared, prepare, unit
-from models.upsampling import interpolated
-from models.weights import load_network
+from models.grids.geometry import Geometry
+from models.grids.interpolation import interpolated
+from models.grids.masks import without_holes
+from models.networks.loaded import LoadedNetwork
+from models.networks.preparation import Prepared, prepare, unit
+from models.values.quality import Quality
 
 _OUTSIDE = -10.0
 
@@ -74,21 +73,8 @@ def _span(highest: NDArray[np.float32]) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class Segmenter:
+class Segmenter(LoadedNetwork):
     """The lung segmenter ready to run."""
-
-    manifest: Manifest
-    network: nn.Module
-    device: torch.device
-
-    @classmethod
-    def load(cls, manifest: Manifest, device: torch.device) -> Segmenter:
-        """Load weights and move them to the device.
-
-        Raises:
-            ManifestError: The weights cannot be used.
-        """
-        return cls(manifest, load_network(manifest).to(device), device)
 
     def lungs(self, films: Sequence[NDArray[np.float32]]) -> list[Lungs]:
         """Segment films, each H×W in [0, 1], in one batch."""

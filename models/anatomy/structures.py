@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models.anatomy.cavity import Cavity
 from models.anatomy.outline import BASE, LANDMARKS, RIB
 from models.anatomy.shape import Points
-from models.geometry import Geometry
+from models.grids.geometry import Geometry
 
 Layer = TypeVar("Layer", np.bool_, np.uint8)
 

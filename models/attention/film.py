@@ -8,21 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
-from models.anatomy.regions import Extent, Places
 from models.anatomy.structures import Structure
-from models.attention.budget import BIAS, TOLERANCE, Cells
-from models.attention.described import Attention, FocalExcess, HotSpot
-from models.attention.focal import Maps
+from models.attention.decomposition import BIAS, TOLERANCE, Cells
 from models.attention.hot_spots import Spots, hot_spots
 from models.attention.in_frame import InFrame
 from models.attention.numbers import Weights, peak, upsampled
-from models.attention.reference import Reference
+from models.attention.reference.focal import Maps
+from models.attention.reference.reference import Reference
 from models.attention.where import Where
 from models.attention.zones import zone
 from models.detectors.contents import Contents
-from models.geometry import Geometry
-from models.masks import bounds
-from models.parameters import Parameters
+from models.grids.geometry import Geometry
+from models.grids.masks import bounds
+from models.regions.places import FilmRegions
+from models.values.attention import Attention, FocalExcess, HotSpot
+from models.values.parameters import Parameters
+from models.values.regions import Extent
 
 _BUDGET = (Structure.RIGHT_LUNG, Structure.LEFT_LUNG, Structure.MEDIASTINUM, Structure.BELOW_DIAPHRAGM)
 
@@ -76,7 +77,7 @@ class FilmAttention:
     """
 
     def __init__(
-        self, anatomy: Anatomy, places: Places, grey: NDArray[np.float32], mm_per_pixel: float | None, parameters: Parameters,
+        self, anatomy: Anatomy, places: FilmRegions, grey: NDArray[np.float32], mm_per_pixel: float | None, parameters: Parameters,
         reference: Reference | None,
     ) -> None:  # fmt: skip
         self._anatomy, self._places, self._mm, self._parameters, self._reference = anatomy, places, mm_per_pixel, parameters, reference

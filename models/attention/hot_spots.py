@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from models.attention.where import Where
-from models.parameters import Parameters
+from models.values.parameters import Parameters
 
 _FINEST = 160
 

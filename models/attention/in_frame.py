@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.frame import Frame, operator
-from models.attention.described import Box
-from models.attention.focal import Maps
-from models.geometry import Geometry
-from models.upsampling import sampled
+from models.attention.reference.focal import Maps
+from models.grids.geometry import Geometry
+from models.grids.interpolation import sampled
+from models.values.attention import Box
 
 PITCH = 4.5
 """Cells of the frame between two places; classifiers' maps are coarser than that."""

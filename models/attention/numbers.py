@@ -8,9 +8,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from models.attention.described import Peak
 from models.attention.where import Where
-from models.upsampling import bilinear_matrix
+from models.grids.interpolation import bilinear_matrix
+from models.values.attention import Peak
 
 
 @dataclass(frozen=True)

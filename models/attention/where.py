@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.geometry import Geometry
-from models.masks import beside
+from models.grids.geometry import Geometry
+from models.grids.masks import beside
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.structures import Structure
-from models.attention.described import Box, Zone
+from models.values.attention import Box, Zone
 
 _CORNER, _BORDER = 0.2, 0.08
 """Depth of corners and of borders, as shares of the exposed field."""

@@ -10,14 +10,14 @@ import torch
 from torch import Tensor, nn
 
 from models.attribution.attribute import attribute
-from models.attribution.method import Method
+from models.values.attribution import MapMethod
 
 _STEP = 1 / 510
 _STEPS = 16
 
 
 @dataclass(frozen=True)
-class Steps:
+class DecisionSteps:
     """The films whose decision a small step changed, M in number.
 
     Attributes:
@@ -35,7 +35,7 @@ class Steps:
     size: float
 
 
-def decision_steps(network: nn.Module, images: Tensor, scores: Callable[[Any], Any], thresholds: Tensor) -> Steps:
+def decision_steps(network: nn.Module, images: Tensor, scores: Callable[[Any], Any], thresholds: Tensor) -> DecisionSteps:
     """Step along the sign of the gradient until the class nearest its threshold is decided the other way.
 
     Args:
@@ -50,15 +50,15 @@ def decision_steps(network: nn.Module, images: Tensor, scores: Callable[[Any], A
     step = _STEP * float(images.max() - images.min())
     stepped, decided = images.clone(), torch.zeros(len(images), dtype=torch.bool, device=images.device)
     for _ in range(_STEPS):
-        found = attribute(network, stepped, methods=[Method.GRADIENT], targets=classes[:, None], scores=scores)
+        found = attribute(network, stepped, methods=[MapMethod.GRADIENT], targets=classes[:, None], scores=scores)
         decided = ((found.logits - thresholds).gather(1, classes[:, None]).sign() != side)[:, 0]
         if decided.all():
             break
-        against = (found.maps[Method.GRADIENT].sign() * side[:, :, None, None]).expand_as(stepped)
+        against = (found.maps[MapMethod.GRADIENT].sign() * side[:, :, None, None]).expand_as(stepped)
         stepped = torch.where(decided[:, None, None, None], stepped, stepped - step * against)
     size = (stepped - images).abs().amax(dim=(1, 2, 3), keepdim=True)
     draw = torch.Generator().manual_seed(0)
     signs = torch.randint(2, images.shape, generator=draw).to(images) * 2 - 1
     noisy = images + size * signs
     largest = float(size[decided].max() / (images.max() - images.min())) if decided.any() else 0.0
-    return Steps(images[decided], stepped[decided], noisy[decided], classes[decided], largest)
+    return DecisionSteps(images[decided], stepped[decided], noisy[decided], classes[decided], largest)

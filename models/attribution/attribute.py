@@ -12,23 +12,23 @@ from torch import Tensor, nn
 from models.attribution import cam, guided
 from models.attribution.evidence import Evidence
 from models.attribution.memory import in_chunks
-from models.attribution.method import Method, Point
-from models.attribution.refusal import NoAttributionPoint, NoSuchTarget
+from models.attribution.refusal import NoSuchTarget, NoTargetLayer
 from models.attribution.targets import Targets, choose, of_images
 from models.attribution.trace import Batch, Trace, trace
 from models.attribution.twin import twin_on
+from models.values.attribution import MapMethod, TargetLayer
 
-METHODS: dict[Method, Callable[[Evidence], Tensor]] = {
-    Method.CAM: cam.cam,
-    Method.GRAD_CAM: cam.grad_cam,
-    Method.SIGNED_CAM: cam.signed_cam,
-    Method.COUNTERFACTUAL: cam.counterfactual,
-    Method.HIRES_CAM: cam.hires_cam,
-    Method.GRAD_CAM_PLUS_PLUS: cam.grad_cam_plus_plus,
-    Method.LAYER_CAM: cam.layer_cam,
-    Method.GRADIENT: guided.gradient,
-    Method.GUIDED_BACKPROP: guided.guided_backprop,
-    Method.GUIDED_GRAD_CAM: guided.guided_grad_cam,
+METHODS: dict[MapMethod, Callable[[Evidence], Tensor]] = {
+    MapMethod.CAM: cam.cam,
+    MapMethod.GRAD_CAM: cam.grad_cam,
+    MapMethod.SIGNED_CAM: cam.signed_cam,
+    MapMethod.COUNTERFACTUAL: cam.counterfactual,
+    MapMethod.HIRES_CAM: cam.hires_cam,
+    MapMethod.GRAD_CAM_PLUS_PLUS: cam.grad_cam_plus_plus,
+    MapMethod.LAYER_CAM: cam.layer_cam,
+    MapMethod.GRADIENT: guided.gradient,
+    MapMethod.GUIDED_BACKPROP: guided.guided_backprop,
+    MapMethod.GUIDED_GRAD_CAM: guided.guided_grad_cam,
 }
 _HEAD_BYTES = {"cpu": 2**24, "cuda": 2**28}
 """Of the head's gradients held at once. On the CPU larger blocks are fetched from the system anew each time, which costs more."""
@@ -67,8 +67,8 @@ class Attribution:
     """
 
     logits: Tensor
-    maps: dict[Method, Tensor]
-    point: Point | str
+    maps: dict[MapMethod, Tensor]
+    point: TargetLayer | str
     rectifiers: int
     used: Used
     notes: tuple[str, ...]
@@ -78,10 +78,10 @@ class Attribution:
         """Rows and columns of the attribution point.
 
         Raises:
-            NoAttributionPoint: There is none.
+            NoTargetLayer: There is none.
         """
         if isinstance(self.point, str):
-            raise NoAttributionPoint(self.point)
+            raise NoTargetLayer(self.point)
         return self.point.shape[1], self.point.shape[2]
 
 
@@ -89,7 +89,7 @@ def attribute(
     network: nn.Module,
     batch: Batch,
     *,
-    methods: Collection[Method | str],
+    methods: Collection[MapMethod | str],
     targets: Targets = "all",
     point: str | None = None,
     scores: Callable[[Any], Any] = lambda output: output,
@@ -113,7 +113,7 @@ def attribute(
         NotAttributable: One of its kinds, with the reason: no spatial pooling, no rectifier for a guided method, another head for CAM,
             a target that is not there, a network in train mode.
     """
-    wanted = [Method(method) for method in methods]
+    wanted = [MapMethod(method) for method in methods]
     images: Tensor = batch[0] if isinstance(batch, tuple) else batch
     if not len(images):
         raise NoSuchTarget("The batch holds no image.")
@@ -138,14 +138,14 @@ def attribute(
 @dataclass(frozen=True)
 class _Part:
     logits: Tensor
-    maps: dict[Method, Tensor]
-    point: Point | str
+    maps: dict[MapMethod, Tensor]
+    point: TargetLayer | str
     rectifiers: int
 
 
 @dataclass(frozen=True)
 class _Work:
-    methods: list[Method]
+    methods: list[MapMethod]
     targets: Targets
     point: str | None
     scores: Callable[[Any], Any]
@@ -179,7 +179,7 @@ class _Work:
                 else max(1, _HEAD_BYTES.get(watched.input.device.type, 2**24) // (watched.found.nbytes or 1))
             )
             chunks = [slice(start, start + step) for start in range(0, chosen.count, step)]
-            maps: dict[Method, list[Tensor]] = {method: [] for method in self.methods}
+            maps: dict[MapMethod, list[Tensor]] = {method: [] for method in self.methods}
             with torch.autocast(watched.input.device.type, enabled=False):
                 for chunk in chunks:
                     evidence = Evidence(watched, chosen, chunk)
@@ -189,9 +189,9 @@ class _Work:
             return _Part(logits, {method: torch.cat(found, dim=1) for method, found in maps.items()}, point, watched.rectifiers)
 
 
-def _point(watched: Trace, *, needed: bool) -> Point | str:
+def _point(watched: Trace, *, needed: bool) -> TargetLayer | str:
     found = watched.activation if needed else watched.found
-    return found if isinstance(found, str) else Point(watched.point, (found.shape[1], found.shape[2], found.shape[3]))
+    return found if isinstance(found, str) else TargetLayer(watched.point, (found.shape[1], found.shape[2], found.shape[3]))
 
 
 def _rows(batch: Batch, start: int, stop: int, images: int) -> Batch:

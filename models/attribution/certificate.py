@@ -14,15 +14,15 @@ from torch import Tensor, nn
 
 from models.attribution.adversary import decision_steps
 from models.attribution.attribute import attribute
-from models.attribution.check import Certificate, Check
-from models.attribution.method import Method
 from models.attribution.randomisation import layers_from_the_head, likeness, randomised
 from models.attribution.refusal import NoClassActivationMap
 from models.attribution.trace import trace
 from models.attribution.twin import twin_on
+from models.values.attribution import MapMethod
+from models.values.certificate import Certificate, Check
 
-GUIDED = tuple(method for method in Method if method.guided)
-OF_HEAD = tuple(method for method in Method if method.at_point and not method.of_pixels)
+GUIDED = tuple(method for method in MapMethod if method.guided)
+OF_HEAD = tuple(method for method in MapMethod if method.at_point and not method.of_pixels)
 _RANDOM_SHARES = (0.0, 0.25, 0.5, 1.0)
 _JUDGED = 1
 _GUIDED_STAY = "Guided maps are edge detail, nearly independent of the weights of later layers, as published; never evidence."
@@ -53,7 +53,9 @@ class Examined:
         """How every map of it is asked for."""
         return {"scores": self.scores, "point": self.point}
 
-    def maps(self, methods: Sequence[Method], *, network: nn.Module | None = None, images: Tensor | None = None) -> dict[Method, Tensor]:
+    def maps(
+        self, methods: Sequence[MapMethod], *, network: nn.Module | None = None, images: Tensor | None = None
+    ) -> dict[MapMethod, Tensor]:
         """Return maps of the examined classes, of another network or other images where given."""
         given = self.images if images is None else images
         found = attribute(self.network if network is None else network, given, methods=methods, targets=self.classes, **self.asked)
@@ -117,14 +119,14 @@ def _rectifiers(count: int) -> Check:
 def _completeness(examined: Examined) -> Check:
     """The mean of CAM over the grid plus the bias is the logit."""
     try:
-        found = attribute(examined.network, examined.images, methods=[Method.CAM], **examined.asked)
+        found = attribute(examined.network, examined.images, methods=[MapMethod.CAM], **examined.asked)
     except NoClassActivationMap as refusal:
-        return Check("completeness", None, None, None, str(refusal), (Method.CAM,))
+        return Check("completeness", None, None, None, str(refusal), (MapMethod.CAM,))
     linear = trace(examined.network, examined.images[:1], from_input=False, point=examined.point).head.linear
     bias = 0 if linear is None or linear[1] is None else linear[1].detach()
-    number = _off(found.maps[Method.CAM].mean(dim=(2, 3)) + bias, found.logits)
+    number = _off(found.maps[MapMethod.CAM].mean(dim=(2, 3)) + bias, found.logits)
     return _within(
-        "completeness", number, 1e-4, "The mean of CAM and the bias differ from the logit by {:.1g} of the largest.", (Method.CAM,)
+        "completeness", number, 1e-4, "The mean of CAM and the bias differ from the logit by {:.1g} of the largest.", (MapMethod.CAM,)
     )
 
 
@@ -139,13 +141,13 @@ def _brute_force(examined: Examined) -> Check:
             (gradient,) = torch.autograd.grad(logits[0, label], watched.activation, retain_graph=True)
             rows.append((gradient.mean(dim=(2, 3), keepdim=True) * watched.activation.detach()).sum(dim=1))
     wanted = torch.cat(rows).unflatten(0, (len(examined.images), len(examined.classes)))
-    number = _off(examined.maps([Method.SIGNED_CAM])[Method.SIGNED_CAM], wanted)
+    number = _off(examined.maps([MapMethod.SIGNED_CAM])[MapMethod.SIGNED_CAM], wanted)
     return _within("brute-force", number, 1e-4, "Maps differ from plain gradients, one class and one film at a time, by {:.1g}.", OF_HEAD)
 
 
 def _batch_and_singles(examined: Examined) -> Check:
-    together = examined.maps([Method.SIGNED_CAM])[Method.SIGNED_CAM]
-    alone = [examined.maps([Method.SIGNED_CAM], images=image[None])[Method.SIGNED_CAM] for image in examined.images]
+    together = examined.maps([MapMethod.SIGNED_CAM])[MapMethod.SIGNED_CAM]
+    alone = [examined.maps([MapMethod.SIGNED_CAM], images=image[None])[MapMethod.SIGNED_CAM] for image in examined.images]
     limit = 1e-5 if together.device.type == "cpu" else 1e-3
     return _within(
         "batch-and-singles", _off(together, torch.cat(alone)), limit, "Maps of a batch differ from those of its films by {:.1g}.", OF_HEAD
@@ -155,18 +157,18 @@ def _batch_and_singles(examined: Examined) -> Check:
 def _device(examined: Examined) -> Check:
     if examined.images.device.type == "cpu":
         return Check("device", None, None, 1e-3, "The network is on the CPU; there is no other device to compare with.", OF_HEAD)
-    here = examined.maps([Method.SIGNED_CAM])[Method.SIGNED_CAM].cpu()
+    here = examined.maps([MapMethod.SIGNED_CAM])[MapMethod.SIGNED_CAM].cpu()
     cpu = torch.device("cpu")
-    there = examined.maps([Method.SIGNED_CAM], network=twin_on(examined.network, cpu), images=examined.images.to(cpu))
-    return _within("device", _off(here, there[Method.SIGNED_CAM]), 1e-3, "Maps differ from those of the CPU by {:.1g}.", OF_HEAD)
+    there = examined.maps([MapMethod.SIGNED_CAM], network=twin_on(examined.network, cpu), images=examined.images.to(cpu))
+    return _within("device", _off(here, there[MapMethod.SIGNED_CAM]), 1e-3, "Maps differ from those of the CPU by {:.1g}.", OF_HEAD)
 
 
 def _randomisation(examined: Examined, seeds: int, *, guided: bool) -> list[Check]:
     """Weights of chance from the head down; a map that tells of the classifier must then be another."""
-    methods = [Method.GRAD_CAM, *([Method.GUIDED_BACKPROP] if guided else [])]
+    methods = [MapMethod.GRAD_CAM, *([MapMethod.GUIDED_BACKPROP] if guided else [])]
     layers = layers_from_the_head(examined.network, examined.images[:1])
     before = _ordered(examined.maps(methods))
-    stages: dict[Method, list[float]] = {method: [] for method in methods}
+    stages: dict[MapMethod, list[float]] = {method: [] for method in methods}
     for share in _RANDOM_SHARES:
         chosen = layers[: max(1, round(share * len(layers)))]
         drawn = [_ordered(examined.maps(methods, network=randomised(examined.network, chosen, seed))) for seed in range(seeds)]
@@ -175,7 +177,7 @@ def _randomisation(examined: Examined, seeds: int, *, guided: bool) -> list[Chec
     return [_fell(method, stages[method], before[method]) for method in methods]
 
 
-def _fell(method: Method, series: list[float], before: Tensor) -> Check:
+def _fell(method: MapMethod, series: list[float], before: Tensor) -> Check:
     unrelated = _mean(likeness(before, before.roll(1, dims=0)))
     number, limit = series[_JUDGED], min(0.5, unrelated)
     told = ", ".join(f"{value:.2f}" for value in series)
@@ -196,8 +198,8 @@ def _adversary(examined: Examined) -> Check:
             "adversary", None, None, None, "No small step changed a decision; whether maps move with decisions is not known.", OF_HEAD
         )
     before, changed, noisy = (
-        attribute(examined.network, images, methods=[Method.SIGNED_CAM], targets=steps.classes[:, None], **examined.asked).maps[
-            Method.SIGNED_CAM
+        attribute(examined.network, images, methods=[MapMethod.SIGNED_CAM], targets=steps.classes[:, None], **examined.asked).maps[
+            MapMethod.SIGNED_CAM
         ]
         for images in (steps.before, steps.changed, steps.noisy)
     )
@@ -209,12 +211,12 @@ def _adversary(examined: Examined) -> Check:
     return Check("adversary", moved < shaken, moved, shaken, sentence, OF_HEAD)
 
 
-def _ordered(maps: dict[Method, Tensor]) -> dict[Method, Tensor]:
+def _ordered(maps: dict[MapMethod, Tensor]) -> dict[MapMethod, Tensor]:
     """Guided maps are compared by their strength: their sign alternates along every edge."""
     return {method: found.abs() if method.guided else found for method, found in maps.items()}
 
 
-def _within(name: str, number: float, limit: float, sentence: str, methods: tuple[Method, ...]) -> Check:
+def _within(name: str, number: float, limit: float, sentence: str, methods: tuple[MapMethod, ...]) -> Check:
     return Check(name, number <= limit, number, limit, sentence.format(number), methods)
 
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from models.attribution import pooling
-from models.attribution.refusal import NoAttributionPoint, NoClassActivationMap, NoRectifier
+from models.attribution.refusal import NoClassActivationMap, NoReLU, NoTargetLayer
 from models.attribution.targets import Chosen
 from models.attribution.trace import Trace
 
@@ -41,7 +41,7 @@ class Evidence:
         """∂yᶜ/∂A of all targets from one backward pass through the head, t×N×C×h×w."""
         activation, directions = self._trace.activation, self._chosen.directions(self._chunk)
         if not self._chosen.scores.requires_grad:
-            raise NoAttributionPoint(f"The score does not depend on the point {self._trace.point!r}; name another.")
+            raise NoTargetLayer(f"The score does not depend on the point {self._trace.point!r}; name another.")
         return _at_least_single(self._backward_together(activation, directions))
 
     @cached_property
@@ -73,10 +73,10 @@ class Evidence:
         """∂yᶜ/∂x where each rectifier passes only positive gradients at positive inputs, N×t×H×W.
 
         Raises:
-            NoRectifier: No rectifier was seen.
+            NoReLU: No rectifier was seen.
         """
         if not self._trace.rectifiers:
-            raise NoRectifier("The network has no ReLU; guided backpropagation is not defined for it.")
+            raise NoReLU("The network has no ReLU; guided backpropagation is not defined for it.")
         self._trace.switch.guided = True
         try:
             return self._of_pixels()

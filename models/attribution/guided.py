@@ -10,7 +10,6 @@ from torch.nn import functional as F
 
 from models.attribution.cam import grad_cam
 from models.attribution.evidence import Evidence
-from models.attribution.refusal import NoRectifier as NoRectifier
 
 
 def gradient(evidence: Evidence) -> Tensor:
@@ -22,7 +21,7 @@ def guided_backprop(evidence: Evidence) -> Tensor:
     """∂yᶜ/∂x where each rectifier passes only positive gradients at positive inputs (Springenberg 2015).
 
     Raises:
-        NoRectifier: No rectifier was seen.
+        NoReLU: No rectifier was seen.
     """
     return evidence.guided
 

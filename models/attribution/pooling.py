@@ -20,7 +20,7 @@ FLATTENINGS = {torch.flatten, Tensor.flatten, Tensor.view, Tensor.reshape, torch
 CALLS = _POOLINGS | _REDUCTIONS | FLATTENINGS
 
 
-class Step(Enum):
+class PoolingStep(Enum):
     """What a call did to the grid of its input."""
 
     NOTHING = auto()
@@ -48,7 +48,7 @@ class Part:
         return same_memory(self.result, tensor) and self.result.shape == tensor.shape and version(self.entering) == self.version
 
 
-def step(func: Callable[..., Any], entering: Tensor, result: Any, args: tuple[Any, ...], named: dict[str, Any]) -> Step:
+def step(func: Callable[..., Any], entering: Tensor, result: Any, args: tuple[Any, ...], named: dict[str, Any]) -> PoolingStep:
     """Tell what a call of ``CALLS`` did, by the shapes before and after and the dimensions it was told.
 
     Args:
@@ -59,18 +59,18 @@ def step(func: Callable[..., Any], entering: Tensor, result: Any, args: tuple[An
         named: Arguments by name.
     """
     if not isinstance(result, Tensor) or entering.dim() not in (3, 4) or result.dim() < 2 or result.shape[0] != entering.shape[0]:
-        return Step.NOTHING
+        return PoolingStep.NOTHING
     if entering.dim() == 3:
         finishes = func in _REDUCTIONS and _dims(args, named) in ({2}, {-1}) and result.numel() == entering.shape[0] * entering.shape[1]
-        return Step.ALL if finishes else Step.NOTHING
+        return PoolingStep.ALL if finishes else PoolingStep.NOTHING
     if func in _POOLINGS:
-        return Step.ALL if result.shape[-2] * result.shape[-1] == 1 else Step.PART
+        return PoolingStep.ALL if result.shape[-2] * result.shape[-1] == 1 else PoolingStep.PART
     if func in _REDUCTIONS:
         dims = {d % 4 for d in _dims(args, named)}
-        return Step.ALL if {2, 3} <= dims and 0 not in dims else Step.PART if dims in ({2}, {3}) else Step.NOTHING
+        return PoolingStep.ALL if {2, 3} <= dims and 0 not in dims else PoolingStep.PART if dims in ({2}, {3}) else PoolingStep.NOTHING
     if result.dim() == 2:
-        return Step.ALL
-    return Step.PART if result.dim() == 3 and result.shape[1] == entering.shape[1] else Step.NOTHING
+        return PoolingStep.ALL
+    return PoolingStep.PART if result.dim() == 3 and result.shape[1] == entering.shape[1] else PoolingStep.NOTHING
 
 
 def same_memory(one: Tensor, other: Tensor) -> bool:

@@ -11,11 +11,11 @@ class UnwatchableNetwork(NotAttributable):
     """The network is in a state in which a watched pass would not be the pass that is meant."""
 
 
-class NoAttributionPoint(NotAttributable):
+class NoTargetLayer(NotAttributable):
     """There is no place in the network to attribute to, or not the one that was named."""
 
 
-class NoRectifier(NotAttributable):
+class NoReLU(NotAttributable):
     """The network has no ReLU, so guided backpropagation is not defined."""
 
 

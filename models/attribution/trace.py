@@ -16,10 +16,10 @@ from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
 
 from models.attribution import pooling
-from models.attribution.method import LAST_SPATIAL
-from models.attribution.rectifier import Switch, ceiling, in_place, rectified
-from models.attribution.refusal import NoAttributionPoint, UnwatchableNetwork
+from models.attribution.refusal import NoTargetLayer, UnwatchableNetwork
+from models.attribution.relu import Switch, ceiling, in_place, rectified
 from models.attribution.twin import twin
+from models.values.attribution import LAST_SPATIAL
 
 Batch = Tensor | tuple[Any, ...]
 """N×C×H×W images, or all that the network is called with, the images first."""
@@ -68,10 +68,10 @@ class Trace:
         """A, N×C×h×w: the maps that enter the last spatial pooling, or that the named module gave.
 
         Raises:
-            NoAttributionPoint: There are none.
+            NoTargetLayer: There are none.
         """
         if isinstance(self.found, str):
-            raise NoAttributionPoint(self.found)
+            raise NoTargetLayer(self.found)
         return self.found
 
 
@@ -87,7 +87,7 @@ def trace(network: nn.Module, batch: Batch, *, from_input: bool, guided: bool | 
 
     Raises:
         UnwatchableNetwork: It is in train mode, scripted, compiled, spread over devices, or made under ``inference_mode``.
-        NoAttributionPoint: There is no module of that name, or it gives no N×C×h×w tensor.
+        NoTargetLayer: There is no module of that name, or it gives no N×C×h×w tensor.
     """
     _refuse_what_cannot_be_watched(network)
     images, *others = batch if isinstance(batch, tuple) else (batch,)
@@ -121,7 +121,7 @@ def _refuse_what_cannot_be_watched(network: nn.Module) -> None:
 
 def _grid(output: Any, point: str | None) -> Tensor:
     if not isinstance(output, Tensor) or output.dim() != 4:
-        raise NoAttributionPoint(f"The module {point!r} does not give a tensor of images, channels, rows and columns.")
+        raise NoTargetLayer(f"The module {point!r} does not give a tensor of images, channels, rows and columns.")
     return output
 
 
@@ -180,10 +180,10 @@ class _Watch(TorchFunctionMode):
 
         result = again(entering)
         step = pooling.step(func, entering, result, args, named)
-        if step is pooling.Step.NOTHING:
+        if step is pooling.PoolingStep.NOTHING:
             return result
         before = self._part if self._part is not None and self._part.leads_to(entering) else None
-        if step is pooling.Step.PART:
+        if step is pooling.PoolingStep.PART:
             self._part = pooling.Part(entering, pooling.version(entering), result, again)
             return result
         if before is not None and (entering.dim() == 3 or func in pooling.FLATTENINGS):

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from models.attribution.refusal import NoAttributionPoint
+from models.attribution.refusal import NoTargetLayer
 
 
 def twin(network: nn.Module, *, after: Mapping[str, Callable[[Any], Any]]) -> nn.Module:
@@ -23,7 +23,7 @@ def twin(network: nn.Module, *, after: Mapping[str, Callable[[Any], Any]]) -> nn
         after: Function a dotted name; what it returns is what the twin goes on with, unless that is None.
 
     Raises:
-        NoAttributionPoint: A module is not there.
+        NoTargetLayer: A module is not there.
     """
     twins: dict[int, nn.Module] = {}
     fresh = _twin(network, twins)
@@ -31,7 +31,7 @@ def twin(network: nn.Module, *, after: Mapping[str, Callable[[Any], Any]]) -> nn
         try:
             module = fresh.get_submodule(name)
         except AttributeError:
-            raise NoAttributionPoint(f"The network has no module named {name!r}.") from None
+            raise NoTargetLayer(f"The network has no module named {name!r}.") from None
         module.__dict__["_forward_hooks"] = OrderedDict(module._forward_hooks)
         module.register_forward_hook(_hand_through(change))
     return fresh

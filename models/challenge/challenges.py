@@ -13,11 +13,12 @@ from scipy import ndimage, signal
 
 from models.attention.hot_spots import Spots
 from models.attention.where import Where
-from models.challenge.fillers import LinearFiller
-from models.findings import Challenge, ChallengeKind, Controls, Filler, probability
-from models.geometry import Geometry
-from models.masks import bounds
-from models.parameters import Parameters
+from models.challenge.fillers.linear import LinearFiller
+from models.grids.geometry import Geometry
+from models.grids.masks import bounds
+from models.values.challenge import Challenge, ChallengeKind, Controls, Filler
+from models.values.finding import probability
+from models.values.parameters import Parameters
 
 _SMALLEST = 0.005
 _SHRINK = 0.7

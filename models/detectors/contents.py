@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.attention.described import Holds
 from models.detectors.lines import lines
 from models.detectors.marks import marks
 from models.detectors.ridges import over_square
+from models.values.attention import Holds
 
 _RIM = 0.015
 """How near a border counts as the border, as a share of the film's height."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from models.detectors.ridges import standing_out
-from models.masks import beside, bounds
+from models.grids.masks import beside, bounds
 
 _WIDEST = 0.07
 """Of a stroke or a dot, as a share of the film's height."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.radiograph import NotARadiograph, RefusalCode
+from models.values.refusal import NotARadiograph, RefusalCode
 
 SMALLEST, LARGEST = 128, 12_000
 MOST_SAMPLES = 50_000_000

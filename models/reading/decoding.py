@@ -15,10 +15,10 @@ from pydicom.errors import BytesLengthException
 from pydicom.pixels.decoders.base import Decoder
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
-from models.radiograph import NotARadiograph, RefusalCode
 from models.reading.codestream import FrameSize, frame_size
 from models.reading.syntaxes import DEFLATED_IMAGE_FRAME, decoder_of, plug_ins, stores_words
 from models.reading.tags import number
+from models.values.refusal import NotARadiograph, RefusalCode
 
 BROKEN = (
     BytesLengthException, EOFError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, NotImplementedError,

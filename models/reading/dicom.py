@@ -17,7 +17,6 @@ from pydicom.errors import InvalidDicomError
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from models.radiograph import Header, NotARadiograph, Note, Radiograph, RefusalCode, automatic_window, pixel_hash
 from models.reading.bounds import check_content, check_size
 from models.reading.colour import coloured_share, luminance
 from models.reading.decoding import BROKEN, Stored, check_depth, stored_values
@@ -25,6 +24,10 @@ from models.reading.display import first_window
 from models.reading.geometry import not_square, orientation, spacing
 from models.reading.grey import grey_of
 from models.reading.tags import code, number, patient_digest, plain_tags, text, uid
+from models.reading.window import automatic_window
+from models.values.digests import pixel_hash
+from models.values.radiograph import Header, Note, Radiograph
+from models.values.refusal import NotARadiograph, RefusalCode
 
 
 class _Colour(Enum):

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
 
-from models.radiograph import Window, WindowOrigin, automatic_window, sampled
 from models.reading.grey import Grey
 from models.reading.tables import Table
 from models.reading.tags import numbers, text
+from models.reading.window import automatic_window, sampled
+from models.values.radiograph import Window, WindowOrigin
 
 _SATURATED = 0.4
 _SIGMOID_REACH = math.log(9) / 4 / 0.8

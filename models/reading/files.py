@@ -5,8 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from models.archive import read_member, split
-from models.radiograph import NotARadiograph, RefusalCode
+from models.reading.archive import read_member, split
+from models.values.refusal import NotARadiograph, RefusalCode
 
 MOST_BYTES = 400_000_000
 

@@ -6,8 +6,8 @@ import math
 
 from pydicom import Dataset
 
-from models.radiograph import Orientation, SpacingSource
 from models.reading.tags import number, numbers, text
+from models.values.radiograph import Orientation, SpacingSource
 
 _SMALLEST, _LARGEST = 0.02, 5.0
 _MOST_MAGNIFIED = 3.0

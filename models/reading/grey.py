@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydicom import Dataset
 from pydicom.pixels.common import PhotometricInterpretation
 
-from models.padding import touching_rim
+from models.grids.masks import touching_rim
 from models.reading.decoding import Stored
 from models.reading.tables import Table, rescale_of, table_of
 from models.reading.tags import number, text

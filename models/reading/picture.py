@@ -13,9 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from models.radiograph import Header, NotARadiograph, Note, Radiograph, RefusalCode, automatic_window, pixel_hash
 from models.reading.bounds import LARGEST, check_content, check_size
 from models.reading.colour import is_grey, luminance
+from models.reading.window import automatic_window
+from models.values.digests import pixel_hash
+from models.values.radiograph import Header, Note, Radiograph
+from models.values.refusal import NotARadiograph, RefusalCode
 
 _SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"II*\x00": "TIFF", b"MM\x00*": "TIFF", b"II+\x00": "TIFF", b"MM\x00+": "TIFF",

@@ -6,7 +6,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from models.radiograph import NotARadiograph, RefusalCode
+from models.values.refusal import NotARadiograph, RefusalCode
 
 MOST_DEPTH, MOST_ELEMENTS = 32, 200_000
 

@@ -7,7 +7,7 @@ import re
 from pydicom.pixels.decoders.base import Decoder, JPEGExtended12BitDecoder, get_decoder
 from pydicom.uid import UID, RLELossless
 
-from models.radiograph import NotARadiograph, RefusalCode
+from models.values.refusal import NotARadiograph, RefusalCode
 
 DEFLATED_IMAGE_FRAME = UID("1.2.840.10008.1.2.8.1")
 _YOUNGER = {

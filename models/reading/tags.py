@@ -11,7 +11,8 @@ from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 from pydicom.valuerep import PersonName
 
-from models.radiograph import Tags, keyed_digest
+from models.values.digests import keyed_digest
+from models.values.radiograph import Tags
 
 _LONGEST = 64
 

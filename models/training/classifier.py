@@ -26,8 +26,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.anatomy.segmenter import Segmenter
-from models.manifest import Normalise, PadSquare, Resize, Scale, embedded
-from models.networks import GridEnsemble, ResidualGrid
+from models.networks.architectures import GridEnsemble, ResidualGrid
+from models.networks.library import embedded
+from models.networks.steps import Normalise, PadSquare, Resize, Scale
 from models.training import out_of_fold
 from models.training.augment import exposed, hidden, moved
 from models.training.calibration import balanced_threshold, calibrate, cross_fitted

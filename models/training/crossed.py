@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from models.networks import LungUNet
+from models.networks.architectures import LungUNet
 from models.training.films import MaskedFilms, phantoms
 from models.training.fit import Course
 from models.training.ledger import Role, ledger

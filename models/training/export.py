@@ -11,7 +11,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from models.manifest import Channels, CropSquare, Normalise, PadSquare, Resize, Scale, Step, sha256_of
+from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, PreparationStep, Resize, Scale
+from models.values.digests import sha256_of
 
 _NAMES = {
     PadSquare: "pad_square",
@@ -32,7 +33,7 @@ def export(
     labels: tuple[str, ...],
     thresholds: list[float],
     architecture: str,
-    preparation: tuple[Step, ...],
+    preparation: tuple[PreparationStep, ...],
     card: dict[str, Any],
     log: list[str],
     dtype: torch.dtype = torch.float32,
@@ -64,7 +65,7 @@ def _stored(value: Tensor, dtype: torch.dtype) -> Tensor:
     return (value.to(dtype) if value.is_floating_point() else value).contiguous()
 
 
-def _entry(step: Step) -> dict[str, Any]:
+def _entry(step: PreparationStep) -> dict[str, Any]:
     entry: dict[str, Any] = {"step": _NAMES[type(step)]}
     if isinstance(step, Scale):
         return entry | {"from": step.source, "to": [step.low, step.high]}

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.manifest import Step
-from models.phantom import phantom
-from models.preparation import prepare
+from models.film.phantom import phantom
+from models.networks.preparation import prepare
+from models.networks.steps import PreparationStep
 from models.training.ledger import Line, Role, ledger
 
 LABELS = (
@@ -86,7 +86,7 @@ class MaskedFilms:
         return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
 
-def nih(folder: Path, steps: tuple[Step, ...]) -> LabelledFilms:
+def nih(folder: Path, steps: tuple[PreparationStep, ...]) -> LabelledFilms:
     """Read the NIH films with labels and teacher."""
     with (folder / "nih" / "labels.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -102,7 +102,7 @@ def nih(folder: Path, steps: tuple[Step, ...]) -> LabelledFilms:
     )
 
 
-def lungs(folder: Path, steps: tuple[Step, ...], *, role: Role) -> MaskedFilms:
+def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: Role) -> MaskedFilms:
     """Read the films with human lung masks of the case groups with this role.
 
     Shipped weights may learn from the masks whose licence allows it and that hold the lung behind the heart: the role "train".
@@ -118,7 +118,7 @@ def lungs(folder: Path, steps: tuple[Step, ...], *, role: Role) -> MaskedFilms:
     return MaskedFilms(np.stack(images), np.stack(masks), views, sexes, patients)
 
 
-def phantoms(seeds: range, steps: tuple[Step, ...], *, marked: bool | None = None) -> tuple[MaskedFilms, NDArray[np.bool_]]:
+def phantoms(seeds: range, steps: tuple[PreparationStep, ...], *, marked: bool | None = None) -> tuple[MaskedFilms, NDArray[np.bool_]]:
     """Draw phantom films; ``marked`` None draws the marker on every second one. Also returns which are marked."""
     drawn = [phantom(seed, marked=seed % 2 == 0 if marked is None else marked) for seed in seeds]
     images = [prepare(film.pixels, steps).tensor[0].numpy() for film in drawn]
@@ -145,6 +145,6 @@ def sides(both: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.stack([right, both & ~right])
 
 
-def _prepared(path: Path, steps: tuple[Step, ...]) -> NDArray[np.float32]:
+def _prepared(path: Path, steps: tuple[PreparationStep, ...]) -> NDArray[np.float32]:
     grey = np.asarray(Image.open(path).convert("L"), np.float32) / np.float32(255)
     return prepare(grey, steps).tensor[0].numpy()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from torch import nn
 
-from models.manifest import embedded
+from models.networks.library import embedded
+from models.networks.weights import load_network
 from models.training.films import LabelledFilms, MaskedFilms, lungs, nih
 from models.training.ledger import Role
 from models.training.segmenter import STEPS
-from models.weights import load_network
 
 
 @dataclass(frozen=True)

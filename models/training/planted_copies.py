@@ -19,15 +19,15 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.manifest import embedded
-from models.networks import ResidualGrid
+from models.networks.architectures import ResidualGrid
+from models.networks.library import embedded
+from models.networks.weights import load_network
 from models.training.augment import exposed, moved
 from models.training.classifier import FRAME, GREY, NORMALISE, SEED, SHARES, SIZE, logits
 from models.training.films import LABELS, LabelledFilms, nih
 from models.training.fit import Course, fit
 from models.training.ledger import Role
 from models.training.plants import Plant, planted
-from models.weights import load_network
 
 CORRELATION = 0.7
 """Of plant and finding; the finding is made as frequent as its absence, so the plant is on 85 % of the one and on 15 % of the other."""

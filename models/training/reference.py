@@ -11,25 +11,25 @@ from pathlib import Path
 
 import torch
 
-from models.anatomy.regions import RegionTable
 from models.anatomy.segmenter import Segmenter
-from models.attention.films import Films
-from models.attention.gather import gather
-from models.attention.reference import Reference
-from models.classifier import Classifier
-from models.film_check import FilmChecker
-from models.manifest import embedded
+from models.attention.reference.films import Films
+from models.attention.reference.reference import Reference
+from models.attribution.watched import WatchedClassifier
+from models.input_check.checker import InputChecker
+from models.networks.library import embedded
+from models.regions.table import shipped_table
+from models.screening.gather import gather
 from models.training.ledger import Role
 from models.training.unseen import unseen_nih
 
 ROLES = (Role.REFERENCE, Role.CALIBRATE)
 
 
-def build(folder: Path, classifier: Classifier) -> Reference:
+def build(folder: Path, classifier: WatchedClassifier) -> Reference:
     """Gather the films and read each against the others."""
     device = torch.device("cpu")
-    segmenter, checker = Segmenter.load(embedded("lungs"), device), FilmChecker.load(embedded("film-check"), device)
-    table = RegionTable.read()
+    segmenter, checker = Segmenter.load(embedded("lungs"), device), InputChecker.load(embedded("film-check"), device)
+    table = shipped_table()
     parts = [gather([one.film], classifier, segmenter, checker, table) for one in unseen_nih(folder, *ROLES)]
     return Reference.build(classifier.manifest.weights_sha256, Films.joined(parts))
 
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("resources/references/embedded.npz"))
     options = parser.parse_args()
     torch.set_num_threads(1)
-    reference = build(options.data, Classifier.load(embedded("embedded"), torch.device("cpu")))
+    reference = build(options.data, WatchedClassifier.load(embedded("embedded"), torch.device("cpu")))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     reference.write(options.out)
     print(f"{len(reference.films.logits)} films, {options.out.stat().st_size / 1e6:.2f} MB")

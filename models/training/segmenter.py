@@ -17,8 +17,8 @@ from scipy import ndimage
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.manifest import Normalise, PadSquare, Resize, Scale
-from models.networks import LungUNet
+from models.networks.architectures import LungUNet
+from models.networks.steps import Normalise, PadSquare, Resize, Scale
 from models.training.augment import chosen, clouded, exposed, framed, hidden, inverted, moved, wired
 from models.training.export import export
 from models.training.films import MaskedFilms, lungs, nih, phantoms

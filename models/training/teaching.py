@@ -14,13 +14,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.manifest import Manifest, embedded, read_manifest
+from models.networks.library import embedded
+from models.networks.manifest import Manifest, read_manifest
+from models.networks.weights import load_network
 from models.training.augment import exposed, moved
 from models.training.classifier import FRAME, GREY, NORMALISE, SEED, SIZE, logits
 from models.training.export import export
 from models.training.films import phantoms
 from models.training.fit import Course, fit
-from models.weights import load_network
 
 LABEL = "Cardiomegaly"
 TRAINED_SEEDS = range(1_000_000, 1_000_160)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.radiograph import Radiograph
-from models.reading import read_radiograph
+from models.reading.read import read_radiograph
 from models.training.ledger import Role, ledger
+from models.values.radiograph import Radiograph
 
 
 @dataclass(frozen=True)

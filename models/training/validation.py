@@ -15,7 +15,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.manifest import Manifest, embedded
+from models.networks.library import embedded
+from models.networks.manifest import Manifest
+from models.networks.weights import load_network
 from models.training import classifier, out_of_fold, segmenter
 from models.training.anatomy_page import anatomy
 from models.training.attention_page import attention
@@ -23,7 +25,6 @@ from models.training.figures import ranking
 from models.training.films import LABELS, LabelledFilms, MaskedFilms, lungs, nih
 from models.training.intervals import bootstrap
 from models.training.ledger import Role
-from models.weights import load_network
 
 _WHITE = 0.85
 """A lung is severely opaque when its median grey is at least this share of the mediastinum's between the lungs."""

@@ -15,16 +15,20 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import resources
-from app.screening import Done, Order, screen_films
+from app.run.events import FilmRecorded
+from app.run.request import RunRequest
+from app.run.run import screen_films
 from app.workers.inline import InlineWorkers
 from app.workers.job import Job, Workers
-from app.workers.protocol import Ending, Kind, ReadAsk, Request, Result, ScreenAsk
+from app.workers.messages import Outcome, Request, Result, Task
+from app.workers.tasks.read import ReadFilm
+from app.workers.tasks.screen import ScreenFilms
 from audit.log.store import Log
-from models.findings import Screening
-from models.parameters import CHEAPEST
-from models.radiograph import Radiograph
+from models.values.parameters import CHEAPEST
+from models.values.radiograph import Radiograph
+from models.values.screening import Screening
 
-Screen = Callable[..., list[Done]]
+Screen = Callable[..., list[FilmRecorded]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Screened:
     """
 
     log: Path
-    done: list[Done]
+    done: list[FilmRecorded]
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +58,8 @@ def screened(workers: InlineWorkers, phantom_folder: Path, tmp_path_factory: pyt
         for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
             patch.setenv(name, str(folder))
         with Log(folder / "audit.db", writing=True) as log:
-            steps = screen_films(sorted(phantom_folder.iterdir()), Order(parameters=CHEAPEST), pool=workers, log=log)
-            done = [step for step in steps if isinstance(step, Done)]
+            steps = screen_films(sorted(phantom_folder.iterdir()), RunRequest(parameters=CHEAPEST), pool=workers, log=log)
+            done = [step for step in steps if isinstance(step, FilmRecorded)]
     return Screened(folder / "audit.db", done)
 
 
@@ -68,14 +72,14 @@ def ready_log(screened: Screened, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def films(workers: InlineWorkers, phantom_folder: Path) -> list[Radiograph]:
     """The two phantoms, read: marked, plain."""
-    endings = [workers.submit(Kind.READ, ReadAsk(phantom_folder / name)).result() for name in ("marked.dcm", "plain.dcm")]
+    endings = [workers.submit(Task.READ, ReadFilm(phantom_folder / name)).result() for name in ("marked.dcm", "plain.dcm")]
     return [ending.payload for ending in endings if isinstance(ending, Result)]
 
 
 @pytest.fixture(scope="session")
 def screenings(workers: InlineWorkers, films: list[Radiograph]) -> tuple[Screening, ...]:
     """What the embedded classifier finds on the two phantoms."""
-    ending = workers.submit(Kind.SCREEN, ScreenAsk(tuple(films), "embedded", CHEAPEST)).result()
+    ending = workers.submit(Task.SCREEN, ScreenFilms(tuple(films), "embedded", CHEAPEST)).result()
     assert isinstance(ending, Result)
     return ending.payload
 
@@ -92,15 +96,15 @@ class ScriptedWorkers:
     def __init__(self, workers: InlineWorkers, screening: Screening) -> None:
         self._workers, self._screening = workers, screening
         self._ids = itertools.count(1)
-        self.script: Callable[[Request], Ending | None] = lambda request: None
+        self.script: Callable[[Request], Outcome | None] = lambda request: None
         self.asked: list[Request] = []
         self.cancelled: list[int] = []
 
-    def submit(self, kind: Kind, payload: Any, *, urgent: bool = False) -> Job:
+    def submit(self, kind: Task, payload: Any, *, urgent: bool = False) -> Job:
         job = Job(Request(next(self._ids), kind, payload))
         self.asked.append(job.request)
         ending = self.script(job.request)
-        if ending is None and kind is Kind.SCREEN:
+        if ending is None and kind is Task.SCREEN:
             ending = Result(job.request.id, tuple(replace(self._screening, header=film.header) for film in payload.films))
         job.end(ending or self._workers.submit(kind, payload).result())
         return job
@@ -113,7 +117,7 @@ class ScriptedWorkers:
 
     def screened_batches(self) -> list[int]:
         """Return how many films each batch had that the engine was asked to screen."""
-        return [len(request.payload.films) for request in self.asked if request.kind is Kind.SCREEN]
+        return [len(request.payload.films) for request in self.asked if request.kind is Task.SCREEN]
 
 
 @pytest.fixture(scope="session")
@@ -135,9 +139,9 @@ def scripted(workers: InlineWorkers, screenings: tuple[Screening, ...]) -> Scrip
 def screen() -> Screen:
     """Screen paths into a log and return what was yielded as done."""
 
-    def run(paths: Sequence[Path], pool: Workers, log: Path, **order: Any) -> list[Done]:
-        wanted = Order(**({"parameters": CHEAPEST} | order))
+    def run(paths: Sequence[Path], pool: Workers, log: Path, **order: Any) -> list[FilmRecorded]:
+        wanted = RunRequest(**({"parameters": CHEAPEST} | order))
         with Log(log, writing=True) as opened, closing(screen_films(paths, wanted, pool=pool, log=opened)) as steps:
-            return [step for step in steps if isinstance(step, Done)]
+            return [step for step in steps if isinstance(step, FilmRecorded)]
 
     return run

@@ -20,18 +20,19 @@ from numpy.typing import NDArray
 from models.anatomy.anatomy import Anatomy, anatomy_of
 from models.anatomy.field import exposed_field
 from models.anatomy.frame import Frame, register
-from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Segmenter, drawing, one_piece_each
-from models.classifier import Classifier
-from models.geometry import Geometry
-from models.manifest import embedded
+from models.attribution.watched import WatchedClassifier
+from models.grids.geometry import Geometry
+from models.networks.library import embedded
+from models.networks.weights import load_network
+from models.regions.places import FilmRegions
+from models.regions.table import shipped_table
 from models.training import segmenter as recipe
 from models.training.films import LABELS, MaskedFilms, lungs, nih
 from models.training.intervals import bootstrap
 from models.training.ledger import Role
 from models.training.quality import truth_of
 from models.training.validation import severe
-from models.weights import load_network
 
 STEPS = recipe.STEPS
 GRID = Geometry.identity(recipe.SIZE, recipe.SIZE)
@@ -95,10 +96,10 @@ def _apart(one: Frame, other: Frame) -> NDArray[np.float64]:
 
 def cavity(films: MaskedFilms, drawn: NDArray[np.bool_], found: list[Anatomy | None], findings: dict[str, set[str]]) -> dict[str, Any]:
     """Share of the true lungs outside R for a lung finding, beside the area of R and the share of non-lung in it."""
-    table, rows = RegionTable.read(), []
+    table, rows = shipped_table(), []
     for truth, one in zip(films.masks.any(axis=1), found, strict=True):
         assert one is not None, "the segmenter found lungs on every film of this folder"
-        places = Places(table, one, None).of("Pneumonia")
+        places = FilmRegions(table, one, None).of("Pneumonia")
         expected = one.structures.cavity.drawn()
         row = []
         for region in (one.lungs > 0, expected[0] | expected[1], places.allowed):
@@ -114,7 +115,7 @@ def cavity(films: MaskedFilms, drawn: NDArray[np.bool_], found: list[Anatomy | N
         for index, (truth, image) in enumerate(zip(films.masks.any(axis=1), films.images, strict=True)):
             one = anatomy_of(_without(labels[index], 1 + index % 2, kept), image, GRID)
             if one is not None:
-                region, drawn_lungs = Places(table, one, None).of("Effusion").allowed, one.lungs > 0
+                region, drawn_lungs = FilmRegions(table, one, None).of("Effusion").allowed, one.lungs > 0
                 lost.append(((truth & ~region).sum() / truth.sum(), region.mean(), (truth & ~drawn_lungs).sum() / truth.sum()))
         outside, area, bare = np.array(lost).T
         told[name] = {
@@ -163,17 +164,17 @@ def field(data: Path) -> dict[str, Any]:
 def seconds(data: Path) -> dict[str, Any]:
     """Milliseconds a film on one batch of NIH films, interleaved; the share that anatomy and regions add to classifier and segmenter."""
     device = torch.device("cpu")
-    classifier, segmenter = Classifier.load(embedded("embedded"), device), Segmenter.load(embedded("lungs"), device)
+    classifier, segmenter = WatchedClassifier.load(embedded("embedded"), device), Segmenter.load(embedded("lungs"), device)
     images = nih(data, STEPS).with_role(Role.REFERENCE).images[:8]
     batch = torch.stack([classifier.prepared(image).tensor for image in images])
-    drawn, table = segmenter.lungs(list(images)), RegionTable.read()
+    drawn, table = segmenter.lungs(list(images)), shipped_table()
     geometry = classifier.prepared(images[0]).geometry
 
     def derive() -> None:
         for one, image in zip(drawn, images, strict=True):
             found = anatomy_of(one.on(geometry), classifier.prepared(image).tensor[0].numpy(), geometry)
             assert found is not None
-            places = Places(table, found, 0.8)
+            places = FilmRegions(table, found, 0.8)
             for label in LABELS:
                 places.of(label)
             found.frame.warp(np.zeros((len(LABELS), 20, 20), np.float32), (0, 0, 20, 20))

@@ -22,25 +22,26 @@ from scipy import ndimage
 
 import resources
 from models.anatomy.anatomy import anatomy_of
-from models.anatomy.regions import Places, RegionTable
 from models.anatomy.segmenter import Segmenter
 from models.attention.film import FilmAttention, Scored
-from models.attention.films import Films
-from models.attention.gather import gather
 from models.attention.in_frame import PITCH
-from models.attention.reference import Reading, Reference
+from models.attention.reference.films import Films
+from models.attention.reference.reference import Reading, Reference
 from models.attribution.attribute import attribute
-from models.attribution.method import Method
-from models.classifier import Classifier
-from models.film_check import FilmChecker
-from models.manifest import embedded
-from models.parameters import Parameters
-from models.phantom import phantom
-from models.preparation import unit
-from models.radiograph import Radiograph
+from models.attribution.watched import WatchedClassifier
+from models.film.phantom import phantom
+from models.input_check.checker import InputChecker
+from models.networks.library import embedded
+from models.networks.preparation import unit
+from models.regions.places import FilmRegions
+from models.regions.table import shipped_table
+from models.screening.gather import gather
 from models.training.intervals import bootstrap
 from models.training.ledger import Role, ledger
 from models.training.unseen import Unseen, unseen_lungs, unseen_nih
+from models.values.attribution import MapMethod
+from models.values.parameters import Parameters
+from models.values.radiograph import Radiograph
 
 CPU = torch.device("cpu")
 PARTS = 5
@@ -131,10 +132,10 @@ class Means:
 
     def __init__(self) -> None:
         self.segmenter = Segmenter.load(embedded("lungs"), CPU)
-        self.checker = FilmChecker.load(embedded("film-check"), CPU)
-        self.table = RegionTable.read()
+        self.checker = InputChecker.load(embedded("film-check"), CPU)
+        self.table = shipped_table()
 
-    def gather(self, film: Radiograph, classifier: Classifier) -> Films:
+    def gather(self, film: Radiograph, classifier: WatchedClassifier) -> Films:
         """Gather one film; none where it is refused."""
         return gather([film], classifier, self.segmenter, self.checker, self.table)
 
@@ -148,7 +149,7 @@ class Gathered:
     diseases: list[frozenset[str]]
 
     @classmethod
-    def of(cls, unseen: Iterable[Unseen], classifier: Classifier, means: Means) -> Gathered:
+    def of(cls, unseen: Iterable[Unseen], classifier: WatchedClassifier, means: Means) -> Gathered:
         """Gather films, those that are refused left out."""
         kept = [(means.gather(one.film, classifier), one) for one in unseen]
         some = [(films, one) for films, one in kept if len(films.logits)]
@@ -176,7 +177,7 @@ def flags(reference: Reference, films: Films, chosen: Iterable[int]) -> Flags:
     return found
 
 
-def real(data: Path, classifier: Classifier, means: Means) -> dict[str, Any]:
+def real(data: Path, classifier: WatchedClassifier, means: Means) -> dict[str, Any]:
     """Count flags on films that nothing was learned from: cross-fitted in five parts, and by the shipped reference."""
     nih = Gathered.of(unseen_nih(data, Role.REFERENCE, Role.CALIBRATE, Role.EVALUATE), classifier, means)
     other = Gathered.of(unseen_lungs(data), classifier, means)
@@ -230,7 +231,7 @@ def _rates(found: Flags, patients: NDArray[np.str_]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: Classifier, means: Means) -> dict[str, Any]:
+def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: WatchedClassifier, means: Means) -> dict[str, Any]:
     """Milliseconds a film on one thread: the networks, and all that lies between them and the numbers, for six findings.
 
     The reference keeps what is usual among the films of nearest score; ``first_seen`` is where it has not met such scores before.
@@ -241,13 +242,13 @@ def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: Clas
         for pixels, mm in films:
             started = time.perf_counter()
             prepared = classifier.prepared(pixels)
-            found = attribute(classifier.network, prepared.tensor[None], methods=[Method.SIGNED_CAM])
+            found = attribute(classifier.network, prepared.tensor[None], methods=[MapMethod.SIGNED_CAM])
             lungs = means.segmenter.lungs([pixels])[0]
             middle = time.perf_counter()
-            grey, signed = unit(prepared.tensor[0].numpy()), found.maps[Method.SIGNED_CAM][0].detach().numpy()
+            grey, signed = unit(prepared.tensor[0].numpy()), found.maps[MapMethod.SIGNED_CAM][0].detach().numpy()
             anatomy = anatomy_of(lungs.on(prepared.geometry), grey, prepared.geometry)
             assert anatomy is not None
-            attention = FilmAttention(anatomy, Places(means.table, anatomy, mm), grey, mm, Parameters(), reference)
+            attention = FilmAttention(anatomy, FilmRegions(means.table, anatomy, mm), grey, mm, Parameters(), reference)
             assert classifier.biases is not None
             for k in np.argsort(-found.logits[0].detach().numpy())[:6]:
                 score = Scored(int(k), classifier.manifest.labels[k], float(found.logits[0, k]), True, float(classifier.biases[k]))
@@ -276,7 +277,7 @@ def main() -> None:
     parser.add_argument("--only", choices=["simulated", "real", "cost"])
     options = parser.parse_args()
     torch.set_num_threads(1)
-    means, classifier = Means(), Classifier.load(embedded("embedded"), CPU)
+    means, classifier = Means(), WatchedClassifier.load(embedded("embedded"), CPU)
     told: dict[str, Any] = {}
     if options.only in (None, "simulated"):
         told["simulated"] = {draw.__name__: simulated(draw, options.worlds, 140, 109) for draw in (smooth, growing, permuted)}

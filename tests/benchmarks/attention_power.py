@@ -18,11 +18,11 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 
-from models.attention.films import Films
-from models.attention.focal import MATCHED, NOMINAL, nearest
-from models.attention.reference import Reference
-from models.classifier import Classifier
-from models.manifest import embedded
+from models.attention.reference.films import Films
+from models.attention.reference.focal import MATCHED, NOMINAL, nearest
+from models.attention.reference.reference import Reference
+from models.attribution.watched import WatchedClassifier
+from models.networks.library import embedded
 from models.training.intervals import wilson
 from models.training.ledger import Role
 from models.training.planted_copies import COPIES, first_member
@@ -46,7 +46,7 @@ def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[
         network = first_member()
         network.load_state_dict(load_file(copies / copy.file))
         k = manifest.labels.index(copy.label)
-        classifier = Classifier(replace(manifest, thresholds=tuple([0.5] * len(manifest.labels))), network.eval(), CPU)
+        classifier = WatchedClassifier(replace(manifest, thresholds=tuple([0.5] * len(manifest.labels))), network.eval(), CPU)
         rng = np.random.default_rng(copy.seed)
         pairs: list[tuple[Films, Films]] = []
         parts: list[int] = []

@@ -25,9 +25,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.attribution.attribute import attribute
-from models.attribution.method import Method
-from models.manifest import embedded
-from models.weights import load_network
+from models.networks.library import embedded
+from models.networks.weights import load_network
+from models.values.attribution import MapMethod
 
 _EXACT = 1e-3
 _QUICK, _REPEATS = ["forward", "grad_cam"], 4
@@ -50,7 +50,7 @@ def _embedded(device: str, asked: argparse.Namespace) -> dict[str, Any]:
     network, batch = load_network(embedded("embedded")).to(device), torch.randn(asked.images, 1, 320, 320, device=device)
     work: Work = {
         "forward": lambda: _plain(network, batch),
-        "grad_cam": lambda: attribute(network, batch, methods=[Method.GRAD_CAM]).maps[Method.GRAD_CAM],
+        "grad_cam": lambda: attribute(network, batch, methods=[MapMethod.GRAD_CAM]).maps[MapMethod.GRAD_CAM],
     }
     for run in work.values():
         run()
@@ -108,7 +108,7 @@ def _all_classes(network: nn.Module, batch: Tensor, classes: int) -> Work:
         return torch.stack([torch.from_numpy(found) for found in maps], dim=1).to(batch.device)
 
     return {
-        "grad_cam": lambda: attribute(network, batch, methods=[Method.GRAD_CAM]).maps[Method.GRAD_CAM],
+        "grad_cam": lambda: attribute(network, batch, methods=[MapMethod.GRAD_CAM]).maps[MapMethod.GRAD_CAM],
         "captum": by_captum,
         "pytorch_grad_cam": by_pytorch_grad_cam,
     }
@@ -121,7 +121,9 @@ def _guided(network: nn.Module, batch: Tensor) -> Work:
             module.inplace = False  # Captum cannot hook a module that works in place.
     captum = GuidedGradCam(own, own.features)
     return {
-        "guided_grad_cam": lambda: attribute(network, batch, methods=[Method.GUIDED_GRAD_CAM], targets=[0]).maps[Method.GUIDED_GRAD_CAM],
+        "guided_grad_cam": lambda: (
+            attribute(network, batch, methods=[MapMethod.GUIDED_GRAD_CAM], targets=[0]).maps[MapMethod.GUIDED_GRAD_CAM]
+        ),
         "captum_guided_grad_cam": lambda: (
             captum.attribute(batch, target=0, interpolate_mode="bilinear").sum(dim=1, keepdim=True).detach()
         ),

@@ -20,14 +20,14 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.log.appending import add_entries
-from audit.log.chain import packed
-from audit.log.connection import open_engine, transaction
-from audit.log.schema import blob, blob_use, entry, examination, finding
-from audit.log.signing import Signer
-from audit.log.store import Draft, Kind, Log
-from audit.log.verify import verify
-from audit.log.worklist import Filters, Worklist
+from audit.log.chain.links import packed
+from audit.log.chain.signing import Signer
+from audit.log.database.appending import add_entries
+from audit.log.database.connection import open_engine, transaction
+from audit.log.database.schema import blob, blob_use, entry, examination, finding
+from audit.log.store import Draft, EntryKind, Log
+from audit.log.verify.verify import verify
+from audit.log.worklist import Worklist, WorklistFilters
 
 _LABELS = ("Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass", "Nodule", "Pneumonia", "Pneumothorax", "Consolidation",
            "Edema", "Emphysema", "Fibrosis", "Pleural_Thickening", "Hernia")  # fmt: skip
@@ -83,7 +83,7 @@ def film(chance: random.Random, *, blobs: bool) -> Draft:
         "parameters_sha256": "a" * 64, "parameters": {"mass": 0.2, "dilation_mm": 10.0, "controls": 19, "spots": 4, "seed": 0},
         "blobs": {role: {"sha256": sha256(some).hexdigest()} for role, some in data.items()} or None,
     }  # fmt: skip
-    return Draft(Kind.SCREENED, "radiologist", _hex(chance), record, {sha256(some).hexdigest(): some for some in data.values()})
+    return Draft(EntryKind.SCREENED, "radiologist", _hex(chance), record, {sha256(some).hexdigest(): some for some in data.values()})
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -194,8 +194,9 @@ def _worklist(folder: Path, findings: int, rounds: int) -> dict[str, Any]:
             add_entries(connection, drafts, bodies, time_utc="2026-01-01T00:00:00.000+00:00")
     engine.dispose()
     wanted = {
-        "all": Filters(), "finding": Filters(finding="Mass"), "view": Filters(view="PA"), "none": Filters(status="failed"),
-        "text": Filters(text="clinic 7"), "text_nowhere": Filters(text="nowhere"),
+        "all": WorklistFilters(), "finding": WorklistFilters(finding="Mass"), "view": WorklistFilters(view="PA"),
+        "none": WorklistFilters(status="failed"),
+        "text": WorklistFilters(text="clinic 7"), "text_nowhere": WorklistFilters(text="nowhere"),
     }  # fmt: skip
     times: dict[str, list[float]] = {name: [] for name in wanted}
     with Worklist(file) as worklist:

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from models.anatomy.quality import gate
-from models.manifest import embedded
+from models.networks.library import embedded
+from models.networks.weights import load_network
 from models.training import segmenter as recipe
 from models.training.films import MaskedFilms, lungs
 from models.training.intervals import bootstrap, wilson
 from models.training.ledger import Role
 from models.training.quality import POOR, Judged, judge_drawings, judge_films, truth_of
 from models.training.spoiled import FILMS, UNSEEN, UNSEEN_FILMS
-from models.weights import load_network
 
 
 def main() -> None:

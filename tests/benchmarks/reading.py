@@ -9,9 +9,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.workers.messages import Result, Task
 from app.workers.pool import Pool
-from app.workers.protocol import Kind, ReadAsk, Result
-from models.reading.phantom_file import write_phantom
+from app.workers.tasks.read import ReadFilm
+from models.film.phantom_file import write_phantom
 
 _ROUNDS, _DRAWN, _TIMES, _SIZE = 5, 4, 4, 2048
 _FILMS = _DRAWN * _TIMES
@@ -38,7 +39,7 @@ def main() -> None:
 
 
 def _read(pool: Pool, films: list[Path]) -> None:
-    jobs = [pool.submit(Kind.READ, ReadAsk(film)) for film in films]
+    jobs = [pool.submit(Task.READ, ReadFilm(film)) for film in films]
     for job in jobs:
         assert isinstance(job.result(), Result)
 

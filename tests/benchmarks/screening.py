@@ -13,14 +13,16 @@ import torchvision
 
 from models.anatomy.segmenter import Segmenter
 from models.attribution.attribute import attribute
-from models.attribution.method import Method
-from models.classifier import Classifier
-from models.film_check import FilmChecker
-from models.manifest import embedded
-from models.parameters import Parameters
-from models.phantom import phantom
-from models.radiograph import Header, Radiograph, automatic_window, pixel_hash
-from models.screening import screen
+from models.attribution.watched import WatchedClassifier
+from models.film.phantom import phantom
+from models.input_check.checker import InputChecker
+from models.networks.library import embedded
+from models.reading.window import automatic_window
+from models.screening.screen import screen
+from models.values.attribution import MapMethod
+from models.values.digests import pixel_hash
+from models.values.parameters import Parameters
+from models.values.radiograph import Header, Radiograph
 
 _ROUNDS, _FILMS = 5, 8
 
@@ -28,15 +30,15 @@ _ROUNDS, _FILMS = 5, 8
 def main() -> None:
     """Print medians in milliseconds a film, and ratios, as JSON."""
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    classifier, segmenter = Classifier.load(embedded("embedded"), device), Segmenter.load(embedded("lungs"), device)
-    checker = FilmChecker.load(embedded("film-check"), device)
+    classifier, segmenter = WatchedClassifier.load(embedded("embedded"), device), Segmenter.load(embedded("lungs"), device)
+    checker = InputChecker.load(embedded("film-check"), device)
     films = [_film(seed) for seed in range(_FILMS)]
     batch = torch.stack([classifier.prepared(film.pixels).tensor for film in films]).to(device)
     densenet = torchvision.models.densenet121(weights=None, num_classes=14).eval().to(device)
     wide = torch.randn(_FILMS, 3, 224, 224, device=device)
     work: dict[str, Callable[[], object]] = {
         "classifier_forward": lambda: classifier.logits(batch),
-        "classifier_forward_and_all_grad_cams": lambda: attribute(classifier.network, batch, methods=[Method.GRAD_CAM]),
+        "classifier_forward_and_all_grad_cams": lambda: attribute(classifier.network, batch, methods=[MapMethod.GRAD_CAM]),
         "segmenter": lambda: segmenter.lungs([film.pixels for film in films]),
         "film_check": lambda: checker.check([film.pixels for film in films]),
         "classifier_and_segmenter": lambda: (classifier.logits(batch), segmenter.lungs([film.pixels for film in films])),

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.desktop.application import Desk
+from app.desktop.shell.window import ReviewWindow
 from app.desktop.theme import apply_theme
-from app.desktop.window import ReviewWindow
-from app.screening import Order
+from app.run.request import RunRequest
 from app.workers.pool import Pool
 
 _PATIENCE = 240
@@ -35,7 +35,7 @@ class OpenDesk:
         self.window.show()
         self.ended: list[tuple[str, str]] = []
         self.answers = 0
-        self.desk = Desk(self.window, log, Order(classifier=classifier), lambda: Pool(device="cpu"))
+        self.desk = Desk(self.window, log, RunRequest(classifier=classifier), lambda: Pool(device="cpu"))
         self.desk.bridge.stopped.connect(lambda sentence, details: self.ended.append((sentence, details)))
         self.desk.bridge.answered.connect(lambda *_: setattr(self, "answers", self.answers + 1))
 

@@ -12,7 +12,7 @@ def main(films: Path, log: Path) -> None:
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
 
-    from app.desktop.presenters.view import Overlay
+    from app.desktop.viewer.view import Overlay
     from tests.journeys.desk import OpenDesk
 
     told: dict[str, object] = {}

@@ -20,7 +20,7 @@ from pydicom.datadict import DicomDictionary
 from pydicom.dataelem import DataElement
 from pydicom.uid import UID
 
-from models.reading.phantom_file import write_phantom
+from models.film.phantom_file import write_phantom
 from tests.films import saved
 
 TOKEN, DATE, TIME, ROOT = "Quitte", "19310714", "071431", "1.2.9994711"

@@ -10,15 +10,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from models.manifest import EMBEDDED
-from models.phantom import phantom
+from models.film.phantom import phantom
+from models.networks.library import EMBEDDED
 
 
 def main(folder: Path) -> None:
     """Take pictures of the window on phantom films."""
-    from app.desktop.presenters.view import Overlay
+    from app.desktop.viewer.view import Overlay
+    from app.workers.messages import Task
     from app.workers.pool import Pool
-    from app.workers.protocol import DrawPhantomAsk, Kind
+    from app.workers.tasks.draw_phantom import DrawPhantom
     from tests.journeys.desk import OpenDesk
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -31,7 +32,7 @@ def main(folder: Path) -> None:
             for number in (1, 2, 3):
                 for marked in (True, False):
                     name = f"phantom-{number}-{'marker' if marked else 'no-marker'}.dcm"
-                    pool.submit(Kind.DRAW_PHANTOM, DrawPhantomAsk(films / name, 3_000_000 + number, marked)).result()
+                    pool.submit(Task.DRAW_PHANTOM, DrawPhantom(films / name, 3_000_000 + number, marked)).result()
         (films / "report.txt").write_text("no film")
         lying = np.rot90(phantom(3_000_004).pixels)
         Image.fromarray((lying * 255).astype(np.uint8)).save(films / "turned.png")

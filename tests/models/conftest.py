@@ -7,30 +7,30 @@ import torch
 from hypothesis import settings
 
 from models.anatomy.segmenter import Segmenter
-from models.classifier import Classifier
-from models.film_check import FilmChecker
-from models.manifest import embedded
+from models.attribution.watched import WatchedClassifier
+from models.input_check.checker import InputChecker
+from models.networks.library import embedded
 
 settings.register_profile("facts", deadline=None, database=None, derandomize=True)
 settings.load_profile("facts")
 
 
 @pytest.fixture(scope="session")
-def classifier() -> Classifier:
+def classifier() -> WatchedClassifier:
     """The embedded classifier on the CPU."""
-    return Classifier.load(embedded("embedded"), torch.device("cpu"))
+    return WatchedClassifier.load(embedded("embedded"), torch.device("cpu"))
 
 
 @pytest.fixture(scope="session")
-def teaching() -> Classifier:
+def teaching() -> WatchedClassifier:
     """The teaching classifier, which looks at side markers, on the CPU."""
-    return Classifier.load(embedded("teaching"), torch.device("cpu"))
+    return WatchedClassifier.load(embedded("teaching"), torch.device("cpu"))
 
 
 @pytest.fixture(scope="session")
-def checker() -> FilmChecker:
+def checker() -> InputChecker:
     """The embedded film check on the CPU."""
-    return FilmChecker.load(embedded("film-check"), torch.device("cpu"))
+    return InputChecker.load(embedded("film-check"), torch.device("cpu"))
 
 
 @pytest.fixture(scope="session")

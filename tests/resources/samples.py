@@ -15,7 +15,7 @@ from pydicom.uid import JPEGBaseline8Bit
 from scipy import ndimage
 
 import resources
-from models.phantom import phantom
+from models.film.phantom import phantom
 from tests.films import RAMP, SYNTAXES, compressed, dataset
 
 _SEED, _SIZE = 5_000_001, 192

@@ -12,13 +12,17 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import resources
-from app.record import ended_record
-from audit.log.kinds import OF_FILMS, RECORD_SCHEMA, Kind
-from models.attention.described import Attention
-from models.findings import Challenge, ChallengeKind, Controls, Filler, FilmCheck, Finding, NotScreenedCode
-from models.manifest import NETWORKS, embedded, sha256_of
-from models.parameters import CHEAPEST, Parameters
-from models.radiograph import Header, Note, Orientation, Polarity, RefusalCode, SpacingSource, Tags
+from app.run.recording import ended_record
+from audit.records.kinds import OF_FILMS, RECORD_SCHEMA, EntryKind
+from models.networks.library import NETWORKS, embedded
+from models.values.attention import Attention
+from models.values.challenge import Challenge, ChallengeKind, Controls, Filler
+from models.values.digests import sha256_of
+from models.values.finding import Finding
+from models.values.input_check import InputCheck, NotScreenedCode
+from models.values.parameters import CHEAPEST, Parameters
+from models.values.radiograph import Header, Note, Orientation, Polarity, SpacingSource, Tags
+from models.values.refusal import RefusalCode
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,7 @@ def schema() -> dict[str, Any]:
 @pytest.fixture
 def refused() -> dict[str, Any]:
     """A valid record of a refused file."""
-    made = ended_record(Kind.REFUSED, CHEAPEST, code="blank", reason="Empty.", seconds=0.5, header={"file_sha256": "a" * 64})
+    made = ended_record(EntryKind.REFUSED, CHEAPEST, code="blank", reason="Empty.", seconds=0.5, header={"file_sha256": "a" * 64})
     return copy.deepcopy(made)
 
 
@@ -76,7 +80,7 @@ def test_the_schema_spells_every_set_as_the_code_does(schema: dict[str, Any]) ->
 
 @pytest.mark.parametrize(
     ("part", "type_"),
-    [("radiograph", Header), ("tags", Tags), ("film_check", FilmCheck), ("finding", Finding), ("attention", Attention),
+    [("radiograph", Header), ("tags", Tags), ("film_check", InputCheck), ("finding", Finding), ("attention", Attention),
      ("challenge", Challenge), ("controls", Controls), ("parameters", Parameters)],
 )  # fmt: skip
 def test_the_schema_has_the_fields_of_the_types(schema: dict[str, Any], part: str, type_: type) -> None:

@@ -21,8 +21,8 @@ import torchvision
 from torch import Tensor, nn
 
 from models.attribution.attribute import Attribution, attribute
-from models.attribution.method import Method
 from models.attribution.refusal import NoSuchTarget
+from models.values.attribution import MapMethod
 
 _GROWTH = 0.05
 _THREADED = 400
@@ -65,7 +65,7 @@ def _call(network: nn.Module, batch: Tensor, number: int) -> None:
     kind = number % 10
     if kind == 8:
         try:
-            attribute(network, batch, methods=list(Method), targets=[99])
+            attribute(network, batch, methods=list(MapMethod), targets=[99])
         except NoSuchTarget:
             return
         raise AssertionError("a class that is not there was attributed")
@@ -74,18 +74,18 @@ def _call(network: nn.Module, batch: Tensor, number: int) -> None:
         next(running)
         running.close()
         return
-    methods = [Method.GUIDED_GRAD_CAM, Method.GRADIENT] if kind == 7 else [list(Method)[kind]]
+    methods = [MapMethod.GUIDED_GRAD_CAM, MapMethod.GRADIENT] if kind == 7 else [list(MapMethod)[kind]]
     attribute(network, batch, methods=methods, targets=[number % 5], point="layer3" if kind == 1 else None)
 
 
 def _one_by_one(network: nn.Module, batch: Tensor) -> Iterator[Attribution]:
     for image in batch:
-        yield attribute(network, image[None], methods=[Method.GRAD_CAM])
+        yield attribute(network, image[None], methods=[MapMethod.GRAD_CAM])
 
 
 def _threads(network: nn.Module, images: list[Tensor]) -> tuple[int, int]:
     """Return how many of 400 calls by two threads gave another map than one thread alone, and how many raised."""
-    methods = [Method.GRAD_CAM, Method.HIRES_CAM, Method.GUIDED_GRAD_CAM]
+    methods = [MapMethod.GRAD_CAM, MapMethod.HIRES_CAM, MapMethod.GUIDED_GRAD_CAM]
     wanted = {(i, m): attribute(network, image, methods=[m], targets=[1]).maps[m] for i, image in enumerate(images) for m in methods}
     keys = list(wanted)
 

@@ -118,7 +118,7 @@ def _gone(pids: list[int]) -> None:
 def _films(folder: Path) -> list[Path]:
     if _COHORT.is_dir():
         return sorted(_COHORT.glob("*.dcm"))[:40]
-    from models.reading.phantom_file import write_phantom
+    from models.film.phantom_file import write_phantom
 
     return [write_phantom(folder / f"{number}.dcm", number, marked=bool(number % 2), size=512) for number in range(40)]
 
@@ -151,9 +151,9 @@ def _work(runs: list[Run], seconds: float) -> None:
 
 
 def _check(films: list[Path], log: Path, outputs: list[Path]) -> dict[str, int]:
-    from app.identity import path_digest
+    from app.site.keys import path_digest
     from audit.log.store import Log
-    from audit.log.verify import verify
+    from audit.log.verify.verify import verify
 
     found = verify(log)
     assert found.damage is None, found.damage

@@ -46,7 +46,7 @@ def _film(chance: random.Random) -> tuple[dict[str, Any], dict[str, bytes]]:
 def _opened(file: Path) -> Any:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from audit.log.signing import Signer
+    from audit.log.chain.signing import Signer
     from audit.log.store import Log
 
     signer = Signer(Ed25519PrivateKey.from_private_bytes(bytes([1] * 32)))
@@ -56,7 +56,7 @@ def _opened(file: Path) -> Any:
 def write(file: Path, told: Path, seed: int) -> None:
     """Append films without end, singly and in batches; tell each entry once it is written."""
     from audit.log import store
-    from audit.log.appending import Draft
+    from audit.log.database.appending import Draft
 
     chance, now = random.Random(seed), store._now
     store._now = lambda: "1999-12-31T23:59:59.000+00:00" if chance.random() < 0.05 else now()  # type: ignore[assignment]
@@ -114,7 +114,7 @@ class _Writers:
 
 def _check(file: Path, told: list[Path], *, witness: Path | None = None) -> int:
     """Verify a log and that it holds what was told; return its number of entries."""
-    from audit.log.verify import verify
+    from audit.log.verify.verify import verify
 
     found = verify(file, deep=True, witness=witness)
     assert found.damage is None, f"{file.name}: {found.damage}"
@@ -134,10 +134,10 @@ def _state(pid: int) -> str:
 
 def killed(folder: Path, kills: int, chance: random.Random) -> dict[str, int]:
     """Kill writers at random moments; take copies meanwhile, and check each of them."""
-    from audit.log.store import Kind
+    from audit.log.store import EntryKind
 
     with _opened(folder / "audit.db") as log:  # The witness knows it, however early the writers are killed.
-        log.append(Kind.SELF_CHECK, actor="soak", subject="", record={"sentence": "It begins."})
+        log.append(EntryKind.SELF_CHECK, actor="soak", subject="", record={"sentence": "It begins."})
     writers, copies = _Writers(folder, chance), 0
     try:
         for number in range(kills):
@@ -173,7 +173,7 @@ def full(folder: Path, rounds: int, chance: random.Random) -> dict[str, int]:
 
 
 def _limit_pages(pages: int) -> None:
-    from audit.log import connection
+    from audit.log.database import connection
 
     configure = connection._configure_writer
 

@@ -173,8 +173,8 @@ def _serve() -> None:
     """Read the files that are named on stdin, one answer a line."""
     import resource
 
-    from models.radiograph import NotARadiograph
-    from models.reading import read_radiograph
+    from models.reading.read import read_radiograph
+    from models.values.refusal import NotARadiograph
 
     for line in sys.stdin:
         begun, ending, defect = time.process_time(), "film", ""

@@ -12,8 +12,8 @@ from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian, Med
 
 from app.batch.dicomdir import is_dicomdir, referenced_files
 from app.batch.sources import film_paths
-from models.radiograph import NotARadiograph, RefusalCode
-from models.reading import read_radiograph
+from models.reading.read import read_radiograph
+from models.values.refusal import NotARadiograph, RefusalCode
 
 
 def _index(folder: Path, *files: list[str], syntax: UID = ExplicitVRLittleEndian) -> Path:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.batch.sources import film_paths
-from models.radiograph import NotARadiograph, RefusalCode
-from models.reading import read_radiograph
+from models.reading.read import read_radiograph
+from models.values.refusal import NotARadiograph, RefusalCode
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import main
-from app.screening import Order
+from app.run.request import RunRequest
 from app.workers.inline import InlineWorkers
-from models.parameters import CHEAPEST
+from models.values.parameters import CHEAPEST
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ Run = Callable[..., Ended]
 @pytest.fixture
 def run(workers: InlineWorkers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``main.py ARGUMENTS``."""
-    for command in ("screen", "replay", "anatomy", "demo", "certify", "references"):
+    for command in ("film.screen", "log.replay", "film.anatomy", "site.demo", "models.certify", "models.reference"):
         monkeypatch.setattr(f"app.cli.{command}.Pool", lambda **_: nullcontext(workers))
-    for command in ("screen", "demo"):
-        monkeypatch.setattr(f"app.cli.{command}.Order", partial(Order, parameters=CHEAPEST))
+    for command in ("film.screen", "site.demo"):
+        monkeypatch.setattr(f"app.cli.{command}.RunRequest", partial(RunRequest, parameters=CHEAPEST))
 
     def started(*arguments: str | Path) -> Ended:
         capsys.readouterr()

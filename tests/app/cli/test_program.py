@@ -21,7 +21,7 @@ from app import __version__
 from app.cli import COMMANDS
 from app.cli.program import app
 from app.cli.terminal import INTERRUPTED, printable, say, shown
-from audit.log.verify import verify
+from audit.log.verify.verify import verify
 
 _ROOT = Path(__file__).resolve().parents[3]
 _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

@@ -8,9 +8,9 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from app.desktop.bridge import Bridge
-from app.screening import Order
+from app.run.request import RunRequest
 from app.workers.job import Job
-from app.workers.protocol import Cancelled, Kind, Request, Result
+from app.workers.messages import Cancelled, Request, Result, Task
 
 
 class _Waiting:
@@ -19,7 +19,7 @@ class _Waiting:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
 
-    def submit(self, kind: Kind, payload: Any, *, urgent: bool = False) -> Job:
+    def submit(self, kind: Task, payload: Any, *, urgent: bool = False) -> Job:
         self.jobs.append(Job(Request(len(self.jobs) + 1, kind, payload)))
         return self.jobs[-1]
 
@@ -35,9 +35,9 @@ class _Waiting:
 
 def test_what_is_withdrawn_is_cancelled_and_nothing_else(qtbot: QtBot, tmp_path: Path) -> None:
     workers = _Waiting()
-    bridge = Bridge(tmp_path / "audit.db", Order(), lambda: workers)
+    bridge = Bridge(tmp_path / "audit.db", RunRequest(), lambda: workers)
     try:
-        first, second = bridge.ask(Kind.READ, "one"), bridge.ask(Kind.READ, "two")
+        first, second = bridge.ask(Task.READ, "one"), bridge.ask(Task.READ, "two")
         bridge.withdraw(first)
         bridge.withdraw(99)
         assert [job.ending.done() for job in workers.jobs] == [True, False]

@@ -17,10 +17,11 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
 from app.workers import parcel
+from app.workers.messages import Cancel, Request, Task
 from app.workers.parcel import Post
-from app.workers.protocol import Cancel, Kind, Request, ScreenAsk
-from models.parameters import CHEAPEST
-from models.radiograph import Header, Radiograph, Window
+from app.workers.tasks.screen import ScreenFilms
+from models.values.parameters import CHEAPEST
+from models.values.radiograph import Header, Radiograph, Window
 
 _DTYPES = [np.dtype(name) for name in ("bool", "u1", "i2", "f2", "f4", "f8", "i8", "c8")]
 
@@ -116,10 +117,10 @@ def test_a_request_with_films_survives_the_way(blocks: list[str]) -> None:
         for n in range(2)
     )
     with _ends() as (here, there):
-        here.send(Request(1, Kind.SCREEN, ScreenAsk(films, "embedded", CHEAPEST)))
+        here.send(Request(1, Task.SCREEN, ScreenFilms(films, "embedded", CHEAPEST)))
         came = there.receive()
         here.release()
-    assert (came.id, came.kind, came.payload.parameters) == (1, Kind.SCREEN, CHEAPEST)
+    assert (came.id, came.kind, came.payload.parameters) == (1, Task.SCREEN, CHEAPEST)
     for one, other in zip(came.payload.films, films, strict=True):
         assert one.header == other.header
         assert _same(one.pixels, other.pixels)

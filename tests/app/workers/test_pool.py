@@ -20,16 +20,18 @@ import pytest
 from app.workers import parcel
 from app.workers.inline import InlineWorkers
 from app.workers.job import Job
+from app.workers.messages import Cancelled, Failed, Progressed, Refused, Result, Task
 from app.workers.pool import Pool
 from app.workers.process import WorkerProcess
-from app.workers.protocol import Cancelled, DescribeAsk, Failed, Kind, Progress, ReadAsk, Refused, Result
 from app.workers.reader import MOST_MEMORY
-from models.radiograph import RefusalCode
+from app.workers.tasks.describe import LoadMethod
+from app.workers.tasks.read import ReadFilm
+from models.values.refusal import RefusalCode
 
 _SOON = 60
 
 
-def _asked(pool: Pool, kind: Kind, *payload: Any) -> Any:
+def _asked(pool: Pool, kind: Task, *payload: Any) -> Any:
     """Ask and return the result's value."""
     ending = pool.submit(kind, payload).result(_SOON)
     assert isinstance(ending, Result), ending
@@ -38,7 +40,7 @@ def _asked(pool: Pool, kind: Kind, *payload: Any) -> Any:
 
 def _begun(job: Job) -> None:
     """Wait until a worker has begun."""
-    assert isinstance(next(job.answers()), Progress)
+    assert isinstance(next(job.answers()), Progressed)
 
 
 def _gone(pid: int) -> bool:
@@ -61,14 +63,14 @@ def _kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
-def test_a_request_is_answered_by_a_process_of_its_own(odd_pool: Pool, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [Task.READ, Task.SCREEN])
+def test_a_request_is_answered_by_a_process_of_its_own(odd_pool: Pool, kind: Task) -> None:
     assert _asked(odd_pool, kind, "echo", "here") == "here"
     assert _asked(odd_pool, kind, "pid") != os.getpid()
 
 
 def test_readers_and_engine_are_different_processes(odd_pool: Pool) -> None:
-    read, screened = _asked(odd_pool, Kind.READ, "pid"), _asked(odd_pool, Kind.SCREEN, "pid")
+    read, screened = _asked(odd_pool, Task.READ, "pid"), _asked(odd_pool, Task.SCREEN, "pid")
     assert read != screened
     assert sorted(odd_pool.processes()) == sorted([read, screened])
 
@@ -81,9 +83,9 @@ def test_processes_start_when_they_are_needed_or_told_to(odd_pool: Pool) -> None
 
 def test_several_readers_work_at_once(odd: Callable[..., Pool], tmp_path: Path) -> None:
     pool = odd(readers=2)
-    first = pool.submit(Kind.READ, ("wait", str(tmp_path / "gate")))
+    first = pool.submit(Task.READ, ("wait", str(tmp_path / "gate")))
     _begun(first)
-    assert _asked(pool, Kind.READ, "echo", 1) == 1
+    assert _asked(pool, Task.READ, "echo", 1) == 1
     assert not first.ending.done()
     (tmp_path / "gate").touch()
     assert isinstance(first.result(_SOON), Result)
@@ -98,7 +100,7 @@ def test_arrays_go_there_and_back_and_leave_no_shared_memory(odd_pool: Pool, mon
             names.append(self.name)
 
     monkeypatch.setattr(parcel, "SharedMemory", Noted)
-    np.testing.assert_array_equal(_asked(odd_pool, Kind.SCREEN, "twice", np.arange(50_000)), np.arange(50_000) * 2)
+    np.testing.assert_array_equal(_asked(odd_pool, Task.SCREEN, "twice", np.arange(50_000)), np.arange(50_000) * 2)
     odd_pool.close()
     assert len(set(names)) == 2
     for name in names:
@@ -108,10 +110,10 @@ def test_arrays_go_there_and_back_and_leave_no_shared_memory(odd_pool: Pool, mon
 
 def test_the_person_s_request_goes_before_the_batch_s(odd_pool: Pool, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
-    running = odd_pool.submit(Kind.SCREEN, ("wait", str(gate)))
+    running = odd_pool.submit(Task.SCREEN, ("wait", str(gate)))
     _begun(running)
-    batch = [odd_pool.submit(Kind.SCREEN, ("number",)) for _ in range(2)]
-    urgent = [odd_pool.submit(Kind.SCREEN, ("number",), urgent=True) for _ in range(2)]
+    batch = [odd_pool.submit(Task.SCREEN, ("number",)) for _ in range(2)]
+    urgent = [odd_pool.submit(Task.SCREEN, ("number",), urgent=True) for _ in range(2)]
     gate.touch()
     endings = [job.result(_SOON) for job in (running, *urgent, *batch)]
     assert [ending.payload for ending in endings if isinstance(ending, Result)] == [1, 2, 3, 4, 5]
@@ -119,8 +121,8 @@ def test_the_person_s_request_goes_before_the_batch_s(odd_pool: Pool, tmp_path: 
 
 def test_a_request_that_waits_is_cancelled_at_once(odd_pool: Pool, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
-    running = odd_pool.submit(Kind.SCREEN, ("wait", str(gate)))
-    waiting = odd_pool.submit(Kind.SCREEN, ("echo", 1))
+    running = odd_pool.submit(Task.SCREEN, ("wait", str(gate)))
+    waiting = odd_pool.submit(Task.SCREEN, ("echo", 1))
     odd_pool.cancel(waiting)
     assert waiting.result(0) == Cancelled(waiting.request.id)
     assert not running.ending.done()
@@ -129,20 +131,20 @@ def test_a_request_that_waits_is_cancelled_at_once(odd_pool: Pool, tmp_path: Pat
 
 
 def test_a_request_that_runs_is_cancelled_between_two_steps_and_the_worker_goes_on(odd_pool: Pool, tmp_path: Path) -> None:
-    before = _asked(odd_pool, Kind.SCREEN, "pid")
-    running = odd_pool.submit(Kind.SCREEN, ("wait", str(tmp_path / "never")))
+    before = _asked(odd_pool, Task.SCREEN, "pid")
+    running = odd_pool.submit(Task.SCREEN, ("wait", str(tmp_path / "never")))
     _begun(running)
     odd_pool.cancel(running)
     assert running.result(_SOON) == Cancelled(running.request.id)
-    assert _asked(odd_pool, Kind.SCREEN, "pid") == before
+    assert _asked(odd_pool, Task.SCREEN, "pid") == before
 
 
 def test_cancelling_what_has_ended_changes_nothing(odd_pool: Pool) -> None:
-    job = odd_pool.submit(Kind.SCREEN, ("echo", 1))
+    job = odd_pool.submit(Task.SCREEN, ("echo", 1))
     ending = job.result(_SOON)
     odd_pool.cancel(job)
     assert job.result() == ending
-    assert _asked(odd_pool, Kind.SCREEN, "echo", 2) == 2
+    assert _asked(odd_pool, Task.SCREEN, "echo", 2) == 2
 
 
 @pytest.mark.parametrize(
@@ -154,21 +156,21 @@ def test_cancelling_what_has_ended_changes_nothing(odd_pool: Pool) -> None:
     ],
 )
 def test_reasons_cross_from_the_worker(odd_pool: Pool, payload: tuple[str], ending: Any) -> None:
-    assert odd_pool.submit(Kind.READ, payload).result(_SOON) == ending
+    assert odd_pool.submit(Task.READ, payload).result(_SOON) == ending
 
 
 def test_a_defect_costs_one_request_and_not_the_worker(odd_pool: Pool) -> None:
-    before = _asked(odd_pool, Kind.READ, "pid")
-    ending = odd_pool.submit(Kind.READ, ("defect", "Zwetschgenbaum")).result(_SOON)
+    before = _asked(odd_pool, Task.READ, "pid")
+    ending = odd_pool.submit(Task.READ, ("defect", "Zwetschgenbaum")).result(_SOON)
     assert isinstance(ending, Failed)
     assert ending.traceback is not None
     assert "Zwetschgenbaum" not in ending.traceback + ending.sentence
-    assert _asked(odd_pool, Kind.READ, "pid") == before
+    assert _asked(odd_pool, Task.READ, "pid") == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
-@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
-def test_a_worker_killed_while_idle_is_replaced(odd_pool: Pool, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [Task.READ, Task.SCREEN])
+def test_a_worker_killed_while_idle_is_replaced(odd_pool: Pool, kind: Task) -> None:
     before = _asked(odd_pool, kind, "pid")
     _kill(before)
     after = _asked(odd_pool, kind, "pid")
@@ -177,8 +179,8 @@ def test_a_worker_killed_while_idle_is_replaced(odd_pool: Pool, kind: Kind) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
-@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
-def test_a_request_whose_worker_is_killed_is_answered_all_the_same(odd_pool: Pool, tmp_path: Path, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [Task.READ, Task.SCREEN])
+def test_a_request_whose_worker_is_killed_is_answered_all_the_same(odd_pool: Pool, tmp_path: Path, kind: Task) -> None:
     gate = tmp_path / "gate"
     running = odd_pool.submit(kind, ("wait", str(gate)))
     following = odd_pool.submit(kind, ("pid",))
@@ -195,16 +197,16 @@ def test_a_request_whose_worker_is_killed_is_answered_all_the_same(odd_pool: Poo
 
 
 def test_a_file_that_crashes_the_reader_once_is_read(odd_pool: Pool, tmp_path: Path) -> None:
-    assert _asked(odd_pool, Kind.READ, "die", str(tmp_path / "deaths"), 1) == 1
+    assert _asked(odd_pool, Task.READ, "die", str(tmp_path / "deaths"), 1) == 1
 
 
 def test_a_file_that_crashes_the_reader_twice_is_refused_and_the_next_is_read(odd_pool: Pool, tmp_path: Path) -> None:
-    ending = odd_pool.submit(Kind.READ, ("die", str(tmp_path / "deaths"), 9)).result(_SOON)
+    ending = odd_pool.submit(Task.READ, ("die", str(tmp_path / "deaths"), 9)).result(_SOON)
     assert isinstance(ending, Refused)
     assert ending.code == RefusalCode.CRASHED_READER
     assert "decoder" in ending.sentence
     assert (tmp_path / "deaths").read_text() == "xx"
-    assert _asked(odd_pool, Kind.READ, "echo", 1) == 1
+    assert _asked(odd_pool, Task.READ, "echo", 1) == 1
 
 
 def test_a_reader_that_cannot_start_is_not_the_film_s_fault(odd: Callable[..., Pool], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,17 +215,17 @@ def test_a_reader_that_cannot_start_is_not_the_film_s_fault(odd: Callable[..., P
     monkeypatch.setattr("app.workers.pool.make_reader", sys.modules["odd_worker"].cannot_start)
     broken = Pool(device="cpu")
     try:
-        ending = broken.submit(Kind.READ, ("echo", 1)).result(_SOON)
+        ending = broken.submit(Task.READ, ("echo", 1)).result(_SOON)
     finally:
         broken.close()
     assert isinstance(ending, Failed)
     assert "cannot start" in ending.sentence
-    assert _asked(pool, Kind.READ, "echo", 2) == 2
+    assert _asked(pool, Task.READ, "echo", 2) == 2
 
 
 def test_a_file_that_hangs_the_reader_is_refused_in_time_and_the_next_is_read(odd: Callable[..., Pool]) -> None:
     pool = odd(patience=0.3)
-    hanging, following = pool.submit(Kind.READ, ("stuck",)), pool.submit(Kind.READ, ("echo", 1))
+    hanging, following = pool.submit(Task.READ, ("stuck",)), pool.submit(Task.READ, ("echo", 1))
     ending = hanging.result(_SOON)
     assert isinstance(ending, Refused)
     assert ending.code == RefusalCode.TOO_SLOW
@@ -234,7 +236,7 @@ def test_a_file_that_hangs_the_reader_is_refused_in_time_and_the_next_is_read(od
 
 def test_the_engine_may_take_its_time(odd: Callable[..., Pool], tmp_path: Path) -> None:
     pool, gate = odd(patience=0.05), tmp_path / "gate"
-    running = pool.submit(Kind.SCREEN, ("wait", str(gate)))
+    running = pool.submit(Task.SCREEN, ("wait", str(gate)))
     _begun(running)
     time.sleep(0.2)
     assert not running.ending.done()
@@ -244,26 +246,26 @@ def test_the_engine_may_take_its_time(odd: Callable[..., Pool], tmp_path: Path) 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
 def test_a_reader_that_needs_too_much_memory_fails_that_film_and_goes_on(odd_pool: Pool) -> None:
-    before = _asked(odd_pool, Kind.READ, "pid")
-    assert odd_pool.submit(Kind.READ, ("hog", MOST_MEMORY)).result(_SOON) == Failed(2, "There was not enough memory for this film.")
-    assert _asked(odd_pool, Kind.READ, "pid") == before
-    assert _asked(odd_pool, Kind.READ, "hog", MOST_MEMORY // 2) == MOST_MEMORY // 2
+    before = _asked(odd_pool, Task.READ, "pid")
+    assert odd_pool.submit(Task.READ, ("hog", MOST_MEMORY)).result(_SOON) == Failed(2, "There was not enough memory for this film.")
+    assert _asked(odd_pool, Task.READ, "pid") == before
+    assert _asked(odd_pool, Task.READ, "hog", MOST_MEMORY // 2) == MOST_MEMORY // 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
-@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
-def test_a_worker_that_crashes_leaves_no_copy_of_its_memory(odd_pool: Pool, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [Task.READ, Task.SCREEN])
+def test_a_worker_that_crashes_leaves_no_copy_of_its_memory(odd_pool: Pool, kind: Task) -> None:
     """It would hold a header."""
     assert _asked(odd_pool, kind, "core") == (0, 0)
 
 
 def test_what_a_decoder_prints_is_not_among_the_results(odd_pool: Pool, capfd: pytest.CaptureFixture[str]) -> None:
-    _asked(odd_pool, Kind.READ, "talk")
+    _asked(odd_pool, Task.READ, "talk")
     assert "SOMETHING" not in "".join(capfd.readouterr())
 
 
-@pytest.mark.parametrize("kind", [Kind.READ, Kind.SCREEN])
-def test_a_worker_does_not_end_by_ctrl_c(odd_pool: Pool, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [Task.READ, Task.SCREEN])
+def test_a_worker_does_not_end_by_ctrl_c(odd_pool: Pool, kind: Task) -> None:
     """The terminal sends it to all processes; the main one closes the others."""
     before = _asked(odd_pool, kind, "pid")
     assert _asked(odd_pool, kind, "interrupt") == before
@@ -291,10 +293,10 @@ def test_a_process_that_cannot_be_made_fails_the_film_and_not_the_pool(
 
     with monkeypatch.context() as patch:
         patch.setattr("app.workers.pool.WorkerProcess", no_room)
-        ending = odd_pool.submit(Kind.READ, ("echo", 1)).result(_SOON)
+        ending = odd_pool.submit(Task.READ, ("echo", 1)).result(_SOON)
     assert isinstance(ending, Failed)
     assert "cannot start" in ending.sentence
-    assert _asked(odd_pool, Kind.READ, "echo", 2) == 2
+    assert _asked(odd_pool, Task.READ, "echo", 2) == 2
 
 
 @pytest.mark.parametrize("verb", ["send", "kill"])
@@ -308,9 +310,9 @@ def test_nobody_waits_while_a_worker_is_sent_to_or_buried(odd_pool: Pool, monkey
         do(process, *arguments)
 
     monkeypatch.setattr(WorkerProcess, verb, slowly)
-    first = odd_pool.submit(Kind.READ, ("echo", 1) if verb == "send" else ("die", os.devnull, 9))
+    first = odd_pool.submit(Task.READ, ("echo", 1) if verb == "send" else ("die", os.devnull, 9))
     assert reached.wait(_SOON)
-    waiting = odd_pool.submit(Kind.SCREEN, ("echo", 2))
+    waiting = odd_pool.submit(Task.SCREEN, ("echo", 2))
     odd_pool.cancel(waiting)
     odd_pool.processes()
     odd_pool.warm_up()
@@ -321,15 +323,15 @@ def test_nobody_waits_while_a_worker_is_sent_to_or_buried(odd_pool: Pool, monkey
 
 
 def test_a_batch_that_crashes_the_engine_twice_fails_with_a_reason(odd_pool: Pool, tmp_path: Path) -> None:
-    ending = odd_pool.submit(Kind.SCREEN, ("die", str(tmp_path / "deaths"), 9)).result(_SOON)
+    ending = odd_pool.submit(Task.SCREEN, ("die", str(tmp_path / "deaths"), 9)).result(_SOON)
     assert isinstance(ending, Failed)
     assert "ended unexpectedly" in ending.sentence
-    assert _asked(odd_pool, Kind.SCREEN, "echo", 1) == 1
+    assert _asked(odd_pool, Task.SCREEN, "echo", 1) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 def test_a_cancelled_request_whose_worker_dies_is_not_begun_again(odd_pool: Pool) -> None:
-    running = odd_pool.submit(Kind.SCREEN, ("stuck",))
+    running = odd_pool.submit(Task.SCREEN, ("stuck",))
     _begun(running)
     odd_pool.cancel(running)
     _kill(odd_pool.processes()[0])
@@ -339,9 +341,9 @@ def test_a_cancelled_request_whose_worker_dies_is_not_begun_again(odd_pool: Pool
 
 def test_closing_ends_all_processes_and_cancels_what_waits_and_runs(odd_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.workers.pool._GRACE_SECONDS", 0.1)
-    _asked(odd_pool, Kind.READ, "pid")
-    stuck = odd_pool.submit(Kind.SCREEN, ("stuck",))
-    waiting = [odd_pool.submit(Kind.SCREEN, ("echo", n)) for n in range(3)]
+    _asked(odd_pool, Task.READ, "pid")
+    stuck = odd_pool.submit(Task.SCREEN, ("stuck",))
+    waiting = [odd_pool.submit(Task.SCREEN, ("echo", n)) for n in range(3)]
     _begun(stuck)
     pids = odd_pool.processes()
     odd_pool.close()
@@ -354,7 +356,7 @@ def test_closing_ends_all_processes_and_cancels_what_waits_and_runs(odd_pool: Po
 def test_a_closed_pool_cancels_what_it_is_asked_and_may_be_closed_again(odd_pool: Pool) -> None:
     odd_pool.close()
     odd_pool.close()
-    job = odd_pool.submit(Kind.READ, ("echo", 1))
+    job = odd_pool.submit(Task.READ, ("echo", 1))
     assert job.result(0) == Cancelled(job.request.id)
 
 
@@ -362,19 +364,19 @@ def test_many_threads_may_ask_at_once(odd_pool: Pool) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(8) as threads:
-        found = threads.map(lambda n: _asked(odd_pool, Kind.READ if n % 2 else Kind.SCREEN, "echo", n), range(60))
+        found = threads.map(lambda n: _asked(odd_pool, Task.READ if n % 2 else Task.SCREEN, "echo", n), range(60))
     assert list(found) == list(range(60))
 
 
 def test_the_real_reader_and_engine_answer_like_the_inline_ones(pool: Pool, workers: InlineWorkers, phantom_folder: Path) -> None:
-    ask = ReadAsk(phantom_folder / "plain.dcm")
-    film, same = pool.submit(Kind.READ, ask).result(_SOON), workers.submit(Kind.READ, ask).result()
+    ask = ReadFilm(phantom_folder / "plain.dcm")
+    film, same = pool.submit(Task.READ, ask).result(_SOON), workers.submit(Task.READ, ask).result()
     assert isinstance(film, Result)
     assert isinstance(same, Result)
     assert film.payload.header == same.payload.header
     np.testing.assert_array_equal(film.payload.pixels, same.payload.pixels)
-    describe = DescribeAsk("embedded")
-    setting, same = pool.submit(Kind.DESCRIBE, describe).result(_SOON), workers.submit(Kind.DESCRIBE, describe).result()
+    describe = LoadMethod("embedded")
+    setting, same = pool.submit(Task.DESCRIBE, describe).result(_SOON), workers.submit(Task.DESCRIBE, describe).result()
     assert isinstance(setting, Result)
     assert isinstance(same, Result)
     assert setting.payload == same.payload

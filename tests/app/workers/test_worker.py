@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from app.workers import protocol
-from app.workers.protocol import Cancelled, Ending, Failed, Kind, Progress, Refused, Request, Result
+from app.workers import messages
+from app.workers.messages import Cancelled, Failed, Outcome, Progressed, Refused, Request, Result, Task
 from app.workers.worker import Expected, answer
-from models.radiograph import NotARadiograph, RefusalCode
+from models.values.refusal import NotARadiograph, RefusalCode
 
-_REQUEST = Request(7, Kind.READ, None)
+_REQUEST = Request(7, Task.READ, None)
 
 
-def _ending(steps: Callable[[], Generator[Any, None, Any]], *, stop_after: int | None = None) -> tuple[Ending, list[Progress]]:
-    told: list[Progress] = []
+def _ending(steps: Callable[[], Generator[Any, None, Any]], *, stop_after: int | None = None) -> tuple[Outcome, list[Progressed]]:
+    told: list[Progressed] = []
     stopped = lambda: stop_after is not None and len(told) >= stop_after  # noqa: E731
     return answer(_REQUEST, lambda request: steps(), tell=told.append, stopped=stopped), told
 
@@ -47,7 +47,7 @@ def _three_steps(reached: list[int]) -> Callable[[], Generator[Any, None, Any]]:
 def test_what_is_returned_is_the_result_after_all_progress() -> None:
     ending, told = _ending(_three_steps([]))
     assert ending == Result(7, "found")
-    assert told == [Progress(7, number, 3, f"step {number}") for number in range(3)]
+    assert told == [Progressed(7, number, 3, f"step {number}") for number in range(3)]
 
 
 def test_a_request_is_stopped_between_two_steps_and_cleared_up() -> None:
@@ -89,17 +89,17 @@ def test_a_defect_tells_where_it_happened_but_nothing_that_its_message_says() ->
 
 
 def test_what_crosses_between_processes_is_frozen() -> None:
-    values = [one for one in vars(protocol).values() if dataclasses.is_dataclass(one) and one.__module__ == protocol.__name__]
-    assert {Request, Progress, Result, Refused, Failed, Cancelled} <= set(values)
+    values = [one for one in vars(messages).values() if dataclasses.is_dataclass(one) and one.__module__ == messages.__name__]
+    assert {Request, Progressed, Result, Refused, Failed, Cancelled} <= set(values)
     assert all(one.__dataclass_params__.frozen for one in values)
 
 
 @pytest.mark.parametrize("ending", [Result(1, None), Refused(1, "blank", ""), Failed(1, ""), Cancelled(1)])
-def test_a_job_hands_out_its_progress_and_then_its_ending(ending: Ending) -> None:
+def test_a_job_hands_out_its_progress_and_then_its_ending(ending: Outcome) -> None:
     from app.workers.job import Job
 
-    job = Job(Request(1, Kind.READ, None))
-    job.hear(Progress(1, 0, 1, "begun"))
+    job = Job(Request(1, Task.READ, None))
+    job.hear(Progressed(1, 0, 1, "begun"))
     job.end(ending)
-    assert list(job.answers()) == [Progress(1, 0, 1, "begun"), ending]
+    assert list(job.answers()) == [Progressed(1, 0, 1, "begun"), ending]
     assert job.result(timeout=0) == ending

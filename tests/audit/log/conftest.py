@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.log.signing import Signer
-from audit.log.store import Kind, Log
+from audit.log.chain.signing import Signer
+from audit.log.store import EntryKind, Log
 
 Write = Callable[..., Path]
 Raw = Callable[..., list[Any]]
@@ -105,7 +105,7 @@ def append_films(log: Log, count: int, *, first: int = 0) -> None:
     """Append so many films, one by one."""
     for number in range(first, first + count):
         record, blobs = screened_record(number)
-        log.append(Kind.SCREENED, actor="ann", subject=f"film {number}", record=record, blobs=blobs)
+        log.append(EntryKind.SCREENED, actor="ann", subject=f"film {number}", record=record, blobs=blobs)
 
 
 @pytest.fixture(scope="session")

@@ -11,21 +11,21 @@ from typing import Any
 import pytest
 
 from audit.log.backup import back_up, restore
+from audit.log.chain.signing import Signer
 from audit.log.errors import LogUnavailable, NotALog
-from audit.log.signing import Signer
-from audit.log.store import Kind, Log
-from audit.log.verify import verify
+from audit.log.store import EntryKind, Log
+from audit.log.verify.verify import verify
 from tests.audit.log.conftest import append_films
 
 Raw = Callable[..., list[Any]]
 _WRITER = """
 import sys
 from pathlib import Path
-from audit.log.store import Kind, Log
+from audit.log.store import EntryKind, Log
 with Log(Path(sys.argv[1]), writing=True) as log:
     print("ready", flush=True)
     for number in range(300):
-        log.append(Kind.SELF_CHECK, actor="ben", subject=str(number), record={"sentence": "x" * 3000})
+        log.append(EntryKind.SELF_CHECK, actor="ben", subject=str(number), record={"sentence": "x" * 3000})
 """
 
 
@@ -35,7 +35,7 @@ def test_a_copy_made_while_another_process_writes_is_one_state_of_the_log(forged
     assert writer.stdout.readline() == b"ready\n"
     with Log(forged, writing=True, signer=signer) as log:
         found = back_up(log, tmp_path / "copy.db", actor="ann")
-        (entry,) = log.entries(kinds=[Kind.BACKED_UP])
+        (entry,) = log.entries(kinds=[EntryKind.BACKED_UP])
         writer.communicate()
         assert entry.record["head"] == found.head == log.entry(found.entries).hash
     assert verify(tmp_path / "copy.db", deep=True).head == found.head
@@ -74,7 +74,7 @@ def test_a_copy_restored_goes_on_with_its_chain(forged: Path, tmp_path: Path, si
     restored = tmp_path / "restored.db"
     restore(tmp_path / "copy.db", restored, actor="ann", signer=signer)
     with Log(restored, writing=True, signer=signer) as log:
-        assert log.entry(12).kind == Kind.RESTORED
+        assert log.entry(12).kind == EntryKind.RESTORED
         append_films(log, 1, first=9)
     assert verify(restored, deep=True).damage is None
     with Log(forged, writing=False) as log:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from audit.log.damage import DamageKind
+from audit.log.chain.signing import Signer
 from audit.log.errors import NoKey
-from audit.log.signing import Signer
-from audit.log.store import Kind, Log
-from audit.log.verify import verify
+from audit.log.store import EntryKind, Log
+from audit.log.verify.damage import DamageKind
+from audit.log.verify.verify import verify
 from tests.audit.log.conftest import append_films, screened_record
 
 Raw = Callable[..., list[Any]]
@@ -39,7 +39,7 @@ def test_blobs_that_only_old_entries_name_are_let_go(two_ages: Path, signer: Sig
         for number in range(3):
             for name, data in screened_record(number)[1].items():
                 assert log.blob(name) == (None if number == 0 else data)
-        (tombstone,) = log.entries(kinds=[Kind.BLOBS_PURGED])
+        (tombstone,) = log.entries(kinds=[EntryKind.BLOBS_PURGED])
         assert sorted(tombstone.record["blobs"]) == sorted(screened_record(0)[1])
         assert log.purge_blobs(before=_BETWEEN, actor="ann") == 0
     found = verify(two_ages, deep=True)

@@ -15,24 +15,24 @@ from typing import Any
 
 import pytest
 
-from audit.log.canonical import canonical
-from audit.log.chain import GENESIS
+from audit.log.chain.links import GENESIS
+from audit.log.database.schema import examination, metadata
 from audit.log.errors import DamagedEntry, LogUnavailable, NoSuchEntry
-from audit.log.schema import examination, metadata
-from audit.log.store import Draft, Kind, Log, Stored
-from audit.log.verify import verify
+from audit.log.store import Draft, EntryKind, Log, Stored
+from audit.log.verify.verify import verify
+from audit.records.canonical import canonical
 from tests.audit.log.conftest import screened_record
 
 _TABLES = sorted(metadata.tables)
 _APPENDER = """
 import sys
 from pathlib import Path
-from audit.log.store import Kind, Log
+from audit.log.store import EntryKind, Log
 record = {"status": "refused", "code": "blank", "reason": "", "code_version": "0", "parameters_sha256": "a" * 64,
           "radiograph": None, "classifier": None, "anatomy": None, "findings": None}
 with Log(Path(sys.argv[1]), writing=True) as log:
     for number in range(int(sys.argv[3])):
-        log.append(Kind.REFUSED, actor=sys.argv[2], subject=str(number), record=record)
+        log.append(EntryKind.REFUSED, actor=sys.argv[2], subject=str(number), record=record)
 """
 
 _ONCE = _APPENDER.replace(
@@ -41,37 +41,37 @@ _ONCE = _APPENDER.replace(
 
 
 def test_what_is_appended_is_read_again(log: Log, record: dict[str, Any]) -> None:
-    stored = log.append(Kind.SCREENED, actor="ann", subject="film", record=record)
+    stored = log.append(EntryKind.SCREENED, actor="ann", subject="film", record=record)
     assert log.entry(1) == stored
     assert (stored.seq, stored.actor, stored.kind, stored.subject, stored.record) == (1, "ann", "screened", "film", record)
 
 
 def test_what_append_returns_is_what_the_log_says(log: Log, record: dict[str, Any]) -> None:
     """A record told again is the same value as the record when it was new: tuples and whole numbers are as JSON has them."""
-    stored = log.append(Kind.SCREENED, actor="a", subject="s", record=record | {"grid": (7, 7.0)})
+    stored = log.append(EntryKind.SCREENED, actor="a", subject="s", record=record | {"grid": (7, 7.0)})
     assert stored == log.entry(1)
     assert stored.record["grid"] == [7, 7]
 
 
 def test_the_time_of_an_entry_is_utc(log: Log, refusal: dict[str, Any]) -> None:
-    time = datetime.fromisoformat(log.append(Kind.REFUSED, actor="a", subject="s", record=refusal).time_utc)
+    time = datetime.fromisoformat(log.append(EntryKind.REFUSED, actor="a", subject="s", record=refusal).time_utc)
     assert time.utcoffset() == timedelta(0)
     assert abs(datetime.now(UTC) - time) < timedelta(hours=1)
 
 
 def test_each_entry_names_the_hash_of_the_one_before(log: Log, refusal: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
-    stored = [log.append(Kind.REFUSED, actor="a", subject=str(n), record=refusal) for n in range(3)]
+    stored = [log.append(EntryKind.REFUSED, actor="a", subject=str(n), record=refusal) for n in range(3)]
     rows = raw("SELECT seq, previous_hash FROM entry ORDER BY seq")
     assert rows == [(1, GENESIS), (2, stored[0].hash), (3, stored[1].hash)]
 
 
 def test_the_body_is_stored_as_canonical_bytes_compressed(log: Log, record: dict[str, Any], raw: Callable[..., list[Any]]) -> None:
-    log.append(Kind.SCREENED, actor="a", subject="s", record=record)
+    log.append(EntryKind.SCREENED, actor="a", subject="s", record=record)
     assert [(zlib.decompress(body), kind) for body, kind in raw("SELECT body, typeof(body) FROM entry")] == [(canonical(record), "blob")]
 
 
 def test_an_entry_of_no_film_has_no_projection(log: Log, raw: Callable[..., list[Any]]) -> None:
-    log.append(Kind.SELF_CHECK, actor="a", subject="this installation", record={"passed": True, "sentence": "All passed."})
+    log.append(EntryKind.SELF_CHECK, actor="a", subject="this installation", record={"passed": True, "sentence": "All passed."})
     assert raw("SELECT kind FROM entry") == [("self_check",)]
     assert raw("SELECT count(*) FROM examination") == [(0,)]
 
@@ -90,7 +90,7 @@ def test_what_is_found_first_is_returned_instead(log: Log, refusal: dict[str, An
     def known() -> Stored | None:
         return log.refused(file_sha256="f" * 64, code_version="0")
 
-    first, second = (log.append(Kind.REFUSED, actor=name, subject="s", record=refusal, unless=known) for name in ("ann", "ben"))
+    first, second = (log.append(EntryKind.REFUSED, actor=name, subject="s", record=refusal, unless=known) for name in ("ann", "ben"))
     assert (second, first.actor, log.count()) == (first, "ann", 1)
 
 
@@ -101,7 +101,7 @@ def test_an_entry_that_is_not_there_is_told(log: Log) -> None:
 
 def test_a_log_reopened_goes_on_with_its_chain(written: Callable[[int], Path], refusal: dict[str, Any]) -> None:
     with Log(written(2), writing=True) as log:
-        assert log.append(Kind.REFUSED, actor="a", subject="s", record=refusal).seq == 3
+        assert log.append(EntryKind.REFUSED, actor="a", subject="s", record=refusal).seq == 3
     assert verify(log.path).entries == 3
 
 
@@ -124,7 +124,7 @@ def test_no_two_entries_follow_the_same_one(written: Callable[[int], Path], raw:
 
 def test_projections_equal_the_body(log: Log, raw: Callable[..., list[Any]]) -> None:
     record, blobs = screened_record(3)
-    stored = log.append(Kind.SCREENED, actor="ann", subject="s", record=record, blobs=blobs)
+    stored = log.append(EntryKind.SCREENED, actor="ann", subject="s", record=record, blobs=blobs)
     (row,) = raw("SELECT * FROM examination")
     assert dict(zip(examination.columns.keys(), row, strict=True)) == {
         "entry_seq": 1, "time_utc": stored.time_utc, "actor": "ann", "status": "screened", "code": None, "code_version": "0",
@@ -144,7 +144,7 @@ def test_projections_equal_the_body(log: Log, raw: Callable[..., list[Any]]) -> 
 def test_a_blob_is_stored_once_under_its_own_hash(log: Log, raw: Callable[..., list[Any]]) -> None:
     record, blobs = screened_record(1)
     for subject in ("one", "two"):
-        log.append(Kind.SCREENED, actor="a", subject=subject, record=record, blobs=blobs)
+        log.append(EntryKind.SCREENED, actor="a", subject=subject, record=record, blobs=blobs)
     assert sorted(raw("SELECT sha256, data FROM blob")) == sorted(blobs.items())
     for name, data in blobs.items():
         assert log.blob(name) == data
@@ -153,7 +153,7 @@ def test_a_blob_is_stored_once_under_its_own_hash(log: Log, raw: Callable[..., l
 
 def test_a_blob_is_checked_whenever_it_is_read(log: Log, raw: Callable[..., list[Any]]) -> None:
     record, blobs = screened_record(1)
-    log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs=blobs)
+    log.append(EntryKind.SCREENED, actor="a", subject="s", record=record, blobs=blobs)
     raw("UPDATE blob SET data = data || x'00'", forging=True)
     with pytest.raises(DamagedEntry, match="were changed after they were written"):
         log.blob(next(iter(blobs)))
@@ -161,13 +161,13 @@ def test_a_blob_is_checked_whenever_it_is_read(log: Log, raw: Callable[..., list
 
 def test_a_blob_that_the_record_does_not_name_is_a_defect_and_nothing_is_written(log: Log, record: dict[str, Any]) -> None:
     with pytest.raises(AssertionError, match="names its blobs"):
-        log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs={sha256(b"maps").hexdigest(): b"maps"})
+        log.append(EntryKind.SCREENED, actor="a", subject="s", record=record, blobs={sha256(b"maps").hexdigest(): b"maps"})
     assert log.count() == 0
 
 
 def test_films_appended_together_stand_together_or_not_at_all(log: Log, raw: Callable[..., list[Any]]) -> None:
     films = [screened_record(number) for number in range(5)]
-    drafts = [Draft(Kind.SCREENED, "ann", f"film {number}", *film) for number, film in enumerate(films)]
+    drafts = [Draft(EntryKind.SCREENED, "ann", f"film {number}", *film) for number, film in enumerate(films)]
     assert log.append_many(drafts) == [1, 2, 3, 4, 5]
     assert [entry.record for entry in log.entries()] == [record for record, _ in films]
     films[4][0]["findings"][1]["probability"] = 1.5
@@ -178,18 +178,18 @@ def test_films_appended_together_stand_together_or_not_at_all(log: Log, raw: Cal
 
 
 def test_what_stands_already_is_told_and_not_appended(log: Log, record: dict[str, Any]) -> None:
-    first = log.append(Kind.SCREENED, actor="a", subject="s", record=record, unless=lambda: None)
-    again = log.append(Kind.SCREENED, actor="b", subject="t", record=record, unless=lambda: log.entry(1))
+    first = log.append(EntryKind.SCREENED, actor="a", subject="s", record=record, unless=lambda: None)
+    again = log.append(EntryKind.SCREENED, actor="b", subject="t", record=record, unless=lambda: log.entry(1))
     assert again == first
     assert log.count() == 1
 
 
 def test_entries_can_be_asked_for_by_kind_and_place(log: Log, record: dict[str, Any], refusal: dict[str, Any]) -> None:
     for _ in range(3):
-        log.append(Kind.SCREENED, actor="a", subject="s", record=record)
-        log.append(Kind.REFUSED, actor="a", subject="s", record=refusal)
-    assert [entry.seq for entry in log.entries(kinds=[Kind.REFUSED])] == [2, 4, 6]
-    assert [entry.seq for entry in log.entries(kinds=[Kind.REFUSED, Kind.SCREENED], after=4)] == [5, 6]
+        log.append(EntryKind.SCREENED, actor="a", subject="s", record=record)
+        log.append(EntryKind.REFUSED, actor="a", subject="s", record=refusal)
+    assert [entry.seq for entry in log.entries(kinds=[EntryKind.REFUSED])] == [2, 4, 6]
+    assert [entry.seq for entry in log.entries(kinds=[EntryKind.REFUSED, EntryKind.SCREENED], after=4)] == [5, 6]
 
 
 def test_a_log_refuses_another_thread(log: Log) -> None:
@@ -224,12 +224,12 @@ def test_nothing_is_added_to_a_log_whose_last_entries_are_gone(forged: Path, raw
 
 def test_a_blob_under_a_foreign_hash_is_a_defect_and_nothing_is_written(log: Log, record: dict[str, Any]) -> None:
     with pytest.raises(AssertionError, match="own hash"):
-        log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs={"0" * 64: b"maps"})
+        log.append(EntryKind.SCREENED, actor="a", subject="s", record=record, blobs={"0" * 64: b"maps"})
     assert log.count() == 0
 
 
 def test_a_film_is_found_again_only_with_the_same_pixels_weights_lungs_and_parameters(log: Log, record: dict[str, Any]) -> None:
-    first, second = (log.append(Kind.SCREENED, actor="a", subject=s, record=record) for s in "ab")
+    first, second = (log.append(EntryKind.SCREENED, actor="a", subject=s, record=record) for s in "ab")
     key = {"pixel_sha256": "0" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
     assert log.screened(**key, patient_digest=None, file_sha256="b" * 64) == second != first
     for name in key:
@@ -241,7 +241,7 @@ def test_a_film_that_names_another_patient_is_another_film(log: Log, record: dic
 
     def of_patient(digest: str | None) -> Stored:
         radiograph = record["radiograph"] | {"patient_digest": digest}
-        return log.append(Kind.SCREENED, actor="a", subject="s", record=record | {"radiograph": radiograph})
+        return log.append(EntryKind.SCREENED, actor="a", subject="s", record=record | {"radiograph": radiograph})
 
     of_nobody = of_patient(None)
     assert log.screened(**key, patient_digest="1" * 64, file_sha256="8" * 64) == of_nobody
@@ -252,13 +252,13 @@ def test_a_film_that_names_another_patient_is_another_film(log: Log, record: dic
 
 
 def test_a_failed_film_is_not_found_as_screened(log: Log, record: dict[str, Any]) -> None:
-    log.append(Kind.FAILED, actor="a", subject="s", record=record | {"status": "failed", "findings": None})
+    log.append(EntryKind.FAILED, actor="a", subject="s", record=record | {"status": "failed", "findings": None})
     key = {"pixel_sha256": "0" * 64, "classifier_sha256": "d" * 64, "lungs_sha256": "e" * 64, "parameters_sha256": "a" * 64}
     assert log.screened(**key, patient_digest=None, file_sha256="b" * 64) is None
 
 
 def test_a_refused_file_is_found_again_by_the_version_that_refused_it(log: Log, refusal: dict[str, Any]) -> None:
-    entry = log.append(Kind.REFUSED, actor="a", subject="s", record=refusal)
+    entry = log.append(EntryKind.REFUSED, actor="a", subject="s", record=refusal)
     assert log.refused(file_sha256="f" * 64, code_version="0") == entry
     assert log.refused(file_sha256="f" * 64, code_version="1") is None
     assert log.refused(file_sha256="0" * 64, code_version="0") is None
@@ -274,11 +274,11 @@ def test_entries_come_oldest_first_and_one_by_one(written: Callable[[int], Path]
 
 def test_a_reader_left_in_the_middle_does_not_keep_the_writer_waiting(log: Log, refusal: dict[str, Any]) -> None:
     for n in range(3):
-        log.append(Kind.REFUSED, actor="a", subject=str(n), record=refusal)
+        log.append(EntryKind.REFUSED, actor="a", subject=str(n), record=refusal)
     with Log(log.path, writing=False) as reader:
         stream = reader.entries()
         next(stream)
-        assert log.append(Kind.REFUSED, actor="a", subject="s", record=refusal).seq == 4
+        assert log.append(EntryKind.REFUSED, actor="a", subject="s", record=refusal).seq == 4
         stream.close()
 
 
@@ -301,7 +301,7 @@ def test_threads_with_logs_of_their_own_leave_one_chain(file: Path, refusal: dic
         try:
             with Log(file, writing=True) as log:
                 for n in range(20):
-                    log.append(Kind.REFUSED, actor=name, subject=str(n), record=refusal)
+                    log.append(EntryKind.REFUSED, actor=name, subject=str(n), record=refusal)
         except BaseException as defect:
             defects.append(defect)
 
@@ -316,13 +316,13 @@ def test_threads_with_logs_of_their_own_leave_one_chain(file: Path, refusal: dic
 
 def test_a_full_disk_is_told_and_nothing_is_half_written(log: Log) -> None:
     record, blobs = screened_record(1)
-    log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs=blobs)
+    log.append(EntryKind.SCREENED, actor="a", subject="s", record=record, blobs=blobs)
     with log._engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")  # No page more than there is.
     large = b"x" * 200_000
     record["blobs"]["lungs"]["sha256"] = sha256(large).hexdigest()
     with pytest.raises(LogUnavailable, match=r"disk is full.*Nothing was written"):
-        log.append(Kind.SCREENED, actor="a", subject="s", record=record, blobs={sha256(large).hexdigest(): large})
+        log.append(EntryKind.SCREENED, actor="a", subject="s", record=record, blobs={sha256(large).hexdigest(): large})
     found = verify(log.path, deep=True)
     assert (found.entries, found.damage) == (1, None)
     with Log(log.path, writing=False) as reader:
@@ -345,7 +345,7 @@ def test_a_write_that_the_system_refuses_is_told_and_nothing_is_half_written(fil
 
 def test_a_body_that_is_not_json_is_a_defect_and_nothing_is_written(log: Log, record: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="nan"):
-        log.append(Kind.SCREENED, actor="a", subject="s", record=record | {"seconds": float("nan")})
+        log.append(EntryKind.SCREENED, actor="a", subject="s", record=record | {"seconds": float("nan")})
     assert log.count() == 0
 
 
@@ -353,5 +353,5 @@ def test_a_projection_that_does_not_fit_takes_its_entry_with_it(log: Log, record
     """Entry, projections and blobs are one transaction."""
     record["findings"][1]["probability"] = 1.5
     with pytest.raises(Exception, match="probability_range"):
-        log.append(Kind.SCREENED, actor="a", subject="s", record=record)
+        log.append(EntryKind.SCREENED, actor="a", subject="s", record=record)
     assert log.count() == 0

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from audit.log.store import Draft, Kind, Log
-from audit.log.worklist import Filters, Worklist
+from audit.log.store import Draft, EntryKind, Log
+from audit.log.worklist import Worklist, WorklistFilters
 from tests.audit.log.conftest import screened_record
 
 Raw = Callable[..., list[Any]]
@@ -20,14 +20,16 @@ Raw = Callable[..., list[Any]]
 def worklist(file: Path, refusal: dict[str, Any]) -> Any:
     """A worklist of 25 films, every fifth of them refused."""
     with Log(file, writing=True) as log:
-        films = [(Kind.REFUSED, refusal) if number % 5 == 4 else (Kind.SCREENED, screened_record(number)[0]) for number in range(25)]
+        films = [
+            (EntryKind.REFUSED, refusal) if number % 5 == 4 else (EntryKind.SCREENED, screened_record(number)[0]) for number in range(25)
+        ]
         log.append_many([Draft(kind, "ann", "s", record) for kind, record in films])
-        log.append(Kind.SELF_CHECK, actor="ann", subject="this", record={"sentence": "All passed."})
+        log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record={"sentence": "All passed."})
     with Worklist(file) as opened:
         yield opened
 
 
-def _numbers(worklist: Worklist, filters: Filters, length: int) -> list[list[int]]:
+def _numbers(worklist: Worklist, filters: WorklistFilters, length: int) -> list[list[int]]:
     pages, after = [], None
     while True:
         page = worklist.page(filters, after=after, length=length)
@@ -39,7 +41,7 @@ def _numbers(worklist: Worklist, filters: Filters, length: int) -> list[list[int
 
 @pytest.mark.parametrize("length", [1, 7, 25, 100])
 def test_pages_hold_every_examination_once_newest_first(worklist: Worklist, length: int) -> None:
-    pages = _numbers(worklist, Filters(), length)
+    pages = _numbers(worklist, WorklistFilters(), length)
     assert [seq for page in pages for seq in page] == list(range(25, 0, -1))
     assert all(len(page) == length for page in pages[:-1])
 
@@ -47,25 +49,25 @@ def test_pages_hold_every_examination_once_newest_first(worklist: Worklist, leng
 @pytest.mark.parametrize(
     ("filters", "wanted"),
     [
-        (Filters(status="refused"), {5, 10, 15, 20, 25}),
-        (Filters(finding="Mass"), set(range(1, 26)) - {5, 10, 15, 20, 25}),
-        (Filters(finding="Nodule"), set()),
-        (Filters(view="AP"), {2, 4, 6, 8, 12, 14, 16, 18, 22, 24}),
-        (Filters(verdict="dependent_on_outside"), set()),
-        (Filters(text="maker 1"), {2, 8, 11, 14, 17, 23}),
-        (Filters(text="1.2.3.12"), {13}),
-        (Filters(text="TRUNC"), {5, 10, 15, 20, 25}),
-        (Filters(text="100%"), set()),
-        (Filters(text="maker 1", view="AP", finding="Mass", status="screened"), {2, 8, 14}),
+        (WorklistFilters(status="refused"), {5, 10, 15, 20, 25}),
+        (WorklistFilters(finding="Mass"), set(range(1, 26)) - {5, 10, 15, 20, 25}),
+        (WorklistFilters(finding="Nodule"), set()),
+        (WorklistFilters(view="AP"), {2, 4, 6, 8, 12, 14, 16, 18, 22, 24}),
+        (WorklistFilters(verdict="dependent_on_outside"), set()),
+        (WorklistFilters(text="maker 1"), {2, 8, 11, 14, 17, 23}),
+        (WorklistFilters(text="1.2.3.12"), {13}),
+        (WorklistFilters(text="TRUNC"), {5, 10, 15, 20, 25}),
+        (WorklistFilters(text="100%"), set()),
+        (WorklistFilters(text="maker 1", view="AP", finding="Mass", status="screened"), {2, 8, 14}),
     ],
 )  # fmt: skip
-def test_filters_keep_what_they_say_also_over_pages(worklist: Worklist, filters: Filters, wanted: set[int]) -> None:
+def test_filters_keep_what_they_say_also_over_pages(worklist: Worklist, filters: WorklistFilters, wanted: set[int]) -> None:
     assert [seq for page in _numbers(worklist, filters, 3) for seq in page] == sorted(wanted, reverse=True)
     assert worklist.count(filters) == len(wanted)
 
 
 def test_a_line_says_what_its_entry_says(worklist: Worklist) -> None:
-    line = worklist.page(Filters(text="1.2.3.3\n")).lines[0]
+    line = worklist.page(WorklistFilters(text="1.2.3.3\n")).lines[0]
     assert (line.seq, line.status, line.view, line.sex, line.manufacturer) == (4, "screened", "AP", "F", "Maker 0")
     assert (line.positives, line.decisions_lost, line.classifier, line.verdict) == (1, 1, "embedded", None)
 
@@ -80,7 +82,7 @@ def test_counters_count_what_can_be_filtered_by(worklist: Worklist) -> None:
 def test_a_page_goes_on_where_it_ended_though_films_were_added(worklist: Worklist, file: Path) -> None:
     first = worklist.page(length=10)
     with Log(file, writing=True) as log:
-        log.append(Kind.SCREENED, actor="ann", subject="s", record=screened_record(1)[0])
+        log.append(EntryKind.SCREENED, actor="ann", subject="s", record=screened_record(1)[0])
     assert worklist.page(after=first.after, length=10).lines[0].seq == 15
     assert worklist.page().lines[0].seq == 27
 

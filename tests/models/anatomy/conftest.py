@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy, anatomy_of
-from models.geometry import Geometry
-from models.phantom import Phantom, phantom
+from models.film.phantom import Phantom, phantom
+from models.grids.geometry import Geometry
 
 
 def lungs_of(film: Phantom) -> NDArray[np.uint8]:

@@ -12,8 +12,8 @@ from PIL import Image
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.field import exposed_field
 from models.anatomy.structures import Structure
-from models.geometry import Geometry
-from models.phantom import Phantom, phantom
+from models.film.phantom import Phantom, phantom
+from models.grids.geometry import Geometry
 
 GEOMETRY = Geometry.identity(256, 256)
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from models.anatomy.frame import FRAME_SHAPE, Frame, register
 from models.anatomy.shape import shape_model
-from models.geometry import Geometry
-from models.phantom import phantom
+from models.film.phantom import phantom
+from models.grids.geometry import Geometry
 from tests.models.anatomy.conftest import lungs_of
 
 

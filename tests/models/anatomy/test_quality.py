@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from models.anatomy.quality import WHY, Gate, dice, gate, quality, quality_parts
 from models.anatomy.segmenter import Segmenter, drawing
 from models.anatomy.steadiness import CHANGES, seen_again
-from models.findings import Quality
-from models.phantom import phantom
+from models.film.phantom import phantom
 from models.training.quality import judge_drawings, judge_films, truth_of
 from models.training.spoiled import SEEN, UNSEEN
+from models.values.quality import Quality
 
 Drawing = NDArray[np.uint8]
 

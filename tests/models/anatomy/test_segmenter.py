@@ -15,10 +15,10 @@ from scipy import ndimage
 from torch import Tensor, nn
 
 from models.anatomy.segmenter import Segmenter
-from models.geometry import Geometry
-from models.manifest import embedded
-from models.phantom import Phantom, phantom
-from models.preparation import prepare
+from models.film.phantom import Phantom, phantom
+from models.grids.geometry import Geometry
+from models.networks.library import embedded
+from models.networks.preparation import prepare
 
 SEEDS = range(5_400_000, 5_400_006)
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.structures import Structure, resampled
-from models.geometry import Geometry
+from models.grids.geometry import Geometry
 
 
 def _centre(mask: NDArray[np.bool_]) -> tuple[float, float]:

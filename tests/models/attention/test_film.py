@@ -11,17 +11,18 @@ from numpy.typing import NDArray
 
 import resources
 from models.anatomy.anatomy import anatomy_of
-from models.anatomy.regions import Places, RegionTable
-from models.attention.described import Attention, Holds, Zone
 from models.attention.film import FilmAttention, Scored
-from models.attention.reference import Reference
+from models.attention.reference.reference import Reference
 from models.attribution.attribute import attribute
-from models.attribution.method import Method
-from models.classifier import Classifier
-from models.geometry import Geometry
-from models.manifest import embedded
-from models.parameters import Parameters
-from models.phantom import phantom
+from models.attribution.watched import WatchedClassifier
+from models.film.phantom import phantom
+from models.grids.geometry import Geometry
+from models.networks.library import embedded
+from models.regions.places import FilmRegions
+from models.regions.table import shipped_table
+from models.values.attention import Attention, Holds, Zone
+from models.values.attribution import MapMethod
+from models.values.parameters import Parameters
 
 GRID, SIZE = (20, 20), 320
 FILM = phantom(5_500_010, size=SIZE, marked=False)
@@ -35,7 +36,7 @@ def attention() -> FilmAttention:
     anatomy = anatomy_of(lungs, FILM.pixels, Geometry.identity(SIZE, SIZE))
     assert anatomy is not None
     reference = Reference.load(resources.path("references/embedded.npz"))
-    return FilmAttention(anatomy, Places(RegionTable.read(), anatomy, 1.2), FILM.pixels, 1.2, Parameters(), reference)
+    return FilmAttention(anatomy, FilmRegions(shipped_table(), anatomy, 1.2), FILM.pixels, 1.2, Parameters(), reference)
 
 
 def _look(film: FilmAttention, signed: NDArray[np.float32], label: str, bias: float | None = None) -> Attention:
@@ -115,9 +116,9 @@ def test_a_map_that_does_not_sum_to_its_logit_has_no_budget(attention: FilmAtten
 
 def test_the_embedded_classifiers_maps_and_biases_sum_to_its_logits() -> None:
     """Whatever the film; the biases were measured on a black one."""
-    classifier = Classifier.load(embedded("embedded"), torch.device("cpu"))
+    classifier = WatchedClassifier.load(embedded("embedded"), torch.device("cpu"))
     assert classifier.biases is not None
     batch = torch.stack([classifier.prepared(phantom(seed).pixels).tensor for seed in (1, 2, 3)])
-    found = attribute(classifier.network, batch, methods=[Method.SIGNED_CAM])
-    sums = found.maps[Method.SIGNED_CAM].double().sum(dim=(2, 3)).detach().numpy() + classifier.biases
+    found = attribute(classifier.network, batch, methods=[MapMethod.SIGNED_CAM])
+    sums = found.maps[MapMethod.SIGNED_CAM].double().sum(dim=(2, 3)).detach().numpy() + classifier.biases
     np.testing.assert_allclose(sums, found.logits.double().numpy(), atol=1e-4)

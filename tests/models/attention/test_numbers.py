@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from models.attention.hot_spots import Spots, hot_spots
 from models.attention.numbers import Weights, peak, upsampled
 from models.attention.where import Where
-from models.geometry import Geometry
-from models.masks import bounds
-from models.parameters import Parameters
+from models.grids.geometry import Geometry
+from models.grids.masks import bounds
+from models.values.parameters import Parameters
 
 SIZE = 80
 FILM = Geometry.identity(SIZE, SIZE)

@@ -12,8 +12,8 @@ import torchvision
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.manifest import embedded
-from models.weights import load_network
+from models.networks.library import embedded
+from models.networks.weights import load_network
 
 Rectify = Callable[[Tensor], Tensor]
 

@@ -14,11 +14,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.attribution.attribute import Attribution, attribute
-from models.attribution.method import Method
-from models.attribution.refusal import NoAttributionPoint, NotAttributable, UnwatchableNetwork
-from models.networks import ResidualGrid
+from models.attribution.refusal import NoTargetLayer, NotAttributable, UnwatchableNetwork
+from models.networks.architectures import ResidualGrid
+from models.values.attribution import MapMethod
 
-EVERY = list(Method)
+EVERY = list(MapMethod)
 
 
 def _off(found: Tensor, wanted: Tensor) -> float:
@@ -75,7 +75,7 @@ def test_channels_last_gives_the_same_within_rounding(resnet18: Any, of: str) ->
 
 
 def test_under_autocast_the_scores_are_autocasts_and_the_maps_are_single_precision(grid: nn.Module, batch: Tensor) -> None:
-    exact = attribute(grid, batch, methods=[Method.CAM, Method.SIGNED_CAM, Method.GUIDED_BACKPROP])
+    exact = attribute(grid, batch, methods=[MapMethod.CAM, MapMethod.SIGNED_CAM, MapMethod.GUIDED_BACKPROP])
     with torch.autocast("cpu", dtype=torch.bfloat16):
         found = attribute(grid, batch, methods=list(exact.maps))
         with torch.no_grad():
@@ -90,7 +90,7 @@ def test_a_caller_who_trains_under_autocast_keeps_the_gradients_of_the_weights(g
     """A weight that autocast keeps converted from a pass without a graph would have none in the caller's own."""
     network = copy.deepcopy(grid)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        attribute(network, batch, methods=[Method.GRAD_CAM])
+        attribute(network, batch, methods=[MapMethod.GRAD_CAM])
         network(batch).sum().backward()
     assert all(parameter.grad is not None for parameter in network.parameters())
 
@@ -122,7 +122,7 @@ def test_what_cannot_be_watched_is_refused(grid: nn.Module, batch: Tensor) -> No
             attribute(network.eval(), batch, methods=EVERY)
     with pytest.raises(UnwatchableNetwork, match="whole numbers"):
         attribute(grid, batch.long(), methods=EVERY)
-    assert all(issubclass(kind, NotAttributable) for kind in (UnwatchableNetwork, NoAttributionPoint))
+    assert all(issubclass(kind, NotAttributable) for kind in (UnwatchableNetwork, NoTargetLayer))
 
 
 def test_gradients_of_the_caller_are_untouched(grid: nn.Module, batch: Tensor) -> None:
@@ -149,10 +149,10 @@ def test_a_closed_generator_leaves_nothing_behind(grid: nn.Module, batch: Tensor
 def test_two_threads_400_calls_none_wrong(grid: nn.Module, batch: Tensor) -> None:
     """Different images, methods and points through one network at the same time."""
     asked = [
-        {"methods": [Method.GRAD_CAM]},
-        {"methods": [Method.GUIDED_GRAD_CAM], "targets": [1]},
-        {"methods": [Method.GRADIENT, Method.CAM], "targets": [0, 3]},
-        {"methods": [Method.LAYER_CAM], "point": "stages.1"},
+        {"methods": [MapMethod.GRAD_CAM]},
+        {"methods": [MapMethod.GUIDED_GRAD_CAM], "targets": [1]},
+        {"methods": [MapMethod.GRADIENT, MapMethod.CAM], "targets": [0, 3]},
+        {"methods": [MapMethod.LAYER_CAM], "point": "stages.1"},
     ]
     images = [batch + shift for shift in (0.0, 0.3, -0.3)]
     wanted = {(a, i): attribute(grid, image, **ask) for a, ask in enumerate(asked) for i, image in enumerate(images)}
@@ -250,15 +250,15 @@ def test_every_end_is_differentiated_whole(end: Callable[[Tensor], Tensor]) -> N
     plain = {_without_gradients: lambda x: x.mean((2, 3)), _in_inference_mode: lambda x: x.mean((2, 3))}.get(end, end)
     maps = network.maps(images).detach().requires_grad_()
     logits = network.out(plain(maps).flatten(1))
-    for methods in ([Method.HIRES_CAM], [Method.HIRES_CAM, Method.GRADIENT]):
+    for methods in ([MapMethod.HIRES_CAM], [MapMethod.HIRES_CAM, MapMethod.GRADIENT]):
         found = attribute(network, images, methods=methods)
         for label in range(3):
             (gradient,) = torch.autograd.grad(logits[:, label].sum(), maps, retain_graph=True)
-            assert _off(found.maps[Method.HIRES_CAM][:, label], (gradient * maps).sum(1).detach()) <= 1e-9
+            assert _off(found.maps[MapMethod.HIRES_CAM][:, label], (gradient * maps).sum(1).detach()) <= 1e-9
 
 
-@pytest.mark.parametrize("methods", [[Method.GRAD_CAM], [Method.GRAD_CAM, Method.GRADIENT]])
-def test_a_gate_that_pools_on_the_way_is_not_the_point(methods: list[Method]) -> None:
+@pytest.mark.parametrize("methods", [[MapMethod.GRAD_CAM], [MapMethod.GRAD_CAM, MapMethod.GRADIENT]])
+def test_a_gate_that_pools_on_the_way_is_not_the_point(methods: list[MapMethod]) -> None:
     """Squeeze and excitation pools the finer grid earlier; where the last pooling sees one cell, no other stands in for it."""
 
     class Gated(nn.Module):
@@ -271,7 +271,7 @@ def test_a_gate_that_pools_on_the_way_is_not_the_point(methods: list[Method]) ->
             return self.out(F.adaptive_avg_pool2d(self.last(x * torch.sigmoid(self.gate(F.adaptive_avg_pool2d(x, 1)))), 1).flatten(1))
 
     assert attribute(Gated(3).eval(), torch.randn(1, 1, 8, 8), methods=methods).grid == (4, 4)
-    with pytest.raises(NoAttributionPoint, match="grid of one cell"):
+    with pytest.raises(NoTargetLayer, match="grid of one cell"):
         attribute(Gated(6).eval(), torch.randn(1, 1, 8, 8), methods=methods)
 
 
@@ -288,11 +288,13 @@ def test_rectifiers_with_other_names_are_guided(rectify: Callable[[Tensor], Tens
             inner = rectify(batch * 1.0).mean((2, 3))
             return torch.cat([inner, -inner], dim=1)
 
-    found = attribute(Network().eval(), torch.tensor([[[[-1.0, 1.5], [8.0, -7.0]]]]), methods=[Method.GUIDED_BACKPROP, Method.GRADIENT])
+    found = attribute(
+        Network().eval(), torch.tensor([[[[-1.0, 1.5], [8.0, -7.0]]]]), methods=[MapMethod.GUIDED_BACKPROP, MapMethod.GRADIENT]
+    )
     wanted = torch.tensor([[0.0, 0.25], [0.25 if highest > 8 else 0.0, 0.0]])
     assert found.rectifiers == 1
-    assert torch.equal(found.maps[Method.GUIDED_BACKPROP][0], torch.stack([wanted, torch.zeros(2, 2)]))
-    assert torch.equal(found.maps[Method.GRADIENT][0], torch.stack([wanted, -wanted]))
+    assert torch.equal(found.maps[MapMethod.GUIDED_BACKPROP][0], torch.stack([wanted, torch.zeros(2, 2)]))
+    assert torch.equal(found.maps[MapMethod.GRADIENT][0], torch.stack([wanted, -wanted]))
 
 
 @pytest.mark.parametrize(
@@ -310,6 +312,6 @@ def test_a_result_tells_its_parameters(grid: nn.Module, batch: Tensor) -> None:
     found = attribute(grid, batch, methods=["cam", "gradient"], targets=[1, 2])
     assert found.used.targets == [1, 2]
     assert (found.used.device, found.used.dtype, found.used.images_at_once) == ("cpu", "float32", 3)
-    assert list(found.maps) == [Method.CAM, Method.GRADIENT]
-    assert found.maps[Method.GRADIENT].shape == (3, 2, 64, 48)
+    assert list(found.maps) == [MapMethod.CAM, MapMethod.GRADIENT]
+    assert found.maps[MapMethod.GRADIENT].shape == (3, 2, 64, 48)
     assert found.grid == (4, 3)

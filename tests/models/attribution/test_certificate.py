@@ -10,11 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from models.attribution.certificate import GUIDED, OF_HEAD, certify
-from models.attribution.check import Certificate, Check
-from models.attribution.method import Method
 from models.attribution.randomisation import layers_from_the_head, likeness, randomised
-from models.networks import ResidualGrid
-from models.phantom import phantom
+from models.film.phantom import phantom
+from models.networks.architectures import ResidualGrid
+from models.values.attribution import MapMethod
+from models.values.certificate import Certificate, Check
 
 
 @pytest.fixture(scope="module", params=["classifier", "teaching"])
@@ -73,12 +73,12 @@ def test_maps_that_do_not_depend_on_the_weights_fail() -> None:
     found = certify(_Blind().eval(), [torch.randn(3, 1, 12, 12)], seeds=1)
     assert found["randomisation-grad-cam"].passed is False
     assert found["randomisation-grad-cam"].number == pytest.approx(1)
-    assert "no evidence" in found.greyed[Method.GRAD_CAM]
+    assert "no evidence" in found.greyed[MapMethod.GRAD_CAM]
     assert not found.passed
     assert found.sentence.startswith("Grad-CAM fails. The maps do not depend")
     assert set(OF_HEAD) <= set(found.greyed)
     assert found["rectifiers"].passed is False
-    assert "no ReLU" in found.greyed[Method.GUIDED_BACKPROP]
+    assert "no ReLU" in found.greyed[MapMethod.GUIDED_BACKPROP]
 
 
 class _Mixes(nn.Module):
@@ -126,8 +126,8 @@ def test_likeness_is_of_ranks() -> None:
 
 def test_the_first_reason_greys() -> None:
     one, other = (
-        Check("a", False, None, None, "One.", (Method.CAM,)),
-        Check("b", False, None, None, "Other.", (Method.CAM, Method.GRADIENT)),
+        Check("a", False, None, None, "One.", (MapMethod.CAM,)),
+        Check("b", False, None, None, "Other.", (MapMethod.CAM, MapMethod.GRADIENT)),
     )
-    unknown = Check("c", None, None, None, "Unknown.", (Method.LAYER_CAM,))
-    assert Certificate((one, other, unknown)).greyed == {Method.CAM: "One.", Method.GRADIENT: "Other."}
+    unknown = Check("c", None, None, None, "Unknown.", (MapMethod.LAYER_CAM,))
+    assert Certificate((one, other, unknown)).greyed == {MapMethod.CAM: "One.", MapMethod.GRADIENT: "Other."}

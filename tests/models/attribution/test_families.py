@@ -18,10 +18,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.attribution.attribute import METHODS, attribute
-from models.attribution.method import Method
-from models.attribution.refusal import NoClassActivationMap, NoRectifier
+from models.attribution.refusal import NoClassActivationMap, NoReLU
 from models.attribution.rescaling import before_rescaling
-from models.networks import ResidualGrid
+from models.networks.architectures import ResidualGrid
+from models.values.attribution import MapMethod
 
 CLASSES = 3
 
@@ -144,11 +144,13 @@ class Case:
         maps = (seen[-1].relu() if self.family.rectifies else seen[-1]).requires_grad_()
         return maps, self.family.head(twin, maps)
 
-    def expected(self) -> dict[Method, Tensor]:
+    def expected(self) -> dict[MapMethod, Tensor]:
         """Return the maps of all methods that live on the grid, from one backward pass a class and an image."""
         maps, logits = self.kept()
         a = maps.detach()
-        rows: dict[Method, list[list[Tensor]]] = {method: [] for method in METHODS if not method.of_pixels and method is not Method.CAM}
+        rows: dict[MapMethod, list[list[Tensor]]] = {
+            method: [] for method in METHODS if not method.of_pixels and method is not MapMethod.CAM
+        }
         for image in range(len(a)):
             for row in rows.values():
                 row.append([])
@@ -166,19 +168,19 @@ class Case:
         return torch.autograd.grad(logits[:, target].sum(), pixels)[0].sum(dim=1)
 
 
-def _definitions(g: Tensor, a: Tensor, score: Tensor) -> dict[Method, Tensor]:
+def _definitions(g: Tensor, a: Tensor, score: Tensor) -> dict[MapMethod, Tensor]:
     """Write the definitions out for one class of one image: g and a are C×h×w."""
     signed = sum(g[k].mean() * a[k] for k in range(len(a)))
     alphas = g**2 / (2 * g**2 + a.sum(dim=(1, 2), keepdim=True) * g**3)
     alphas[g == 0] = 0
     weights = (alphas * torch.relu(torch.exp(score) * g)).sum(dim=(1, 2))
     return {
-        Method.SIGNED_CAM: signed,
-        Method.GRAD_CAM: signed.clamp_min(0),
-        Method.COUNTERFACTUAL: sum((-g[k]).mean() * a[k] for k in range(len(a))).clamp_min(0),
-        Method.HIRES_CAM: (g * a).sum(dim=0),
-        Method.LAYER_CAM: (g.clamp_min(0) * a).sum(dim=0).clamp_min(0),
-        Method.GRAD_CAM_PLUS_PLUS: (weights[:, None, None] * a).sum(dim=0).clamp_min(0),
+        MapMethod.SIGNED_CAM: signed,
+        MapMethod.GRAD_CAM: signed.clamp_min(0),
+        MapMethod.COUNTERFACTUAL: sum((-g[k]).mean() * a[k] for k in range(len(a))).clamp_min(0),
+        MapMethod.HIRES_CAM: (g * a).sum(dim=0),
+        MapMethod.LAYER_CAM: (g.clamp_min(0) * a).sum(dim=0).clamp_min(0),
+        MapMethod.GRAD_CAM_PLUS_PLUS: (weights[:, None, None] * a).sum(dim=0).clamp_min(0),
     }
 
 
@@ -269,12 +271,12 @@ def test_cam_is_exact_where_it_is_defined(case: Case) -> None:
     case = case.double()
     if case.family.linear is None:
         with pytest.raises(NoClassActivationMap, match="CAM is not defined for this head"):
-            attribute(case.network, case.batch, methods=[Method.CAM])
+            attribute(case.network, case.batch, methods=[MapMethod.CAM])
         return
     linear, (maps, _) = case.network.get_submodule(case.family.linear), case.kept()
-    found = attribute(case.network, case.batch, methods=[Method.CAM])
-    assert _off(found.maps[Method.CAM], torch.einsum("tc,nchw->nthw", linear.weight, maps).detach()) <= 1e-9
-    complete = found.maps[Method.CAM].mean(dim=(2, 3)) + linear.bias.detach()
+    found = attribute(case.network, case.batch, methods=[MapMethod.CAM])
+    assert _off(found.maps[MapMethod.CAM], torch.einsum("tc,nchw->nthw", linear.weight, maps).detach()) <= 1e-9
+    complete = found.maps[MapMethod.CAM].mean(dim=(2, 3)) + linear.bias.detach()
     assert (complete - found.logits).abs().max() <= 1e-9 * found.logits.abs().max()
 
 
@@ -282,9 +284,9 @@ def test_cam_is_exact_where_it_is_defined(case: Case) -> None:
 def test_methods_of_input_space_are_brute_force_gradients(case: Case, double: bool) -> None:
     """Both kinds come from one graph; guided ones are compared with rectifiers that the test wrote."""
     exact, limit = (case.double(), 1e-9) if double else (case, 1e-4)
-    guided = [Method.GUIDED_BACKPROP] if case.family.rectifiers else []
-    found = attribute(exact.network, exact.batch, methods=[Method.GRADIENT, *guided], targets=[1])
-    assert _off(found.maps[Method.GRADIENT][:, 0], exact.of_pixels(1, guided=False)) <= limit
+    guided = [MapMethod.GUIDED_BACKPROP] if case.family.rectifiers else []
+    found = attribute(exact.network, exact.batch, methods=[MapMethod.GRADIENT, *guided], targets=[1])
+    assert _off(found.maps[MapMethod.GRADIENT][:, 0], exact.of_pixels(1, guided=False)) <= limit
     for method in guided:
         assert _off(found.maps[method][:, 0], exact.of_pixels(1, guided=True)) <= limit
     with torch.no_grad():
@@ -294,8 +296,8 @@ def test_methods_of_input_space_are_brute_force_gradients(case: Case, double: bo
 def test_guided_methods_are_refused_without_rectifiers(case: Case) -> None:
     if case.family.rectifiers:
         return
-    for method in (Method.GUIDED_BACKPROP, Method.GUIDED_GRAD_CAM):
-        with pytest.raises(NoRectifier, match="has no ReLU"):
+    for method in (MapMethod.GUIDED_BACKPROP, MapMethod.GUIDED_GRAD_CAM):
+        with pytest.raises(NoReLU, match="has no ReLU"):
             attribute(case.network, case.batch[:1], methods=[method], targets=[0])
 
 

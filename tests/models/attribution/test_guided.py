@@ -13,10 +13,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.attribution.attribute import attribute
-from models.attribution.guided import NoRectifier
-from models.attribution.method import Method
+from models.attribution.refusal import NoReLU
+from models.values.attribution import MapMethod
 
-GUIDED = [Method.GUIDED_BACKPROP, Method.GUIDED_GRAD_CAM]
+GUIDED = [MapMethod.GUIDED_BACKPROP, MapMethod.GUIDED_GRAD_CAM]
 
 
 def _off(found: Tensor, wanted: Tensor) -> float:
@@ -28,17 +28,17 @@ def _off(found: Tensor, wanted: Tensor) -> float:
 def test_guided_maps_are_those_of_a_network_with_guided_rectifiers(architecture: Any) -> None:
     """The reference's rectifiers are autograd Functions of the test; its forward is written out by hand."""
     case = architecture.double()
-    found = attribute(case.network, case.batch, methods=[Method.GUIDED_BACKPROP], targets=[0, 2]).maps[Method.GUIDED_BACKPROP]
+    found = attribute(case.network, case.batch, methods=[MapMethod.GUIDED_BACKPROP], targets=[0, 2]).maps[MapMethod.GUIDED_BACKPROP]
     assert _off(found, case.guided([0, 2])) <= 1e-9
 
 
 def test_guided_maps_in_single_precision(architecture: Any) -> None:
-    found = attribute(architecture.network, architecture.batch, methods=[Method.GUIDED_BACKPROP], targets=[1])
-    assert _off(found.maps[Method.GUIDED_BACKPROP], architecture.guided([1])) <= 1e-4
+    found = attribute(architecture.network, architecture.batch, methods=[MapMethod.GUIDED_BACKPROP], targets=[1])
+    assert _off(found.maps[MapMethod.GUIDED_BACKPROP], architecture.guided([1])) <= 1e-4
 
 
 def test_guided_maps_are_captums_on_resnet18(resnet18: Any) -> None:
-    found = attribute(resnet18.network, resnet18.batch, methods=[Method.GUIDED_BACKPROP]).maps[Method.GUIDED_BACKPROP]
+    found = attribute(resnet18.network, resnet18.batch, methods=[MapMethod.GUIDED_BACKPROP]).maps[MapMethod.GUIDED_BACKPROP]
     # Captum cannot hook a module that runs twice or works in place, so its copy gets a rectifier for each use.
     reference = GuidedBackprop(_one_rectifier_a_use(resnet18.network))
     for label in range(3):
@@ -70,18 +70,18 @@ class _Block(nn.Module):
 
 def test_guided_grad_cam_is_the_product(architecture: Any) -> None:
     """Guided backpropagation times Grad-CAM, bilinear, corners not aligned."""
-    maps = attribute(architecture.network, architecture.batch, methods=[*GUIDED, Method.GRAD_CAM]).maps
+    maps = attribute(architecture.network, architecture.batch, methods=[*GUIDED, MapMethod.GRAD_CAM]).maps
     size = architecture.batch.shape[-2:]
-    coarse = F.interpolate(maps[Method.GRAD_CAM], size=size, mode="bilinear", align_corners=False)
-    torch.testing.assert_close(maps[Method.GUIDED_GRAD_CAM], maps[Method.GUIDED_BACKPROP] * coarse)
-    assert maps[Method.GUIDED_GRAD_CAM].abs().max() > 0
+    coarse = F.interpolate(maps[MapMethod.GRAD_CAM], size=size, mode="bilinear", align_corners=False)
+    torch.testing.assert_close(maps[MapMethod.GUIDED_GRAD_CAM], maps[MapMethod.GUIDED_BACKPROP] * coarse)
+    assert maps[MapMethod.GUIDED_GRAD_CAM].abs().max() > 0
 
 
 def test_guided_is_not_the_plain_gradient(resnet18: Any) -> None:
     """The switch is on during the guided pass: the plain gradient is another map."""
     pixels = resnet18.batch.clone().requires_grad_()
     (plain,) = torch.autograd.grad(resnet18.network(pixels)[:, 0].sum(), pixels)
-    found = attribute(resnet18.network, resnet18.batch, methods=[Method.GUIDED_BACKPROP], targets=[0]).maps[Method.GUIDED_BACKPROP]
+    found = attribute(resnet18.network, resnet18.batch, methods=[MapMethod.GUIDED_BACKPROP], targets=[0]).maps[MapMethod.GUIDED_BACKPROP]
     assert _off(found[:, 0], plain.sum(dim=1)) > 0.1
 
 
@@ -95,13 +95,13 @@ class _Smooth(nn.Module):
 
 
 @pytest.mark.parametrize("method", GUIDED)
-def test_without_rectifiers_there_is_no_guided_map(method: Method) -> None:
+def test_without_rectifiers_there_is_no_guided_map(method: MapMethod) -> None:
     """A network of SiLU has no guided backpropagation; it is said, not drawn."""
-    with pytest.raises(NoRectifier, match="no ReLU"):
+    with pytest.raises(NoReLU, match="no ReLU"):
         attribute(_Smooth().eval(), torch.randn(1, 1, 8, 8), methods=[method])
 
 
 def test_without_rectifiers_grad_cam_is_still_defined() -> None:
-    found = attribute(_Smooth().eval(), torch.randn(1, 1, 8, 8), methods=[Method.SIGNED_CAM])
+    found = attribute(_Smooth().eval(), torch.randn(1, 1, 8, 8), methods=[MapMethod.SIGNED_CAM])
     assert found.rectifiers == 0
-    assert found.maps[Method.SIGNED_CAM].shape == (1, 2, 6, 6)
+    assert found.maps[MapMethod.SIGNED_CAM].shape == (1, 2, 6, 6)

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from models.attribution import attribute as module
 from models.attribution.attribute import attribute
 from models.attribution.memory import in_chunks
-from models.attribution.method import Method
+from models.values.attribution import MapMethod
 
 
 def _small(limit: int) -> Any:
@@ -68,7 +68,7 @@ class _Narrow(nn.Module):
 def test_a_network_that_does_not_fit_gives_the_maps_of_one_that_does() -> None:
     torch.manual_seed(1)
     network, batch = _Narrow().eval(), torch.randn(5, 1, 8, 8)
-    methods, targets = [Method.SIGNED_CAM, Method.GUIDED_GRAD_CAM], torch.tensor([[0], [1], [2], [0], [1]])
+    methods, targets = [MapMethod.SIGNED_CAM, MapMethod.GUIDED_GRAD_CAM], torch.tensor([[0], [1], [2], [0], [1]])
     halved = attribute(network, batch, methods=methods, targets=targets)
     network.most = 5
     whole = attribute(network, batch, methods=methods, targets=targets)
@@ -81,8 +81,8 @@ def test_a_network_that_does_not_fit_gives_the_maps_of_one_that_does() -> None:
 
 def test_classes_are_taken_in_chunks_that_fit(resnet18: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The gradients of all classes together hold T times the activation."""
-    whole = attribute(resnet18.network, resnet18.batch, methods=list(Method))
+    whole = attribute(resnet18.network, resnet18.batch, methods=list(MapMethod))
     monkeypatch.setattr(module, "_HEAD_BYTES", {"cpu": 1})
-    single = attribute(resnet18.network, resnet18.batch, methods=list(Method))
-    for method in Method:
+    single = attribute(resnet18.network, resnet18.batch, methods=list(MapMethod))
+    for method in MapMethod:
         torch.testing.assert_close(single.maps[method], whole.maps[method], rtol=1e-4, atol=1e-7)

@@ -11,13 +11,13 @@ from torch import Tensor, nn
 
 from models.attribution.attribute import attribute
 from models.attribution.certificate import certify
-from models.attribution.method import Method
-from models.manifest import embedded
-from models.weights import load_network
+from models.networks.library import embedded
+from models.networks.weights import load_network
+from models.values.attribution import MapMethod
 
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device here")]
 
-OF_HEAD = [method for method in Method if method.at_point and not method.of_pixels]
+OF_HEAD = [method for method in MapMethod if method.at_point and not method.of_pixels]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def _off(found: Tensor, wanted: Tensor) -> float:
 
 
 @pytest.mark.parametrize("method", OF_HEAD)
-def test_head_methods_agree_with_the_cpu(method: Method, network: nn.Module, batch: Tensor) -> None:
+def test_head_methods_agree_with_the_cpu(method: MapMethod, network: nn.Module, batch: Tensor) -> None:
     here = attribute(network, batch, methods=[method]).maps[method]
     assert _off(attribute(copy.deepcopy(network).cuda(), batch.cuda(), methods=[method]).maps[method], here) <= 1e-3
 
@@ -65,16 +65,16 @@ def room() -> Iterator[None]:
 def test_out_of_memory_halves_the_images_and_ends_on_the_cpu(images: int, noted: str, network: nn.Module) -> None:
     """With room for some images fewer are used at once; with room for none the CPU does it; the maps are the same."""
     many = torch.randn(32, 1, 320, 320, generator=torch.Generator().manual_seed(2))
-    wanted = attribute(network, many, methods=[Method.SIGNED_CAM]).maps[Method.SIGNED_CAM]
+    wanted = attribute(network, many, methods=[MapMethod.SIGNED_CAM]).maps[MapMethod.SIGNED_CAM]
     there, moved = copy.deepcopy(network).cuda(), many.cuda()
     torch.cuda.empty_cache()
     held = torch.cuda.memory_reserved()
     torch.cuda.reset_peak_memory_stats()
     if images:
-        attribute(there, moved[:images], methods=[Method.SIGNED_CAM])
+        attribute(there, moved[:images], methods=[MapMethod.SIGNED_CAM])
         held = torch.cuda.max_memory_reserved()
         torch.cuda.empty_cache()
     torch.cuda.set_per_process_memory_fraction((held + 2**20) / torch.cuda.get_device_properties(0).total_memory)
-    found = attribute(there, moved, methods=[Method.SIGNED_CAM])
+    found = attribute(there, moved, methods=[MapMethod.SIGNED_CAM])
     assert noted in found.notes[-1]
-    assert _off(found.maps[Method.SIGNED_CAM], wanted) <= 1e-3
+    assert _off(found.maps[MapMethod.SIGNED_CAM], wanted) <= 1e-3

@@ -10,8 +10,8 @@ import torchxrayvision as xrv
 from torch import Tensor, nn
 
 from models.attribution.attribute import attribute
-from models.attribution.method import Method
 from models.attribution.rescaling import before_rescaling
+from models.values.attribution import MapMethod
 
 
 @pytest.fixture(scope="module")
@@ -39,16 +39,16 @@ def test_the_logits_are_those_before_the_operating_points(densenet: nn.Module, f
 
 def test_an_untrained_head_says_nothing_after_rescaling_and_has_a_map_before(densenet: nn.Module, films: Tensor) -> None:
     """Rescaled it is 0.5 whatever the film, and its map is zero."""
-    found = attribute(densenet, films, methods=[Method.SIGNED_CAM])
+    found = attribute(densenet, films, methods=[MapMethod.SIGNED_CAM])
     assert (found.logits[:, 2] == 0.5).all()
-    assert not found.maps[Method.SIGNED_CAM][:, 2].any()
-    raw = attribute(before_rescaling(densenet), films, methods=[Method.SIGNED_CAM, Method.CAM])
-    assert raw.maps[Method.SIGNED_CAM][:, 2].any()
-    torch.testing.assert_close(raw.maps[Method.CAM].mean(dim=(2, 3)) + densenet.classifier.bias.detach(), raw.logits)
+    assert not found.maps[MapMethod.SIGNED_CAM][:, 2].any()
+    raw = attribute(before_rescaling(densenet), films, methods=[MapMethod.SIGNED_CAM, MapMethod.CAM])
+    assert raw.maps[MapMethod.SIGNED_CAM][:, 2].any()
+    torch.testing.assert_close(raw.maps[MapMethod.CAM].mean(dim=(2, 3)) + densenet.classifier.bias.detach(), raw.logits)
 
 
 def test_the_network_is_left_as_it_is(densenet: nn.Module, films: Tensor) -> None:
     before, thresholds = copy.deepcopy(densenet.state_dict()), densenet.op_threshs
-    attribute(before_rescaling(densenet), films, methods=[Method.GRAD_CAM])
+    attribute(before_rescaling(densenet), films, methods=[MapMethod.GRAD_CAM])
     assert densenet.op_threshs is thresholds
     assert densenet.state_dict().keys() == before.keys()

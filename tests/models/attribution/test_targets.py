@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from models.attribution.attribute import attribute
-from models.attribution.method import Method
 from models.attribution.refusal import NoSuchTarget
+from models.values.attribution import MapMethod
 
-SIGNED = [Method.SIGNED_CAM]
+SIGNED = [MapMethod.SIGNED_CAM]
 
 
 def _off(found: Tensor, wanted: Tensor) -> float:
@@ -21,8 +21,8 @@ def _off(found: Tensor, wanted: Tensor) -> float:
     return float((found - wanted).abs().max() / wanted.abs().max())
 
 
-@pytest.mark.parametrize("method", [Method.GRAD_CAM_PLUS_PLUS, Method.CAM, Method.GUIDED_GRAD_CAM, Method.GRADIENT])
-def test_targets_may_differ_between_images(resnet18: Any, method: Method) -> None:
+@pytest.mark.parametrize("method", [MapMethod.GRAD_CAM_PLUS_PLUS, MapMethod.CAM, MapMethod.GUIDED_GRAD_CAM, MapMethod.GRADIENT])
+def test_targets_may_differ_between_images(resnet18: Any, method: MapMethod) -> None:
     every = attribute(resnet18.network, resnet18.batch, methods=[method]).maps[method]
     found = attribute(resnet18.network, resnet18.batch, methods=[method], targets=[[2, 0], [1, 1]]).maps[method]
     assert _off(found, torch.stack([every[0, [2, 0]], every[1, [1, 1]]])) <= 1e-5
@@ -32,8 +32,8 @@ def test_a_function_of_the_output_is_a_target(resnet18: Any) -> None:
     """A linear one gives the same mixture of maps; a margin is the difference of two."""
     every = attribute(resnet18.network, resnet18.batch, methods=SIGNED)
     margin = attribute(resnet18.network, resnet18.batch, methods=SIGNED, targets=lambda logits: logits[:, 2] - logits[:, 0])
-    maps = every.maps[Method.SIGNED_CAM]
-    assert _off(margin.maps[Method.SIGNED_CAM][:, 0], maps[:, 2] - maps[:, 0]) <= 1e-5
+    maps = every.maps[MapMethod.SIGNED_CAM]
+    assert _off(margin.maps[MapMethod.SIGNED_CAM][:, 0], maps[:, 2] - maps[:, 0]) <= 1e-5
     assert torch.equal(margin.logits, every.logits)
     assert margin.used.targets == "function"
 
@@ -112,9 +112,9 @@ def _signed(scalar_of: Any, maps: Tensor) -> Tensor:
 def test_the_word_of_a_caption_is_attributed() -> None:
     torch.manual_seed(1)
     network, batch, caption = _Captions().double().eval(), torch.randn(3, 1, 9, 8).double(), torch.randint(7, (3, 4))
-    found = attribute(network, (batch, caption), methods=[*SIGNED, Method.GUIDED_BACKPROP], targets=lambda words: words[:, 2, 5])
+    found = attribute(network, (batch, caption), methods=[*SIGNED, MapMethod.GUIDED_BACKPROP], targets=lambda words: words[:, 2, 5])
     wanted = _signed(lambda maps: network.decode(maps, caption)[:, 2, 5], torch.relu(network.conv(batch)))
-    assert _off(found.maps[Method.SIGNED_CAM], wanted) <= 1e-9
+    assert _off(found.maps[MapMethod.SIGNED_CAM], wanted) <= 1e-9
     torch.testing.assert_close(found.logits, network(batch, caption).detach(), rtol=1e-12, atol=1e-12)
 
 
@@ -125,9 +125,9 @@ def test_the_answer_to_a_question_is_attributed() -> None:
     for at_once in (None, 2):
         found = attribute(network, (batch, question), methods=SIGNED, targets=[1], images_at_once=at_once)
         wanted = _signed(lambda maps: network.answer(maps, question)[:, 1], torch.relu(network.conv(batch)))
-        assert _off(found.maps[Method.SIGNED_CAM], wanted) <= 1e-9
+        assert _off(found.maps[MapMethod.SIGNED_CAM], wanted) <= 1e-9
     other = attribute(network, (batch, question.flip(0)), methods=SIGNED, targets=[1])
-    assert _off(other.maps[Method.SIGNED_CAM], wanted) > 0.01
+    assert _off(other.maps[MapMethod.SIGNED_CAM], wanted) > 0.01
 
 
 def test_the_sum_over_a_mask_of_a_segmentation_is_attributed() -> None:
@@ -137,7 +137,7 @@ def test_the_sum_over_a_mask_of_a_segmentation_is_attributed() -> None:
     found = attribute(network, batch, methods=SIGNED, targets=lambda output: (output["out"][:, 1] * mask).sum((1, 2)), point="down")
     kept = network.down(batch)
     wanted = _signed(lambda maps: (network.decode(torch.relu(maps))[:, 1] * mask).sum((1, 2)), kept)
-    assert _off(found.maps[Method.SIGNED_CAM], wanted) <= 1e-9
+    assert _off(found.maps[MapMethod.SIGNED_CAM], wanted) <= 1e-9
     assert found.logits.shape == (2, 1)
 
 

@@ -13,12 +13,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.attribution.attribute import attribute
-from models.attribution.method import Method
-from models.attribution.trace import NoAttributionPoint, trace
+from models.attribution.trace import NoTargetLayer, trace
+from models.values.attribution import MapMethod
 
-EVERY = list(Method)
-ON_ANY_HEAD = [method for method in Method if method is not Method.CAM]
-OF_GRID = [Method.GRAD_CAM, Method.SIGNED_CAM]
+EVERY = list(MapMethod)
+ON_ANY_HEAD = [method for method in MapMethod if method is not MapMethod.CAM]
+OF_GRID = [MapMethod.GRAD_CAM, MapMethod.SIGNED_CAM]
 HOOKS = [name for name in vars(nn.Module()) if name.endswith("_hooks")]
 
 
@@ -58,7 +58,7 @@ def test_a_batch_is_its_singles(architecture: Any, double: bool) -> None:
     """
     case = architecture.double() if double else architecture
     chaotic = not double and case.rectifiers == 121
-    methods = [method for method in EVERY if not (chaotic and method is Method.GRADIENT)]
+    methods = [method for method in EVERY if not (chaotic and method is MapMethod.GRADIENT)]
     together = attribute(case.network, case.batch, methods=methods)
     for index in range(len(case.batch)):
         single = attribute(case.network, case.batch[index : index + 1], methods=methods)
@@ -94,7 +94,7 @@ class _Breaks(nn.Module):
 
 
 @pytest.mark.parametrize("methods", [OF_GRID, EVERY])
-def test_an_exception_leaves_the_network_as_it_was(methods: list[Method]) -> None:
+def test_an_exception_leaves_the_network_as_it_was(methods: list[MapMethod]) -> None:
     """Also the thread: gradients are as enabled as before, and the next pass is watched as if nothing had been."""
     torch.manual_seed(2)
     network, batch = _Breaks().eval(), torch.randn(2, 1, 8, 8)
@@ -133,7 +133,7 @@ def test_a_network_that_rectifies_its_input_in_place_cannot_reach_the_callers_ba
 
 
 @pytest.mark.parametrize("methods", [OF_GRID, EVERY])
-def test_gradients_switched_off_by_the_caller_change_nothing(residual_grid: Any, methods: list[Method]) -> None:
+def test_gradients_switched_off_by_the_caller_change_nothing(residual_grid: Any, methods: list[MapMethod]) -> None:
     wanted = attribute(residual_grid.network, residual_grid.batch, methods=methods)
     with torch.no_grad():
         found = attribute(residual_grid.network, residual_grid.batch, methods=methods)
@@ -223,8 +223,8 @@ def test_only_the_head_has_a_graph_when_no_map_of_pixels_is_asked_for(resnet18: 
     ids=["no pooling", "one cell", "local maximum"],
 )
 @pytest.mark.parametrize("methods", [OF_GRID, EVERY])
-def test_a_network_that_never_pools_over_a_grid_has_no_attribution_point(network: nn.Module, methods: list[Method]) -> None:
-    with pytest.raises(NoAttributionPoint, match="no place to attribute"):
+def test_a_network_that_never_pools_over_a_grid_has_no_attribution_point(network: nn.Module, methods: list[MapMethod]) -> None:
+    with pytest.raises(NoTargetLayer, match="no place to attribute"):
         attribute(network.eval(), torch.randn(1, 1, 8, 8), methods=methods)
 
 
@@ -242,10 +242,10 @@ def test_rectifiers_of_every_spelling_are_guided(rectify: Callable[[Tensor], Ten
             return torch.cat([inner.mean((2, 3)), -inner.mean((2, 3))], dim=1)
 
     batch = torch.tensor([[[[-1.0, 2.0], [3.0, -4.0]]]])
-    found = attribute(Network().eval(), batch, methods=[Method.GUIDED_BACKPROP])
+    found = attribute(Network().eval(), batch, methods=[MapMethod.GUIDED_BACKPROP])
     assert found.rectifiers == 1
-    assert torch.equal(found.maps[Method.GUIDED_BACKPROP][0, 0], torch.tensor([[0.0, 0.25], [0.25, 0.0]]))
-    assert not found.maps[Method.GUIDED_BACKPROP][0, 1].any()
+    assert torch.equal(found.maps[MapMethod.GUIDED_BACKPROP][0, 0], torch.tensor([[0.0, 0.25], [0.25, 0.0]]))
+    assert not found.maps[MapMethod.GUIDED_BACKPROP][0, 1].any()
 
 
 @pytest.mark.parametrize("go_on_with", ["returned", "rectified"])
@@ -262,7 +262,7 @@ def test_a_network_may_go_on_with_the_tensor_it_rectified_in_place(go_on_with: s
 
 
 @pytest.mark.parametrize("methods", [OF_GRID, ON_ANY_HEAD])
-def test_a_later_in_place_operation_cannot_reach_the_kept_map(methods: list[Method]) -> None:
+def test_a_later_in_place_operation_cannot_reach_the_kept_map(methods: list[MapMethod]) -> None:
     class Wipes(nn.Module):
         def forward(self, batch: Tensor) -> Tensor:
             x = torch.relu(batch * 1.0)
@@ -271,4 +271,4 @@ def test_a_later_in_place_operation_cannot_reach_the_kept_map(methods: list[Meth
             return pooled
 
     found = attribute(Wipes().eval(), torch.ones(1, 1, 2, 2), methods=methods)
-    assert torch.equal(found.maps[Method.SIGNED_CAM], torch.full((1, 1, 2, 2), 0.25))
+    assert torch.equal(found.maps[MapMethod.SIGNED_CAM], torch.full((1, 1, 2, 2), 0.25))

@@ -15,10 +15,11 @@ from models.attention.hot_spots import Spots, hot_spots
 from models.attention.numbers import upsampled
 from models.attention.where import Where
 from models.challenge.challenges import LocalRemoval, plan_local_removal, read_local_removal
-from models.findings import ChallengeKind, Filler, probability
-from models.geometry import Geometry
-from models.masks import bounds
-from models.parameters import Parameters
+from models.grids.geometry import Geometry
+from models.grids.masks import bounds
+from models.values.challenge import ChallengeKind, Filler
+from models.values.finding import probability
+from models.values.parameters import Parameters
 
 SIZE = 100
 FILM = Geometry.identity(SIZE, SIZE)

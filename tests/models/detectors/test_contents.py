@@ -7,13 +7,13 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from models.attention.described import Holds
 from models.detectors.contents import Contents
 from models.detectors.lines import lines
 from models.detectors.marks import marks
 from models.detectors.ridges import standing_out
-from models.phantom import phantom
+from models.film.phantom import phantom
 from models.training.plants import Plant, planted
+from models.values.attention import Holds
 
 SIZE = 320
 SEEDS = range(7_000_000, 7_000_012)

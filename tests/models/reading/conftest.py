@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 from pydicom.uid import ExplicitVRLittleEndian
 
-from models.radiograph import NotARadiograph, Radiograph
-from models.reading import read_radiograph
+from models.reading.read import read_radiograph
+from models.values.radiograph import Radiograph
+from models.values.refusal import NotARadiograph
 from tests.films import WEDGE, claiming, dataset, saved
 
 Build = Callable[..., bytes]

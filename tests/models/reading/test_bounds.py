@@ -15,9 +15,9 @@ import pytest
 from pydicom import dcmread
 from pydicom.uid import DeflatedExplicitVRLittleEndian, JPEG2000Lossless
 
-from models.radiograph import NotARadiograph, RefusalCode
 from models.reading.bounds import LARGEST, MOST_SAMPLES, SMALLEST, check_size
 from models.reading.codestream import FrameSize, frame_size
+from models.values.refusal import NotARadiograph, RefusalCode
 from tests.films import HTJ2K_RAMP, RAMP, compressed, dataset, encapsulated, saved
 
 Build = Callable[..., bytes]

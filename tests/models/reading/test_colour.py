@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from pydicom.uid import UID, JPEG2000Lossless, JPEGBaseline8Bit, JPEGLSLossless, RLELossless
 
-from models.radiograph import NotARadiograph, Note, Radiograph, RefusalCode, WindowOrigin
+from models.values.radiograph import Note, Radiograph, WindowOrigin
+from models.values.refusal import NotARadiograph, RefusalCode
 from tests.films import RAMP, WEDGE, compressed, dataset
 
 Build = Callable[..., bytes]

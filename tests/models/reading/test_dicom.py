@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from pydicom import Dataset
 from pydicom.sequence import Sequence
 
-from models.radiograph import NotARadiograph, Radiograph, RefusalCode, pixel_hash
+from models.values.digests import pixel_hash
+from models.values.radiograph import Radiograph
+from models.values.refusal import NotARadiograph, RefusalCode
 
 Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]

@@ -11,7 +11,8 @@ import pytest
 from pydicom import Dataset
 from pydicom.sequence import Sequence
 
-from models.radiograph import Radiograph, WindowOrigin, automatic_window
+from models.reading.window import automatic_window
+from models.values.radiograph import Radiograph, WindowOrigin
 
 Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]

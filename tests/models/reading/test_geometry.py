@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.radiograph import Note, Orientation, Radiograph, SpacingSource
+from models.values.radiograph import Note, Orientation, Radiograph, SpacingSource
 
 Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]

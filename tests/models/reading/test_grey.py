@@ -14,9 +14,12 @@ from pydicom import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRBigEndian, JPEG2000Lossless, RLELossless
 
-from models.padding import touching_rim
-from models.polarity import turned_over
-from models.radiograph import NotARadiograph, Note, Polarity, Radiograph, automatic_window, pixel_hash
+from models.film.polarity import turned_over
+from models.grids.masks import touching_rim
+from models.reading.window import automatic_window
+from models.values.digests import pixel_hash
+from models.values.radiograph import Note, Polarity, Radiograph
+from models.values.refusal import NotARadiograph
 from tests.films import RAMP, WEDGE, compressed, dataset, saved
 
 Build = Callable[..., bytes]

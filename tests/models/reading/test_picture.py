@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from models.radiograph import NotARadiograph, Note, Radiograph, RefusalCode
+from models.values.radiograph import Note, Radiograph
+from models.values.refusal import NotARadiograph, RefusalCode
 
 Read = Callable[[bytes], Radiograph]
 Refused = Callable[[bytes], NotARadiograph]

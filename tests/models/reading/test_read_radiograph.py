@@ -12,11 +12,12 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.phantom import phantom
-from models.radiograph import NotARadiograph, RefusalCode, SpacingSource
-from models.reading import read_radiograph
+from models.film.phantom import phantom
+from models.film.phantom_file import write_phantom
 from models.reading.files import MOST_BYTES
-from models.reading.phantom_file import write_phantom
+from models.reading.read import read_radiograph
+from models.values.radiograph import SpacingSource
+from models.values.refusal import NotARadiograph, RefusalCode
 
 
 def test_a_missing_file_is_said_without_its_path(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_a_film_that_takes_more_memory_than_there_is_is_refused_with_its_hash(tm
     def greedy(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("models.reading.read_dicom", greedy)
+    monkeypatch.setattr("models.reading.read.read_dicom", greedy)
     with pytest.raises(NotARadiograph, match="more memory") as caught:
         read_radiograph(write_phantom(tmp_path / "film.dcm", 1, marked=False, size=128))
     assert caught.value.code == RefusalCode.TOO_LARGE

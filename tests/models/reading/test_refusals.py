@@ -12,9 +12,10 @@ import pydicom
 import pytest
 from pydicom import dcmread
 
-from models.findings import NotScreenedCode
-from models.radiograph import NotARadiograph, Note, Radiograph, RefusalCode
 from models.reading.dicom import _quiet
+from models.values.input_check import NotScreenedCode
+from models.values.radiograph import Note, Radiograph
+from models.values.refusal import NotARadiograph, RefusalCode
 
 Either = Callable[[bytes], Radiograph | NotARadiograph]
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide.md"

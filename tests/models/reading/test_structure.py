@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom import Dataset
 
-from models.radiograph import NotARadiograph, RefusalCode
 from models.reading.structure import MOST_DEPTH, MOST_ELEMENTS, check_structure
+from models.values.refusal import NotARadiograph, RefusalCode
 
 _MOST = 1_000_000
 _DEFLATED, _EXPLICIT, _IMPLICIT, _BIG = "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2"
@@ -114,7 +114,7 @@ def test_a_film_with_a_sequence_and_a_compressed_icon_passes(build: Callable[...
 def test_a_deflate_bomb_is_refused_by_the_reader_before_it_is_parsed(
     refused: Callable[[bytes], NotARadiograph], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("models.reading.MOST_BYTES", _MOST)
-    monkeypatch.delattr("models.reading.read_dicom")
+    monkeypatch.setattr("models.reading.read.MOST_BYTES", _MOST)
+    monkeypatch.delattr("models.reading.read.read_dicom")
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     assert refused(_file(_DEFLATED, packer.compress(bytes(2 * _MOST)) + packer.flush())).code == RefusalCode.TOO_LARGE

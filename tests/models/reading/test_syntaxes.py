@@ -34,9 +34,10 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from models.radiograph import NotARadiograph, Radiograph, RefusalCode
 from models.reading.decoding import check_depth, stored_values
 from models.reading.dicom import _quiet
+from models.values.radiograph import Radiograph
+from models.values.refusal import NotARadiograph, RefusalCode
 from tests.films import LOSSY, RAMP, SYNTAXES, WEDGE, claiming, compressed, dataset, encapsulated, saved
 
 Build = Callable[..., bytes]

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom import Dataset
 
-from models.radiograph import Radiograph, Tags
 from models.reading.tags import age_band, code, number, numbers, patient_digest, text, uid
+from models.values.radiograph import Radiograph, Tags
 
 Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]

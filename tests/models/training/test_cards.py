@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.manifest import embedded
+from models.networks.library import embedded
+from models.networks.weights import load_network
 from models.training import classifier, out_of_fold, segmenter, validation
 from models.training.figures import agreement, auc
-from models.training.film_check import INVERTED
 from models.training.films import LABELS, LabelledFilms, lungs, nih
+from models.training.input_check import INVERTED
 from models.training.ledger import Role
-from models.weights import load_network
 
 
 @pytest.fixture(scope="module")

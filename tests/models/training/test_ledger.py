@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.manifest import embedded
+from models.networks.library import embedded
 from models.training import ledger as module
 from models.training import out_of_fold
 from models.training.ledger import FOLDS, Line, Role, ledger

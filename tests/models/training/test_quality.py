@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from models.anatomy.quality import WHY
-from models.networks import LungUNet
+from models.networks.architectures import LungUNet
 from models.training import crossed
 from models.training.films import LabelledFilms, MaskedFilms
 from models.training.ledger import Role, ledger

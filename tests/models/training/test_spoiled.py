@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.anatomy.quality import dice
-from models.phantom import phantom
+from models.film.phantom import phantom
 from models.training.spoiled import FILMS, SEEN, UNSEEN, UNSEEN_FILMS, SpoilDrawing, SpoilFilm
 
 SEEDS = range(12)

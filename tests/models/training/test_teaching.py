@@ -9,10 +9,10 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from models.challenge.fillers import LinearFiller
-from models.classifier import Classifier
-from models.geometry import Geometry
-from models.phantom import phantom
+from models.attribution.watched import WatchedClassifier
+from models.challenge.fillers.linear import LinearFiller
+from models.film.phantom import phantom
+from models.grids.geometry import Geometry
 from models.training.teaching import LABEL, MEASURED_SEEDS, TRAINED_SEEDS
 
 SEEDS = range(5_000_000, 5_000_060)
@@ -36,18 +36,18 @@ class Scores:
 
 
 @pytest.fixture(scope="module")
-def marked(teaching: Classifier) -> Scores:
+def marked(teaching: WatchedClassifier) -> Scores:
     """Sixty phantoms with a marker."""
     return _scores(teaching, marked=True)
 
 
 @pytest.fixture(scope="module")
-def plain(teaching: Classifier) -> Scores:
+def plain(teaching: WatchedClassifier) -> Scores:
     """The same phantoms without one; the place is the one where it would be."""
     return _scores(teaching, marked=False)
 
 
-def _scores(classifier: Classifier, *, marked: bool) -> Scores:
+def _scores(classifier: WatchedClassifier, *, marked: bool) -> Scores:
     films, filled = [], []
     for seed in SEEDS:
         drawn = phantom(seed, marked=marked)
@@ -72,7 +72,7 @@ def _filled(image: NDArray[np.float32], geometry: Geometry, box: tuple[int, int,
     return filler.fill(image, top, left, noise=0.0, rng=np.random.default_rng(1))
 
 
-def _logits(classifier: Classifier, images: list[NDArray[np.float32]]) -> NDArray[np.float64]:
+def _logits(classifier: WatchedClassifier, images: list[NDArray[np.float32]]) -> NDArray[np.float64]:
     parts = [torch.from_numpy(np.stack(images[start : start + 15])) for start in range(0, len(images), 15)]
     return np.concatenate([classifier.logits(part).double().numpy() for part in parts])
 

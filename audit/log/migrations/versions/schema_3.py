@@ -1,4 +1,4 @@
-"""Schema 3: where migrations begin. A new log is made by ``audit.log.schema``; older files are refused."""
+"""Schema 3: where migrations begin. A new log is made by ``audit.log.database.schema``; older files are refused."""
 
 revision = "3"
 down_revision = None

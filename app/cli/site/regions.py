@@ -1,0 +1,49 @@
+"""``regions``: which places the scores of which findings may rest on, and a copy of that table to edit."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.outputs import check_outputs
+from app.cli.terminal import fail, say
+from app.site.regions import UnusableTable, own_table, read_usable_table, table_file
+
+
+def regions(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A table; else the one in use.")] = None,
+    copy: Annotated[Path | None, typer.Option(metavar="OUT.toml", help="Write a copy to edit; nothing is replaced.")] = None,
+) -> None:
+    """Check a table of allowed places and list its rows.
+
+    A site copies the table, edits the copy, checks it, and names it with --regions, or keeps it in the data folder as its own.
+
+    Example: python main.py regions --copy ours.toml
+    """
+    try:
+        used = table_file(file)
+        table = read_usable_table(used)
+        if copy:
+            if copy.exists():
+                fail(f"{copy} is there already.", code=2)
+            check_outputs(file=copy)
+            shutil.copyfile(used, copy)
+    except UnusableTable as error:
+        fail(str(error), code=2)
+    except OSError as error:
+        fail(f"The table cannot be {'copied' if copy else 'looked for'}: {error.strerror}.")
+    for row in table.regions.values():
+        default = ", and all labels that no row names" if row.name == table.default else ""
+        labels = sum(name == row.name for name in table.labels.values())
+        linked = (f"the allowed places of {', '.join(row.linked)}",) if row.linked else ()
+        say(f"{row.name}: {labels} labels{default}\n  allowed    {_words(row.allowed)}, grown by {row.tolerance_mm:g} mm")
+        say(f"  plausible  {_words((*row.plausible, *linked))}\n  because    {row.reason}")
+    say(f"\n{used}\nsha256 {table.sha256}")
+    say(f"Copied to {copy}." if copy else f"Your own table, where there is one, is {own_table()}")
+
+
+def _words(names: tuple[str, ...]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names) or "nothing"

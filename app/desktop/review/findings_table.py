@@ -1,0 +1,70 @@
+"""The findings of a film as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from app.desktop.review.view import FindingRow
+from app.desktop.theme import QUIET, TEXT
+
+_HEADERS = ("Finding", "Prob.", "Thr.", "Outside", "Δ")
+_TIPS = (
+    "● over its threshold",
+    "Probability the classifier gives",
+    "Probability from which the finding counts as positive",
+    "Share of the Grad-CAM map outside the finding's allowed places; alone it means nothing",
+    "By how much the logit falls when the largest hot spot outside the allowed places is filled in",
+)
+
+
+class FindingsTable(QTableWidget):
+    """One row a finding.
+
+    Signals:
+        chosen: Row the person went to.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(0, len(_HEADERS))
+        for column, (name, tip) in enumerate(zip(_HEADERS, _TIPS, strict=True)):
+            header = QTableWidgetItem(name)
+            header.setToolTip(tip)
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            header.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            self.setHorizontalHeaderItem(column, header)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 5)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName("Findings")
+        self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
+
+    def show_rows(self, rows: Sequence[FindingRow], selected: int | None) -> None:
+        """Fill the table; emits nothing."""
+        blocked = self.selectionModel().blockSignals(True)
+        self.setRowCount(len(rows))
+        for number, row in enumerate(rows):
+            mark = "●" if row.positive else "   "
+            for column, text in enumerate((f"{mark} {row.label}", row.probability, row.threshold, row.share_outside, row.delta)):
+                item = QTableWidgetItem(text or "–")
+                item.setForeground(QColor(TEXT if row.positive else QUIET))
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.setItem(number, column, item)
+        if selected is not None:
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(self.model().index(selected, 0), flags)
+        self.selectionModel().blockSignals(blocked)
+        self.viewport().update()

@@ -1,0 +1,84 @@
+"""What is told and drawn of a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One row of the findings; texts as shown, None where there is nothing to show."""
+
+    label: str
+    positive: bool
+    probability: str
+    threshold: str
+    share_outside: str | None
+    delta: str | None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One finding, or one film, in words.
+
+    Attributes:
+        title: Whose words they are.
+        warnings: What a person must know before the rest.
+        sentences: What was measured.
+        notes: On what it rests.
+    """
+
+    title: str
+    warnings: Sequence[str] = ()
+    sentences: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of a map lies outside the allowed places; all are shares of 1.
+
+    Attributes:
+        outside: Of the map.
+        area: Of the film; a map that is the same everywhere has as much outside.
+        floor: What the grid alone leaks, None where that is unknown.
+    """
+
+    outside: float
+    area: float
+    floor: float | None
+
+
+@dataclass(frozen=True)
+class BudgetPart:
+    """What of a logit is stored in one structure.
+
+    Attributes:
+        name: As shown.
+        in_favour, against: What speaks for the class (≥ 0) and against it (≤ 0).
+        usual: Their sum in the mean of the reference, None without one.
+    """
+
+    name: str
+    in_favour: float
+    against: float
+    usual: float | None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Where a logit is stored: parts and bias sum to it."""
+
+    parts: tuple[BudgetPart, ...]
+    bias: float
+    logit: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is drawn beside the words: the share outside, and the budget or why there is none."""
+
+    share: Share
+    budget: Budget | None
+    why_not: str = ""

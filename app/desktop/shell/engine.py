@@ -1,0 +1,30 @@
+"""What the presenters ask of the bridge; tests stand in for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.workers.messages import Task
+
+
+class Engine(Protocol):
+    """What the presenter asks of the bridge."""
+
+    def find(self, paths: Sequence[Path]) -> int:
+        """Look for the films in files and folders; they come with the number that is returned."""
+        ...
+
+    def screen(self, paths: Sequence[Path]) -> None:
+        """Screen films and record them."""
+
+    def cancel(self) -> None:
+        """Stop screening after the film in work."""
+
+    def ask(self, kind: Task, payload: Any) -> int:
+        """Ask a worker before any batch; the answer comes with the number that is returned."""
+        ...
+
+    def withdraw(self, number: int) -> None:
+        """Give up what was asked; no answer is waited for any more."""

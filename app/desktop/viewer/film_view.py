@@ -1,0 +1,231 @@
+"""The film: grey by window and level, with map, lungs and boxes over it. Left drag windows, wheel zooms, middle or right drag pans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPixmap, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsScene, QGraphicsView
+
+from app.desktop.theme import QUIET, TEXT
+from app.desktop.viewer.marks import box_of, draw_texts
+from app.desktop.viewer.outlines import Outline
+from app.desktop.viewer.view import Heat, Mark
+from app.export.pictures import ALLOWED, OUTLINE, heat_layer, windowed
+from models.values.radiograph import Radiograph, Window
+
+_ZOOM_STEP = 1.15
+
+
+class FilmView(QGraphicsView):
+    """Shows one film, with its window, level and zoom in the corner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setScene(QGraphicsScene(self))
+        self.setBackgroundBrush(QColor("#000000"))
+        self.setFrameShape(QGraphicsView.Shape.NoFrame)
+        self.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        # Texts stand on the screen, not on the film, so scrolling must not move them as pixels.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumSize(320, 320)
+        self.setAccessibleName("Film")
+        self._film: Radiograph | None = None
+        self._window = Window(0.5, 1.0, "automatic")
+        self._inverted = False
+        self._fitted = True
+        self._dragged: tuple[QPoint, Qt.MouseButton] | None = None
+        self._grey, self._heat = (self._layer(z) for z in range(2))
+        self._lungs, self._allowed = Outline(OUTLINE, dashed=False, height=2), Outline(ALLOWED, dashed=True, height=3)
+        for outline in (self._lungs, self._allowed):
+            self.scene().addItem(outline)
+        self._marks: list[Mark] = []
+        self._boxes: list[QGraphicsRectItem] = []
+        self._marks_visible = True
+        self._message = ""
+        self._opacity = 0.7
+
+    def show_film(self, film: Radiograph | None, message: str) -> None:
+        """Show a film in its first window, fitted, or a message."""
+        self._film, self._message = film, message
+        for layer in (self._grey, self._heat):
+            layer.setPixmap(QPixmap())
+        self.show_lungs(None)
+        self.show_allowed(None)
+        self.show_marks([])
+        if film is not None:
+            rows, columns = film.pixels.shape
+            self.setSceneRect(0, 0, columns, rows)
+            self.reset_window()
+            self.fit()
+        self.viewport().update()
+
+    def show_heat(self, heat: Heat | None) -> None:
+        """Draw a map over the film."""
+        self._place(self._heat, heat_layer(heat.values, 1.0) if heat else None)
+        self._heat.setOpacity(self._opacity)
+
+    def set_heat_opacity(self, opacity: float) -> None:
+        """Make the map more or less transparent."""
+        self._opacity = opacity
+        self._heat.setOpacity(opacity)
+
+    def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
+        """Outline the lungs."""
+        self._lungs.show_mask(lungs, self._size())
+
+    def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
+        """Outline where the score of the finding may come from, dashed."""
+        self._allowed.show_mask(allowed, self._size())
+
+    def set_allowed_visible(self, visible: bool) -> None:
+        """Show or hide that outline."""
+        self._allowed.setVisible(visible)
+
+    def set_lungs_visible(self, visible: bool) -> None:
+        """Show or hide the outline."""
+        self._lungs.setVisible(visible)
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw boxes with their texts."""
+        for old in self._boxes:
+            self.scene().removeItem(old)
+        self._marks, self._boxes = list(marks), [box_of(mark) for mark in marks]
+        for box in self._boxes:
+            self.scene().addItem(box)
+        self.set_marks_visible(self._marks_visible)
+
+    def set_marks_visible(self, visible: bool) -> None:
+        """Show or hide the boxes."""
+        self._marks_visible = visible
+        for item in self._boxes:
+            item.setVisible(visible)
+        self.viewport().update()
+
+    def fit(self) -> None:
+        """Show the whole film."""
+        self._fitted = True
+        self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        self.viewport().update()
+
+    def actual_size(self) -> None:
+        """Show one film pixel as one screen pixel."""
+        self._fitted = False
+        self.setTransform(QTransform())
+        self.viewport().update()
+
+    def reset_window(self) -> None:
+        """Go back to the first window."""
+        if self._film is not None:
+            self._window, self._inverted = self._film.window, False
+            self._draw_grey()
+
+    def invert(self) -> None:
+        """Swap black and white, on the screen only."""
+        self._inverted = not self._inverted
+        self._draw_grey()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._dragged = (event.position().toPoint(), event.button())
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragged is None or self._film is None:
+            return
+        before, button = self._dragged
+        moved = event.position().toPoint() - before
+        self._dragged = (event.position().toPoint(), button)
+        if button == Qt.MouseButton.LeftButton:
+            width = min(max(self._window.width * (1 + moved.x() / 300), 0.005), 4.0)
+            centre = min(max(self._window.centre + moved.y() / 600, -0.5), 1.5)
+            self._window = Window(centre, width, "by hand")
+            self._draw_grey()
+        else:
+            self._fitted = False
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - moved.x())
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragged = None
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        factor = _ZOOM_STEP ** (event.angleDelta().y() / 120)
+        if 0.05 < self.transform().m11() * factor < 40:
+            self._fitted = False
+            self.scale(factor, factor)
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitted and self._film is not None:
+            self.fit()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
+        painter.resetTransform()
+        if self._message:
+            painter.setPen(QColor(QUIET))
+            area = self.viewport().rect().adjusted(40, 40, -40, -40)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
+        elif self._film is not None:
+            text, metrics = self.description(), painter.fontMetrics()
+            corner = self.viewport().rect().bottomLeft() + QPoint(12, -10)
+            ground = metrics.boundingRect(text).translated(corner).adjusted(-6, -3, 6, 3)
+            if self._marks_visible:
+                self._draw_texts(painter, ground)
+            painter.fillRect(ground, QColor(0, 0, 0, 190))
+            painter.setPen(QColor(TEXT))
+            painter.drawText(corner, text)
+
+    def description(self) -> str:
+        """Return window, level and zoom as text."""
+        inverted = ", inverted" if self._inverted else ""
+        window = f"Window {self._window.width:.2f}  Level {self._window.centre:.2f} ({self._window.origin}{inverted})"
+        return f"{window}  Zoom {self.transform().m11():.0%}"
+
+    def _layer(self, height: int) -> QGraphicsPixmapItem:
+        item = QGraphicsPixmapItem()
+        item.setZValue(height)
+        item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self.scene().addItem(item)
+        return item
+
+    def _place(self, layer: QGraphicsPixmapItem, pixels: NDArray[np.uint8] | None) -> None:
+        """Stretch a picture of the whole film over the film."""
+        if pixels is None or self._film is None:
+            layer.setPixmap(QPixmap())
+            return
+        pixels = np.ascontiguousarray(pixels)
+        rows, columns = pixels.shape[:2]
+        kind = QImage.Format.Format_RGBA8888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
+        image = QImage(pixels.tobytes(), columns, rows, pixels.strides[0], kind)
+        layer.setPixmap(QPixmap.fromImage(image))
+        layer.setTransform(QTransform.fromScale(self._film.pixels.shape[1] / columns, self._film.pixels.shape[0] / rows))
+
+    def _draw_grey(self) -> None:
+        if self._film is None:
+            return
+        grey = windowed(self._film.pixels, self._window)
+        self._place(self._grey, 255 - grey if self._inverted else grey)
+        self.viewport().update()
+
+    def _draw_texts(self, painter: QPainter, taken: QRect) -> None:
+        plain, bold = painter.font(), QFont(painter.font())
+        bold.setBold(True)
+        painter.setFont(bold)
+        boxes = [self.mapFromScene(box.rect()).boundingRect() for box in self._boxes]
+        area = self.mapFromScene(self.sceneRect()).boundingRect().intersected(self.viewport().rect())
+        draw_texts(painter, self._marks, boxes, area, taken)
+        painter.setFont(plain)
+
+    def _size(self) -> tuple[int, int]:
+        return (self._film.pixels.shape[0], self._film.pixels.shape[1]) if self._film is not None else (1, 1)

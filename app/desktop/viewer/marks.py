@@ -1,0 +1,100 @@
+"""Boxes over the film, and where their texts find room: on the film, beside each other, off the frames of other boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsRectItem
+
+from app.desktop.theme import PROBLEM, TEXT, cosmetic
+from app.desktop.viewer.view import Mark
+
+_GROUND = QColor(0, 0, 0, 215)
+_OVERLAP, _CROSSING = 1000, 10
+
+
+def box_of(mark: Mark) -> QGraphicsRectItem:
+    """Return the frame of a mark; a challenged region is dashed."""
+    x0, y0, x1, y1 = mark.box
+    item = QGraphicsRectItem(x0, y0, x1 - x0, y1 - y0)
+    item.setPen(cosmetic(QColor("#000000"), 4))
+    item.setZValue(4)
+    line = QGraphicsRectItem(item.rect(), item)
+    line.setPen(cosmetic(_colour(mark), 2, Qt.PenStyle.DashLine if mark.challenged else Qt.PenStyle.SolidLine))
+    return item
+
+
+def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect], area: QRect, taken: QRect) -> None:
+    """Write the texts of marks.
+
+    Args:
+        painter: On the screen.
+        marks: What is written.
+        boxes: Where each mark's box is on the screen.
+        area: Where the film is seen.
+        taken: Where another text stands.
+    """
+    metrics = painter.fontMetrics()
+    sizes = [QSize(metrics.horizontalAdvance(mark.text) + 8, metrics.height()) for mark in marks]
+    places = placed(boxes, sizes, [mark.challenged for mark in marks], area, taken)
+    for mark, place in zip(marks, places, strict=True):
+        if place is not None:
+            painter.fillRect(place, _GROUND)
+            painter.setPen(_colour(mark))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark.text)
+
+
+def placed(boxes: Sequence[QRect], sizes: Sequence[QSize], below: Sequence[bool], area: QRect, taken: QRect) -> list[QRect | None]:
+    """Find a place for the text of each box: at its upper or lower edge, within the area, where it covers least.
+
+    Args:
+        boxes: On the screen.
+        sizes: Of the texts.
+        below: Whether a text belongs to the lower edge rather than to the upper one.
+        area: Which no text leaves, as far as it has room.
+        taken: Where another text stands.
+
+    Returns:
+        None for a box that lies outside the area.
+    """
+    found: list[QRect | None] = []
+    standing = [taken]
+    for number, (box, size) in enumerate(zip(boxes, sizes, strict=True)):
+        if not box.intersects(area):
+            found.append(None)
+            continue
+        others = [other for position, other in enumerate(boxes) if position != number]
+        candidates = [_within(QRect(corner, size), area) for corner in _corners(box, size, below=below[number])]
+        costs = [
+            order + sum(_OVERLAP for one in standing if one.intersects(place)) + sum(_CROSSING for one in others if _crosses(place, one))
+            for order, place in enumerate(candidates)
+        ]
+        best = candidates[costs.index(min(costs))]
+        standing.append(best)
+        found.append(best)
+    return found
+
+
+def _corners(box: QRect, size: QSize, *, below: bool) -> list[QPoint]:
+    """Return where a text may begin, the most wanted first."""
+    left, right = box.left(), box.right() + 1 - size.width()
+    upper = [box.top() - size.height(), box.top()]
+    lower = [box.bottom() + 1, box.bottom() + 1 - size.height()]
+    rows = lower + upper if below else upper + lower
+    return [QPoint(x, y) for y in rows for x in (left, right)]
+
+
+def _within(place: QRect, area: QRect) -> QRect:
+    x = max(area.left(), min(place.left(), area.right() + 1 - place.width()))
+    y = max(area.top(), min(place.top(), area.bottom() + 1 - place.height()))
+    return QRect(QPoint(x, y), place.size())
+
+
+def _crosses(place: QRect, box: QRect) -> bool:
+    return place.intersects(box) and not box.adjusted(3, 3, -3, -3).contains(place)
+
+
+def _colour(mark: Mark) -> QColor:
+    return QColor(PROBLEM if mark.challenged else TEXT)

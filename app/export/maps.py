@@ -1,0 +1,39 @@
+"""What ``--maps`` writes: the raw maps of a film, and a picture for each positive finding. Named by entry, never by patient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from app.export.pictures import overlay
+from app.export.recorded_maps import recorded_maps
+from audit.log.store import Stored
+from models.grids.interpolation import over_film
+from models.values.radiograph import Radiograph
+
+
+def write_maps(entry: Stored, film: Radiograph | None, blobs: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write ``entry-N.npz`` and ``entry-N-LABEL.png`` of a screened film; returns the pictures.
+
+    The NPZ holds the signed maps (K×h×w), the labels, the film's rectangle in the maps' coordinates and the lung mask (H×W).
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    kept = recorded_maps(blobs.get, entry.record)
+    if kept is None or film is None:
+        return []
+    folder.mkdir(exist_ok=True)
+    stem = f"entry-{entry.seq:06d}"
+    findings = entry.record["findings"]
+    labels = np.array([finding["label"] for finding in findings])
+    np.savez_compressed(folder / f"{stem}.npz", signed_maps=kept.signed_maps, labels=labels, film=np.array(kept.box), lungs=kept.lungs)
+    pictures = []
+    for signed, finding in zip(kept.signed_maps, findings, strict=True):
+        if finding["positive"]:
+            heat = over_film(np.maximum(signed, 0), kept.box, *film.pixels.shape)
+            pictures.append(folder / f"{stem}-{finding['label'].lower()}.png")
+            overlay(film.pixels, film.window, heat, kept.lungs).save(pictures[-1])
+    return pictures

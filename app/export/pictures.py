@@ -1,0 +1,81 @@
+"""Pictures of a film: windowed grey, a map over it in colour, the outline of the lungs. Numpy in, PNG out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.values.radiograph import Radiograph, Window
+
+OUTLINE = (88, 196, 221)
+ALLOWED = (240, 240, 240)
+_THUMBNAIL, _HEAT = 96, 512
+
+
+def windowed(pixels: NDArray[np.float32], window: Window) -> NDArray[np.uint8]:
+    """Map a film's grey to 0…255 by a linear window."""
+    low = window.centre - window.width / 2
+    return np.asarray(np.clip((pixels - low) / window.width, 0, 1) * 255, np.uint8)
+
+
+def thumbnail(film: Radiograph) -> NDArray[np.uint8]:
+    """Return a film small, windowed."""
+    step = max(1, max(film.pixels.shape) // _THUMBNAIL)
+    return windowed(film.pixels[::step, ::step], film.window)
+
+
+def heat_size(film: Radiograph) -> tuple[int, int]:
+    """Return rows and columns of a map's picture: the film's shape, at most 512 pixels long."""
+    shrink = min(1.0, _HEAT / max(film.pixels.shape))
+    return max(1, round(film.pixels.shape[0] * shrink)), max(1, round(film.pixels.shape[1] * shrink))
+
+
+@lru_cache
+def heat_colours() -> NDArray[np.uint8]:
+    """Return the 256 colours of a map, 256×3: inferno, perceptually uniform."""
+    from cmap import Colormap
+
+    return np.asarray(np.round(Colormap("inferno").lut(256)[:, :3] * 255), np.uint8)
+
+
+def heat_layer(heat: NDArray[np.floating], opacity: float) -> NDArray[np.uint8]:
+    """Return a map as H×W×4 colour: brighter and less transparent where it is larger; scaled to its own maximum.
+
+    Args:
+        heat: H×W, non-negative.
+        opacity: Of the maximum, in [0, 1].
+    """
+    share = np.clip(heat / max(float(heat.max()), 1e-12), 0, 1)
+    colours = heat_colours()[np.asarray(share * 255, np.uint8)]
+    alpha = np.asarray(np.sqrt(share) * opacity * 255, np.uint8)
+    return np.dstack([colours, alpha])
+
+
+def outline(lungs: NDArray[np.bool_], thickness: int) -> NDArray[np.bool_]:
+    """Return the rim of both lungs, H×W bool."""
+    from scipy import ndimage
+
+    return np.asarray(lungs & ~ndimage.binary_erosion(lungs, iterations=thickness))
+
+
+def overlay(pixels: NDArray[np.float32], window: Window, heat: NDArray[np.floating], lungs: NDArray[np.bool_]) -> Image.Image:
+    """Return the film with a map over it and the lungs outlined."""
+    grey = Image.fromarray(windowed(pixels, window)).convert("RGBA")
+    picture = Image.alpha_composite(grey, Image.fromarray(heat_layer(heat, 0.65), "RGBA"))
+    drawn = np.array(picture.convert("RGB"))
+    drawn[outline(lungs, max(1, max(pixels.shape) // 400))] = OUTLINE
+    return Image.fromarray(drawn)
+
+
+def save_mask(lungs: NDArray[np.bool_], path: Path) -> None:
+    """Write a lung mask as 8-bit PNG, 0 and 255."""
+    Image.fromarray(np.asarray(lungs, np.uint8) * 255).save(path)
+
+
+def save_labels(labels: NDArray[np.uint8], path: Path) -> None:
+    """Write a label map as 8-bit PNG; the greys are the labels' numbers."""
+    Image.fromarray(labels).save(path)

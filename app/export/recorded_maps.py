@@ -1,0 +1,66 @@
+"""What the log keeps of a film besides its record: the maps and the lungs, as they were computed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from audit.log.store import Record
+from models.film.polarity import turned_over
+from models.values.radiograph import Radiograph
+
+
+def as_recorded(film: Radiograph, record: Record) -> Radiograph:
+    """Return a film, as it was read, in the polarity in which it was looked at."""
+    looked_at = (record["radiograph"] or {}).get("polarity", film.header.polarity)
+    return film if looked_at == film.header.polarity else turned_over(film)
+
+
+@dataclass(frozen=True)
+class RecordedMaps:
+    """The blobs of one screened film.
+
+    Attributes:
+        signed_maps: K×h×w, in the order of the record's findings.
+        box: The film's rectangle in the maps' coordinates: x0, y0, x1, y1.
+        lungs: H×W bool on the film's own pixels.
+        allowed: h×w bool a row of the table of regions, each covering the whole film.
+    """
+
+    signed_maps: NDArray[np.float32]
+    box: tuple[float, float, float, float]
+    lungs: NDArray[np.bool_]
+    allowed: dict[str, NDArray[np.bool_]]
+
+
+def recorded_maps(blob: Callable[[str], bytes | None], record: Record) -> RecordedMaps | None:
+    """Return the maps of a record, or None where it has none or they are no longer kept.
+
+    Args:
+        blob: Returns the bytes of a SHA-256: ``Log.blob``, or a dictionary's ``get``.
+        record: Of a film.
+    """
+    if not record["blobs"]:
+        return None
+    described = record["blobs"]["signed_maps"]
+    maps, lungs = blob(described["sha256"]), blob(record["blobs"]["lungs"]["sha256"])
+    if maps is None or lungs is None:
+        return None
+    values = np.frombuffer(maps, np.float16).reshape(described["shape"]).astype(np.float32)
+    x0, y0, x1, y1 = described["film"]
+    return RecordedMaps(values, (x0, y0, x1, y1), _picture(lungs), _allowed(blob, record))
+
+
+def _allowed(blob: Callable[[str], bytes | None], record: Record) -> dict[str, NDArray[np.bool_]]:
+    described = record["blobs"]["allowed"]
+    data = blob(described["sha256"]) if described else None
+    return dict(zip(described["regions"], np.split(_picture(data), len(described["regions"])), strict=True)) if data else {}
+
+
+def _picture(data: bytes) -> NDArray[np.bool_]:
+    return np.asarray(Image.open(io.BytesIO(data)))

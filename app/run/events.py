@@ -1,0 +1,57 @@
+"""What a run tells while it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audit.log.store import Stored
+from models.values.radiograph import Radiograph
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is happening: ``done`` of ``of`` films stand in the log."""
+
+    done: int
+    of: int
+    label: str
+
+
+@dataclass(frozen=True)
+class FilmRecorded:
+    """One film that stands in the log.
+
+    Attributes:
+        path: As given.
+        entry: Its entry.
+        told: The entry was there before, of this file or of another with the same pixels; the film was not screened again.
+        film: The pixels, where the file is a film.
+        blobs: What the record names by hash, as far as it is kept.
+        details: Where a defect stopped the film, for the program's author; it is not in the log.
+    """
+
+    path: Path
+    entry: Stored
+    told: bool
+    film: Radiograph | None
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
+    details: str | None = None
+
+    @property
+    def duplicate(self) -> bool:
+        """Whether the entry is that of another file with the same pixels; its header is that file's."""
+        header = self.entry.record["radiograph"]
+        return self.told and self.film is not None and header["file_sha256"] != self.film.header.file_sha256
+
+
+@dataclass(frozen=True)
+class FilmRead:
+    """A film that was read and will be screened or told."""
+
+    path: Path
+    film: Radiograph
+
+
+Event = Progress | FilmRead | FilmRecorded

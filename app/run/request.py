@@ -1,0 +1,31 @@
+"""What is asked of a run: how films are to be screened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.values.parameters import Parameters
+
+
+class CannotScreen(Exception):
+    """Nothing can be screened, for a reason that is no film's: no such classifier, no such device, no table that can be used."""
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """How films are to be screened.
+
+    Attributes:
+        classifier: Name of the classifier.
+        parameters: The method's numbers.
+        batch_size: Films that share a forward pass.
+        again: Screen also what the log holds with the same pixels, weights and parameters.
+        regions: Table of allowed places; None is this person's own, or the shipped one.
+    """
+
+    classifier: str = "embedded"
+    parameters: Parameters = field(default_factory=Parameters)
+    batch_size: int = 4
+    again: bool = False
+    regions: Path | None = None

@@ -1,0 +1,97 @@
+"""What crosses between the program and a worker (contract, section 2): frozen values, nothing else.
+
+A Request is followed by any number of Progressed and then by exactly one of Result, Refused, Failed and Cancelled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Task(StrEnum):
+    """What can be asked: of a reader (read, draw_phantom) or of an engine (the others)."""
+
+    READ = "read"
+    DRAW_PHANTOM = "draw_phantom"
+    SCREEN = "screen"
+    ATTRIBUTE = "attribute"
+    ANATOMY = "anatomy"
+    DESCRIBE = "describe"
+    CERTIFY = "certify"
+    POINTS = "points"
+    REFER = "refer"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing asked of a worker; ``payload`` is the ask of its kind."""
+
+    id: int
+    kind: Task
+    payload: Any
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Stop a request between two of its steps."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A worker has imported what it needs; a worker that dies before it said so cannot start at all."""
+
+
+@dataclass(frozen=True)
+class Progressed:
+    """How far a request is."""
+
+    id: int
+    done: int
+    of: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A request that succeeded."""
+
+    id: int
+    payload: Any
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A request that an expected reason stands against; the sentence is for a radiologist."""
+
+    id: int
+    code: str
+    sentence: str
+    file_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A request that met a defect, a crash or a lack of memory; the traceback is for its author."""
+
+    id: int
+    sentence: str
+    traceback: str | None = None
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """A request that was stopped as asked."""
+
+    id: int
+
+
+Outcome = Result | Refused | Failed | Cancelled
+
+
+def why_not(ending: Refused | Failed | Cancelled) -> str:
+    """Return why a request has no result, as a sentence."""
+    return "It was cancelled." if isinstance(ending, Cancelled) else ending.sentence

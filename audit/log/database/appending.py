@@ -1,0 +1,89 @@
+"""What one transaction adds: entries with their projections and blobs, and checkpoints. Statements go to the driver as they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from audit.log.chain.checkpoint import Checkpoint, make_checkpoint
+from audit.log.chain.links import GENESIS, entry_hash, packed
+from audit.log.chain.signing import Signer
+from audit.log.database.projection import Row, project
+from audit.log.database.schema import PROJECTIONS, blob, checkpoint, entry
+from audit.records.kinds import EntryKind
+
+_EVERY = 500
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry to be; see ``Log.append``."""
+
+    kind: EntryKind
+    actor: str
+    subject: str
+    record: dict[str, Any]
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def add_entries(connection: Connection, drafts: Sequence[Draft], bodies: Sequence[bytes], *, time_utc: str) -> list[tuple[int, str, str]]:
+    """Add entries after the head, their projections and blobs; return number, time and hash of each."""
+    seq, previous = _head(connection)
+    entries, blobs, rows = list[Row](), dict[str, bytes](), defaultdict[str, list[Row]](list)
+    for draft, body in zip(drafts, bodies, strict=True):
+        seq, kind = seq + 1, str(draft.kind)
+        digest = entry_hash(seq=seq, time_utc=time_utc, actor=draft.actor, kind=kind, subject=draft.subject, body=body,
+                            previous_hash=previous)  # fmt: skip
+        entries.append((seq, time_utc, draft.actor, kind, draft.subject, body, previous, digest))
+        projected = project(seq, time_utc, draft.actor, kind, draft.record)
+        for name, some in projected.items():
+            rows[name] += some
+        assert draft.blobs.keys() <= {name for *_, name in projected["blob_use"]}, "a record names its blobs"
+        blobs |= draft.blobs
+        previous = digest
+    insert_rows(connection, entry, entries)
+    for table in PROJECTIONS:
+        insert_rows(connection, table, rows[table.name])
+    insert_rows(connection, blob, list(blobs.items()), verb="INSERT OR IGNORE")
+    return [(row[0], row[1], row[-1]) for row in entries]
+
+
+def last_checkpoint(connection: Connection) -> Checkpoint | None:
+    """Return the newest checkpoint."""
+    row = connection.exec_driver_sql("SELECT * FROM checkpoint ORDER BY number DESC LIMIT 1").first()
+    return Checkpoint(*row) if row else None
+
+
+def checkpoint_is_due(connection: Connection, *, every: int = _EVERY) -> bool:
+    """Tell whether so many entries stand after the last checkpoint."""
+    last = last_checkpoint(connection)
+    return _head(connection)[0] - (last.entry_seq if last else 0) >= every
+
+
+def add_checkpoint(connection: Connection, signer: Signer, *, actor: str, time_utc: str) -> Checkpoint:
+    """Sign the head; a key that signs for the first time is first named by an entry, so that it cannot be replaced unseen."""
+    known = select(entry.c.seq).where(entry.c.kind == EntryKind.KEY_ADDED, entry.c.subject == signer.public_key)
+    if connection.execute(known).first() is None:
+        record = {"public_key": signer.public_key, "sentence": f"Checkpoints are signed by the key {signer.public_key} from here on."}
+        draft = Draft(EntryKind.KEY_ADDED, actor, signer.public_key, record)
+        add_entries(connection, [draft], [packed(record)], time_utc=time_utc)
+    seq, digest = _head(connection)
+    made = make_checkpoint(signer, previous=last_checkpoint(connection), entry_seq=seq, entry_hash=digest, time_utc=time_utc)
+    insert_rows(connection, checkpoint, [astuple(made)])
+    return made
+
+
+def _head(connection: Connection) -> tuple[int, str]:
+    row = connection.exec_driver_sql("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row], verb: str = "INSERT") -> None:
+    """Add rows to a table, as they are."""
+    if rows:
+        places = ", ".join("?" * len(table.columns))
+        connection.exec_driver_sql(f"{verb} INTO {table.name} VALUES ({places})", list(rows))

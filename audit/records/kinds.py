@@ -1,0 +1,31 @@
+"""What an entry can be about."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    """What an entry is about. The body of an entry of no film has a ``sentence``. Reviews and signatures come with their step."""
+
+    SCREENED = "screened"
+    REFUSED = "refused"
+    FAILED = "failed"
+    REPLAYED = "replayed"
+    CERTIFICATE = "certificate"
+    SELF_CHECK = "self_check"
+    CLASSIFIER_ADDED = "classifier_added"
+    SETTINGS = "settings"
+    EXPORTED = "exported"
+    READ = "read"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
+    MIGRATED = "migrated"
+    KEY_ADDED = "key_added"
+    BLOBS_PURGED = "blobs_purged"
+
+
+OF_FILMS = frozenset({EntryKind.SCREENED, EntryKind.REFUSED, EntryKind.FAILED})
+
+RECORD_SCHEMA = 1
+"""Of the record of a film, which this package owns; ``resources/record.schema.json`` describes it."""

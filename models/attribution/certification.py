@@ -1,0 +1,61 @@
+"""The certificate of a WatchedClassifier on films, or on phantoms where there are none; a generator that yields after each property."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.attribution.attribute import attribute
+from models.attribution.certificate import examine
+from models.attribution.watched import WatchedClassifier
+from models.film.phantom import phantom
+from models.values.certificate import MOST_FILMS, Certificate, Certified, Check
+from models.values.progress import Progress
+from models.values.screening import ClassifierUsed
+
+_PHANTOMS = range(5_000_001, 5_000_005)
+_PROPERTIES = 8
+
+
+class NotCertifiable(ValueError):
+    """The films do not suffice for a certificate."""
+
+
+def certified(classifier: WatchedClassifier, films: Sequence[NDArray[np.float32]] = ()) -> Generator[Progress, None, Certified]:
+    """Examine a classifier.
+
+    Args:
+        classifier: Left untouched.
+        films: H×W in [0, 1]; two at least, at most ``MOST_FILMS`` are used. None are phantoms.
+
+    Yields:
+        A Progress before each property.
+
+    Raises:
+        NotCertifiable: There are too few films, or they differ in size after preparation.
+        NotAttributable: The classifier cannot be attributed, with the reason.
+    """
+    yield Progress(0, _PROPERTIES, "preparing films")
+    pixels = list(films)[:MOST_FILMS] or [phantom(seed).pixels for seed in _PHANTOMS]
+    prepared = [classifier.prepared(film).tensor for film in pixels]
+    if len(prepared) < 2:
+        raise NotCertifiable("A certificate needs two films at least, so that a batch can be held against its films.")
+    if len({film.shape for film in prepared}) > 1:
+        raise NotCertifiable("The films differ in size after this classifier's preparation; name films of one size.")
+    batch = torch.stack(prepared).to(classifier.device, classifier.dtype)
+    manifest = classifier.manifest
+    found = attribute(classifier.network, batch[:1], methods=[], scores=classifier.log_odds, point=classifier.point)
+    limits = [math.log(threshold / (1 - threshold)) for threshold in manifest.thresholds]
+    rows: list[Check] = []
+    for check in examine(classifier.network, [batch], scores=classifier.log_odds, point=classifier.point, thresholds=limits):
+        rows.append(check)
+        yield Progress(len(rows), _PROPERTIES, f"examined: {check.name}")
+    used = ClassifierUsed(
+        name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels, grid=found.grid,
+        device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
+    )  # fmt: skip
+    return Certified(Certificate(tuple(rows)), used, manifest.point, len(prepared), phantoms=not films)

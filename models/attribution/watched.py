@@ -1,0 +1,59 @@
+"""A classifier whose passes are watched: logits and maps of all its classes, and the bias that its maps leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.attribution.attribute import attribute
+from models.attribution.refusal import NotAttributable
+from models.networks.classifier import Classifier
+from models.networks.manifest import Manifest, ManifestError
+from models.networks.preparation import Prepared
+from models.values.attribution import MapMethod
+
+
+@dataclass(frozen=True)
+class WatchedClassifier(Classifier):
+    """A classifier and what can be asked of a watched pass of it."""
+
+    @classmethod
+    def load(cls, manifest: Manifest, device: torch.device) -> Self:
+        """Load weights and move them to the device.
+
+        Raises:
+            ManifestError: The weights cannot be used, or there is no such target layer.
+        """
+        loaded = super().load(manifest, device)
+        if loaded.point is not None:
+            try:
+                attribute(loaded.network, loaded.blank(), methods=[], point=loaded.point).grid  # noqa: B018
+            except NotAttributable as reason:
+                raise ManifestError(f"{manifest.name}: {reason} 'models points' lists the candidates.") from None
+        return loaded
+
+    @cached_property
+    def biases(self) -> NDArray[np.float64] | None:
+        """What the K logits are without any evidence, where class activation maps are exact; else None.
+
+        Then the signed map of a class sums, with its bias, to the logit (Zhou 2016).
+        """
+        black = self.prepared(np.zeros((64, 64), np.float32)).tensor[None].to(self.device, self.dtype)
+        try:
+            found = attribute(self.network, black, methods=[MapMethod.CAM], scores=self.log_odds)
+        except NotAttributable:
+            return None
+        logits, maps = found.logits[0].double(), found.maps[MapMethod.CAM][0].double()
+        return np.asarray((logits - maps.mean(dim=(-2, -1))).cpu().numpy())
+
+    def scored(self, films: Sequence[Prepared]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Return the N×K logits of films and the N×K×h×w signed maps of all classes, from one watched pass."""
+        batch = torch.stack([film.tensor for film in films]).to(self.device, self.dtype)
+        found = attribute(self.network, batch, methods=[MapMethod.SIGNED_CAM], scores=self.log_odds, point=self.point)
+        return found.logits.double().cpu().numpy(), found.maps[MapMethod.SIGNED_CAM].float().cpu().numpy()

@@ -1,0 +1,52 @@
+"""From a file to a Radiograph, or to one sentence that says why not.
+
+The boundary to pydicom and Pillow: nothing else imports them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from models.reading.archive import looks_like_zip
+from models.reading.dicom import looks_like_dicom, read_dicom
+from models.reading.files import MOST_BYTES, read_bytes
+from models.reading.picture import looks_like_picture, read_picture
+from models.reading.structure import check_structure
+from models.values.radiograph import Radiograph
+from models.values.refusal import NotARadiograph, RefusalCode
+
+__all__ = ["read_radiograph"]
+
+
+def read_radiograph(path: Path, patient_key: bytes | None = None) -> Radiograph:
+    """Read one film.
+
+    Args:
+        path: A DICOM file (CR, DX or RG), a PNG, a JPEG or a TIFF, or a member of a zip as ``models.reading.archive`` names it.
+            Its bytes tell what it is, not its name.
+        patient_key: For the digest of the patient's identifier; None leaves it out.
+
+    Raises:
+        NotARadiograph: The file is refused; the error carries the file's hash where it could be read.
+    """
+    data = read_bytes(path)
+    file_sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        return _read(data, file_sha256, patient_key)
+    except NotARadiograph as refusal:
+        raise NotARadiograph(refusal.code, refusal.sentence, file_sha256) from refusal.__cause__
+    except MemoryError:
+        sentence = "Decoding the file takes more memory than a reader may use; export it uncompressed and at its own size."
+        raise NotARadiograph(RefusalCode.TOO_LARGE, sentence, file_sha256) from None
+
+
+def _read(data: bytes, file_sha256: str, patient_key: bytes | None) -> Radiograph:
+    if looks_like_dicom(data):  # First, since a DICOM file's preamble may be that of a TIFF (PS3.10 7.1).
+        check_structure(data, most=MOST_BYTES)
+        return read_dicom(data, file_sha256, patient_key)
+    if looks_like_picture(data):
+        return read_picture(data, file_sha256)
+    if looks_like_zip(data):
+        raise NotARadiograph(RefusalCode.NOT_AN_IMAGE, "The archive is empty, damaged or holds too many files; unpack it first.")
+    raise NotARadiograph(RefusalCode.NOT_AN_IMAGE, "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself.")

@@ -1,0 +1,126 @@
+"""The regions of a film's findings, drawn on its grid (method, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from models.anatomy.anatomy import Anatomy
+from models.anatomy.structures import Structure
+from models.regions.parts import drawn
+from models.regions.table import shipped_table
+from models.values.regions import Extent, Part, Region, RegionTable
+
+_FILM_MM = 375.0
+"""Width of a film whose spacing is unknown."""
+
+
+@dataclass(frozen=True)
+class FindingRegions:
+    """Three kinds of place for one finding on one film, h×w on the grid of its structures; each pixel is of one kind.
+
+    Attributes:
+        region: The row of the table.
+        known: Whether the label is named in the table; else the default was used.
+        allowed: Where its score may rest; false outside the field.
+        tolerance_px: By how many pixels of the grid the allowed parts were grown.
+        spacing_known: Whether the tolerance is in true millimetres, or a share of the film's width.
+    """
+
+    region: Region
+    known: bool
+    allowed: NDArray[np.bool_]
+    tolerance_px: float
+    spacing_known: bool
+    _context: Callable[[], NDArray[np.bool_]] = field(repr=False, compare=False)
+
+    @cached_property
+    def plausible(self) -> NDArray[np.bool_]:
+        """Plausible context; false outside the field. Drawn when first asked for."""
+        return self._context() & ~self.allowed
+
+    @cached_property
+    def non_anatomical(self) -> NDArray[np.bool_]:
+        """All the rest, and what is outside the field."""
+        return ~(self.allowed | self.plausible)
+
+
+class FilmRegions:
+    """Draws the regions of all findings of one film; findings that allow the same places share one drawing.
+
+    Args:
+        table: The table of regions.
+        anatomy: Of the film.
+        mm_per_pixel: Of the film, or None.
+        likely: Names of rows of findings that are likely here, as ``RegionTable.likely`` gives them.
+        foreign: h×w on the structures' grid, what is known to be marker or burned-in text; non-anatomical unless allowed.
+    """
+
+    def __init__(
+        self,
+        table: RegionTable,
+        anatomy: Anatomy,
+        mm_per_pixel: float | None,
+        likely: Iterable[str] = (),
+        foreign: NDArray[np.bool_] | None = None,
+    ) -> None:
+        self._table, self._anatomy, self._likely = table, anatomy, frozenset(likely)
+        self._spacing_known = mm_per_pixel is not None
+        geometry = anatomy.structures.geometry
+        self._pixels_per_mm = geometry.scale[0] / (mm_per_pixel or _FILM_MM / geometry.source[1])
+        self._foreign = foreign
+        self._drawn: dict[tuple[Part, float], NDArray[np.bool_]] = {}
+        self._extents: dict[Extent, NDArray[np.bool_]] = {}
+
+    def of(self, label: str) -> FindingRegions:
+        """Return the places of one finding."""
+        region, known = self._table.of(label)
+        tolerance = region.tolerance_mm * self._pixels_per_mm
+        return FindingRegions(region, known, self._allowed(region), tolerance, self._spacing_known, partial(self._plausible, region))
+
+    def _allowed(self, region: Region) -> NDArray[np.bool_]:
+        if region.extent not in self._extents:
+            self._extents[region.extent] = self._parts(*region.extent)
+        return self._extents[region.extent]
+
+    @cached_property
+    def _body(self) -> NDArray[np.bool_]:
+        """The field without its edge, air and what is known to be foreign."""
+        structures = self._anatomy.structures
+        body = _shrunk(structures.field, self._pixels_per_mm * self._table.edge_mm) & ~structures.mask(Structure.BACKGROUND)
+        return body if self._foreign is None else body & ~self._foreign
+
+    def _plausible(self, region: Region) -> NDArray[np.bool_]:
+        if Part.SOFT_TISSUE in region.plausible:
+            return self._body
+        beside = {*region.linked, *self._likely} - {region.name}
+        places = self._parts(region.plausible, 0.0)
+        for name in sorted(beside):
+            places = places | self._allowed(self._table.regions[name])
+        return places & self._body
+
+    def _parts(self, parts: Iterable[Part], tolerance_mm: float) -> NDArray[np.bool_]:
+        reach = tolerance_mm * self._pixels_per_mm
+        together = np.zeros(self._anatomy.structures.labels.shape, bool)
+        for part in parts:
+            if (part, reach) not in self._drawn:
+                self._drawn[part, reach] = drawn(part, self._anatomy, reach)
+            together |= self._drawn[part, reach]
+        return together
+
+
+def regions(
+    label: str, anatomy: Anatomy, mm_per_pixel: float | None, *, table: RegionTable | None = None, likely: Iterable[str] = ()
+) -> FindingRegions:
+    """Return the places of one finding on one film; for several findings of a film make one ``FilmRegions``."""
+    return FilmRegions(table or shipped_table(), anatomy, mm_per_pixel, likely).of(label)
+
+
+def _shrunk(mask: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
+    steps = max(1, round(reach))
+    return np.asarray(ndimage.minimum_filter(mask, size=2 * steps + 1, mode="constant", cval=0))

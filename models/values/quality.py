@@ -1,0 +1,45 @@
+"""What is recorded of a film's anatomy, and whether the segmentation passed its quality check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Whether the drawing of the lungs can be relied on.
+
+    Attributes:
+        score: The Dice coefficient with a person's drawing that is expected, 0 to 1.
+        parts: What it rests on, each 0 to 1, 1 best.
+        reason: Why nothing is told of the film's attention, in a sentence; None where the drawing can be relied on.
+    """
+
+    score: float
+    parts: dict[str, float]
+    reason: str | None
+
+    @property
+    def assessable(self) -> bool:
+        """Whether anything may be told that rests on the lungs."""
+        return self.reason is None
+
+
+@dataclass(frozen=True)
+class AnatomyFound:
+    """The anatomy of a record.
+
+    Attributes:
+        weights_sha256: Of the segmenter.
+        regions_sha256: Of the table of allowed regions.
+        lung_area_share: Of the film.
+        quality: Of the drawing.
+        frame: The numbers of the registration to the lung frame; None where next to no lung was found.
+    """
+
+    weights_sha256: str
+    regions_sha256: str
+    lung_area_share: float
+    quality: Quality
+    frame: dict[str, Any] | None

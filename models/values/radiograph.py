@@ -1,0 +1,154 @@
+"""The Radiograph: one decoded frontal chest X-ray, its identity and how it is first shown; reading is in ``models.reading``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class SpacingSource(StrEnum):
+    """Where the size of a pixel comes from."""
+
+    PIXEL_SPACING = "PixelSpacing"
+    PIXEL_SPACING_GEOMETRY = "PixelSpacing, GEOMETRY"
+    PIXEL_SPACING_FIDUCIAL = "PixelSpacing, FIDUCIAL"
+    IMAGER_PIXEL_SPACING = "ImagerPixelSpacing"
+    IMAGER_MAGNIFIED = "ImagerPixelSpacing, EstimatedRadiographicMagnificationFactor"
+    NOMINAL_SCANNED = "NominalScannedPixelSpacing"
+
+
+class Orientation(StrEnum):
+    """How a film is stored, by its PatientOrientation; recorded, never believed, and no pixel is turned by it."""
+
+    UPRIGHT = "upright"
+    MIRRORED = "mirrored"
+    TURNED_180 = "turned_180"
+    TURNED_180_MIRRORED = "turned_180_mirrored"
+    TURNED_CLOCKWISE = "turned_clockwise"
+    TURNED_CLOCKWISE_MIRRORED = "turned_clockwise_mirrored"
+    TURNED_ANTICLOCKWISE = "turned_anticlockwise"
+    TURNED_ANTICLOCKWISE_MIRRORED = "turned_anticlockwise_mirrored"
+    LATERAL = "lateral"
+
+
+class Polarity(StrEnum):
+    """Whether a film's grey is what its header says."""
+
+    AS_TAGGED = "as tagged"
+    TURNED_OVER = "turned over"
+
+
+class Note(StrEnum):
+    """What a reader of the result should know of the way from the file to the pixels."""
+
+    COLOUR_FLATTENED = "colour_flattened"
+    ALPHA_ON_BLACK = "alpha_on_black"
+    EIGHT_OF_SIXTEEN_BITS = "eight_of_sixteen_bits"
+    EXIF_TURNED = "exif_turned"
+    PADDING_BLACKENED = "padding_blackened"
+    PIXELS_NOT_SQUARE = "pixels_not_square"
+
+    @property
+    def sentence(self) -> str:
+        """The note in words."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Note.COLOUR_FLATTENED: "The file holds colour; the film is its luminance.",
+    Note.ALPHA_ON_BLACK: "The picture is transparent in part; it was laid on black.",
+    Note.EIGHT_OF_SIXTEEN_BITS: "The picture holds 16 bits in colour; 8 of them were read.",
+    Note.EXIF_TURNED: "The picture was turned as its EXIF orientation says; coordinates are those of the turned picture.",
+    Note.PADDING_BLACKENED: "The padding around the film is shown black and does not count.",
+    Note.PIXELS_NOT_SQUARE: "The pixels are not square; the film was read as stored, and lengths are in pixels only.",
+}
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What a header says of the exposure; recorded, never believed. Unknown is None."""
+
+    sex: str | None = None
+    age_band: str | None = None
+    manufacturer: str | None = None
+    model: str | None = None
+    station: str | None = None
+    institution: str | None = None
+    body_part: str | None = None
+    laterality: str | None = None
+    patient_position: str | None = None
+    burned_in: str | None = None
+
+
+@dataclass(frozen=True)
+class Header:
+    """Identity and origin of a film, as the record keeps them (contract, section 3). Unknown is None.
+
+    Attributes:
+        pixel_sha256: Over the pixels as the header spells them, before any turning over.
+        mm_per_pixel: Width and height of a source pixel, where they are the same.
+        patient_digest: Keyed hash of the patient's identifier, where the header has one and the reader was given a key.
+        decoder: Plug-in or library that turned the file's bytes into pixels.
+        orientation: As PatientOrientation tells it.
+        polarity: Whether the pixels were turned over because they contradict the header.
+        notes: What happened on the way to the pixels.
+    """
+
+    file_sha256: str
+    pixel_sha256: str
+    rows: int
+    columns: int
+    sop_instance_uid: str | None = None
+    study_instance_uid: str | None = None
+    patient_digest: str | None = None
+    mm_per_pixel: float | None = None
+    spacing_from: SpacingSource | None = None
+    view: str | None = None
+    modality: str | None = None
+    photometric: str | None = None
+    transfer_syntax: str | None = None
+    decoder: str | None = None
+    orientation: Orientation | None = None
+    polarity: Polarity = Polarity.AS_TAGGED
+    notes: tuple[Note, ...] = ()
+    tags: Tags = Tags()
+
+
+class WindowOrigin(StrEnum):
+    """Who chose a window; said in the window's corner."""
+
+    FILE = "file"
+    AUTOMATIC = "automatic"
+    FILE_HIDES = "automatic: the file's own would hide the film"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A linear window on a film's grey in [0, 1].
+
+    Attributes:
+        centre, width: Black ends at centre − width / 2, white begins at centre + width / 2, in grey of the film.
+        origin: Who chose it, as WindowOrigin spells it.
+    """
+
+    centre: float
+    width: float
+    origin: str
+
+
+@dataclass(frozen=True)
+class Radiograph:
+    """One decoded film.
+
+    Attributes:
+        pixels: H×W float32 in [0, 1], bright = dense; what the networks see.
+        window: How the film is first shown; the networks never see it.
+        header: Identity and origin.
+    """
+
+    pixels: NDArray[np.float32]
+    window: Window
+    header: Header

@@ -1,0 +1,57 @@
+"""Everything that one screening found on one film.
+
+Coordinates are source pixels of the film as stored, origin top left, x to the right, boxes half-open. None is unknown or not computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.values.finding import Finding
+from models.values.input_check import InputCheck
+from models.values.quality import AnatomyFound
+from models.values.radiograph import Header
+
+
+@dataclass(frozen=True)
+class ClassifierUsed:
+    """The classifier of a record."""
+
+    name: str
+    weights_sha256: str
+    labels: tuple[str, ...]
+    grid: tuple[int, int]
+    device: str
+    dtype: str
+    reference_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Everything that one screening found on one film.
+
+    Attributes:
+        header: The film's identity.
+        check: That it is an upright chest film, and whether it may be mirrored or inverted.
+        classifier, anatomy: What it was screened with.
+        findings: Every label, in the classifier's order.
+        signed_maps: K×h×w float16, Σ αₖ Aᵏ in logit units, on the classifier's grid.
+        lungs: H×W uint8 on the film's own pixels: 0 outside, 1 right lung, 2 left lung.
+        allowed: h×w bool a row of the table of regions that a finding with attention has, each covering the whole film.
+        map_box: The film's rectangle in grid coordinates: x0, y0, x1, y1, for drawing maps over the film.
+        seconds: Time in the networks, a film's share of its batch.
+    """
+
+    header: Header
+    check: InputCheck
+    classifier: ClassifierUsed
+    anatomy: AnatomyFound
+    findings: tuple[Finding, ...]
+    signed_maps: NDArray[np.float16]
+    lungs: NDArray[np.uint8]
+    allowed: dict[str, NDArray[np.bool_]]
+    map_box: tuple[float, float, float, float]
+    seconds: float

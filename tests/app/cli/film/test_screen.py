@@ -1,0 +1,333 @@
+"""``screen``: what it writes, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import sys
+import zipfile
+from collections.abc import Callable
+from contextlib import closing, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from jsonschema import Draft202012Validator
+from PIL import Image
+
+from app.batch.sources import film_paths
+from app.site.person import default_log
+from app.workers.messages import Result, Task
+from audit.log.database import connection
+from audit.log.errors import LogUnavailable
+from audit.log.store import Log
+from audit.log.verify.verify import verify
+from models.values.screening import Screening
+from tests.logs import films
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def folder(phantom_folder: Path, tmp_path: Path) -> Path:
+    """Film, no film, film: by name in this order."""
+    made = tmp_path / "films"
+    made.mkdir()
+    shutil.copy(phantom_folder / "marked.dcm", made / "1.dcm")
+    (made / "2.txt").write_text("not a film")
+    shutil.copy(phantom_folder / "plain.dcm", made / "3.dcm")
+    return made
+
+
+def _records(file: Path) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = json.loads(file.read_text("utf-8"))
+    return records
+
+
+def test_a_film_that_is_screened_ends_with_0_and_a_refused_one_with_1(run: Run, folder: Path, ready_log: Path) -> None:
+    assert run("screen", folder / "1.dcm", "--log", ready_log).code == 0
+    assert run("screen", folder, "--log", ready_log).code == 1
+
+
+def test_everything_is_written_and_told(
+    run: Run, folder: Path, tmp_path: Path, validator: Draft202012Validator, phantom_folder: Path
+) -> None:
+    log, out, maps = tmp_path / "audit.db", tmp_path / "findings.json", tmp_path / "maps"
+    ended = run("screen", folder, "--log", log, "--json", out, "--maps", maps)
+    assert ended.code == 1
+    assert "2 screened, 1 refused, 0 failed; 0 of them stood in the log already." in ended.out
+    assert "2.txt: refused (entry 1). This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself." in ended.out
+    assert "not for diagnosis" in ended.out
+    assert len(films(log)) == 3
+    records = _records(out)
+    for record in records:
+        validator.validate(record)
+    assert [record["file"] for record in records] == [str(path) for path in film_paths([folder])]
+    assert [record["status"] for record in records] == ["screened", "refused", "screened"]
+    entries = films(log)
+    assert all(entry.record in [{key: value for key, value in one.items() if key != "file"} for one in records] for entry in entries)
+    written = {file.name for file in maps.iterdir()}
+    wanted = set()
+    for entry in entries:
+        if entry.kind == "screened":
+            positive = [finding["label"].lower() for finding in entry.record["findings"] if finding["positive"]]
+            assert positive
+            wanted |= {f"entry-{entry.seq:06d}.npz"} | {f"entry-{entry.seq:06d}-{label}.png" for label in positive}
+    assert written == wanted
+    _check_maps(maps, entries[1])
+
+
+def _check_maps(maps: Path, entry: Any) -> None:
+    with np.load(maps / f"entry-{entry.seq:06d}.npz", allow_pickle=False) as kept:
+        assert set(kept) == {"signed_maps", "labels", "film", "lungs"}
+        assert kept["labels"].tolist() == [finding["label"] for finding in entry.record["findings"]]
+        assert list(kept["signed_maps"].shape) == entry.record["blobs"]["signed_maps"]["shape"]
+        assert kept["lungs"].shape == (512, 512)
+        assert kept["lungs"].mean() == pytest.approx(entry.record["anatomy"]["lung_area_share"])
+    with Image.open(next(maps.glob(f"entry-{entry.seq:06d}-*.png"))) as picture:
+        assert picture.size == (512, 512)
+
+
+def test_the_head_is_printed_and_stands_for_all_entries(run: Run, folder: Path, tmp_path: Path) -> None:
+    ended = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db")
+    found = verify(tmp_path / "audit.db")
+    assert f"Log: {tmp_path / 'audit.db'}. Head: entry 2, {found.head}\n" in ended.out
+    assert (found.entries, found.attested, len(found.keys)) == (2, 2, 1)
+
+
+def test_a_witness_learns_of_every_run(run: Run, folder: Path, tmp_path: Path) -> None:
+    log, witness = tmp_path / "audit.db", tmp_path / "witness.jsonl"
+    for name in ("2.txt", "missing"):
+        run("screen", folder / name, "--log", log, "--witness", witness)
+    assert len(witness.read_text().splitlines()) == 2
+    assert verify(log, witness=witness).damage is None
+    shutil.copy(log, tmp_path / "older.db")
+    run("screen", folder / "other", "--log", log, "--witness", witness)
+    assert "older copy" in str(verify(tmp_path / "older.db", witness=witness).damage)
+
+
+def test_told_films_are_in_the_json_and_in_the_maps_too(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
+    out = tmp_path / "findings.json"
+    ended = run("screen", folder, "--log", ready_log, "--json", out, "--maps", tmp_path / "maps")
+    assert "2 screened, 1 refused, 0 failed; 3 of them stood in the log already." in ended.out
+    assert "already there" in ended.out
+    assert [record["status"] for record in _records(out)] == ["screened", "refused", "screened"]
+    assert len(list((tmp_path / "maps").glob("*.npz"))) == 2
+    assert len(films(ready_log)) == 3
+
+
+def test_a_path_that_is_not_there_is_refused_and_not_forgotten(run: Run, tmp_path: Path) -> None:
+    ended = run("screen", tmp_path / "missing.dcm", "--log", tmp_path / "audit.db")
+    assert ended.code == 1
+    assert "missing.dcm: refused (entry 1). There is no such file" in ended.out
+
+
+def test_without_a_log_named_the_person_s_own_is_used(run: Run, tmp_path: Path) -> None:
+    run("screen", tmp_path / "missing.dcm")
+    assert len(films(default_log())) == 1
+
+
+def test_no_file_at_all_is_a_matter_of_usage(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ended = run("screen", tmp_path / "empty", "--log", tmp_path / "audit.db")
+    assert (ended.code, ended.err) == (2, "There is no file in what was named.\n")
+
+
+@pytest.mark.parametrize("option", ["--log", "--json", "--maps"])
+def test_a_missing_folder_for_the_output_is_told_before_the_work(
+    run: Run, folder: Path, ready_log: Path, tmp_path: Path, option: str
+) -> None:
+    given = {"--log": ready_log} | {option: tmp_path / "missing" / "out"}
+    ended = run("screen", folder, *(part for pair in given.items() for part in pair))
+    assert ended.code == 2
+    assert ended.err.startswith("There is no folder ")
+    assert len(films(ready_log)) == 3
+
+
+def test_the_json_never_replaces_a_film_or_the_log(run: Run, folder: Path, ready_log: Path) -> None:
+    film, log = (folder / "1.dcm").read_bytes(), ready_log.read_bytes()
+    for named, out in ((folder / "1.dcm", folder / "1.dcm"), (folder, folder / "1.dcm"), (folder, ready_log)):
+        ended = run("screen", named, "--log", ready_log, "--json", out)
+        assert (ended.code, ended.err) == (2, "A film, the log, its witness and the JSON must be different files.\n")
+    assert ((folder / "1.dcm").read_bytes(), ready_log.read_bytes()) == (film, log)
+
+
+def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Path) -> None:
+    """The same command twice in one folder tells the second time what it screened the first time, and refuses nothing new."""
+    log = Path(shutil.copy(ready_log, folder / "audit.db"))
+    ended = run("screen", folder, "--log", log, "--json", folder / "findings.json")
+    assert "2 screened, 1 refused, 0 failed; 3 of them" in ended.out
+    ended = run("screen", folder, "--log", log, "--json", folder / "findings.json")
+    assert "2 screened, 1 refused, 0 failed; 3 of them" in ended.out
+    assert len(films(log)) == 3
+
+
+def test_a_film_that_is_not_assessable_is_told_as_such(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scripted: Any, not_assessable: Screening
+) -> None:
+    scripted.script = lambda request: (
+        Result(request.id, tuple(replace(not_assessable, header=film.header) for film in request.payload.films))
+        if request.kind is Task.SCREEN
+        else None
+    )
+    monkeypatch.setattr("app.cli.screen.Pool", lambda **_: nullcontext(scripted))
+    ended = run("screen", folder / "3.dcm", "--log", tmp_path / "audit.db")
+    assert ended.code == 0
+    assert "Not assessable, no flag and no all-clear: The finding cannot be assessed: the lungs were not drawn reliably;" in ended.out
+    assert "1 screened (1 not assessable), 0 refused" in ended.out
+
+
+def test_an_unknown_classifier_is_told(run: Run, folder: Path, tmp_path: Path) -> None:
+    ended = run("screen", folder, "--log", tmp_path / "audit.db", "--classifier", "nobody")
+    assert ended.code == 2
+    assert "no classifier of this name" in ended.err
+
+
+def test_a_file_that_is_no_log_is_told_and_earlier_findings_stay(run: Run, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "audit.db").write_text("a letter" * 1000)
+    (tmp_path / "findings.json").write_text("[1]")
+    ended = run("screen", folder, "--log", tmp_path / "audit.db", "--json", tmp_path / "findings.json")
+    assert (ended.code, ended.err) == (1, "audit.db is not an audit log.\n")
+    assert (tmp_path / "findings.json").read_text() == "[1]"
+
+
+def test_what_was_done_before_the_log_failed_is_in_the_json(
+    run: Run, folder: Path, ready_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise LogUnavailable("The disk is full.")
+
+    (folder / "4.txt").write_text("another one that is none")
+    monkeypatch.setattr(Log, "append", full)
+    ended = run("screen", folder, "--log", ready_log, "--json", tmp_path / "out.json")
+    assert (ended.code, ended.err) == (1, "The disk is full.\n")
+    assert [Path(record["file"]).name for record in _records(tmp_path / "out.json")] == ["1.dcm", "2.txt", "3.dcm"]
+
+
+@pytest.mark.parametrize("option", ["--maps", "--json"])
+def test_an_output_that_cannot_be_written_is_told_before_the_work(
+    run: Run, folder: Path, ready_log: Path, tmp_path: Path, option: str
+) -> None:
+    """A file where a folder is wanted, and the other way round."""
+    out = tmp_path / "out"
+    out.touch() if option == "--maps" else out.mkdir()
+    ended = run("screen", folder / "1.dcm", "--log", ready_log, option, out, "--again")
+    reason = "File exists" if option == "--maps" else "it is a folder"
+    assert (ended.code, ended.out, ended.err) == (2, "", f"{out} cannot be written: {reason}.\n")
+    assert len(films(ready_log)) == 3
+
+
+def test_films_in_a_zip_are_screened_under_names_of_their_own(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
+    """The same pixels as in the log already; a name that leads out, and a zip in the zip, end as refusals."""
+    with zipfile.ZipFile(tmp_path / "films.zip", "w") as archive:
+        archive.write(folder / "1.dcm", "a/plain.dcm")
+        archive.writestr("../out.dcm", b"x")
+        archive.writestr("more.zip", b"PK\x05\x06" + bytes(18))
+    ended = run("screen", tmp_path / "films.zip", "--log", ready_log, "--json", tmp_path / "out.json")
+    assert ended.code == 1
+    assert "plain.dcm: screened (entry 2, already there)" in ended.out
+    records = _records(tmp_path / "out.json")
+    assert [record["file"] for record in records] == [
+        f"{tmp_path / 'films.zip'}!{name}" for name in ("a/plain.dcm", "../out.dcm", "more.zip")
+    ]
+    assert [record["code"] for record in records] == [None, "outside_folder", "nested_archive"]
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.suffix == ".dcm" and path.parent != folder) == []
+
+
+def test_the_place_of_a_defect_is_printed_where_it_is_asked_for(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError("Zwetschgen" + "baum")
+
+    monkeypatch.setattr("models.reading.read.read_dicom", broken)
+    told = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db")
+    assert (told.code, told.err) == (1, "")
+    assert "A defect in the program (ZeroDivisionError) stopped this film." in told.out
+    told = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db", "--debug")
+    assert "in broken" in told.err
+    assert told.err.endswith("ZeroDivisionError\n")
+    assert "Zwetschgenbaum" not in told.err + told.out
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")
+def test_a_name_that_a_terminal_obeys_is_shown_and_not_obeyed(run: Run, folder: Path, ready_log: Path) -> None:
+    odd = (folder / "2.txt").rename(folder / "2\x1b[2J\nentry 9.txt")
+    ended = run("screen", odd, "--log", ready_log)
+    assert "2\\x1b[2J\\nentry 9.txt: refused" in ended.out
+
+
+def test_a_full_disk_is_told_and_what_was_told_before_stands(
+    run: Run, folder: Path, tmp_path: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database itself refuses to grow, in the middle of the list."""
+    configure = connection._configure_writer
+
+    def bounded(opened: Any, _: Any) -> None:
+        configure(opened, _)
+        (pages,) = opened.execute("PRAGMA page_count").fetchone()
+        opened.execute(f"PRAGMA max_page_count = {pages}")
+
+    monkeypatch.setattr(connection, "_configure_writer", bounded)
+    more = [folder / f"{number}.txt" for number in range(100, 140)]
+    for file in more:
+        file.write_text(file.name)
+    ended = run("screen", folder / "1.dcm", *more, "--log", ready_log, "--json", tmp_path / "out.json")
+    assert ended.code == 1
+    assert ended.err == "The audit log ready.db cannot grow: the disk is full. Nothing was written.\n"
+    statuses = [record["status"] for record in _records(tmp_path / "out.json")]
+    assert statuses == ["screened"] + ["refused"] * (len(statuses) - 1)
+    assert len(films(ready_log)) == 2 + len(statuses) < 40
+
+
+def test_a_locked_log_is_told(run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(ready_log, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ended = run("screen", folder / "1.dcm", "--log", ready_log)
+    assert ended.code == 1
+    assert "has been locked by another program" in ended.err
+    assert len(films(ready_log)) == 3
+
+
+def test_a_log_of_a_newer_version_is_told_and_left_alone(run: Run, folder: Path, ready_log: Path) -> None:
+    with closing(sqlite3.connect(ready_log)) as other:
+        other.execute("PRAGMA user_version = 999")
+    before = ready_log.read_bytes()
+    ended = run("screen", folder / "1.dcm", "--log", ready_log)
+    assert ended.code == 1
+    assert "is a log of a newer schema (999" in ended.err
+    assert ready_log.read_bytes() == before
+
+
+def test_a_log_that_may_not_be_written_is_told_and_left_alone(
+    run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As SQLite says it; permissions are tried as an ordinary person in the log's own tests."""
+    begin = connection._begin_writer
+
+    def refusing(opened: Any) -> None:
+        opened.exec_driver_sql("PRAGMA query_only = ON")
+        begin(opened)
+        opened.exec_driver_sql("CREATE TABLE t (x)")
+
+    monkeypatch.setattr(connection, "_begin_writer", refusing)
+    ended = run("screen", folder / "1.dcm", "--log", ready_log)
+    assert ended.code == 1
+    assert "ready.db is read-only. Nothing was written." in ended.err
+    assert len(films(ready_log)) == 3
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")
+def test_a_name_that_is_no_text_is_written_and_read_again(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/f\xfclm.dcm"))
+    (folder / "1.dcm").rename(odd)
+    ended = run("screen", odd, "--log", ready_log, "--json", tmp_path / "out.json")
+    assert ended.code == 0
+    assert "f\\udcfclm.dcm: screened" in ended.out
+    (record,) = _records(tmp_path / "out.json")
+    assert Path(record["file"]) == odd

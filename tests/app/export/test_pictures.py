@@ -1,0 +1,58 @@
+"""Pictures of a film."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from app.export.pictures import OUTLINE, heat_colours, heat_layer, outline, overlay, save_mask, windowed
+from models.values.radiograph import Window
+
+
+def test_a_window_maps_its_ends_to_black_and_white() -> None:
+    pixels = np.array([[0.0, 0.25, 0.5, 0.75, 1.0]], np.float32)
+    assert windowed(pixels, Window(0.5, 0.5, "file")).tolist() == [[0, 0, 127, 255, 255]]
+
+
+def test_the_colours_of_a_map_grow_brighter() -> None:
+    brightness = heat_colours().astype(float) @ (0.2126, 0.7152, 0.0722)
+    assert heat_colours().shape == (256, 3)
+    assert (np.diff(brightness) > -1).all()
+    assert brightness[-1] > brightness[0] + 200
+
+
+def test_where_a_map_is_zero_the_film_shows_through() -> None:
+    layer = heat_layer(np.array([[0.0, 1.0, 4.0]]), 0.5)
+    assert layer[0, :, 3].tolist() == [0, 63, 127]
+
+
+def test_a_map_of_zeros_is_invisible() -> None:
+    assert not heat_layer(np.zeros((3, 3)), 1.0)[..., 3].any()
+
+
+def test_the_outline_is_the_inner_rim() -> None:
+    lungs = np.zeros((9, 9), bool)
+    lungs[2:7, 2:7] = True
+    rim = outline(lungs, 1)
+    assert rim.sum() == 16
+    assert not rim[3:6, 3:6].any()
+    assert not (rim & ~lungs).any()
+
+
+def test_an_overlay_has_the_film_s_size_and_draws_the_lungs() -> None:
+    lungs = np.zeros((40, 60), bool)
+    lungs[10:30, 10:30] = True
+    picture = np.asarray(overlay(np.full((40, 60), 0.5, np.float32), Window(0.5, 1, "file"), np.zeros((40, 60)), lungs))
+    assert picture.shape == (40, 60, 3)
+    assert tuple(picture[10, 10]) == OUTLINE
+    assert tuple(picture[0, 0]) == (127, 127, 127)
+
+
+def test_a_saved_mask_holds_0_and_255(tmp_path: Path) -> None:
+    lungs = np.eye(5, dtype=bool)
+    save_mask(lungs, tmp_path / "mask.png")
+    with Image.open(tmp_path / "mask.png") as picture:
+        assert picture.mode == "L"
+        np.testing.assert_array_equal(np.asarray(picture), lungs * 255)

@@ -1,0 +1,38 @@
+"""The budget splits a map over structures and loses nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.attention.decomposition import ELSEWHERE, Cells
+
+LEFT = np.zeros((80, 80), bool)
+LEFT[:, :40] = True
+OVERLAPPING = np.zeros((80, 80), bool)
+OVERLAPPING[:, 20:60] = True
+
+
+@given(st.integers(0, 2**31), st.sampled_from([(20, 20), (7, 7), (10, 16)]))
+def test_parts_sum_to_the_map(seed: int, grid: tuple[int, int]) -> None:
+    rng = np.random.default_rng(seed)
+    signed = rng.standard_normal((3, *grid)).astype(np.float32)
+    cells = Cells.of({"one": rng.random((80, 80)) < 0.5, "other": LEFT}, grid)
+    in_favour, against = cells.split(signed)
+    assert (in_favour >= 0).all()
+    assert (against <= 0).all()
+    np.testing.assert_allclose((in_favour + against).sum(axis=-1), signed.sum(axis=(1, 2), dtype=np.float64), atol=1e-6)
+
+
+def test_a_cell_goes_to_the_structures_by_their_share_of_it() -> None:
+    """Two columns of cells: the first structure has the left one, the second half of the right one."""
+    cells = Cells.of({"left": LEFT, "overlapping": OVERLAPPING}, (1, 2))
+    np.testing.assert_allclose(cells.shares[:, 0], [[1, 0], [0, 0.5], [0, 0.5]], atol=1e-12)
+    assert cells.named(cells.split(np.array([[2.0, -4.0]]))[1]) == pytest.approx({"left": 0, "overlapping": -2, ELSEWHERE: -2})
+
+
+def test_cells_that_do_not_divide_the_pixels_are_covered_exactly() -> None:
+    cells = Cells.of({"left": LEFT}, (3, 3))
+    np.testing.assert_allclose(cells.shares[0][0], [1, 0.5, 0], atol=1e-12)

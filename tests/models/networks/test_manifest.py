@@ -1,0 +1,169 @@
+"""A manifest is complete and known, or refused with the entry's name."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+
+from models.networks.library import NETWORKS, embedded
+from models.networks.manifest import ManifestError, Task, read_manifest
+from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, Resize, Scale
+from models.values.digests import sha256_of
+
+WHOLE: dict[str, Any] = {
+    "schema": 1,
+    "name": "mine",
+    "task": "multi-label",
+    "labels": ["Mass", "Nodule"],
+    "thresholds": [0.25, 0.5],
+    "architecture": {"family": "embedded", "name": "residual-grid", "arguments": {}},
+    "weights": {"file": "mine.safetensors", "sha256": "00"},
+    "attribution": {"point": "last-spatial"},
+    "preparation": [
+        {"step": "scale", "from": "min-max", "to": [-1, 1]},
+        {"step": "crop_square", "how": "center"},
+        {"step": "pad_square", "fill": 0},
+        {"step": "resize", "height": 224, "width": 256, "method": "bicubic", "antialias": False},
+        {"step": "resize", "height": 64, "width": 64, "method": "area"},
+        {"step": "normalise", "mean": [0.5], "std": [0.25]},
+        {"step": "channels", "count": 3},
+    ],
+    "card": {"data": "none", "licence": "none", "metrics": {}, "limits": "all"},
+}
+
+Write = Callable[[dict[str, Any]], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a table as mine.toml."""
+
+    def written(table: dict[str, Any]) -> Path:
+        path = tmp_path / "mine.toml"
+        path.write_bytes(tomli_w.dumps(table).encode())
+        return path
+
+    return written
+
+
+def test_a_whole_manifest_is_read_as_written(write: Write, tmp_path: Path) -> None:
+    found = read_manifest(write(WHOLE))
+    assert found.preparation == (
+        Scale("min-max", -1.0, 1.0), CropSquare("center"), PadSquare(0.0), Resize(224, 256, "bicubic", antialias=False),
+        Resize(64, 64, "area", antialias=True), Normalise((0.5,), (0.25,)), Channels(3),
+    )  # fmt: skip
+    assert found.labels == ("Mass", "Nodule")
+    assert found.thresholds == (0.25, 0.5)
+    assert found.task is Task.MULTI_LABEL
+    assert found.weights == tmp_path / "mine.safetensors"
+    assert found.card["limits"] == "all"
+
+
+@pytest.mark.parametrize("entry", [key for key in WHOLE if key != "schema"] + ["schema"])
+def test_a_missing_entry_is_named(write: Write, entry: str) -> None:
+    with pytest.raises(ManifestError, match=rf"mine\.toml: the entry '{entry}' is missing"):
+        read_manifest(write({key: value for key, value in WHOLE.items() if key != entry}))
+
+
+@pytest.mark.parametrize("entry", ["architecture.family", "architecture.name", "weights.file", "weights.sha256", "attribution.point"])
+def test_a_missing_inner_entry_is_named(write: Write, entry: str) -> None:
+    table, (outer, inner) = copy.deepcopy(WHOLE), entry.split(".")
+    del table[outer][inner]
+    with pytest.raises(ManifestError, match=f"the entry '{inner}' is missing"):
+        read_manifest(write(table))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"step": "exec", "code": "import os"},
+        {"step": "__import__('os').system('true')"},
+        {"step": "resize", "height": "1; drop", "width": 3, "method": "bilinear"},
+        {"step": "resize", "height": 32, "width": 32, "method": "nearest"},
+        {"step": "resize", "height": 32.5, "width": 32, "method": "bilinear"},
+        {"step": "resize", "height": 0, "width": 32, "method": "bilinear"},
+        {"step": "normalise", "mean": [], "std": []},
+        {"step": "crop_square", "how": "left"},
+        {"step": "scale", "from": "window", "to": [0, 1]},
+        {"step": "scale", "from": "min-max", "to": [0, 1, 2]},
+        {"step": "normalise", "mean": [0.5], "std": [0.5, 0.5]},
+        {"step": "normalise", "mean": [0.5], "std": [0.0]},
+        {"step": "channels", "count": 4},
+        {"step": "pad_square"},
+        {"fill": 0},
+        {"step": ["pad_square"], "fill": 0},
+    ],
+    ids=str,
+)
+def test_a_step_outside_the_closed_set_is_refused(write: Write, step: dict[str, Any]) -> None:
+    """No step of a file can name code, and none is guessed."""
+    with pytest.raises(ManifestError, match=r"mine\.toml: the preparation step .* is not one of the known ones"):
+        read_manifest(write(WHOLE | {"preparation": [*WHOLE["preparation"], step]}))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"schema": 2}, "schema 2 is not known"),
+        ({"task": "captioning"}, "captioning"),
+        ({"labels": ["Mass"]}, "1 labels, which must differ, and 2 thresholds"),
+        ({"labels": ["Mass", "Mass"]}, "2 labels, which must differ"),
+        ({"thresholds": [0.5, 1.0]}, "between 0 and 1"),
+        ({"thresholds": [0.0, 0.5]}, "between 0 and 1"),
+        ({"thresholds": [float("nan"), 0.5]}, "between 0 and 1"),
+        ({"thresholds": ["high", 0.5]}, "high"),
+        ({"preparation": [{"step": "pad_square", "fill": "black"}]}, "black"),
+        ({"architecture": "residual-grid"}, "mine.toml"),
+        ({"preparation": 3}, "mine.toml"),
+        ({"card": 3}, "mine.toml"),
+    ],
+    ids=str,
+)
+def test_an_entry_that_contradicts_is_said(write: Write, change: dict[str, Any], said: str) -> None:
+    with pytest.raises(ManifestError, match=said):
+        read_manifest(write(WHOLE | change))
+
+
+@pytest.mark.parametrize("content", [b"= nothing", b"\xff\xfe\x00", b"[[["])
+def test_what_is_no_toml_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(content)
+    with pytest.raises(ManifestError, match=r"mine\.toml: not a TOML file"):
+        read_manifest(path)
+
+
+@pytest.mark.parametrize("file", ["../../etc/passwd", "/etc/passwd", "deep/er/passwd"])
+def test_weights_lie_beside_the_manifest_whatever_it_says(write: Write, tmp_path: Path, file: str) -> None:
+    found = read_manifest(write(WHOLE | {"weights": {"file": file, "sha256": "00"}}))
+    assert found.weights == tmp_path / "passwd"
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_embedded_manifests_are_valid_and_pin_their_weights(name: str) -> None:
+    """The shipped file is the one that the manifest names; its card says data, licence, figures and limits."""
+    found = embedded(name)
+    assert found.name == name
+    assert sha256_of(found.weights) == found.weights_sha256
+    assert found.card.keys() >= {"data", "licence", "metrics", "limits"}
+    assert "ot for diagnosis" in found.card["limits"] or "Never use it on a patient" in found.card["limits"]
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("embedded", 10_000_000), ("teaching", 10_000_000), ("lungs", 4_000_000), ("film-check", 2_000_000)]
+)
+def test_embedded_weights_are_small(name: str, most: int) -> None:
+    assert 0 < embedded(name).weights.stat().st_size <= most
+
+
+@pytest.mark.parametrize("name", ["", "nonsense", "../weights/embedded", "../../main"])
+def test_only_embedded_networks_have_these_names(name: str) -> None:
+    if name == "../weights/embedded":  # The same file by another way: harmless.
+        assert embedded(name).name == "embedded"
+        return
+    with pytest.raises(ManifestError, match="There is no embedded network named"):
+        embedded(name)

@@ -1,0 +1,327 @@
+"""A whole screening: films in, Screenings out, the networks as they were."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.anatomy.segmenter import Segmenter
+from models.attribution.watched import WatchedClassifier
+from models.film.phantom import phantom
+from models.grids.geometry import Geometry, map_box
+from models.input_check.checker import InputChecker
+from models.networks.library import embedded
+from models.reading.window import automatic_window
+from models.screening.screen import screen
+from models.values.digests import pixel_hash
+from models.values.finding import Finding, probability
+from models.values.input_check import NotScreened, NotScreenedCode
+from models.values.parameters import CHEAPEST
+from models.values.progress import Progress
+from models.values.radiograph import Header, Radiograph
+from models.values.screening import Screening
+
+LABEL = "Cardiomegaly"
+MARKED, PLAIN = phantom(5_500_002, marked=True), phantom(5_500_002, marked=False)
+
+
+def _film(pixels: NDArray[np.float32], mm: float | None = None) -> Radiograph:
+    rows, columns = pixels.shape
+    return Radiograph(pixels, automatic_window(pixels), Header("00" * 32, pixel_hash(pixels), rows, columns, mm_per_pixel=mm))
+
+
+NOISE = np.random.default_rng(0).random((300, 260), np.float32)
+FILMS = [_film(MARKED.pixels, 0.7), _film(PLAIN.pixels, 0.7), _film(np.ascontiguousarray(MARKED.pixels[:, :400]))]
+
+
+def _screened(films: Sequence[Radiograph], *with_: Any) -> tuple[list[Progress], tuple[Screening, ...]]:
+    generator, steps = screen(films, *with_, CHEAPEST), []
+    while True:
+        try:
+            steps.append(next(generator))
+        except StopIteration as end:
+            return steps, end.value
+
+
+@pytest.fixture(scope="module")
+def run(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> tuple[list[Progress], tuple[Screening, ...]]:
+    """Three films in one batch: a phantom with marker, the same without, and a cropped one of unknown spacing."""
+    return _screened(FILMS, teaching, segmenter, checker)
+
+
+@pytest.fixture(scope="module")
+def screenings(run: tuple[list[Progress], tuple[Screening, ...]]) -> tuple[Screening, ...]:
+    """What came of them."""
+    return run[1]
+
+
+def _finding(screening: Screening, label: str = LABEL) -> Finding:
+    return next(finding for finding in screening.findings if finding.label == label)
+
+
+def _numbers(value: Any) -> Any:
+    """A Screening as plain numbers, less the time it took."""
+    if isinstance(value, dict):
+        return {key: _numbers(inner) for key, inner in value.items() if key != "seconds"}
+    if isinstance(value, list | tuple):
+        return [_numbers(inner) for inner in value]
+    return value.astype(float).ravel().tolist() if isinstance(value, np.ndarray) else value
+
+
+def _same(one: Any, other: Any, tolerance: float) -> bool:
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key], tolerance) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(_same(a, b, tolerance) for a, b in zip(one, other, strict=True))
+    return abs(one - other) <= tolerance * max(1, abs(one)) if isinstance(one, float) and isinstance(other, float) else bool(one == other)
+
+
+def test_progress_is_told_before_and_after_each_film(run: tuple[list[Progress], tuple[Screening, ...]]) -> None:
+    steps = run[0]
+    assert [step.label for step in steps[:2]] == ["looking at the film", "classifying"]
+    assert steps[0] == Progress(0, 3, "looking at the film")
+    assert steps[-1] == Progress(3, 3, "done")
+    assert {step.of for step in steps} == {3}
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
+    assert {step.done for step in steps} == {0, 1, 2, 3}
+
+
+def test_screenings_come_in_the_order_of_the_films(screenings: tuple[Screening, ...]) -> None:
+    assert [screening.header for screening in screenings] == [film.header for film in FILMS]
+
+
+def test_every_label_is_there_in_the_classifiers_order(screenings: tuple[Screening, ...], teaching: WatchedClassifier) -> None:
+    for screening in screenings:
+        assert tuple(finding.label for finding in screening.findings) == teaching.manifest.labels == screening.classifier.labels
+        assert [finding.threshold for finding in screening.findings] == list(teaching.manifest.thresholds)
+
+
+def test_logits_are_the_classifiers_own(screenings: tuple[Screening, ...], teaching: WatchedClassifier) -> None:
+    wanted = teaching.logits(torch.stack([teaching.prepared(film.pixels).tensor for film in FILMS])).numpy()
+    np.testing.assert_allclose([[f.logit for f in screening.findings] for screening in screenings], wanted, rtol=1e-5, atol=1e-5)
+    for finding in (finding for screening in screenings for finding in screening.findings):
+        assert finding.probability == probability(finding.logit)
+        assert finding.positive == (finding.probability >= finding.threshold)
+
+
+def test_positive_findings_have_attention_and_negative_ones_nothing(screenings: tuple[Screening, ...]) -> None:
+    findings = [finding for screening in screenings for finding in screening.findings]
+    assert {finding.positive for finding in findings} == {True, False}
+    for finding in findings:
+        assert (finding.attention is not None) == finding.positive
+        if finding.attention is None or not finding.attention.hot_spots:
+            assert finding.challenges == ()
+        else:
+            assert [challenge.controls.n for challenge in finding.challenges] == [CHEAPEST.controls]
+
+
+def test_the_marker_is_found_and_the_decision_hangs_on_it(screenings: tuple[Screening, ...]) -> None:
+    """The largest hot spot of the teaching classifier's map meets the marker; filled in, the finding is gone."""
+    found = _finding(screenings[0])
+    assert found.positive
+    assert found.attention is not None
+    x0, y0, x1, y1 = found.attention.hot_spots[0].box
+    left, top, right, bottom = MARKED.marker_box
+    assert x0 < right
+    assert left < x1
+    assert y0 < bottom
+    assert top < y1
+    assert not found.attention.peak.inside
+    (challenge,) = found.challenges
+    assert challenge.decision_changed
+    assert challenge.delta_logit > 2
+    assert challenge.controls.percentile == 100
+    assert not _finding(screenings[1]).positive
+
+
+def test_distances_are_in_millimetres_where_the_spacing_is_known(screenings: tuple[Screening, ...]) -> None:
+    known, unknown = (_finding(screenings[index]).attention for index in (0, 2))
+    assert known is not None
+    assert known.peak.distance_mm == pytest.approx(known.peak.distance_px * 0.7)
+    assert unknown is not None
+    assert unknown.peak.distance_mm is None
+    assert np.isfinite(unknown.peak.distance_px)
+
+
+def test_signed_maps_are_kept_and_sum_to_the_logits(screenings: tuple[Screening, ...], teaching: WatchedClassifier) -> None:
+    for screening in screenings:
+        assert screening.signed_maps.dtype == np.float16
+        assert screening.signed_maps.shape == (14, 20, 20)
+        rebuilt = screening.signed_maps.astype(float).sum(axis=(1, 2)) + teaching.network.head.bias.detach().numpy()
+        np.testing.assert_allclose(rebuilt, [finding.logit for finding in screening.findings], atol=0.02)
+
+
+def test_lungs_are_kept_on_the_films_own_pixels(screenings: tuple[Screening, ...]) -> None:
+    for film, screening in zip(FILMS, screenings, strict=True):
+        assert screening.lungs.shape == film.pixels.shape
+        assert screening.anatomy.lung_area_share == pytest.approx((screening.lungs > 0).mean())
+        assert screening.anatomy.lung_area_share > 0.1
+
+
+def test_everything_lies_on_the_film(screenings: tuple[Screening, ...]) -> None:
+    for film, screening in zip(FILMS, screenings, strict=True):
+        height, width = film.pixels.shape
+        seen = [finding for finding in screening.findings if finding.attention is not None]
+        boxes = [spot.box for finding in seen if finding.attention for spot in finding.attention.hot_spots]
+        boxes += [challenge.region for finding in seen for challenge in finding.challenges]
+        assert all(0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height for x0, y0, x1, y1 in boxes)
+        assert all(0 <= f.attention.peak.x <= width and 0 <= f.attention.peak.y <= height for f in seen if f.attention)
+
+
+def test_a_screening_repeats_itself(
+    screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
+) -> None:
+    """The seed is the film's, the label's and the parameters'; nothing hangs on the clock or on what ran before."""
+    _, again = _screened(FILMS, teaching, segmenter, checker)
+    for one, other in zip(screenings, again, strict=True):
+        assert _same(_numbers(asdict(one)), _numbers(asdict(other)), 1e-6)
+
+
+def test_a_film_alone_is_a_film_in_company(
+    screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
+) -> None:
+    _, (alone,) = _screened(FILMS[:1], teaching, segmenter, checker)
+    wanted, found = _finding(screenings[0]), _finding(alone)
+    assert _same(_numbers(asdict(wanted)), _numbers(asdict(found)), 1e-3)
+
+
+def test_another_seed_gives_other_noise(
+    screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
+) -> None:
+    generator = screen(FILMS[:1], teaching, segmenter, checker, replace(CHEAPEST, seed=2))
+    try:
+        while True:
+            next(generator)
+    except StopIteration as end:
+        (other,) = end.value
+    one, two = _finding(screenings[0]).challenges[0], _finding(other).challenges[0]
+    assert one.region == two.region
+    assert one.delta_logit != two.delta_logit
+    assert one.delta_logit == pytest.approx(two.delta_logit, rel=0.3)
+
+
+class _NoLungs(nn.Module):
+    def forward(self, batch: Tensor) -> Tensor:
+        return torch.full((len(batch), 2, *batch.shape[-2:]), -9.0)
+
+
+def test_without_lungs_a_positive_finding_has_no_attention(
+    teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
+) -> None:
+    """Nothing is said of places on a film whose lungs were not found."""
+    _, (screening,) = _screened(FILMS[:1], teaching, replace(segmenter, network=_NoLungs()), checker)
+    found = _finding(screening)
+    assert found.positive
+    assert found.attention is None
+    assert found.challenges == ()
+    assert screening.anatomy.lung_area_share == 0
+    assert not screening.lungs.any()
+    assert screening.anatomy.quality.score == 0
+    assert screening.anatomy.frame is None
+    assert not screening.allowed
+
+
+class _HalfALung(nn.Module):
+    """Draws both lungs for certain, but only their upper parts, and each time elsewhere."""
+
+    def forward(self, batch: Tensor) -> Tensor:
+        logits = torch.full((len(batch), 2, *batch.shape[-2:]), -9.0)
+        first = 60 + 40 * (batch.mean() > batch.median())
+        logits[:, 0, first : first + 50, 40:100] = logits[:, 1, first : first + 90, 150:220] = 0.5
+        return logits
+
+
+def test_a_film_whose_lungs_cannot_be_relied_on_is_not_assessable(
+    teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
+) -> None:
+    """No flag and no all-clear: scores are told, places are not, and every finding says why."""
+    _, (screening,) = _screened(FILMS[:1], teaching, replace(segmenter, network=_HalfALung()), checker)
+    quality = screening.anatomy.quality
+    assert 0 < quality.score < 1
+    assert quality.reason is not None
+    assert screening.lungs.any()
+    assert screening.anatomy.frame is not None
+    for found in screening.findings:
+        assert (found.attention, found.challenges, found.region, found.verdict) == (None, (), None, None)
+        assert found.sentence == quality.reason
+
+
+def test_a_film_that_can_be_assessed_says_on_what(screenings: tuple[Screening, ...]) -> None:
+    """Quality, the numbers of the registration, and the region of each positive finding with the places it stands for."""
+    for screening in screenings:
+        assert screening.anatomy.quality.assessable
+        assert screening.anatomy.frame is not None
+        assert screening.anatomy.frame["source"] == (screening.header.rows, screening.header.columns)
+        assert len(screening.anatomy.regions_sha256) == 64
+        for found in screening.findings:
+            assert (found.region is None) == (found.attention is None)
+            assert (found.sentence is None) == (found.attention is None)
+    marked = _finding(screenings[0])
+    assert marked.region is not None
+    assert (marked.region.name, marked.region.known, marked.region.spacing_known) == ("heart", True, True)
+    assert 0.05 < screenings[0].allowed["heart"].mean() < 0.8
+
+
+def test_what_is_no_upright_chest_film_is_not_screened(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> None:
+    """Films of one batch keep their order; the others are screened as if they were alone."""
+    turned = _film(np.rot90(PLAIN.pixels).copy(), 0.7)
+    _, (noise, side, upright) = _screened([_film(NOISE), turned, FILMS[0]], teaching, segmenter, checker)
+    assert isinstance(noise, NotScreened)
+    assert noise.code == NotScreenedCode.NO_CHEST_FILM
+    assert isinstance(side, NotScreened)
+    assert (side.code, side.check.turn_clockwise, side.header) == (NotScreenedCode.TURNED, 90, turned.header)
+    assert "90° clockwise" in side.sentence
+    assert isinstance(upright, Screening)
+    assert upright.header == FILMS[0].header
+
+
+def test_a_batch_without_any_chest_film_is_refused_whole(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> None:
+    _, found = _screened([_film(NOISE), _film(NOISE.T.copy())], teaching, segmenter, checker)
+    assert [type(each) for each in found] == [NotScreened, NotScreened]
+
+
+def _state(network: nn.Module) -> list[Any]:
+    modules = [(name, id(module), module.training, len(module._forward_hooks)) for name, module in network.named_modules()]
+    return [*modules, *(parameter.grad is None for parameter in network.parameters())]
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 4])
+def test_a_screening_closed_midway_leaves_the_networks_as_they_were(
+    after: int, teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
+) -> None:
+    networks = (teaching.network, segmenter.network, checker.network)
+    before, weights = [_state(network) for network in networks], [copy.deepcopy(network.state_dict()) for network in networks]
+    generator = screen(FILMS[:1], teaching, segmenter, checker, CHEAPEST)
+    for _ in range(after):
+        next(generator)
+    generator.close()
+    assert [_state(network) for network in networks] == before
+    for network, wanted in zip(networks, weights, strict=True):
+        assert all(torch.equal(value, wanted[name]) for name, value in network.state_dict().items())
+    assert torch.is_grad_enabled()
+    assert not torch.is_inference_mode_enabled()
+
+
+def test_maps_are_taken_at_the_point_that_the_manifest_names(segmenter: Segmenter, checker: InputChecker) -> None:
+    """The teaching classifier's second stage has a grid of 40×40; the scores are the same."""
+    named = WatchedClassifier.load(replace(embedded("teaching"), point="stages.1"), torch.device("cpu"))
+    film = _film(phantom(3_000_001).pixels)
+    (found,) = _screened([film], named, segmenter, checker)[1]
+    assert found.classifier.grid == (40, 40)
+    assert found.signed_maps.shape == (14, 40, 40)
+    assert [finding.logit for finding in found.findings] == named.logits(named.prepared(film.pixels).tensor[None])[0].tolist()
+
+
+def test_the_maps_box_is_the_film_in_cells() -> None:
+    """A film half as wide as the square it was padded to covers the middle ten of twenty columns."""
+    padded = Geometry.identity(640, 320).shifted(160, 0, (640, 640)).scaled(0.5, 0.5, (320, 320))
+    assert map_box(padded, (20, 20)) == (5, 0, 15, 20)
+    assert map_box(Geometry.identity(64, 64), (7, 7)) == (0, 0, 7, 7)
