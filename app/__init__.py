@@ -1,3 +1,3 @@
-"""What people run: the command line, the screening service and the desktop."""
+"""What people run: the command line and the desktop, over the run, its workers and what a site keeps."""
 
 __version__ = "0.1.0"

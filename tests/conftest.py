@@ -66,7 +66,7 @@ def phantom_folder(workers: InlineWorkers, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def wider_table(tmp_path: Path) -> Path:
-    """A site's own table of allowed places: all parts are grown by 40 mm."""
+    """A site's own region table: all parts are grown by 40 mm."""
     own = tmp_path / "wider.toml"
     own.write_text(resources.path("regions.toml").read_text("utf-8").replace("tolerance_mm = 15.0", "tolerance_mm = 40.0"), "utf-8")
     return own

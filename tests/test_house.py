@@ -116,9 +116,10 @@ def test_everything_public_is_described() -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize(
-    "module", ["app.run.run", "app.cli.program", "app.workers.messages", "models.values.screening", "models.values.radiograph"]
-)
+_LIGHT = ("app.run.run", "app.cli.program", "app.workers.messages", "models.values.screening", "models.values.radiograph")
+
+
+@pytest.mark.parametrize("module", _LIGHT)
 def test_values_and_the_command_line_are_loaded_without_torch_decoders_and_qt(module: str) -> None:
     loaded = _python(f"import sys, {module}; print(sorted({{name.split('.')[0] for name in sys.modules}}))")
     assert "'models'" in loaded

@@ -1,44 +1,51 @@
-"""Films that a command looks at one after the other; what cannot serve is left out, with the reason."""
+"""Films that commands are given: where they are, what they are called, and what a worker answers of each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.progress import Progress
 
-from app.cli.terminal import shown, tell
+from app.batch.sources import film_paths
+from app.cli.terminal import fail, say_above, shown
 from app.workers.job import Workers
 from app.workers.messages import Outcome, Result, Task, why_not
 from app.workers.tasks.read import ReadFilm
 from models.reading.archive import name_of
 from models.values.radiograph import Radiograph
 
-Look = Callable[[Radiograph], Outcome]
+NO_FILES = "No files found in the given paths."
+Ask = Callable[[Radiograph], Outcome]
 
 
-def looked_at(
-    paths: Sequence[Path], look: Look | None, *, pool: Workers, bar: Progress, doing: str, patient_key: bytes | None = None
+def films_in(paths: Iterable[Path]) -> list[Path]:
+    """Return the films in files, folders, zips and DICOMDIRs; end the command where there are none."""
+    return film_paths(paths) or fail(NO_FILES, code=2)
+
+
+def answered(
+    paths: Sequence[Path], ask: Ask | None, *, pool: Workers, bar: Progress, doing: str, patient_key: bytes | None = None
 ) -> Iterator[tuple[Path, Any]]:  # fmt: skip
-    """Read films and yield each with what was asked of it.
+    """Read films and yield each with the answer to what is asked of it; those without one are left out, and the reason is printed.
 
     Args:
         paths: Of films.
-        look: Asks something of a film; None yields the film itself.
+        ask: Asks something of a film; None yields the film itself.
         pool: Whose reader reads.
-        bar: Shows how far it is, and tells what was left out above itself.
+        bar: Shows the progress.
         doing: What is done, on the bar.
         patient_key: Names patients in headers by a keyed hash.
     """
     for path in bar.track(paths, description=doing):
-        ending = pool.submit(Task.READ, ReadFilm(path, patient_key)).result()
-        if look and isinstance(ending, Result):
-            ending = look(ending.payload)
-        if isinstance(ending, Result):
-            yield path, ending.payload
+        outcome = pool.submit(Task.READ, ReadFilm(path, patient_key)).result()
+        if ask and isinstance(outcome, Result):
+            outcome = ask(outcome.payload)
+        if isinstance(outcome, Result):
+            yield path, outcome.payload
         else:
-            tell(bar, f"{named(path)}: left out. {why_not(ending)}")
+            say_above(bar, f"{named(path)}: left out. {why_not(outcome)}")
 
 
 def named(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ class Device(StrEnum):
 
 
 DeviceOption = Annotated[Device, typer.Option(help="Where the networks run; auto is CUDA where there is one.")]
-
-
 RegionsOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Table of allowed places; else your own, else the shipped one: see 'regions'.")
+    Path | None, typer.Option(metavar="FILE", help="Table of allowed regions; else your own, else the shipped one: see 'regions'.")
 ]
+LogOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Audit log to append to; made when missing.")]
+LogArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The audit log.")]
+ClassifierArgument = Annotated[str, typer.Argument(metavar="NAME", help="One of the classifiers that 'models list' names.")]

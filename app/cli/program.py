@@ -7,11 +7,14 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli.film import anatomy, screen
+from app.cli.film.anatomy import anatomy
+from app.cli.film.screen import screen
 from app.cli.log import commands as log
-from app.cli.log import replay
+from app.cli.log.replay import replay
 from app.cli.models import commands as models
-from app.cli.site import demo, regions, selfcheck
+from app.cli.site.demo import demo
+from app.cli.site.regions import regions
+from app.cli.site.selfcheck import selfcheck
 from app.cli.terminal import INTERRUPTED, INTERRUPTED_CODE
 
 app = typer.Typer(
@@ -25,14 +28,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("screen")(screen.screen)
-app.command("replay")(replay.command)
-app.command("anatomy")(anatomy.anatomy)
+app.command()(screen)
+app.command()(replay)
+app.command()(anatomy)
 app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")
-app.command("regions")(regions.regions)
-app.command("selfcheck")(selfcheck.selfcheck)
-app.command("demo")(demo.demo)
+app.command()(regions)
+app.command()(selfcheck)
+app.command()(demo)
 
 
 def _version(wanted: bool) -> None:

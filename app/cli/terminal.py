@@ -13,14 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 DISCLAIMER = "For quality assurance and research, not for diagnosis."
-INTERRUPTED = "Stopped by Ctrl-C; what was told as done is kept, and the same command again goes on from there."
+INTERRUPTED = "Stopped by Ctrl-C. What was reported as done is recorded; the same command continues from there."
 INTERRUPTED_CODE = 130
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters but tab and the end of a line, other ends of lines, and what turns the direction of writing."""
 
 
 def printable(text: str, encoding: str | None) -> str:
-    """Escape what a terminal obeys or cannot show: the name of a file may hold anything, and a terminal does what it is told.
+    """Escape what a terminal obeys or cannot show: the name of a file may hold anything, and a terminal does what it reads.
 
     Args:
         text: Lines; their ends stay.
@@ -51,7 +51,7 @@ def fail(sentence: str, *, code: int = 1) -> NoReturn:
     raise typer.Exit(code)
 
 
-def tell(bar: Progress, text: str) -> None:
+def say_above(bar: Progress, text: str) -> None:
     """Print a result while a bar is shown: above the bar on a terminal, else on standard output."""
     if bar.console.is_terminal and sys.stdout.isatty():
         bar.console.print(printable(text, sys.stdout.encoding), highlight=False, markup=False, soft_wrap=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.export.file_names import file_names
 from app.export.pictures import overlay
 from app.export.recorded_maps import recorded_maps
 from audit.log.store import Stored
@@ -22,18 +23,20 @@ def write_maps(entry: Stored, film: Radiograph | None, blobs: Mapping[str, bytes
     Raises:
         OSError: The folder cannot be written to.
     """
-    kept = recorded_maps(blobs.get, entry.record)
+    record = entry.film
+    kept = recorded_maps(blobs.get, record)
     if kept is None or film is None:
         return []
     folder.mkdir(exist_ok=True)
     stem = f"entry-{entry.seq:06d}"
-    findings = entry.record["findings"]
-    labels = np.array([finding["label"] for finding in findings])
-    np.savez_compressed(folder / f"{stem}.npz", signed_maps=kept.signed_maps, labels=labels, film=np.array(kept.box), lungs=kept.lungs)
+    findings = record.findings or ()
+    labels = [finding.label for finding in findings]
+    file = folder / f"{stem}.npz"
+    np.savez_compressed(file, signed_maps=kept.signed_maps, labels=np.array(labels), film=np.array(kept.box), lungs=kept.lungs)
     pictures = []
-    for signed, finding in zip(kept.signed_maps, findings, strict=True):
-        if finding["positive"]:
+    for signed, finding, name in zip(kept.signed_maps, findings, file_names(labels), strict=True):
+        if finding.positive:
             heat = over_film(np.maximum(signed, 0), kept.box, *film.pixels.shape)
-            pictures.append(folder / f"{stem}-{finding['label'].lower()}.png")
+            pictures.append(folder / f"{stem}-{name}.png")
             overlay(film.pixels, film.window, heat, kept.lungs).save(pictures[-1])
     return pictures

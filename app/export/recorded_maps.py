@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from audit.log.store import Record
-from models.film.polarity import turned_over
+from audit.records.film import FilmRecord, RegionsBlob
+from models.film.polarity import inverted
 from models.values.radiograph import Radiograph
 
 
-def as_recorded(film: Radiograph, record: Record) -> Radiograph:
+def as_recorded(film: Radiograph, record: FilmRecord) -> Radiograph:
     """Return a film, as it was read, in the polarity in which it was looked at."""
-    looked_at = (record["radiograph"] or {}).get("polarity", film.header.polarity)
-    return film if looked_at == film.header.polarity else turned_over(film)
+    looked_at = (record.radiograph and record.radiograph.polarity) or film.header.polarity
+    return film if looked_at == film.header.polarity else inverted(film)
 
 
 @dataclass(frozen=True)
@@ -38,28 +38,28 @@ class RecordedMaps:
     allowed: dict[str, NDArray[np.bool_]]
 
 
-def recorded_maps(blob: Callable[[str], bytes | None], record: Record) -> RecordedMaps | None:
+def recorded_maps(blob: Callable[[str], bytes | None], record: FilmRecord) -> RecordedMaps | None:
     """Return the maps of a record, or None where it has none or they are no longer kept.
 
     Args:
         blob: Returns the bytes of a SHA-256: ``Log.blob``, or a dictionary's ``get``.
         record: Of a film.
     """
-    if not record["blobs"]:
+    if record.blobs is None:
         return None
-    described = record["blobs"]["signed_maps"]
-    maps, lungs = blob(described["sha256"]), blob(record["blobs"]["lungs"]["sha256"])
+    described = record.blobs.signed_maps
+    maps, lungs = blob(described.sha256), blob(record.blobs.lungs.sha256)
     if maps is None or lungs is None:
         return None
-    values = np.frombuffer(maps, np.float16).reshape(described["shape"]).astype(np.float32)
-    x0, y0, x1, y1 = described["film"]
-    return RecordedMaps(values, (x0, y0, x1, y1), _picture(lungs), _allowed(blob, record))
+    values = np.frombuffer(maps, np.float16).reshape(described.shape).astype(np.float32)
+    return RecordedMaps(values, described.film, _picture(lungs), _allowed(blob, record.blobs.allowed))
 
 
-def _allowed(blob: Callable[[str], bytes | None], record: Record) -> dict[str, NDArray[np.bool_]]:
-    described = record["blobs"]["allowed"]
-    data = blob(described["sha256"]) if described else None
-    return dict(zip(described["regions"], np.split(_picture(data), len(described["regions"])), strict=True)) if data else {}
+def _allowed(blob: Callable[[str], bytes | None], described: RegionsBlob | None) -> dict[str, NDArray[np.bool_]]:
+    data = blob(described.sha256) if described else None
+    if described is None or data is None:
+        return {}
+    return dict(zip(described.regions, np.split(_picture(data), len(described.regions)), strict=True))
 
 
 def _picture(data: bytes) -> NDArray[np.bool_]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from audit.log.store import Record
+from audit.records.body import json_of
+from audit.records.film import NOT_COMPUTED, FilmRecord
 
 TOLERANCE = 1e-4
 """Numbers that differ by no more, absolutely or as a share, are the same."""
 ABSENT = "absent"
-
-_NOT_COMPUTED = ("seconds", "reason", "code_version", "blobs")
-_PLACE = ("device", "dtype")
-_KEYED = ("patient_digest",)
-"""Another computer has another key."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +49,11 @@ class Replay:
 def differences(recorded: Any, recomputed: Any, field: str = "", *, tolerance: float = TOLERANCE) -> Iterator[Difference]:
     """Yield what differs between two JSON values: numbers by more than a tolerance, all else at all.
 
-    A truth value is no number, null is no number either, and a list of another length differs as such.
+    A truth value is no number, null is no number either, and a list of another length differs as such. What film and
+    method do not decide is left out.
     """
     if isinstance(recorded, dict) and isinstance(recomputed, dict):
-        for name in sorted(recorded.keys() | recomputed.keys()):
+        for name in sorted((recorded.keys() | recomputed.keys()) - NOT_COMPUTED):
             inner = f"{field}.{name}" if field else name
             if name in recorded and name in recomputed:
                 yield from differences(recorded[name], recomputed[name], inner, tolerance=tolerance)
@@ -71,7 +69,7 @@ def differences(recorded: Any, recomputed: Any, field: str = "", *, tolerance: f
         yield Difference(field, recorded, recomputed)
 
 
-def compare(recorded: Record, recomputed: Record, maps: tuple[Difference, ...] | None = None) -> Replay:
+def compare(recorded: FilmRecord, recomputed: FilmRecord, maps: tuple[Difference, ...] | None = None) -> Replay:
     """Compare the record of a film with the one that was computed anew.
 
     Args:
@@ -79,38 +77,29 @@ def compare(recorded: Record, recomputed: Record, maps: tuple[Difference, ...] |
         recomputed: As the log would hold it.
         maps: What differs in maps and lungs, which stand outside the record; None where they are not compared.
     """
-    one, other = _computed(recorded), _computed(recomputed)
+    one, other = (json.loads(json_of(record)) for record in (recorded, recomputed))
     found = (*differences(one, other), *(maps or ()))
-    decided = any(differences(decisions(recorded), decisions(recomputed)))
+    decided = decisions(recorded) != decisions(recomputed)
     was, now = _place(recorded), _place(recomputed)
     same = was is not None and was == now
     distances = (_distance(each) for each in differences(one, other, tolerance=0))
     return Replay(not (found if same else decided), same, now, max(distances, default=0.0), found, maps is not None)
 
 
-def decisions(record: Record) -> Any:
-    """Return the part of a record that must be the same on any device: the film's pixels and what was decided, no number."""
+def decisions(record: FilmRecord) -> Any:
+    """Return what must be the same on any device: the film's pixels and what was decided, no number."""
     findings = [
-        {name: finding[name] for name in ("label", "positive", "verdict")}
-        | {"challenges": [{name: challenge[name] for name in ("kind", "decision_changed")} for challenge in finding["challenges"]]}
-        for finding in record["findings"] or ()
+        (finding.label, finding.positive, finding.verdict, [test.decision_changed for test in finding.tests])
+        for finding in record.findings or ()
     ]
-    pixels = (record["radiograph"] or {}).get("pixel_sha256")
-    return {name: record[name] for name in ("status", "code", "verdict")} | {"findings": findings, "pixel_sha256": pixels}
+    pixels = record.radiograph.pixel_sha256 if record.radiograph else None
+    assessable = record.anatomy.not_assessable is None if record.anatomy else None
+    return record.status, record.code, record.verdict, pixels, assessable, findings
 
 
-def _computed(record: Record) -> Any:
-    """Return the part of a record that film, weights and parameters decide."""
-    kept = {name: value for name, value in record.items() if name not in _NOT_COMPUTED}
-    for part, names in (("radiograph", _KEYED), ("classifier", _PLACE)):
-        if kept[part]:
-            kept[part] = {name: value for name, value in kept[part].items() if name not in names}
-    return kept
-
-
-def _place(record: Record) -> str | None:
-    used = record["classifier"]
-    return f"{used['device']} {used['dtype']}" if used else None
+def _place(record: FilmRecord) -> str | None:
+    used = record.classifier
+    return f"{used.device} {used.dtype}" if used else None
 
 
 def _is_number(value: Any) -> bool:

@@ -7,16 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.log.store import Stored
+from models.values.progress import Progress
 from models.values.radiograph import Radiograph
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What is happening: ``done`` of ``of`` films stand in the log."""
-
-    done: int
-    of: int
-    label: str
 
 
 @dataclass(frozen=True)
@@ -26,7 +18,7 @@ class FilmRecorded:
     Attributes:
         path: As given.
         entry: Its entry.
-        told: The entry was there before, of this file or of another with the same pixels; the film was not screened again.
+        already_recorded: The entry was there before, of this file or of another with the same pixels; the film was not screened again.
         film: The pixels, where the file is a film.
         blobs: What the record names by hash, as far as it is kept.
         details: Where a defect stopped the film, for the program's author; it is not in the log.
@@ -34,7 +26,7 @@ class FilmRecorded:
 
     path: Path
     entry: Stored
-    told: bool
+    already_recorded: bool
     film: Radiograph | None
     blobs: Mapping[str, bytes] = field(default_factory=dict)
     details: str | None = None
@@ -42,13 +34,15 @@ class FilmRecorded:
     @property
     def duplicate(self) -> bool:
         """Whether the entry is that of another file with the same pixels; its header is that file's."""
-        header = self.entry.record["radiograph"]
-        return self.told and self.film is not None and header["file_sha256"] != self.film.header.file_sha256
+        recorded = self.entry.film.radiograph
+        if not self.already_recorded or recorded is None or self.film is None:
+            return False
+        return recorded.file_sha256 != self.film.header.file_sha256
 
 
 @dataclass(frozen=True)
 class FilmRead:
-    """A film that was read and will be screened or told."""
+    """A film that was read, and will be screened unless it is already recorded."""
 
     path: Path
     film: Radiograph

@@ -1,81 +1,137 @@
-"""From models' values to the log's record (contract, section 3): the one translator."""
+"""From models' values to the record of a film: the one translator."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import asdict
-from typing import Any
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
-from app import __version__
-from audit.records.kinds import RECORD_SCHEMA, EntryKind
+from app.export.mask_png import mask_png
+from app.run.recorded_findings import challenge_records, finding_records, region_records
+from app.site.recorded import recorded_classifier
+from audit.records.film import (
+    AnatomyRecord,
+    BlobsRecord,
+    FilmRecord,
+    FrameRecord,
+    InputCheckRecord,
+    MapsBlob,
+    PictureBlob,
+    QualityRecord,
+    RegionsBlob,
+    SecondsRecord,
+)
+from audit.records.method import MethodRecord
+from audit.records.radiograph import RadiographRecord, TagsRecord
 from models.values.input_check import InputCheck
-from models.values.parameters import Parameters
+from models.values.quality import AnatomyFound
+from models.values.radiograph import Header
 from models.values.screening import Screening
 
+NO_RATIO = "Not measured: this version does not segment the heart."
+NO_FRAME = "Next to no lung was found, so there is no lung frame."
+_PNG = "image/png"
 
-def screened_record(screening: Screening, parameters: Parameters) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """Return the record of a screened film, without its file, and the blobs it names by hash."""
-    maps, lungs = np.ascontiguousarray(screening.signed_maps), _one_bit_png(screening.lungs > 0)
-    allowed = _one_bit_png(np.concatenate(list(screening.allowed.values()))) if screening.allowed else None
-    record = _record(EntryKind.SCREENED, parameters, seconds=screening.seconds) | {
-        "radiograph": asdict(screening.header),
-        "classifier": asdict(screening.classifier),
-        "film_check": asdict(screening.check),
-        "anatomy": asdict(screening.anatomy),
-        "findings": [asdict(finding) for finding in screening.findings],
-        "blobs": {
-            "signed_maps": {"sha256": _sha256(maps.tobytes()), "dtype": "float16", "shape": maps.shape, "film": screening.map_box},
-            "lungs": {"sha256": _sha256(lungs), "type": "image/png"},
-            "allowed": {"sha256": _sha256(allowed), "type": "image/png", "regions": list(screening.allowed)} if allowed else None,
-        },
-    }
-    return record, {_sha256(data): data for data in (maps.tobytes(), lungs, allowed) if data}
+
+def screened_record(screening: Screening, method: MethodRecord, *, reading: float | None = None) -> tuple[FilmRecord, dict[str, bytes]]:
+    """Return the record of a screened film, and the blobs that it names by hash.
+
+    Args:
+        screening: What was found.
+        method: By what it was screened.
+        reading: Seconds that the reader took.
+    """
+    blobs, kept = _blobs(screening)
+    seconds = SecondsRecord(reading=_rounded(reading), engine=_rounded(screening.seconds))
+    record = FilmRecord(
+        status="screened", seconds=seconds, radiograph=radiograph_record(screening.header), method=method,
+        input_check=_input_check(screening.check), classifier=recorded_classifier(screening.classifier),
+        anatomy=_anatomy(screening.anatomy),
+        regions=region_records(screening.findings), challenges=challenge_records(screening.findings),
+        findings=finding_records(screening.findings), blobs=blobs,
+    )  # fmt: skip
+    return record, kept
 
 
 def ended_record(
-    kind: EntryKind,
-    parameters: Parameters,
+    status: Literal["refused", "failed"],
+    method: MethodRecord,
     *,
     code: str,
     reason: str,
-    seconds: float,
-    header: dict[str, Any] | None,
+    reading: float | None = None,
+    engine: float | None = None,
+    film: Header | str | None = None,
     check: InputCheck | None = None,
-) -> dict[str, Any]:
+) -> FilmRecord:
     """Return the record of a film that was refused or that failed.
 
     Args:
-        kind: REFUSED or FAILED.
-        parameters: It would have been screened with.
+        status: Which of the two.
+        method: It would have been screened by.
         code: The kind of reason.
         reason: The sentence.
-        seconds: Spent on it.
-        header: What is known of the film; for a file that could not be read at most its hash.
-        check: What the film check saw, where the film got so far.
+        reading, engine: Seconds that each took.
+        film: What is known of it; the SHA-256 of a file that could not be read as a film.
+        check: What the input check saw, where the film got so far.
     """
-    film_check = asdict(check) if check else None
-    told = {"code": str(code), "reason": reason, "radiograph": header, "film_check": film_check}
-    return _record(kind, parameters, seconds=seconds) | told
+    known = RadiographRecord(file_sha256=film) if isinstance(film, str) else radiograph_record(film) if film else None
+    return FilmRecord(
+        status=status, code=str(code), reason=reason, seconds=SecondsRecord(reading=_rounded(reading), engine=_rounded(engine)),
+        radiograph=known, method=method, input_check=_input_check(check) if check else None,
+    )  # fmt: skip
 
 
-def _record(kind: EntryKind, parameters: Parameters, *, seconds: float) -> dict[str, Any]:
-    return {
-        "schema": RECORD_SCHEMA, "status": str(kind), "code": None, "reason": None, "seconds": round(seconds, 3), "radiograph": None,
-        "film_check": None, "classifier": None, "anatomy": None, "verdict": None, "findings": None, "blobs": None,
-        "parameters_sha256": parameters.sha256(), "parameters": asdict(parameters), "code_version": __version__,
-    }  # fmt: skip
+def radiograph_record(header: Header) -> RadiographRecord:
+    """Return identity and origin of a film as the record keeps them."""
+    return RadiographRecord(
+        file_sha256=header.file_sha256, pixel_sha256=header.pixel_sha256, rows=header.rows, columns=header.columns,
+        sop_instance_uid=header.sop_instance_uid, study_instance_uid=header.study_instance_uid, patient_digest=header.patient_digest,
+        pixel_spacing_mm=header.pixel_spacing_mm, spacing_from=_text(header.spacing_from), view=header.view, modality=header.modality,
+        photometric=header.photometric, transfer_syntax=header.transfer_syntax, decoder=header.decoder,
+        orientation=_text(header.orientation), polarity=str(header.polarity), notes=tuple(map(str, header.notes)),
+        tags=TagsRecord(**asdict(header.tags)),
+    )  # fmt: skip
 
 
-def _one_bit_png(mask: NDArray[np.bool_]) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(mask).save(file, "PNG")
-    return file.getvalue()
+def _input_check(check: InputCheck) -> InputCheckRecord:
+    return InputCheckRecord(
+        rotate_clockwise=check.rotate_clockwise, upright=check.upright, mirrored=check.mirrored, inverted=check.inverted, chest=check.chest
+    )
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _anatomy(found: AnatomyFound) -> AnatomyRecord:
+    quality = QualityRecord(score=found.quality.score, parts=found.quality.parts, reason=found.quality.reason)
+    frame = FrameRecord(**found.frame) if found.frame else None
+    reasons = {"cardiothoracic_ratio": NO_RATIO} | ({} if frame else {"frame": NO_FRAME})
+    return AnatomyRecord(quality=quality, lung_area_share=found.lung_area_share, cardiothoracic_ratio=None, frame=frame, reasons=reasons)
+
+
+def _blobs(screening: Screening) -> tuple[BlobsRecord, dict[str, bytes]]:
+    maps, allowed = np.ascontiguousarray(screening.signed_maps), screening.allowed
+    kept: dict[str, bytes] = {}
+
+    def keep(data: bytes) -> str:
+        name = hashlib.sha256(data).hexdigest()
+        kept[name] = data
+        return name
+
+    classes, rows, columns = maps.shape
+    record = BlobsRecord(
+        signed_maps=MapsBlob(sha256=keep(maps.tobytes()), dtype="float16", shape=(classes, rows, columns), film=screening.map_box),
+        lungs=PictureBlob(sha256=keep(mask_png(screening.lungs > 0)), type=_PNG),
+        allowed=RegionsBlob(sha256=keep(mask_png(np.concatenate(list(allowed.values())))), type=_PNG, regions=tuple(allowed))
+        if allowed
+        else None,
+    )
+    return record, kept
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
+
+
+def _text(value: str | None) -> str | None:
+    return None if value is None else str(value)

@@ -9,7 +9,7 @@ from models.values.parameters import Parameters
 
 
 class CannotScreen(Exception):
-    """Nothing can be screened, for a reason that is no film's: no such classifier, no such device, no table that can be used."""
+    """Nothing can be screened, for a reason that is no film's: no such classifier, no such device, no region table that can be used."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class RunRequest:
         classifier: Name of the classifier.
         parameters: The method's numbers.
         batch_size: Films that share a forward pass.
-        again: Screen also what the log holds with the same pixels, weights and parameters.
-        regions: Table of allowed places; None is this person's own, or the shipped one.
+        again: Screen also what is already recorded.
+        regions: Region table; None is this person's own, or the shipped one.
     """
 
     classifier: str = "embedded"

@@ -6,29 +6,32 @@ The log belongs to the thread that drives the generator. Nothing is yielded as d
 from __future__ import annotations
 
 import math
-import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
 from app.export.recorded_maps import as_recorded
-from app.run.already_recorded import Known
-from app.run.events import Event, FilmRead, FilmRecorded, Progress
+from app.run.already_recorded import AlreadyRecorded
+from app.run.events import Event, FilmRead, FilmRecorded
 from app.run.recording import ended_record, screened_record
 from app.run.request import CannotScreen, RunRequest
 from app.site.keys import path_digest, patient_key
 from app.site.person import actor
+from app.site.recorded import recorded_method
 from app.site.regions import UnusableTable, table_in_use
 from app.workers.job import Job, Workers
 from app.workers.messages import Failed, Outcome, Progressed, Refused, Result, Task
-from app.workers.tasks.describe import LoadMethod, Setting
+from app.workers.tasks.load_method import LoadMethod
 from app.workers.tasks.read import ReadFilm
 from app.workers.tasks.screen import ScreenFilms
-from audit.log.store import EntryKind, Log, Record, Stored
+from audit.log.store import EntryKind, Log, Stored
+from audit.records.film import FilmRecord
 from models.values.input_check import NotScreened
+from models.values.progress import Progress
 from models.values.radiograph import Radiograph
-from models.values.regions import RegionTable
+from models.values.screening import Screening
 
 _CANCELLED = "The screening was cancelled; what was recorded is kept."
 
@@ -47,7 +50,7 @@ def screen_films(paths: Sequence[Path], order: RunRequest, *, pool: Workers, log
         A Progress for each step, a FilmRead for each film that was read, and a FilmRecorded for each file, in the order of ending.
 
     Raises:
-        CannotScreen: The classifier or the device is not to be had, or the table of allowed places cannot be used.
+        CannotScreen: The classifier or the device is not to be had, or the region table cannot be used.
         LogError: The log cannot be written; what was yielded as done stands in it.
     """
     return (yield from _Run(paths, order, pool, log).steps())
@@ -61,16 +64,16 @@ class _Run:
         self._done = 0
         self._jobs: dict[int, Job] = {}
         self._waiting: list[_Read] = []
-        self._known = Known(log, Setting("", "", "", ""), order.parameters.sha256())
-        self._table: RegionTable | None = None
+        self._load: LoadMethod
+        self._known: AlreadyRecorded
 
     def steps(self) -> Generator[Event]:
         try:
             yield Progress(0, len(self._paths), "starting the networks")
-            yield from self._describe()
-            for path, ending, seconds in self._read_ahead():
+            yield from self._load_method()
+            for path, outcome in self._read_ahead():
                 yield Progress(self._done, len(self._paths), "reading")
-                yield from self._take(path, ending, seconds)
+                yield from self._take(path, outcome)
                 if len(self._waiting) >= self._order.batch_size:
                     yield from self._screen(self._flush())
             yield from self._screen(self._flush())
@@ -78,18 +81,18 @@ class _Run:
             for job in self._jobs.values():
                 self._pool.cancel(job)
 
-    def _describe(self) -> Generator[Progress]:
+    def _load_method(self) -> Generator[Progress]:
         """Settle by what the films are screened."""
         try:
-            self._table = table_in_use(self._order.regions)
+            self._load = LoadMethod(self._order.classifier, self._order.parameters, table_in_use(self._order.regions))
         except UnusableTable as error:
             raise CannotScreen(str(error)) from None
-        ending = yield from self._await(self._submit(Task.DESCRIBE, LoadMethod(self._order.classifier, self._table)))
-        if not isinstance(ending, Result):
-            raise CannotScreen(ending.sentence if isinstance(ending, Refused | Failed) else _CANCELLED)
-        self._known = replace(self._known, setting=ending.payload)
+        outcome = yield from self._await(self._submit(Task.LOAD_METHOD, self._load))
+        if not isinstance(outcome, Result):
+            raise CannotScreen(outcome.sentence if isinstance(outcome, Refused | Failed) else _CANCELLED)
+        self._known = AlreadyRecorded(self._log, recorded_method(outcome.payload))
 
-    def _read_ahead(self) -> Iterator[tuple[Path, Outcome, float]]:
+    def _read_ahead(self) -> Iterator[tuple[Path, Outcome]]:
         """Read in order, a batch ahead, so that reading and networks work at the same time."""
         asked: deque[tuple[Path, Job]] = deque()
         ahead, key = self._order.batch_size + 2, patient_key()
@@ -100,43 +103,41 @@ class _Run:
         while asked:
             yield self._next_read(asked)
 
-    def _next_read(self, asked: deque[tuple[Path, Job]]) -> tuple[Path, Outcome, float]:
+    def _next_read(self, asked: deque[tuple[Path, Job]]) -> tuple[Path, Outcome]:
         path, job = asked.popleft()
-        started = time.perf_counter()
-        ending = job.result()
+        outcome = job.result()
         del self._jobs[job.request.id]
-        return path, ending, time.perf_counter() - started
+        return path, outcome
 
-    def _take(self, path: Path, ending: Outcome, seconds: float) -> Generator[Event]:
-        match ending:
-            case Result(payload=Radiograph() as film):
+    def _take(self, path: Path, outcome: Outcome) -> Generator[Event]:
+        match outcome:
+            case Result(payload=Radiograph() as film, seconds=seconds):
                 yield FilmRead(path, film)
                 if not self._order.again and film.header.pixel_sha256 in {other.film.header.pixel_sha256 for other in self._waiting}:
                     yield from self._screen(self._flush())
                 found = None if self._order.again else self._known.film(film)
                 if found:
-                    yield self._finish(path, found, told=True, film=film, blobs=self._kept(found.record))
+                    yield self._finish(path, found, already_recorded=True, film=film, blobs=self._kept(found.film))
                 else:
                     self._waiting.append(_Read(path, film, seconds))
-            case Refused(code=code, sentence=sentence, file_sha256=file_sha256):
-                yield self._refuse(path, code, sentence, file_sha256, seconds)
-            case Failed(sentence=sentence, traceback=details):
-                record = ended_record(
-                    EntryKind.FAILED, self._order.parameters, code="defect", reason=sentence, seconds=seconds, header=None
-                )
-                yield replace(self._write(path, EntryKind.FAILED, record, film=None), details=details)
+            case Refused():
+                yield self._refuse(path, outcome)
+            case Failed(sentence=sentence, traceback=details, seconds=seconds):
+                record = self._ended("failed", code="defect", reason=sentence, reading=seconds)
+                yield replace(self._write(path, record, film=None), details=details)
             case _:
                 raise CannotScreen(_CANCELLED)
 
-    def _refuse(self, path: Path, code: str, sentence: str, file_sha256: str | None, seconds: float) -> FilmRecorded:
-        record = ended_record(
-            EntryKind.REFUSED, self._order.parameters, code=code, reason=sentence, seconds=seconds,
-            header={"file_sha256": file_sha256} if file_sha256 else None,
-        )  # fmt: skip
+    def _refuse(self, path: Path, refused: Refused) -> FilmRecorded:
+        file_sha256 = refused.file_sha256
         known = None if self._order.again else self._known.refusal(file_sha256)
         if known:
-            return self._finish(path, known, told=True, film=None)
-        return self._write(path, EntryKind.REFUSED, record, film=None, unless=lambda: self._known.refusal(file_sha256))
+            return self._finish(path, known, already_recorded=True, film=None)
+        record = self._ended("refused", code=refused.code, reason=refused.sentence, reading=refused.seconds, film=file_sha256)
+        return self._write(path, record, film=None, unless=lambda: self._known.refusal(file_sha256))
+
+    def _ended(self, status: Literal["refused", "failed"], **known: Any) -> FilmRecord:
+        return ended_record(status, self._known.method, **known)
 
     def _flush(self) -> list[_Read]:
         batch, self._waiting = self._waiting, []
@@ -147,47 +148,45 @@ class _Run:
         if not batch:
             return
         films = tuple(read.film for read in batch)
-        ask = ScreenFilms(films, self._order.classifier, self._order.parameters, self._table)
-        ending = yield from self._await(self._submit(Task.SCREEN, ask))
-        if isinstance(ending, Result):
-            for read, screening in zip(batch, ending.payload, strict=True):
-                if isinstance(screening, NotScreened):
-                    yield self._object(read, screening)
-                    continue
-                if not all(math.isfinite(finding.logit) for finding in screening.findings):
-                    yield self._fail(read, "The network gave no finite score for this film.")
-                    continue
-                record, blobs = screened_record(screening, self._order.parameters)
-                yield self._write_once(read, EntryKind.SCREENED, record, blobs)
-        elif len(batch) > 1 and isinstance(ending, Failed):
+        assert self._known.method.fingerprint is not None, "a loaded method has a fingerprint"
+        asked = ScreenFilms(films, self._known.method.fingerprint, self._load)
+        outcome = yield from self._await(self._submit(Task.SCREEN, asked))
+        if isinstance(outcome, Result):
+            for read, screening in zip(batch, outcome.payload, strict=True):
+                yield self._record(read, screening)
+        elif len(batch) > 1 and isinstance(outcome, Failed):
             for read in batch:
                 yield from self._screen([read])
-        elif isinstance(ending, Failed | Refused):
+        elif isinstance(outcome, Failed):
             for read in batch:
-                yield replace(self._fail(read, ending.sentence), details=ending.traceback if isinstance(ending, Failed) else None)
+                yield replace(self._fail(read, outcome.sentence, outcome.seconds), details=outcome.traceback)
         else:
-            raise CannotScreen(_CANCELLED)
+            # What an engine refuses is the method, not a film.
+            raise CannotScreen(outcome.sentence if isinstance(outcome, Refused) else _CANCELLED)
 
-    def _object(self, read: _Read, found: NotScreened) -> FilmRecorded:
-        record = ended_record(
-            EntryKind.REFUSED, self._order.parameters, code=found.code, reason=found.sentence, seconds=read.seconds,
-            header=asdict(found.header), check=found.check,
-        )  # fmt: skip
-        return self._write_once(read, EntryKind.REFUSED, record)
+    def _record(self, read: _Read, found: Screening | NotScreened) -> FilmRecorded:
+        if isinstance(found, NotScreened):
+            record = self._ended(
+                "refused", code=found.code, reason=found.sentence, reading=read.seconds, film=found.header, check=found.check
+            )
+            return self._write_once(read, record)
+        if not all(math.isfinite(finding.logit) for finding in found.findings):
+            return self._fail(read, "The network gave no finite score for this film.", found.seconds)
+        record, blobs = screened_record(found, self._known.method, reading=read.seconds)
+        return self._write_once(read, record, blobs)
 
-    def _fail(self, read: _Read, sentence: str) -> FilmRecorded:
-        header, seconds = asdict(read.film.header), read.seconds
-        failed = ended_record(EntryKind.FAILED, self._order.parameters, code="engine", reason=sentence, seconds=seconds, header=header)
-        return self._write_once(read, EntryKind.FAILED, failed)
+    def _fail(self, read: _Read, sentence: str, engine: float) -> FilmRecorded:
+        failed = self._ended("failed", code="engine", reason=sentence, reading=read.seconds, engine=engine, film=read.film.header)
+        return self._write_once(read, failed)
 
-    def _write_once(self, read: _Read, kind: EntryKind, record: Record, blobs: Mapping[str, bytes] | None = None) -> FilmRecorded:
-        return self._write(read.path, kind, record, film=read.film, blobs=blobs, unless=lambda: self._known.film(read.film))
+    def _write_once(self, read: _Read, record: FilmRecord, blobs: Mapping[str, bytes] | None = None) -> FilmRecorded:
+        return self._write(read.path, record, film=read.film, blobs=blobs, unless=lambda: self._known.film(read.film))
 
     def _write(
-        self, path: Path, kind: EntryKind, record: Record, *, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None,
+        self, path: Path, record: FilmRecord, *, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None,
         unless: Callable[[], Stored | None] | None = None,
     ) -> FilmRecorded:  # fmt: skip
-        """Append an entry, unless another run on the same log was first; then its entry is told."""
+        """Append an entry, unless another run on the same log was first; then its entry counts."""
         found: Stored | None = None
 
         def look() -> Stored | None:
@@ -195,19 +194,20 @@ class _Run:
             found = unless() if unless and not self._order.again else None
             return found
 
+        kind = EntryKind(record.status)
         entry = self._log.append(kind, actor=actor(), subject=path_digest(path), record=record, blobs=blobs, unless=look)
         if found:
-            return self._finish(path, found, told=True, film=film, blobs=self._kept(found.record))
-        return self._finish(path, entry, told=False, film=film, blobs=blobs)
+            return self._finish(path, found, already_recorded=True, film=film, blobs=self._kept(found.film))
+        return self._finish(path, entry, already_recorded=False, film=film, blobs=blobs)
 
     def _finish(
-        self, path: Path, entry: Stored, *, told: bool, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None
+        self, path: Path, entry: Stored, *, already_recorded: bool, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None
     ) -> FilmRecorded:
         self._done += 1
-        return FilmRecorded(path, entry, told, as_recorded(film, entry.record) if film else None, blobs or {})
+        return FilmRecorded(path, entry, already_recorded, as_recorded(film, entry.film) if film else None, blobs or {})
 
-    def _kept(self, record: Record) -> dict[str, bytes]:
-        names = [blob["sha256"] for blob in (record["blobs"] or {}).values() if blob]
+    def _kept(self, record: FilmRecord) -> dict[str, bytes]:
+        names = record.blobs.named().values() if record.blobs else ()
         return {name: data for name in names if (data := self._log.blob(name)) is not None}
 
     def _submit(self, kind: Task, payload: object) -> Job:
@@ -219,7 +219,7 @@ class _Run:
         """Pass a job's progress on until it ends."""
         for answer in job.answers():
             if isinstance(answer, Progressed):
-                yield Progress(self._done, len(self._paths), answer.label)
+                yield Progress(self._done, len(self._paths), answer.progress.label)
             else:
                 ending = answer
         del self._jobs[job.request.id]

@@ -19,10 +19,13 @@ from numpy.typing import NDArray
 
 import resources
 from app import __version__
+from app.site.recorded import recorded_method
 from app.workers.job import Workers
 from app.workers.messages import Failed, Outcome, Refused, Result, Task
+from app.workers.tasks.load_method import LoadMethod
 from app.workers.tasks.read import ReadFilm
 from app.workers.tasks.screen import ScreenFilms
+from audit.records.events import ItemRecord, SelfCheckRecord
 from models.networks.library import NETWORKS, embedded
 from models.networks.manifest import ManifestError
 from models.reading.archive import inside
@@ -32,7 +35,6 @@ from models.values.parameters import Parameters
 from models.values.radiograph import Radiograph
 from models.values.screening import Screening
 
-SCHEMA = 1
 _NO_CONTROLS = Parameters(controls=0)
 PHANTOMS = ("marked", "plain")
 _LIBRARIES = ("torch", "numpy", "scipy", "pydicom", "pillow", "pylibjpeg-openjpeg", "pyjpegls", "python-gdcm")
@@ -93,12 +95,18 @@ def screened(pool: Workers, phantom: str, classifier: str) -> Outcome:
     ending = read(pool, f"phantom-{phantom}.png")
     if not isinstance(ending, Result):
         return ending
-    ending = pool.submit(Task.SCREEN, ScreenFilms((ending.payload,), classifier, _NO_CONTROLS)).result()
+    load = LoadMethod(classifier, _NO_CONTROLS)
+    loaded = pool.submit(Task.LOAD_METHOD, load).result()
+    if not isinstance(loaded, Result):
+        return loaded
+    fingerprint = recorded_method(loaded.payload).fingerprint
+    assert fingerprint is not None, "a loaded method is known wholly"
+    ending = pool.submit(Task.SCREEN, ScreenFilms((ending.payload,), fingerprint, load)).result()
     return Result(ending.id, ending.payload[0]) if isinstance(ending, Result) else ending
 
 
 def numbers_of(screening: Screening, network: str) -> list[float]:
-    """Return what is kept of one network: logits, the share of each lung, or the probabilities of the film check."""
+    """Return what is kept of one network: logits, the share of each lung, or the probabilities of the input check."""
     match network:
         case "lungs":
             return [float((screening.lungs == side).mean()) for side in (1, 2)]
@@ -114,22 +122,16 @@ def picture(bits: int) -> NDArray[np.float64]:
     return (slope >> (12 - bits)) / float(2**bits - 1)
 
 
-def self_check_record(items: list[Item]) -> dict[str, Any]:
+def self_check_record(items: list[Item]) -> SelfCheckRecord:
     """Return the body of the log's entry."""
     failed = [item.name for item in items if not item.passed]
-    told = f"{len(failed)} of {len(items)} checks failed: {', '.join(failed)}." if failed else f"All {len(items)} checks passed."
-    return {
-        "schema": SCHEMA,
-        "passed": not failed,
-        "sentence": told,
-        "items": [asdict(item) for item in items],
-        "weights": {name: _file_hash(name) for name in NETWORKS},
-        "device": next((item.device for item in items if item.device), None),
-        "code_version": __version__,
-        "kept_sha256": sha256_of(resources.path("selfcheck.json")),
-        "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
-    }
+    sentence = f"{len(failed)} of {len(items)} checks failed: {', '.join(failed)}." if failed else f"All {len(items)} checks passed."
+    return SelfCheckRecord(
+        sentence=sentence, code_version=__version__, passed=not failed, items=tuple(ItemRecord(**asdict(item)) for item in items),
+        weights={name: _file_hash(name) for name in NETWORKS}, device=next((item.device for item in items if item.device), None),
+        kept_sha256=sha256_of(resources.path("selfcheck.json")), python=platform.python_version(),
+        libraries={name: metadata.version(name) for name in _LIBRARIES},
+    )  # fmt: skip
 
 
 def _weights(network: str) -> Item:

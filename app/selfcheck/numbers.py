@@ -1,4 +1,4 @@
-"""Renews the numbers that the self-check keeps of the networks: ``python -m app.selfcheck_numbers``, after a network was trained anew.
+"""Renews the numbers that the self-check keeps of the networks: ``python -m app.selfcheck.numbers``, after a network was trained anew.
 
 They are what this computer's CPU finds. Samples and tolerances stay: they are facts of the formats and of arithmetic, not of a network.
 """

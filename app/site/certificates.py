@@ -7,36 +7,40 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from app import __version__
 from app.export.writing import replacing
 from app.site.person import data_folder
+from app.site.recorded import recorded_classifier
+from audit.records.body import body_of, json_of
+from audit.records.events import CertificateRecord, CheckRecord, FilmsExaminedRecord
+from audit.records.kinds import EntryKind
 from models.networks.manifest import Manifest
 from models.values.attribution import MapMethod
 from models.values.certificate import Certificate, Certified, Check
 
-SCHEMA = 1
 
-
-def certificate_record(certified: Certified) -> dict[str, Any]:
+def certificate_record(certified: Certified) -> CertificateRecord:
     """Return the body of the log's entry and of the file."""
     certificate = certified.certificate
-    return {
-        "schema": SCHEMA, "passed": certificate.passed, "sentence": certificate.sentence, "classifier": asdict(certified.classifier),
-        "point": certified.point, "films": {"count": certified.films, "phantoms": certified.phantoms},
-        "checks": [_finite(asdict(check)) for check in certificate.checks], "code_version": __version__,
-    }  # fmt: skip
+    return CertificateRecord(
+        sentence=certificate.sentence, code_version=__version__, passed=certificate.passed,
+        classifier=recorded_classifier(certified.classifier), target_layer=certified.target_layer,
+        films=FilmsExaminedRecord(count=certified.films, phantoms=certified.phantoms), checks=tuple(map(_check, certificate.checks)),
+    )  # fmt: skip
 
 
-def _finite(row: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is no number, which JSON has no word for."""
-    for name in ("number", "limit"):
-        if row[name] is not None and not math.isfinite(row[name]):
-            row[name] = None
-    return row | {"series": [value for value in row["series"] if math.isfinite(value)]}
+def _check(check: Check) -> CheckRecord:
+    """Return a row; what is no finite number is left out, since JSON has no word for it."""
+    return CheckRecord(
+        name=check.name, passed=check.passed, number=_finite(check.number), limit=_finite(check.limit), sentence=check.sentence,
+        methods=tuple(map(str, check.methods)), series=tuple(filter(math.isfinite, check.series)), follows=check.follows,
+    )  # fmt: skip
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None
 
 
 def own_file(weights_sha256: str) -> Path:
@@ -44,7 +48,7 @@ def own_file(weights_sha256: str) -> Path:
     return data_folder() / "certificates" / f"{weights_sha256}.json"
 
 
-def keep(record: dict[str, Any], file: Path) -> None:
+def keep(record: CertificateRecord, file: Path) -> None:
     """Write a certificate, whole or not at all.
 
     Raises:
@@ -52,23 +56,36 @@ def keep(record: dict[str, Any], file: Path) -> None:
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with replacing(file) as out:
-        out.write(json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+        out.write(json.dumps(json.loads(json_of(record)), indent=1, ensure_ascii=False) + "\n")
 
 
-def kept(manifest: Manifest) -> dict[str, Any] | None:
-    """Return the certificate of a classifier with these weights and this attribution point, or None: it is not certified."""
+def kept(manifest: Manifest) -> CertificateRecord | None:
+    """Return the certificate of a classifier with these weights and this target layer, or None: it is not certified."""
     for file in (own_file(manifest.weights_sha256), manifest.weights.with_name(f"{manifest.weights.stem}.certificate.json")):
         try:
-            record: dict[str, Any] = json.loads(file.read_text("utf-8"))
-            of = record["schema"], record["classifier"]["weights_sha256"], record["point"]
-            if of == (SCHEMA, manifest.weights_sha256, manifest.point) and certificate(record).checks:
+            record = body_of(EntryKind.CERTIFICATE, file.read_bytes())
+            assert isinstance(record, CertificateRecord), "the body of its kind"
+            of = record.classifier.weights_sha256, record.target_layer
+            if of == (manifest.weights_sha256, manifest.target_layer) and record.checks:
+                certificate(record)
                 return record
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError):
             continue  # Not there, or no certificate: then the next, and at last none.
     return None
 
 
-def certificate(record: dict[str, Any]) -> Certificate:
-    """Turn a record into the rows it was made of."""
-    rows = (row | {"methods": tuple(map(MapMethod, row["methods"])), "series": tuple(row["series"])} for row in record["checks"])
-    return Certificate(tuple(Check(**row) for row in rows))
+def certificate(record: CertificateRecord) -> Certificate:
+    """Turn a record into the rows it was made of.
+
+    Raises:
+        ValueError: It names a method that this version does not know.
+    """
+    return Certificate(
+        tuple(
+            Check(
+                name=row.name, passed=row.passed, number=row.number, limit=row.limit, sentence=row.sentence,
+                methods=tuple(map(MapMethod, row.methods)), series=row.series, follows=row.follows,
+            )
+            for row in record.checks
+        )
+    )  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from app import __version__
 from app.site.keys import signer
 from app.site.person import actor
 from audit.log.errors import LogError
-from audit.log.store import EntryKind, Log, Record, Stored
+from audit.log.store import EntryKind, Log, Stored
+from audit.records.events import ClassifierAddedRecord, ExportedRecord, ReadRecord
 from models.networks.manifest import Manifest
 
 _THIS_LOG = "this log"
@@ -27,45 +27,36 @@ def open_log(path: Path, *, witness: Path | None = None) -> Log:
         LogError: It cannot be opened, or there is no key.
         OSError: The folder of the key cannot be made.
     """
-    return Log(path, writing=True, signer=signer(), witness=witness)
+    return Log(path, writing=True, signer=signer(), witness=witness, code_version=__version__)
 
 
-def event(sentence: str, **facts: Any) -> Record:
-    """Return the body of an entry of no film.
-
-    Args:
-        sentence: What happened, without anything of a patient.
-        facts: More of it, JSON-ready.
-    """
-    return {"schema": 1, "sentence": sentence, "code_version": __version__, **facts}
-
-
-def classifier_added(manifest: Manifest) -> Record:
+def classifier_added(manifest: Manifest) -> ClassifierAddedRecord:
     """Return the body of the entry that a classifier was added; its subject is the weights' hash."""
     sentence = f"The classifier '{manifest.name}' of {len(manifest.labels)} findings was added."
-    return event(sentence, name=manifest.name, weights_sha256=manifest.weights_sha256, labels=list(manifest.labels))
+    return ClassifierAddedRecord(
+        sentence=sentence, code_version=__version__, name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels
+    )
 
 
-def note(path: Path, kind: EntryKind, sentence: str, **facts: Any) -> Stored | str:
+def note(path: Path, kind: EntryKind, record: ReadRecord | ExportedRecord) -> Stored | str:
     """Write into a log what was just done with it.
 
     Args:
         path: The log; it is there.
         kind: READ or EXPORTED.
-        sentence: What was done.
-        facts: More of it, JSON-ready.
+        record: What was done.
 
     Returns:
-        The entry, or the sentence that tells why there is none: what is read-only is not written to, and is read all the same.
+        The entry, or the sentence that says why there is none: what is read-only is not written to, and is read all the same.
     """
-    untold = f"This {_DOING[kind]} is not in the log."
+    missing = f"This {_DOING[kind]} is not in the log."
     if not path.stat().st_mode & _WRITABLE:
-        return f"{untold} {path.name} is read-only."
+        return f"{missing} {path.name} is read-only."
     try:
         with open_log(path) as log:
-            return log.append(kind, actor=actor(), subject=_THIS_LOG, record=event(sentence, **facts))
+            return log.append(kind, actor=actor(), subject=_THIS_LOG, record=record)
     except (LogError, OSError) as error:
-        return f"{untold} {error if isinstance(error, LogError) else f'{error.strerror}.'}"
+        return f"{missing} {error if isinstance(error, LogError) else f'{error.strerror}.'}"
 
 
 _DOING = {EntryKind.READ: "reading", EntryKind.EXPORTED: "export"}

@@ -1,21 +1,36 @@
 """Where a classifier's reference is kept: in this person's data folder, or beside the shipped weights.
 
-What lies outside the allowed places depends on their table, so a reference serves the table that it was built under, and no other.
+What lies outside the allowed region depends on the table, so a reference serves the table that it was built under, and no other.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import resources
 from app.site.person import data_folder
 from app.site.regions import SHIPPED
 from models.networks.library import EMBEDDED, embedded
+from models.networks.manifest import ManifestError
 from models.values.digests import sha256_of
 
 
+@dataclass(frozen=True)
+class StaleReference:
+    """A reference of this person's own that serves nobody here.
+
+    Attributes:
+        file: It is kept.
+        why: In a sentence.
+    """
+
+    file: Path
+    why: str
+
+
 def own_reference(weights_sha256: str, regions_sha256: str) -> Path:
-    """Return where this person's reference of a classifier under a table of allowed places belongs.
+    """Return where this person's reference of a classifier under a region table belongs.
 
     Raises:
         OSError: The data folder cannot be made.
@@ -31,9 +46,47 @@ def reference_file(weights_sha256: str, regions_sha256: str) -> Path | None:
     if regions_sha256 != sha256_of(SHIPPED):
         return None
     for name in EMBEDDED:
-        if embedded(name).weights_sha256 == weights_sha256:
+        if _is_of(name, weights_sha256):
             try:
                 return resources.path(f"references/{name}.npz")
             except FileNotFoundError:
                 return None
     return None
+
+
+def _is_of(name: str, weights_sha256: str) -> bool:
+    """Tell whether a classifier has these weights; one whose manifest cannot be read is none that anybody asks for."""
+    try:
+        return embedded(name).weights_sha256 == weights_sha256
+    except ManifestError:
+        return False
+
+
+def stale_references() -> tuple[StaleReference, ...]:
+    """Return this person's references that serve nobody here: damaged, or made with anything else than is here now.
+
+    Raises:
+        OSError: The data folder cannot be made.
+        ManifestError: What is here cannot be told, as a manifest is damaged.
+    """
+    known = {embedded(name).weights_sha256 for name in EMBEDDED}
+    segmenter = embedded("lungs").weights_sha256
+    files = sorted((data_folder() / "references").glob("*/*.npz"))
+    found = ((file, _why_stale(file, known, segmenter)) for file in files)
+    return tuple(StaleReference(file, why) for file, why in found if why)
+
+
+def _why_stale(file: Path, known: set[str], segmenter_sha256: str) -> str | None:
+    """Say why a file serves nobody; its folder and name are the weights and the table that it is looked up by."""
+    # scipy is not wanted before there is a reference to look at.
+    from models.anatomy.quality import gate_sha256
+    from models.attention.reference.reference import Reference
+    from models.attention.reference.refusal import NotAReference
+
+    weights = file.parent.name
+    if weights not in known:
+        return f"It is of weights {weights[:12]}… that were replaced."
+    try:
+        return Reference.load(file).mismatch(weights, file.stem, segmenter_sha256, gate_sha256())
+    except NotAReference as error:
+        return str(error)

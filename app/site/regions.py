@@ -1,4 +1,4 @@
-"""Which table of allowed places is in use: the one that was named, this person's own in the data folder, or the shipped one."""
+"""Which region table is in use: the one that was named, this person's own in the data folder, or the shipped one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHIPPED = resources.path("regions.toml")
 
 
 class UnusableTable(Exception):
-    """A table of allowed places that cannot be used; the sentence says which entry and why."""
+    """A region table that cannot be used; the sentence says which entry and why."""
 
 
 def own_table() -> Path:
@@ -54,4 +54,4 @@ def read_usable_table(file: Path) -> RegionTable:
     try:
         return read_table(file)
     except RegionsError as error:
-        raise UnusableTable(f"The table of allowed places cannot be used. {error}") from None
+        raise UnusableTable(f"The region table cannot be used. {error}") from None

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import asdict
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import resources
+from app.site.recorded import recorded_method
 from app.site.references import reference_file
 from app.workers.messages import Request, Task
-from app.workers.tasks.anatomy import FilmAnatomy
-from app.workers.tasks.attribute import AttributionMap
-from app.workers.tasks.certify import CertifyClassifier
-from app.workers.tasks.collect import CollectReference
-from app.workers.tasks.describe import Setting
-from app.workers.tasks.screen import ScreenFilms
+from app.workers.tasks import anatomy, attribute, certify, collect, load_method, screen, target_layers
+from app.workers.tasks.load_method import LoadMethod
 from app.workers.worker import Expected, Handler
+from models.values.method import Method, Role
+from models.values.regions import RegionTable
 
 if TYPE_CHECKING:
+    from models.anatomy.segmenter import Segmenter
     from models.attention.reference.reference import Reference
     from models.attribution.watched import WatchedClassifier
-    from models.values.radiograph import Radiograph
-    from models.values.regions import RegionTable
+    from models.input_check.checker import InputChecker
+
+HANDLERS: dict[Task, Callable[..., Any]] = {
+    Task.LOAD_METHOD: load_method.handle,
+    Task.SCREEN: screen.handle,
+    Task.ATTRIBUTE: attribute.handle,
+    Task.ANATOMY: anatomy.handle,
+    Task.CERTIFY: certify.handle,
+    Task.TARGET_LAYERS: target_layers.handle,
+    Task.COLLECT: collect.handle,
+}
+_CHANGED = "The method changed while films were screened: networks, region table or reference are others than at the start. Start again."
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A method, and what it names."""
+
+    method: Method
+    classifier: WatchedClassifier
+    segmenter: Segmenter
+    checker: InputChecker
+    table: RegionTable
+    reference: Reference | None
 
 
 def make_engine(device_choice: str, threads: int | None) -> Handler:
@@ -37,124 +60,105 @@ def make_engine(device_choice: str, threads: int | None) -> Handler:
 
     if threads:
         torch.set_num_threads(threads)
-    return _Engine(DeviceChoice(device_choice)).handle
+    return Engine(DeviceChoice(device_choice)).handle
 
 
-def _table(given: RegionTable | None) -> RegionTable:
-    from models.regions.table import shipped_table
-
-    return given or shipped_table()
-
-
-class _Engine:
-    """Holds the loaded networks; they are immutable, so they serve every request."""
+class Engine:
+    """Holds the loaded networks and methods; they are immutable, so they serve every request."""
 
     def __init__(self, device_choice: Any) -> None:
         self._device_choice = device_choice
         self._networks: dict[str, Any] = {}
         self._references: dict[tuple[Path, int, int], Reference] = {}
+        self._methods: dict[str, Loaded] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
-        ask = request.payload
-        match request.kind:
-            case Task.SCREEN:
-                return (yield from self._screen(ask))
-            case Task.ATTRIBUTE:
-                return self._map(ask.film, self._classifier(ask.classifier), ask.label, ask.method)
-            case Task.ANATOMY:
-                return self._anatomy(ask.film)
-            case Task.DESCRIBE:
-                return self._setting(ask.classifier, _table(ask.regions))
-            case Task.REFER:
-                return self._gather(ask)
-            case Task.CERTIFY:
-                return (yield from self._certified(ask))
-            case Task.POINTS:
-                return self._points(ask.classifier)
-        raise ValueError(request.kind)
+        """Do what is asked."""
+        return (yield from HANDLERS[request.kind](self, request.payload))
 
-    def _anatomy(self, film: Radiograph) -> FilmAnatomy:
-        """Return the lungs of a film, as the screening would find them."""
-        from models.grids.geometry import Geometry
-        from models.input_check.checker import objection
+    def load(self, asked: LoadMethod) -> Loaded:
+        """Load a method and keep it under its fingerprint."""
+        from models.anatomy.quality import gate_sha256
+        from models.regions.table import shipped_table
 
-        ((film, check),) = self._checker().looked_at([film])
-        if against := objection(check, film.header):
-            raise Expected(against.code, against.sentence)
-        lungs, quality, found = self._lungs().anatomy(film.pixels)
-        if found is None:
-            return FilmAnatomy(lungs.on_film(), None, quality, None)
-        return FilmAnatomy(lungs.on_film(), found.structures.on(Geometry.identity(*film.pixels.shape)), quality, asdict(found.frame))
+        table = asked.regions or shipped_table()
+        classifier, segmenter, checker = self.classifier(asked.classifier), self.segmenter(), self.checker()
+        manifests = {Role.CLASSIFIER: classifier.manifest, Role.LUNGS: segmenter.manifest, Role.INPUT_CHECK: checker.manifest}
+        reference = self._reference(classifier, segmenter, table)
+        method = Method(
+            parameters=asked.parameters, regions_sha256=table.sha256, gate_sha256=gate_sha256(),
+            reference_sha256=reference.sha256 if reference else None, calibration_sha256=None,
+            networks={str(role): manifest.weights_sha256 for role, manifest in manifests.items()},
+            manifests={str(role): manifest.computation_sha256 for role, manifest in manifests.items()},
+        )  # fmt: skip
+        loaded = Loaded(method, classifier, segmenter, checker, table, reference)
+        self._methods[_fingerprint(method)] = loaded
+        return loaded
 
-    def _setting(self, name: str, table: RegionTable) -> Setting:
-        classifier, others = self._classifier(name), (self._lungs(), self._checker())
-        lungs, checker = (each.manifest.weights_sha256 for each in others)
-        reference = self._reference(classifier, table)
-        return Setting(classifier.manifest.weights_sha256, lungs, checker, table.sha256, reference.sha256 if reference else None)
+    def loaded(self, fingerprint: str, asked: LoadMethod) -> Loaded:
+        """Return a method by its fingerprint; an engine that was started anew loads it again.
 
-    def _screen(self, ask: ScreenFilms) -> Generator[Any, None, Any]:
-        from models.screening.screen import screen
+        Raises:
+            Expected: What is loaded again is another method.
+        """
+        if fingerprint not in self._methods and _fingerprint(self.load(asked).method) != fingerprint:
+            raise Expected(screen.METHOD_CHANGED, _CHANGED)
+        return self._methods[fingerprint]
 
-        classifier, table = self._classifier(ask.classifier), _table(ask.regions)
-        reference, others = self._reference(classifier, table), (self._lungs(), self._checker())
-        return (yield from screen(ask.films, classifier, *others, ask.parameters, reference=reference, table=table))
+    def classifier(self, name: str) -> WatchedClassifier:
+        """Return a classifier by its name.
 
-    def _gather(self, ask: CollectReference) -> Any:
-        from models.screening.gather import gather
-
-        return gather(ask.films, self._classifier(ask.classifier), self._lungs(), self._checker(), _table(ask.regions))
-
-    def _reference(self, classifier: WatchedClassifier, table: RegionTable) -> Reference | None:
-        """Return the classifier's reference under a table; one that was built anew meanwhile is read anew."""
-        from models.attention.reference.reference import NotAReference, Reference
-
-        file = reference_file(classifier.manifest.weights_sha256, table.sha256)
-        if file is None:
-            return None
-        about = file.stat()
-        version = (file, about.st_mtime_ns, about.st_size)
-        if version not in self._references:
-            try:
-                self._references[version] = Reference.load(file)
-            except NotAReference as error:
-                raise Expected("unusable_reference", str(error)) from None
-        return self._references[version]
-
-    def _certified(self, ask: CertifyClassifier) -> Generator[Any, None, Any]:
-        from models.attribution.certification import NotCertifiable, certified
-        from models.attribution.refusal import NotAttributable
-
-        try:
-            return (yield from certified(self._classifier(ask.classifier), [film.pixels for film in ask.films]))
-        except (NotCertifiable, NotAttributable) as reason:
-            raise Expected("not_certifiable", str(reason)) from None
-
-    def _points(self, name: str) -> Any:
-        from models.attribution.target_layers import target_layers
-
-        classifier = self._classifier(name)
-        return target_layers(classifier.network, classifier.blank())
-
-    def _classifier(self, name: str) -> WatchedClassifier:
+        Raises:
+            Expected: There is none of this name, or it cannot be used.
+        """
         from models.attribution.watched import WatchedClassifier
         from models.networks.library import EMBEDDED
 
         if name not in EMBEDDED:
             raise Expected("unusable_classifier", f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
-        classifier: WatchedClassifier = self._loaded(name, WatchedClassifier, "unusable_classifier")
+        classifier: WatchedClassifier = self._network(name, WatchedClassifier, "unusable_classifier")
         return classifier
 
-    def _lungs(self) -> Any:
+    def segmenter(self) -> Segmenter:
+        """Return the lung segmenter."""
         from models.anatomy.segmenter import Segmenter
 
-        return self._loaded("lungs", Segmenter, "unusable_segmenter")
+        segmenter: Segmenter = self._network("lungs", Segmenter, "unusable_segmenter")
+        return segmenter
 
-    def _checker(self) -> Any:
+    def checker(self) -> InputChecker:
+        """Return the input check."""
         from models.input_check.checker import InputChecker
 
-        return self._loaded("film-check", InputChecker, "unusable_film_check")
+        checker: InputChecker = self._network("film-check", InputChecker, "unusable_input_check")
+        return checker
 
-    def _loaded(self, name: str, kind: Any, code: str) -> Any:
+    def _reference(self, classifier: WatchedClassifier, segmenter: Segmenter, table: RegionTable) -> Reference | None:
+        """Return the classifier's reference under a table; one that was built anew meanwhile is read anew."""
+        from models.anatomy.quality import gate_sha256
+        from models.attention.reference.reference import Reference
+        from models.attention.reference.refusal import NotAReference
+
+        weights = classifier.manifest.weights_sha256
+        try:
+            file = reference_file(weights, table.sha256)
+            if file is None:
+                return None
+            about = file.stat()
+        except OSError as error:
+            raise Expected("unusable_reference", f"The reference cannot be read: {error.strerror}.") from None
+        version = (file, about.st_mtime_ns, about.st_size)
+        if version not in self._references:
+            try:
+                self._references[version] = Reference.load(file)
+            except NotAReference as error:
+                raise _unusable(file, str(error)) from None
+        found = self._references[version]
+        if stale := found.mismatch(weights, table.sha256, segmenter.manifest.weights_sha256, gate_sha256()):
+            raise _unusable(file, stale)
+        return found
+
+    def _network(self, name: str, kind: Any, code: str) -> Any:
         """Return an embedded network, loaded when it is first asked for."""
         from models.networks.library import embedded
         from models.networks.manifest import ManifestError
@@ -174,13 +178,15 @@ class _Engine:
         except NoDevice as error:
             raise Expected("no_device", str(error)) from None
 
-    def _map(self, film: Radiograph, classifier: WatchedClassifier, label: str, method: Any) -> AttributionMap:
-        from models.attribution.attribute import attribute
-        from models.grids.geometry import map_box
 
-        prepared = classifier.prepared(film.pixels)
-        batch = prepared.tensor[None].to(classifier.device, classifier.dtype)
-        target = classifier.manifest.labels.index(label)
-        found = attribute(classifier.network, batch, methods=[method], targets=[target], scores=classifier.log_odds, point=classifier.point)
-        values = found.maps[method][0, 0].float().cpu().numpy()
-        return AttributionMap(values, map_box(prepared.geometry, values.shape))
+def _unusable(file: Path, why: str) -> Expected:
+    """Refuse a reference; the sentence says why, which file it is, and the remedies."""
+    is_shipped = file.parent == resources.path("references")
+    which = f"It is the shipped file {file}." if is_shipped else f"Or remove the file {file} to use the shipped one, where there is one."
+    return Expected("unusable_reference", f"{why} {which}")
+
+
+def _fingerprint(method: Method) -> str:
+    fingerprint = recorded_method(method).fingerprint
+    assert fingerprint is not None, "a loaded method is known wholly"
+    return fingerprint

@@ -8,6 +8,7 @@ from typing import Any
 from app.workers.engine import make_engine
 from app.workers.job import Job
 from app.workers.messages import Request, Task
+from app.workers.reader import HANDLERS as READER_TASKS
 from app.workers.reader import make_reader
 from app.workers.worker import Handler, answer
 
@@ -23,7 +24,7 @@ class InlineWorkers:
     def submit(self, kind: Task, payload: Any, *, urgent: bool = False) -> Job:
         """Do what is asked; the job has ended when this returns."""
         job = Job(Request(next(self._ids), kind, payload))
-        handle = self._reader if kind in {Task.READ, Task.DRAW_PHANTOM} else self._engine
+        handle = self._reader if kind in READER_TASKS else self._engine
         job.end(answer(job.request, handle, tell=job.hear, stopped=lambda: False))
         return job
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from models.values.progress import Progress
+
 
 class Task(StrEnum):
     """What can be asked: of a reader (read, draw_phantom) or of an engine (the others)."""
@@ -18,10 +20,10 @@ class Task(StrEnum):
     SCREEN = "screen"
     ATTRIBUTE = "attribute"
     ANATOMY = "anatomy"
-    DESCRIBE = "describe"
+    LOAD_METHOD = "load_method"
     CERTIFY = "certify"
-    POINTS = "points"
-    REFER = "refer"
+    TARGET_LAYERS = "target_layers"
+    COLLECT = "collect"
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,16 @@ class Progressed:
     """How far a request is."""
 
     id: int
-    done: int
-    of: int
-    label: str
+    progress: Progress
 
 
 @dataclass(frozen=True)
 class Result:
-    """A request that succeeded."""
+    """A request that succeeded; ``seconds`` are those that the worker took."""
 
     id: int
     payload: Any
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Refused:
     code: str
     sentence: str
     file_sha256: str | None = None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Failed:
     id: int
     sentence: str
     traceback: str | None = None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)

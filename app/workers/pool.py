@@ -8,19 +8,19 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
 from app.workers.engine import make_engine
 from app.workers.job import Job
 from app.workers.limits import shield_children
-from app.workers.messages import Cancel, Cancelled, Failed, Outcome, Progressed, Ready, Refused, Request, Task
+from app.workers.messages import Cancel, Cancelled, Failed, Progressed, Ready, Refused, Request, Task
 from app.workers.process import WorkerProcess
+from app.workers.reader import HANDLERS as READER_TASKS
 from app.workers.reader import MOST_MEMORY, make_reader
 from models.values.refusal import RefusalCode
 
-_READER_KINDS = {Task.READ, Task.DRAW_PHANTOM}
 _GRACE_SECONDS = 3.0
 _ATTEMPTS = 2
 PATIENCE_SECONDS = 20.0
@@ -59,7 +59,7 @@ class _Worker:
     ready: bool = False
     job: Job | None = None
     since: float = 0.0
-    told_to_stop: bool = False
+    asked_to_stop: bool = False
 
     def due(self) -> float | None:
         """When its request has taken too long, on the monotonic clock; the time it takes to start does not count."""
@@ -108,7 +108,7 @@ class Pool:
         job = Job(Request(next(self._ids), kind, payload))
         with self._lock:
             if not self._closing:
-                worker = self._workers[0] if kind in _READER_KINDS else self._workers[-1]
+                worker = self._workers[0] if kind in READER_TASKS else self._workers[-1]
                 worker.queue.put(job, urgent=urgent)
                 self._ring()
                 return job
@@ -196,10 +196,10 @@ class Pool:
             return
         if job and worker.process:
             worker.process.send(job.request)
-            worker.since, worker.told_to_stop = time.monotonic(), False
-        if worker.job and worker.process and worker.job.unwanted and not worker.told_to_stop:
+            worker.since, worker.asked_to_stop = time.monotonic(), False
+        if worker.job and worker.process and worker.job.unwanted and not worker.asked_to_stop:
             worker.process.send(Cancel(worker.job.request.id))
-            worker.told_to_stop = True
+            worker.asked_to_stop = True
 
     def _start(self, worker: _Worker) -> bool:
         try:
@@ -240,6 +240,7 @@ class Pool:
         worker.process.kill(_GRACE_SECONDS)
         with self._lock:
             job, was_ready = worker.job, worker.ready
+            seconds = time.monotonic() - worker.since if was_ready else 0.0
             worker.process, worker.job, worker.ready = None, None, False
             if job and job.attempts < _ATTEMPTS and not job.unwanted and not too_slow:
                 worker.queue.put(job, urgent=True)
@@ -247,10 +248,11 @@ class Pool:
         if job and job.unwanted:
             job.end(Cancelled(job.request.id))
         elif job:
-            job.end(_too_slow(job.request, worker.patience) if too_slow else _died_over(job.request, started=was_ready))
+            ending = _too_slow(job.request, worker.patience) if too_slow else _died_over(job.request, started=was_ready)
+            job.end(replace(ending, seconds=seconds))
 
 
-def _died_over(request: Request, *, started: bool) -> Outcome:
+def _died_over(request: Request, *, started: bool) -> Refused | Failed:
     if not started:
         return Failed(
             request.id, "A worker process cannot start; the installation is incomplete or memory is short. The film is not at fault."
@@ -260,6 +262,6 @@ def _died_over(request: Request, *, started: bool) -> Outcome:
     return Failed(request.id, "The worker process ended unexpectedly, perhaps for lack of memory; it was started anew.")
 
 
-def _too_slow(request: Request, patience: float | None) -> Outcome:
+def _too_slow(request: Request, patience: float | None) -> Refused:
     sentence = f"Reading took longer than {patience:g} seconds and was stopped; the file is damaged, or its drive does not answer."
     return Refused(request.id, RefusalCode.TOO_SLOW, f"{sentence} Copy it to this computer or send it again.")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from multiprocessing.connection import Connection
-from typing import Any, Protocol
+from typing import Any
 
 from app.workers.limits import be_silent, bound_memory, ignore_interrupts, leave_no_core
 from app.workers.messages import Cancel, Cancelled, Failed, Outcome, Progressed, Ready, Refused, Request, Result
 from app.workers.parcel import Post
+from models.values.progress import Progress
 from models.values.refusal import NotARadiograph
 
 _NO_MEMORY = "There was not enough memory for this film."
@@ -24,16 +27,7 @@ class Expected(Exception):
         self.code, self.sentence = code, sentence
 
 
-class _StepLike(Protocol):
-    @property
-    def done(self) -> int: ...
-    @property
-    def of(self) -> int: ...
-    @property
-    def label(self) -> str: ...
-
-
-Handler = Callable[[Request], Generator[_StepLike, None, Any]]
+Handler = Callable[[Request], Generator[Progress, None, Any]]
 
 
 def answer(request: Request, handle: Handler, *, tell: Callable[[Progressed], None], stopped: Callable[[], bool]) -> Outcome:
@@ -45,11 +39,18 @@ def answer(request: Request, handle: Handler, *, tell: Callable[[Progressed], No
         tell: Takes the progress.
         stopped: Asked between two steps whether the request was cancelled.
     """
-    steps = handle(request)
+    started = time.perf_counter()
+    outcome = _outcome(request, handle(request), tell, stopped)
+    return outcome if isinstance(outcome, Cancelled) else replace(outcome, seconds=time.perf_counter() - started)
+
+
+def _outcome(
+    request: Request, steps: Generator[Progress, None, Any], tell: Callable[[Progressed], None], stopped: Callable[[], bool]
+) -> Outcome:
     try:
         while True:
             step = next(steps)
-            tell(Progressed(request.id, step.done, step.of, step.label))
+            tell(Progressed(request.id, step))
             if stopped():
                 return Cancelled(request.id)
     except StopIteration as finished:

@@ -6,25 +6,25 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select, text
 
-from audit.log.chain.links import packed
-from audit.log.database.appending import Draft, add_entries
+from audit.log.database.appending import Draft, add_own_entry
 from audit.log.database.schema import blob, blob_use, entry
+from audit.records.events import BlobsPurgedRecord
 from audit.records.kinds import EntryKind
 
 _AT_ONCE = 10_000
 _BURY = text("DELETE FROM blob WHERE sha256 IN (SELECT sha256 FROM purge WHERE entry_seq = :seq)")
 
 
-def bury_blobs(connection: Connection, *, before: datetime, actor: str, time_utc: str) -> int:
+def bury_blobs(connection: Connection, *, before: datetime, actor: str, time_utc: str, code_version: str | None) -> int:
     """Delete the blobs that no entry since ``before`` names, behind tombstones; return how many.
 
     The guard of the table lets a blob go only while its tombstone is the chain's head.
     """
     limit, buried = before.astimezone(UTC).isoformat(timespec="milliseconds"), 0
     while names := _names(connection, limit):
-        record = {"before": limit, "blobs": names, "sentence": f"{len(names)} maps and masks of entries before {limit} were let go."}
-        draft = Draft(EntryKind.BLOBS_PURGED, actor, "blobs", record)
-        ((seq, _, _),) = add_entries(connection, [draft], [packed(record)], time_utc=time_utc)
+        sentence = f"{len(names)} maps and masks of entries before {limit} were let go."
+        record = BlobsPurgedRecord(sentence=sentence, code_version=code_version, before=limit, blobs=tuple(names))
+        seq = add_own_entry(connection, Draft(EntryKind.BLOBS_PURGED, actor, "blobs", record), time_utc=time_utc)
         connection.execute(_BURY, {"seq": seq})
         buried += len(names)
     return buried

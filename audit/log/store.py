@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,19 +12,21 @@ from typing import Any, Self
 from sqlalchemy import Connection, Select, func, select
 
 from audit.log.chain.checkpoint import Checkpoint, Witnessed, append_witness
-from audit.log.chain.links import GENESIS, packed, unpacked
+from audit.log.chain.links import GENESIS, packed
 from audit.log.chain.signing import Signer
 from audit.log.database.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
-from audit.log.database.connection import open_engine, told, transaction
-from audit.log.database.schema import blob, entry, examination
+from audit.log.database.connection import explained, open_engine, transaction
+from audit.log.database.lookup import recorded, unreadable
+from audit.log.database.schema import SCHEMA, blob, entry
 from audit.log.database.start import check_at_start
-from audit.log.database.stored import Record, Stored, stored
+from audit.log.database.stored import Stored, stored
 from audit.log.errors import DamagedEntry, LogError, NoKey, NoSuchEntry
 from audit.log.migrations.migrate import bring_up_to_date
 from audit.log.retention import bury_blobs
+from audit.records.body import Body, json_of
 from audit.records.kinds import EntryKind
 
-__all__ = ["Draft", "EntryKind", "Log", "Record", "Stored"]
+__all__ = ["Draft", "EntryKind", "Log", "Stored"]
 
 _PAGE = 200
 
@@ -37,17 +39,20 @@ class Log:
         writing: Open for appending, and make the file when it is missing.
         signer: Signs a checkpoint every 500 entries and on closing; without one the chain stands alone.
         witness: A file elsewhere, to which every checkpoint is appended.
+        code_version: Of the program that opens it; entries that the log writes of itself name it.
 
     Raises:
         NotALog, LogUnavailable: The file cannot be opened as a log, or its end is damaged and nothing may be added to it.
     """
 
-    def __init__(self, path: Path, *, writing: bool, signer: Signer | None = None, witness: Path | None = None) -> None:
-        self.path = path
+    def __init__(
+        self, path: Path, *, writing: bool, signer: Signer | None = None, witness: Path | None = None, code_version: str | None = None
+    ) -> None:
+        self.path, self.code_version = path, code_version
         self._signer, self._witness = signer, witness
         if writing:
-            bring_up_to_date(path)
-        self._engine = open_engine(path, create=writing)
+            bring_up_to_date(path, code_version=code_version)
+        self._engine = open_engine(path, create=writing, schema=SCHEMA if writing else None)
         self._current: Connection | None = None
         self._actor: str | None = None
         self._unwitnessed: list[Witnessed] = []
@@ -57,9 +62,13 @@ class Log:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        with suppress(LogError) if kind else nullcontext():
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
+        try:
             self.close()
+        except LogError as unsigned:
+            if error is None:
+                raise
+            error.add_note(str(unsigned))
 
     def close(self) -> None:
         """Sign what was appended, and let go of the file.
@@ -80,7 +89,7 @@ class Log:
         *,
         actor: str,
         subject: str,
-        record: Record,
+        record: Body,
         blobs: Mapping[str, bytes] | None = None,
         unless: Callable[[], Stored | None] | None = None,
     ) -> Stored:
@@ -100,17 +109,19 @@ class Log:
             WitnessUnavailable: The entry stands in the log.
         """
         draft = Draft(kind, actor, subject, record, blobs or {})
-        with self._prepared([draft]) as write:
+        body = packed(json_of(record))
+        with self._transaction(writing=True) as connection:
             if unless and (found := unless()):
                 return found
-            ((seq, time, digest),) = write()
+            ((seq, time, digest),) = self._write(connection, [draft], [body])
         self._tell_witness()
-        return Stored(seq, time, actor, str(kind), subject, unpacked(packed(record)), digest)
+        return Stored(seq, time, actor, str(kind), subject, record, digest, body)
 
     def append_many(self, drafts: Sequence[Draft]) -> list[int]:
         """Add entries in one transaction, all of them or none, and return their numbers. Raises as ``append`` does."""
-        with self._prepared(drafts) as write:
-            written = write()
+        bodies = [packed(json_of(draft.record)) for draft in drafts]
+        with self._transaction(writing=True) as connection:
+            written = self._write(connection, drafts, bodies)
         self._tell_witness()
         return [seq for seq, _, _ in written]
 
@@ -138,36 +149,29 @@ class Log:
         if self._signer is None:
             raise NoKey("The log was opened without a key, so no tombstone can be signed, and nothing was let go.")
         with self._transaction(writing=True) as connection:
-            buried = bury_blobs(connection, before=before, actor=actor, time_utc=_now())
+            buried = bury_blobs(connection, before=before, actor=actor, time_utc=_now(), code_version=self.code_version)
             if buried:
                 self._add_checkpoint(connection, self._signer, actor)
         self._tell_witness()
         return buried
 
-    def screened(
-        self, *, pixel_sha256: str, file_sha256: str, patient_digest: str | None,
-        classifier_sha256: str, lungs_sha256: str, parameters_sha256: str,
-    ) -> Stored | None:  # fmt: skip
-        """Return the latest entry of a film with these pixels, weights and parameters.
+    def recorded(
+        self, *, pixel_sha256: str, file_sha256: str, patient_digest: str | None, fingerprint: str, before: int | None = None
+    ) -> Stored | None:
+        """Return the latest entry of a film with these pixels, screened or refused by this method.
 
         Another file that names another patient is another film. One file is the same film whatever key its patient was hashed with.
+        With ``before`` only entries with smaller numbers count.
         """
-        row = examination.c
-        query = select(row.entry_seq).where(
-            row.pixel_sha256 == pixel_sha256, row.status == EntryKind.SCREENED, row.classifier_sha256 == classifier_sha256,
-            row.lungs_sha256 == lungs_sha256, row.parameters_sha256 == parameters_sha256,
-        )  # fmt: skip
-        if patient_digest is not None:
-            same_patient = (row.patient_digest == patient_digest) | row.patient_digest.is_(None)
-            query = query.where(same_patient | (row.file_sha256 == file_sha256))
-        return self._latest(query)
-
-    def refused(self, *, file_sha256: str, code_version: str) -> Stored | None:
-        """Return the latest entry in which this version refused this file."""
-        row = examination.c
         return self._latest(
-            select(row.entry_seq).where(row.file_sha256 == file_sha256, row.status == EntryKind.REFUSED, row.code_version == code_version)
+            recorded(
+                pixel_sha256=pixel_sha256, file_sha256=file_sha256, patient_digest=patient_digest, fingerprint=fingerprint, before=before
+            )
         )
+
+    def unreadable(self, *, file_sha256: str, code_version: str) -> Stored | None:
+        """Return the latest entry in which this version could not read this file as a film."""
+        return self._latest(unreadable(file_sha256=file_sha256, code_version=code_version))
 
     def entry(self, seq: int) -> Stored:
         """Return one entry.
@@ -234,16 +238,6 @@ class Log:
             self._engine.dispose()
             raise
 
-    @contextmanager
-    def _prepared(self, drafts: Sequence[Draft]) -> Iterator[Callable[[], list[tuple[int, str, str]]]]:
-        """Do what needs no lock, then open the transaction in which the drafts are written."""
-        bodies = [packed(draft.record) for draft in drafts]
-        for draft in drafts:
-            for name, data in draft.blobs.items():
-                assert sha256(data).hexdigest() == name, "a blob is stored under its own hash"
-        with self._transaction(writing=True) as connection:
-            yield lambda: self._write(connection, drafts, bodies)
-
     def _write(self, connection: Connection, drafts: Sequence[Draft], bodies: Sequence[bytes]) -> list[tuple[int, str, str]]:
         written = add_entries(connection, drafts, bodies, time_utc=_now())
         self._actor = drafts[-1].actor if drafts else self._actor
@@ -253,7 +247,7 @@ class Log:
 
     def _add_checkpoint(self, connection: Connection, signer: Signer, actor: str) -> Checkpoint:
         before = last_checkpoint(connection)
-        made = add_checkpoint(connection, signer, actor=actor, time_utc=_now())
+        made = add_checkpoint(connection, signer, actor=actor, time_utc=_now(), code_version=self.code_version)
         if self._witness:
             first = connection.execute(select(entry.c.hash).where(entry.c.seq == 1)).scalar_one()
             self._unwitnessed.append(Witnessed(first, before.signature if before else "", made))
@@ -270,7 +264,7 @@ class Log:
         if self._current is not None:
             yield self._current
             return
-        with told(self.path, writing=writing), transaction(self._engine, writing=writing) as connection:
+        with explained(self.path, writing=writing), transaction(self._engine, writing=writing) as connection:
             self._current = connection
             try:
                 yield connection
@@ -279,7 +273,7 @@ class Log:
 
     def _latest(self, query: Select[Any]) -> Stored | None:
         with self._transaction() as connection:
-            seq = connection.execute(query.order_by(examination.c.entry_seq.desc()).limit(1)).scalar_one_or_none()
+            seq = connection.execute(query).scalar_one_or_none()
             return self.entry(seq) if seq is not None else None
 
 

@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Select, func, select
 
-from audit.log.database.connection import open_engine, told, transaction
-from audit.log.database.schema import examination, finding
+from audit.log.database.connection import explained, open_engine, transaction
+from audit.log.database.schema import film, finding
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class WorklistFilters:
 
 @dataclass(frozen=True)
 class Line:
-    """One examination, as a worklist shows it.
+    """One film, as a worklist shows it.
 
     Attributes:
         positives: How many findings are positive; None for a film that was not screened.
@@ -69,7 +69,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Counters:
-    """How many examinations there are, by what they can be filtered by; only values that occur."""
+    """How many films there are, by what they can be filtered by; only values that occur."""
 
     status: Mapping[str, int]
     verdict: Mapping[str, int]
@@ -101,7 +101,7 @@ class Worklist:
         self._engine.dispose()
 
     def page(self, filters: WorklistFilters = WorklistFilters(), *, after: int | None = None, length: int = 100) -> Page:
-        """Return a page of examinations, newest first.
+        """Return a page of films, newest first.
 
         Args:
             filters: Which.
@@ -109,27 +109,27 @@ class Worklist:
             length: How many lines at most.
         """
         # Which lines is asked of narrow indices, in their order; what they say, of the table.
-        seq = finding.c.entry_seq if filters.finding is not None else examination.c.entry_seq
-        numbers = _filtered(select(seq).select_from(examination), filters).order_by(seq.desc()).limit(length + 1)
+        seq = finding.c.entry_seq if filters.finding is not None else film.c.entry_seq
+        numbers = _filtered(select(seq).select_from(film), filters).order_by(seq.desc()).limit(length + 1)
         if after is not None:
             numbers = numbers.where(seq < after)
-        columns = [examination.c.entry_seq if name == "seq" else examination.c[name] for name in Line.__dataclass_fields__]
-        wanted = select(*columns).where(examination.c.entry_seq.in_(numbers)).order_by(examination.c.entry_seq.desc())
-        with told(self._path), transaction(self._engine, writing=False) as connection:
+        columns = [film.c.entry_seq if name == "seq" else film.c[name] for name in Line.__dataclass_fields__]
+        wanted = select(*columns).where(film.c.entry_seq.in_(numbers)).order_by(film.c.entry_seq.desc())
+        with explained(self._path), transaction(self._engine, writing=False) as connection:
             lines = tuple(Line(*row) for row in connection.execute(wanted))
         return Page(lines[:length], lines[length - 1].seq if len(lines) > length else None)
 
     def count(self, filters: WorklistFilters = WorklistFilters()) -> int:
-        """Return how many examinations pass the filters."""
-        wanted = _filtered(select(func.count()).select_from(examination), filters)
-        with told(self._path), transaction(self._engine, writing=False) as connection:
+        """Return how many films pass the filters."""
+        wanted = _filtered(select(func.count()).select_from(film), filters)
+        with explained(self._path), transaction(self._engine, writing=False) as connection:
             count: int = connection.execute(wanted).scalar_one()
         return count
 
     def counters(self) -> Counters:
-        """Return how many examinations there are of each kind, and how many have each finding."""
-        with told(self._path), transaction(self._engine, writing=False) as connection:
-            status, verdict, view = (_counted(connection, examination.c[name]) for name in ("status", "verdict", "view"))
+        """Return how many films there are of each kind, and how many have each finding."""
+        with explained(self._path), transaction(self._engine, writing=False) as connection:
+            status, verdict, view = (_counted(connection, film.c[name]) for name in ("status", "verdict", "view"))
             return Counters(status, verdict, view, _counted(connection, finding.c.label, finding.c.positive))
 
 
@@ -141,10 +141,10 @@ def _counted(connection: Connection, column: Any, *where: Any) -> dict[str, int]
 def _filtered(query: Select[Any], filters: WorklistFilters) -> Select[Any]:
     for name in ("status", "verdict", "view"):
         if (value := getattr(filters, name)) is not None:
-            query = query.where(examination.c[name] == value)
+            query = query.where(film.c[name] == value)
     if filters.finding is not None:
-        query = query.join(finding, finding.c.entry_seq == examination.c.entry_seq)
+        query = query.join(finding, finding.c.entry_seq == film.c.entry_seq)
         query = query.where(finding.c.label == filters.finding, finding.c.positive)
     if filters.text:
-        query = query.where(func.instr(examination.c.searchable, filters.text.lower()) > 0)
+        query = query.where(func.instr(film.c.searchable, filters.text.lower()) > 0)
     return query

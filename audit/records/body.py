@@ -10,10 +10,10 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from audit.records import events
-from audit.records.canonical import canonical
+from audit.records.canonical import canonical, canonical_of_record
 from audit.records.film import FilmRecord
 from audit.records.kinds import EntryKind
-from audit.records.upgrade import upgraded
+from audit.records.upgrade.upgrade import upgraded
 
 Body = FilmRecord | events.EventRecord
 T = TypeVar("T")
@@ -44,12 +44,22 @@ class NotABody(ValueError):
 
 
 def json_of(body: Body) -> bytes:
-    """Return the canonical JSON of a body.
+    """Return the canonical JSON of a body: only of one that ``body_of`` will read.
 
     Raises:
-        PydanticSerializationError, TypeError, ValueError: A value is not of the type that its field says; a defect.
+        TypeError, ValueError: A value is not of the type that its field says, a number is a scalar of numpy or not finite; a defect.
     """
-    return canonical(_adapter(type(body)).dump_python(body, mode="json", warnings="error"))
+    adapter = _adapter(type(body))
+    adapter.validate_python(body)
+    if isinstance(body, FilmRecord):
+        return canonical_of_record(body)
+    # An event may pass on any value, which pydantic does not ask to be finite.
+    return canonical(adapter.dump_python(body, warnings="error"))
+
+
+def fits(kind: str, body: Body) -> bool:
+    """Tell whether a body is of the type of its kind of entry, and a film's of the status that the kind says."""
+    return type(body) is TYPES[EntryKind(kind)] and (not isinstance(body, FilmRecord) or body.status == kind)
 
 
 def body_of(kind: str, text: bytes) -> Body:
@@ -59,12 +69,14 @@ def body_of(kind: str, text: bytes) -> Body:
         NotABody: It is none.
     """
     try:
-        wanted = TYPES[EntryKind(kind)]
-        value = orjson.loads(text)
+        wanted, value = TYPES[EntryKind(kind)], orjson.loads(text)
         current = isinstance(value, dict) and value.get("schema") == wanted.schema
-        return validated(wanted, text) if current else validated(wanted, orjson.dumps(upgraded(EntryKind(kind), value)))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:  # What is not there, or of another type.
+        body = validated(wanted, text if current else orjson.dumps(upgraded(EntryKind(kind), value)))
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:  # Not there, or another type.
         raise NotABody(f"the body of an entry of the kind {kind!r} is none that the log writes") from error
+    if not fits(kind, body):
+        raise NotABody(f"the body of an entry of the kind {kind!r} is of another kind")
+    return body
 
 
 def validated(wanted: type[T], text: bytes) -> T:
@@ -86,4 +98,4 @@ def _adapter(of: Any) -> TypeAdapter[Any]:
     return _ADAPTERS[of]
 
 
-__all__ = ["TYPES", "Body", "NotABody", "ValidationError", "body_of", "json_of", "validated"]
+__all__ = ["TYPES", "Body", "NotABody", "ValidationError", "body_of", "fits", "json_of", "validated"]

@@ -6,28 +6,36 @@ computed is null, and ``reasons`` beside it says why.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
+from pydantic import Field, model_validator
+
+from audit.records.agreement import check_labels, check_regions
 from audit.records.challenges import ChallengeRecord, RegionRecord
 from audit.records.findings import FindingRecord, Verdict
 from audit.records.method import MethodRecord
 from audit.records.radiograph import RadiographRecord
-from audit.records.typed import Reasons, Sha256, chosen, record
+from audit.records.typed import Probability, Reasons, Sha256, chosen, record
 
 FILM_SCHEMA: Literal[2] = 2
+
+NOT_COMPUTED = frozenset(
+    {"seconds", "blobs", "code_version", "device", "dtype", "challenge_dtype", "patient_digest", "reason", "reasons", "sentence"}
+)
+"""Keys of what film and method do not decide: when, where and by which version it was computed, by whose key, and in which words."""
 
 
 @record
 class SecondsRecord:
     """Where the time of a film went; null where it was not measured."""
 
-    reading: float | None = None
-    engine: float | None = None
+    reading: Annotated[float, Field(ge=0)] | None = None
+    engine: Annotated[float, Field(ge=0)] | None = None
 
 
 @record
 class InputCheckRecord:
-    """What the input check says of a film; probabilities in [0, 1].
+    """What the input check says of a film.
 
     Attributes:
         rotate_clockwise: Degrees by which the film must be rotated clockwise to stand upright.
@@ -37,11 +45,11 @@ class InputCheckRecord:
         chest: That it is a frontal chest film at all.
     """
 
-    rotate_clockwise: Literal[0, 90, 180, 270]
-    upright: float
-    mirrored: float
-    inverted: float
-    chest: float
+    rotate_clockwise: int
+    upright: Probability
+    mirrored: Probability
+    inverted: Probability
+    chest: Probability
 
 
 @record
@@ -88,14 +96,19 @@ class AnatomyRecord:
     """The film's anatomy.
 
     Attributes:
-        reasons: Why cardiothoracic_ratio or frame is null.
+        reasons: Why quality, cardiothoracic_ratio or frame is null.
     """
 
-    quality: QualityRecord
+    quality: QualityRecord | None
     lung_area_share: float
     cardiothoracic_ratio: float | None
     frame: FrameRecord | None
     reasons: Reasons
+
+    @property
+    def not_assessable(self) -> str | None:
+        """Why nothing is said that rests on the lungs; None where the quality check was passed, or not yet made."""
+        return self.quality.reason if self.quality else None
 
 
 @record
@@ -141,7 +154,7 @@ class BlobsRecord:
 
 @record
 class FilmRecord:
-    """One film: screened, refused or failed.
+    """One film: screened, refused or failed. Whether its parts agree is checked when it is written and when it is read.
 
     Attributes:
         code, reason: Why it was not screened, for people and for machines.
@@ -165,3 +178,23 @@ class FilmRecord:
     verdict: Verdict | None = None
     findings: tuple[FindingRecord, ...] | None = None
     blobs: BlobsRecord | None = None
+
+    def __post_init__(self) -> None:
+        """Check parts against the status.
+
+        Raises:
+            ValueError: A screened film lacks what a screening finds, or another one has it or lacks its reason.
+        """
+        found = (self.radiograph, self.input_check, self.classifier, self.anatomy, self.findings, self.blobs)
+        if self.status == "screened":
+            if None in found or (self.code, self.reason) != (None, None):
+                raise ValueError("a screened film has all that a screening finds, and no reason against it")
+        elif None in (self.code, self.reason) or (self.classifier, self.anatomy, self.findings, self.blobs) != (None, None, None, None):
+            raise ValueError("a film that was not screened has a reason, and nothing that a screening finds")
+
+    @model_validator(mode="after")
+    def _check_agreement(self) -> Self:
+        check_regions(self.regions, self.challenges, self.findings or ())
+        if self.findings is not None and self.classifier and self.blobs:
+            check_labels(self.findings, self.classifier.labels, self.blobs.signed_maps.shape[0])
+        return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from audit.records.typed import Box, Reasons, chosen, record
+from audit.records.typed import Box, Probability, Reasons, chosen, record
 
 Zone = Annotated[str, chosen("zone")]
 Holds = Annotated[str, chosen("holds")]
@@ -24,12 +24,15 @@ class PeakRecord:
 
 @record
 class HotSpotRecord:
-    """A part of the map outside the allowed region: its share of the map's mass on the exposed field, its zone and what lies there."""
+    """A part of the map outside the allowed region: its share of the map's mass on the exposed field, its zone and what lies there.
+
+    Zone and content are null where the version that wrote the entry did not tell them.
+    """
 
     box: Box
     share: float
-    zone: Zone
-    holds: Holds
+    zone: Zone | None
+    holds: Holds | None
 
 
 @record
@@ -37,7 +40,7 @@ class FocalExcessRecord:
     """How unusual the map's most unusual place outside the allowed region is, beside the reference (method, section 5)."""
 
     value: float
-    p: float
+    p: Probability
     flagged: bool | None
     n: int
     pooled: bool
@@ -109,8 +112,8 @@ class TestRecord:
     share_of_margin: float | None
     decision_changed: bool
     fillers_agree: bool | None
-    p: float | None
-    p_adjusted: float | None
+    p: Probability | None
+    p_adjusted: Probability | None
     controls_n: int
     reasons: Reasons
 
@@ -127,7 +130,7 @@ class FindingRecord:
 
     label: str
     logit: float
-    probability: float
+    probability: Probability
     threshold: float
     positive: bool
     attention: AttentionRecord | None

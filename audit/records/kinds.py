@@ -26,6 +26,3 @@ class EntryKind(StrEnum):
 
 
 OF_FILMS = frozenset({EntryKind.SCREENED, EntryKind.REFUSED, EntryKind.FAILED})
-
-RECORD_SCHEMA = 1
-"""Of the record of a film, which this package owns; ``resources/record.schema.json`` describes it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.records.typed import Sha256, record
+from audit.records.typed import Sha256, Whole, record
 
 
 @record
@@ -24,7 +24,7 @@ class MethodRecord:
 
     fingerprint: Sha256 | None
     number: int
-    parameters: dict[str, int | float | bool | str]
+    parameters: dict[str, Whole | float | bool | str]
     parameters_sha256: Sha256
     regions_sha256: Sha256 | None
     gate_sha256: Sha256 | None

@@ -20,7 +20,7 @@ class Anatomy:
     """What is known of where things lie on one film.
 
     Attributes:
-        lungs: h×w uint8 on the grid of the structures: 0 outside, 1 right, 2 left lung as drawn by the segmenter.
+        lungs: h×w uint8 on the grid of the structures: 0 outside, 1 right, 2 left lung, by the segmenter.
         structures: Where everything lies, on the same grid.
         frame: The registration to the lung frame.
     """
@@ -43,7 +43,7 @@ def anatomy_of(lungs: NDArray[np.uint8], grey: NDArray[np.floating], geometry: G
         return None
     cavity = Cavity.of(lungs, found.landmarks)
     field = exposed_field(grey, geometry)
-    sides = cavity.drawn()
+    sides = cavity.masks()
     air = background(grey, field, lungs > 0, sides[0] | sides[1])
     labels = sorted_places(sides, found.landmarks, field, air)
     return Anatomy(lungs, Structures(labels, geometry, cavity, found.landmarks), Frame.of(found, geometry))

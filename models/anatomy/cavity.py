@@ -1,6 +1,6 @@
 """The expected thoracic cavity: where lung is or would be if it were not opaque, effused or collapsed.
 
-Each side is the convex hull of what the segmenter drew and of the outline that the shape model expects there. It is convex towards ribs
+Each side is the convex hull of what the segmenter found and of the outline that the shape model expects there. It is convex towards ribs
 and diaphragm, as the pleural space is: fluid gathers, and lung lies, behind the domes.
 """
 
@@ -44,7 +44,7 @@ class Cavity:
         ]
         return cls(sides[0], sides[1], (lungs.shape[0], lungs.shape[1]))
 
-    def drawn(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def masks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return the right and the left side as H×W masks."""
         return filled(self.right, self.shape), filled(self.left, self.shape)
 

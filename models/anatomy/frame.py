@@ -12,13 +12,11 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.anatomy.shape import Fit, Points, fit, shape_model
-from models.grids.geometry import Geometry
+from models.anatomy.shape import Fit, Points, shape_model
+from models.grids.geometry import Geometry, GridBox
 from models.grids.interpolation import sampled
 
 FRAME_SHAPE = (64, 64)
-Box = tuple[float, float, float, float]
-
 _REACH = 0.12
 """Standard deviation of a kernel, in the frame's unit."""
 _RIDGE = 0.3
@@ -64,7 +62,7 @@ class Frame:
         """Return points of the frame, …×2 in its cells (x, y), in source pixels."""
         return np.asarray((operator(points) @ np.array(self.landmarks)).reshape(np.shape(points)))
 
-    def warp(self, maps: NDArray[np.floating], box: Box) -> NDArray[np.float32]:
+    def warp(self, maps: NDArray[np.floating], box: GridBox) -> NDArray[np.float32]:
         """Bring maps of the film to the frame, bilinearly; 0 beyond the film.
 
         Args:
@@ -96,20 +94,6 @@ class Frame:
         y, x = np.mgrid[:rows, :columns] + 0.5
         at = self.to_frame(np.stack([x / columns * self.source[1], y / rows * self.source[0]], axis=-1))
         return sampled(maps, at[..., 1], at[..., 0])
-
-
-def register(lungs: NDArray[np.uint8], geometry: Geometry | None = None) -> Frame | None:
-    """Register a film by its lungs.
-
-    Args:
-        lungs: H×W: 0 outside, 1 right lung, 2 left lung; parts may be missing.
-        geometry: From the film to that grid; None where the grid is the film's own.
-
-    Returns:
-        The registration, or None where there is next to no lung.
-    """
-    found = fit(lungs)
-    return Frame.of(found, geometry or Geometry.identity(*lungs.shape)) if found else None
 
 
 @cache

@@ -13,7 +13,7 @@ LANDMARKS = RIB + BASE + MIDDLE
 def outline(lung: NDArray[np.bool_], outwards: int) -> NDArray[np.float64] | None:
     """Return LANDMARKS×2 points x, y around a lung, in pixels of the mask; None where it spans fewer than eight rows.
 
-    Three corners are told by the shape itself: the apex is its top, the costophrenic angle its lowest outer and the cardiophrenic
+    Three corners follow from the shape itself: the apex is its top, the costophrenic angle its lowest outer and the cardiophrenic
     angle its lowest inner point. Between them the landmarks are evenly spaced.
 
     Args:

@@ -1,11 +1,12 @@
-"""Can a drawing of the lungs be relied on? Parts between 0 and 1, and the Dice coefficient with a person's drawing that they foretell.
+"""The quality check of a lung segmentation: parts between 0 and 1, and the Dice coefficient with a person's that they predict.
 
-What each part lacks to what is usual in good drawings is taken away from 1, times its weight; no weight is negative, so no part makes up
-for another. Weights, what is usual, and the gate come from ``models.training.quality``.
+What each part lacks to what is usual in good segmentations is taken away from 1, times its weight; no weight is negative, so no part
+makes up for another. Weights, what is usual, and the gate come from ``models.training.quality``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -24,11 +25,11 @@ WHY = {
     "area": "they fill too little of the chest that is expected around them",
     "balance": "right and left lung differ too much in size",
     "position": "right and left lung do not lie side by side as lungs do",
-    "components": "a lung is drawn in pieces",
+    "components": "a lung is in pieces",
     "smoothness": "their border is ragged",
     "outline": "their border is not that of lungs",
-    "whole": "a large part of a lung is missing from the drawing",
-    "agreement": "the segmenter is unsure of them, or draws them differently when the film is changed a little",
+    "whole": "a large part of a lung is missing from it",
+    "agreement": "the segmenter is unsure of them, or finds others when the film is changed a little",
 }
 """What is said of each part when it is the reason."""
 
@@ -46,7 +47,7 @@ class Gate:
     Attributes:
         weights: Of each part.
         usual: What a part may be without being a lack.
-        least: Least score of a drawing that is relied on.
+        least: Least score of a segmentation that passes.
     """
 
     weights: dict[str, float]
@@ -72,27 +73,36 @@ def gate() -> Gate:
     return Gate(table["weights"], table["usual"], table["least"])
 
 
-def quality(drawn: NDArray[np.uint8], again: NDArray[np.floating]) -> Quality:
-    """Judge a drawing.
+@cache
+def gate_sha256() -> str:
+    """Return the SHA-256 over the files of the quality check and of the shape model that its parts rest on."""
+    digest = hashlib.sha256()
+    for name in ("anatomy/quality.json", "anatomy/shape.json"):
+        digest.update(resources.path(name).read_bytes())
+    return digest.hexdigest()
+
+
+def quality(labels: NDArray[np.uint8], again: NDArray[np.floating]) -> Quality:
+    """Judge a segmentation.
 
     Args:
-        drawn: h×w: 0 outside, 1 right lung, 2 left lung.
+        labels: h×w: 0 outside, 1 right lung, 2 left lung.
         again: K×2×h×w, the probability of right and left lung after small changes of the film.
     """
-    parts = quality_parts(drawn, again)
+    parts = quality_parts(labels, again)
     if parts is None:
-        return Quality(0.0, dict.fromkeys(WHY, 0.0), "The finding cannot be assessed: no two lungs were found on the film.")
+        return Quality(0.0, dict.fromkeys(WHY, 0.0), "Not assessable: no two lungs were found on the film.")
     score = gate().score(parts)
-    rounded = {name: round(part, 4) for name, part in parts.items()}
+    rounded = {name: float(round(part, 4)) for name, part in parts.items()}
     if score >= gate().least:
-        return Quality(round(score, 4), rounded, None)
+        return Quality(float(round(score, 4)), rounded, None)
     why = WHY[gate().reason(parts)]
-    return Quality(round(score, 4), rounded, f"The finding cannot be assessed: the lungs were not drawn reliably; {why}.")
+    return Quality(float(round(score, 4)), rounded, f"Not assessable: the lung segmentation failed its quality check; {why}.")
 
 
-def quality_parts(drawn: NDArray[np.uint8], again: NDArray[np.floating]) -> dict[str, float] | None:
-    """Return the parts of a drawing's quality, each 0 to 1, 1 best; None where there are no two lungs to speak of."""
-    pieces = [_largest(drawn == side) for side in (1, 2)]
+def quality_parts(labels: NDArray[np.uint8], again: NDArray[np.floating]) -> dict[str, float] | None:
+    """Return the parts of a segmentation's quality, each 0 to 1, 1 best; None where there are no two lungs to speak of."""
+    pieces = [_largest(labels == side) for side in (1, 2)]
     lungs = np.where(pieces[1][0], 2, pieces[0][0]).astype(np.uint8)
     areas = [int((lungs == side).sum()) for side in (1, 2)]
     found = fit(lungs) if min(areas) >= 0.002 * lungs.size else None
@@ -102,7 +112,7 @@ def quality_parts(drawn: NDArray[np.uint8], again: NDArray[np.floating]) -> dict
     (right_y, right_x), (left_y, left_x) = (ndimage.center_of_mass(lungs == side) for side in (1, 2))
     apart, level = (left_x - right_x) / width, (left_y - right_y) / width
     strangeness = ((apart - _APART) / _APART_SPREAD) ** 2 + (level / _LEVEL_SPREAD) ** 2
-    right, left = Cavity.of(lungs, found.landmarks).drawn()
+    right, left = Cavity.of(lungs, found.landmarks).masks()
     return {
         "area": float((lungs > 0).sum() / (right | left | (lungs > 0)).sum()),
         "balance": float(np.exp(-abs(np.log(areas[0] / areas[1]) - _BALANCE))),
@@ -116,7 +126,7 @@ def quality_parts(drawn: NDArray[np.uint8], again: NDArray[np.floating]) -> dict
 
 
 def dice(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
-    """Return the Dice coefficient of two drawings, where right must meet right and left meet left."""
+    """Return the Dice coefficient of two segmentations, where right must meet right and left meet left."""
     both = int(((one == other) & (one > 0)).sum())
     return 2 * both / max(int((one > 0).sum() + (other > 0).sum()), 1)
 

@@ -26,7 +26,7 @@ _OUTSIDE = -10.0
 
 @dataclass(frozen=True)
 class Lungs:
-    """Both lungs of one film, to be drawn on any grid.
+    """Both lungs of one film, for any grid.
 
     Attributes:
         logits: 2×h×w, right lung then left lung, above 0 inside; one piece each.
@@ -39,31 +39,31 @@ class Lungs:
     def on_film(self) -> NDArray[np.uint8]:
         """Return H×W on the film's own pixels: 0 outside, 1 right lung, 2 left lung."""
         height, width = self.geometry.source
-        return self._drawn(np.arange(width) + 0.5, np.arange(height) + 0.5)
+        return self._sampled(np.arange(width) + 0.5, np.arange(height) + 0.5)
 
     def on(self, other: Geometry) -> NDArray[np.uint8]:
         """Return the same on another network's pixels; nothing lies beyond the film."""
         height, width = other.network
         x = (np.arange(width) + 0.5 - other.offset[0]) / other.scale[0]
         y = (np.arange(height) + 0.5 - other.offset[1]) / other.scale[1]
-        drawn = self._drawn(x, y)
-        drawn[:, (x < 0) | (x > other.source[1])] = 0
-        drawn[(y < 0) | (y > other.source[0]), :] = 0
-        return drawn
+        labels = self._sampled(x, y)
+        labels[:, (x < 0) | (x > other.source[1])] = 0
+        labels[(y < 0) | (y > other.source[0]), :] = 0
+        return labels
 
-    def _drawn(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.uint8]:
+    def _sampled(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.uint8]:
         """Interpolate at points of the film, given as its columns and rows in rising order."""
         (sx, sy), (dx, dy) = self.geometry.scale, self.geometry.offset
         rows, columns = y * sy + dy, x * sx + dx
-        drawn = np.zeros((len(rows), len(columns)), np.uint8)
+        labels = np.zeros((len(rows), len(columns)), np.uint8)
         inside = self.logits.max(axis=0)
         (top, bottom), (left, right) = _span(inside.max(axis=1)), _span(inside.max(axis=0))
         down = slice(*np.searchsorted(rows, (top, bottom)))
         across = slice(*np.searchsorted(columns, (left, right)))
         if rows[down].size and columns[across].size:
             part = self.logits[:, top:bottom, left:right]
-            drawn[down, across] = drawing(interpolated(part, rows[down] - top, columns[across] - left))
-        return drawn
+            labels[down, across] = label_map(interpolated(part, rows[down] - top, columns[across] - left))
+        return labels
 
 
 def _span(highest: NDArray[np.float32]) -> tuple[int, int]:
@@ -82,13 +82,13 @@ class Segmenter(LoadedNetwork):
         return [Lungs(one_piece_each(found), film.geometry) for found, film in zip(self._logits(batch), prepared, strict=True)]
 
     def judged(self, films: Sequence[NDArray[np.float32]]) -> list[tuple[Lungs, Quality]]:
-        """Segment films and judge each drawing; takes three passes instead of one."""
+        """Segment films and judge each segmentation; takes three passes instead of one."""
         prepared, batch = self._prepared(films)
         found = zip(self._logits(batch), seen_again(self.network, batch), prepared, strict=True)
-        return [(Lungs(one_piece_each(logits), film.geometry), quality(drawing(logits), again)) for logits, again, film in found]
+        return [(Lungs(one_piece_each(logits), film.geometry), quality(label_map(logits), again)) for logits, again, film in found]
 
     def anatomy(self, film: NDArray[np.float32]) -> tuple[Lungs, Quality, Anatomy | None]:
-        """Segment one film, judge the drawing, and derive what lies where; None where there is next to no lung."""
+        """Segment one film, judge the segmentation, and derive what lies where; None where there is next to no lung."""
         ((lungs, worth),) = self.judged([film])
         grey = prepare(film, self.manifest.preparation).tensor[0].numpy()
         return lungs, worth, anatomy_of(lungs.on(lungs.geometry), unit(grey), lungs.geometry)
@@ -102,7 +102,7 @@ class Segmenter(LoadedNetwork):
             return np.asarray(self.network(batch).float().cpu())
 
 
-def drawing(logits: NDArray[np.floating]) -> NDArray[np.uint8]:
+def label_map(logits: NDArray[np.floating]) -> NDArray[np.uint8]:
     """Return …×H×W from …×2×H×W logits: 0 outside, 1 right lung, 2 left lung."""
     right, left = logits[..., 0, :, :], logits[..., 1, :, :]
     return np.asarray((np.maximum(right, left) > 0) * (1 + (left > right).view(np.uint8)))

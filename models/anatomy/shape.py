@@ -70,7 +70,7 @@ def fit(lungs: NDArray[np.uint8], model: ShapeModel | None = None) -> Fit | None
 
     Args:
         lungs: H×W: 0 outside, 1 right lung, 2 left lung; either may be missing in part or wholly.
-        model: The shipped one unless told.
+        model: The shipped one unless given.
 
     Returns:
         The outlines, or None where there is next to no lung.

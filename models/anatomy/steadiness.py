@@ -1,4 +1,4 @@
-"""What the segmenter sees when the film is changed a little: mirrored, turned, shifted, scaled, blurred, with other contrast."""
+"""What the segmenter sees when the film is changed a little: mirrored, rotated, shifted, scaled, blurred, with other contrast."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Change:
 
     Attributes:
         mirrored: Whether right and left change places.
-        degrees: By how much the film is turned.
+        degrees: By how much the film is rotated.
         scale: Of the film about its centre.
         right, down: Shift, as a share of the film.
         blur: Standard deviation of a Gaussian, in pixels; 0 is none.
@@ -43,8 +43,8 @@ class Change:
 
     def back(self, logits: Tensor) -> Tensor:
         """Bring N×2×H×W logits of changed films back to the films as they were: right lung, left lung."""
-        turned = F.grid_sample(logits, _grid(logits, self._matrix), padding_mode="border", align_corners=False)
-        return turned.flip(1) if self.mirrored else turned
+        moved = F.grid_sample(logits, _grid(logits, self._matrix), padding_mode="border", align_corners=False)
+        return moved.flip(1) if self.mirrored else moved
 
     @property
     def _matrix(self) -> Tensor:

@@ -79,10 +79,10 @@ def resampled(layer: NDArray[Layer], own: Geometry, other: Geometry) -> NDArray[
     y = (np.arange(height) + 0.5 - other.offset[1]) / other.scale[1]
     across = (x * own.scale[0] + own.offset[0]).astype(int).clip(0, columns - 1)
     down = (y * own.scale[1] + own.offset[1]).astype(int).clip(0, rows - 1)
-    drawn: NDArray[Layer] = layer[down][:, across]
-    drawn[:, (x < 0) | (x > other.source[1])] = 0
-    drawn[(y < 0) | (y > other.source[0]), :] = 0
-    return drawn
+    moved: NDArray[Layer] = layer[down][:, across]
+    moved[:, (x < 0) | (x > other.source[1])] = 0
+    moved[(y < 0) | (y > other.source[0]), :] = 0
+    return moved
 
 
 def sorted_places(

@@ -1,7 +1,7 @@
 """The evidence budget: where a logit is stored, split over structures (method, section 5).
 
 Where a head is global average pooling and one linear layer, the signed map's cells and the bias sum to the logit (Zhou 2016). It says
-where evidence is stored, since receptive fields exceed cells; it is no evidence for a flag.
+where evidence is stored, since receptive fields exceed cells; it is no evidence for a flag. Whether they do is checked on every film.
 """
 
 from __future__ import annotations
@@ -14,8 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 ELSEWHERE, BIAS = "elsewhere", "bias"
-TOLERANCE = 1e-4
-"""By how much a budget may miss the logit."""
+_ROUNDINGS, _MOST = 64, 0.05
+"""By how many roundings of the network's number format the terms may miss the logit, and by which share of them at most."""
+
+
+def sums_to(logit: float, signed: NDArray[np.floating], bias: float, precision: float) -> bool:
+    """Return whether a map's cells and the bias sum to the logit, as nearly as the network computes.
+
+    Args:
+        logit: Of the class.
+        signed: h×w, in logit units.
+        bias: What the logit is without any evidence.
+        precision: Of the network's number format: the distance from 1 to the next number.
+    """
+    terms = np.append(np.asarray(signed, np.float64), bias)
+    off = abs(float(signed.sum(dtype=np.float64)) + bias - logit)
+    return bool(off <= min(_ROUNDINGS * precision, _MOST) * np.abs(terms).sum())
 
 
 @dataclass(frozen=True)

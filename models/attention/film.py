@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.structures import Structure
-from models.attention.decomposition import BIAS, TOLERANCE, Cells
+from models.attention.decomposition import BIAS, Cells, sums_to
 from models.attention.hot_spots import Spots, hot_spots
 from models.attention.in_frame import InFrame
 from models.attention.numbers import Weights, peak, upsampled
+from models.attention.reasons import FEW_OTHERS, NO_CELL, NO_REFERENCE, NO_SUM, NOTHING_OUTSIDE, OTHER_HEAD, without_enrichment
 from models.attention.reference.focal import Maps
 from models.attention.reference.reference import Reference
 from models.attention.where import Where
@@ -21,11 +22,11 @@ from models.detectors.contents import Contents
 from models.grids.geometry import Geometry
 from models.grids.masks import bounds
 from models.regions.places import FilmRegions
-from models.values.attention import Attention, FocalExcess, HotSpot
+from models.values.attention import Attention, Decomposition, FocalExcess, HotSpot
 from models.values.parameters import Parameters
 from models.values.regions import Extent
 
-_BUDGET = (Structure.RIGHT_LUNG, Structure.LEFT_LUNG, Structure.MEDIASTINUM, Structure.BELOW_DIAPHRAGM)
+_DECOMPOSED = (Structure.RIGHT_LUNG, Structure.LEFT_LUNG, Structure.MEDIASTINUM, Structure.BELOW_DIAPHRAGM)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Scored:
         logit: The score.
         positive: The decision.
         bias: What the logit is without any evidence; None where CAM is not exact.
+        precision: Of the network's number format: the distance from 1 to the next number.
     """
 
     index: int
@@ -62,6 +64,7 @@ class Scored:
     logit: float
     positive: bool
     bias: float | None
+    precision: float
 
 
 class FilmAttention:
@@ -69,18 +72,20 @@ class FilmAttention:
 
     Args:
         anatomy: Of the film, on the network's pixels.
-        places: Draws the regions of its findings.
+        places: The regions of its findings.
         grey: H×W film on the network's pixels, scaled to about [0, 1].
-        mm_per_pixel: Of the film, or None.
+        pixel_spacing_mm: Of the film, or None.
         parameters: The method's numbers.
         reference: Of the classifier, where it has one.
+        patients: By which names the film's own patient may stand in the reference, and is left out of it.
     """
 
     def __init__(
-        self, anatomy: Anatomy, places: FilmRegions, grey: NDArray[np.float32], mm_per_pixel: float | None, parameters: Parameters,
-        reference: Reference | None,
+        self, anatomy: Anatomy, places: FilmRegions, grey: NDArray[np.float32], pixel_spacing_mm: float | None, parameters: Parameters,
+        reference: Reference | None = None, patients: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
-        self._anatomy, self._places, self._mm, self._parameters, self._reference = anatomy, places, mm_per_pixel, parameters, reference
+        self._anatomy, self._places, self._mm, self._parameters = anatomy, places, pixel_spacing_mm, parameters
+        self._reference, self._patients = reference, patients
         self._geometry: Geometry = anatomy.structures.geometry
         self._field = anatomy.structures.field
         self.in_frame = InFrame(anatomy.frame, self._field, self._geometry)
@@ -112,18 +117,24 @@ class FilmAttention:
             return None
         heat = upsampled(positive_part, self._geometry.network)
         spots = hot_spots(heat, where, self._parameters)
-        against, whole, usual = self._budget(signed, score)
+        enrichment, floor = weights.enrichment(positive_part), weights.resolution_floor
+        focal, decomposition = self._focal_excess(signed, where, score), self._decomposition(signed, score)
+        reasons = {
+            "enrichment": without_enrichment(share, weights.area_outside) if enrichment is None else None,
+            "resolution_floor": NO_CELL if floor is None else None,
+            "focal_excess": focal if isinstance(focal, str) else None,
+            "decomposition": decomposition if isinstance(decomposition, str) else None,
+        }
         numbers = Attention(
             share_outside=share,
             area_outside=weights.area_outside,
-            enrichment=weights.enrichment(positive_part),
-            resolution_floor=weights.resolution_floor,
+            enrichment=enrichment,
+            resolution_floor=floor,
             peak=peak(heat, where),
             hot_spots=tuple(self._described(spots, index, heat) for index in range(len(spots.boxes))),
-            focal_excess=self._focal_excess(signed, where, score),
-            budget=whole,
-            budget_against=against,
-            budget_reference=usual,
+            focal_excess=None if isinstance(focal, str) else focal,
+            decomposition=None if isinstance(decomposition, str) else decomposition,
+            reasons={name: why for name, why in reasons.items() if why},
         )
         return Looked(numbers, heat, spots, where)
 
@@ -135,7 +146,7 @@ class FilmAttention:
         """Return what the structures cover of each cell of a classifier's grid."""
         if grid not in self._cells:
             structures = self._anatomy.structures
-            self._cells[grid] = Cells.of({str(one): structures.mask(one) for one in _BUDGET}, grid)
+            self._cells[grid] = Cells.of({str(one): structures.mask(one) for one in _DECOMPOSED}, grid)
         return self._cells[grid]
 
     def _where(self, label: str) -> tuple[Extent, Where]:
@@ -152,22 +163,28 @@ class FilmAttention:
         around = self._geometry.box_to_source((columns.start, rows.start, columns.stop, rows.stop))
         return HotSpot(around, spots.shares[index], lies, self._contents.at(box, mass))
 
-    def _focal_excess(self, signed: NDArray[np.float32], where: Where, score: Scored) -> FocalExcess | None:
+    def _focal_excess(self, signed: NDArray[np.float32], where: Where, score: Scored) -> FocalExcess | str:
+        """Read the map against the reference, or say why that cannot be."""
         if self._reference is None:
-            return None
+            return NO_REFERENCE
         mapped: Maps = self.in_frame.maps(signed)
         outside = self.in_frame.outside(where.allowed)
-        found = self._reference.read(score.index, mapped, outside, score.logit, positive=score.positive)
+        found = self._reference.read(score.index, mapped, outside, score.logit, positive=score.positive, patients=self._patients)
         if found is None:
-            return None
+            return FEW_OTHERS if outside.any() else NOTHING_OUTSIDE
         return FocalExcess(found.value, found.p, found.flagged, found.n, found.pooled, self.in_frame.box(found.place))
 
-    def _budget(self, signed: NDArray[np.float32], score: Scored) -> tuple[dict[str, float] | None, ...]:
-        """Return what speaks against, the whole, and the reference's whole; None where they do not sum to the logit."""
-        if score.bias is None or abs(float(signed.sum(dtype=np.float64)) + score.bias - score.logit) > TOLERANCE:
-            return None, None, None
+    def _decomposition(self, signed: NDArray[np.float32], score: Scored) -> Decomposition | str:
+        """Split the logit over structures, or say why that cannot be."""
+        if score.bias is None:
+            return OTHER_HEAD
+        if not sums_to(score.logit, signed, score.bias, score.precision):
+            return NO_SUM
         cells = self.cells((signed.shape[0], signed.shape[1]))
         in_favour, against = cells.split(signed)
-        usual = self._reference.budget(score.index) if self._reference else None
-        told = None if usual is None else cells.named(usual) | {BIAS: score.bias}
-        return cells.named(against) | {BIAS: min(score.bias, 0.0)}, cells.named(in_favour + against) | {BIAS: score.bias}, told
+        usual = self._reference.budget(score.index, self._patients) if self._reference else None
+        return Decomposition(
+            total=cells.named(in_favour + against) | {BIAS: score.bias},
+            against=cells.named(against) | {BIAS: min(score.bias, 0.0)},
+            reference=None if usual is None else cells.named(usual) | {BIAS: score.bias},
+        )

@@ -35,7 +35,7 @@ class Spots:
 
     @cached_property
     def masks(self) -> tuple[NDArray[np.bool_], ...]:
-        """H×W bool, one a spot; drawn when first asked for."""
+        """H×W bool, one a spot; made when first asked for."""
         masks = tuple(np.zeros(self.shape, bool) for _ in self.boxes)
         for mask, box, piece in zip(masks, self.boxes, self.pieces, strict=True):
             mask[box] = piece
@@ -45,7 +45,7 @@ class Spots:
 def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -> Spots:
     """Find the pieces of the map that are hot and lie outside R.
 
-    Pieces are told apart on at most about 160 rows; no map is finer than that.
+    Pieces are separated on at most about 160 rows; no map is finer than that.
 
     Args:
         heat: H×W interpolated map, non-negative, not zero everywhere on F.

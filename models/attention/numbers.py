@@ -42,7 +42,7 @@ class Weights:
     @cached_property
     def area_outside(self) -> float:
         """Share of F that is outside R."""
-        return np.count_nonzero(self.where.outside) / np.count_nonzero(self.where.field)
+        return float(np.count_nonzero(self.where.outside) / np.count_nonzero(self.where.field))
 
     @cached_property
     def resolution_floor(self) -> float | None:
@@ -74,7 +74,7 @@ def peak(heat: NDArray[np.float32], where: Where) -> Peak:
     row, column = divmod(at, heat.shape[1])
     x, y = where.geometry.to_source(column + 0.5, row + 0.5)
     distance = where.distance(row, column)
-    in_mm = distance * where.mm_per_pixel if distance is not None and where.mm_per_pixel else None
+    in_mm = distance * where.pixel_spacing_mm if distance is not None and where.pixel_spacing_mm else None
     return Peak(x, y, bool(where.allowed[row, column]), in_mm, distance)
 
 

@@ -6,19 +6,21 @@ from models.values.attention import Attention, FocalExcess
 
 
 def sentence(found: Attention) -> str:
-    """Tell how a map stands to its allowed region and to its reference."""
+    """Say how a map stands to its allowed region and to its reference."""
     allowed = 1 - found.area_outside
-    first = f"{found.share_outside:.0%} of the map lies outside the allowed places, which are {allowed:.0%} of the exposed field."
+    first = f"{found.share_outside:.0%} of the map lies outside the allowed region, which is {allowed:.0%} of the exposed field."
     if found.focal_excess is None:
-        why = "no reference for this classifier and these allowed places" if found.area_outside else "nothing lies outside"
-        return f"{first} How unusual that is was not asked: {why}."
+        why = found.reasons["focal_excess"]
+        return f"{first} How unusual that is was not asked: {why[0].lower()}{why[1:]}"
     return f"{first} {_unusual(found.focal_excess)}"
 
 
 def _unusual(excess: FocalExcess) -> str:
     others = round(excess.p * (excess.n + 1)) - 1
     films = f"{others} of {excess.n} films of nearest score{', positive and negative,' if excess.pooled else ''} have a place as unusual"
-    told = f"{films} outside (p = {excess.p:.3f})"
+    measured = f"{films} outside (p = {excess.p:.3f})"
     if excess.flagged is None:
-        return f"{told}; these are too few for a flag, so this holds for this cohort only."
-    return f"{told}: unusual attention outside, not confirmed." if excess.flagged else f"{told}: no flag, which is not an all-clear."
+        return f"{measured}; these are too few for a flag, so this holds for this cohort only."
+    return (
+        f"{measured}: unusual attention outside, not confirmed." if excess.flagged else f"{measured}: no flag, which is not an all-clear."
+    )

@@ -20,13 +20,13 @@ class Where:
         field: H×W bool, F: what is exposed film, neither padding nor collimator.
         allowed: H×W bool, R: where the evidence may lie, its tolerance included; within the field.
         geometry: From the film to the network's pixels.
-        mm_per_pixel: Of the film, or None.
+        pixel_spacing_mm: Of the film, or None.
     """
 
     field: NDArray[np.bool_]
     allowed: NDArray[np.bool_]
     geometry: Geometry
-    mm_per_pixel: float | None
+    pixel_spacing_mm: float | None
 
     @cached_property
     def outside(self) -> NDArray[np.bool_]:
@@ -36,7 +36,7 @@ class Where:
     def distance(self, row: int, column: int) -> float | None:
         """Return the distance of a pixel's centre to R in source pixels, negative inside R; None where R is empty or everything.
 
-        It is told to the nearest centre of a pixel on the other side, less half a pixel.
+        It is measured to the nearest centre of a pixel on the other side, less half a pixel.
         """
         inside = bool(self.allowed[row, column])
         rows, columns = self._outer_edge if inside else self._inner_edge

@@ -60,29 +60,29 @@ class Attribution:
     Attributes:
         logits: N×K, detached; bit for bit those of an unwatched pass. N×1 where the network gives no rows of scores.
         maps: Raw maps, one entry a method: N×T×h×w on the grid, N×T×H×W for methods of input space.
-        point: The attribution point and its shape, or the sentence that says why there is none.
-        rectifiers: How many rectifiers ran.
+        target_layer: The target layer and its shape, or the sentence that says why there is none.
+        relus: How many ReLUs ran.
         used: Parameters of the result.
-        notes: What a person should be told, such as that memory did not suffice.
+        notes: What a person should know, such as that memory did not suffice.
     """
 
     logits: Tensor
     maps: dict[MapMethod, Tensor]
-    point: TargetLayer | str
-    rectifiers: int
+    target_layer: TargetLayer | str
+    relus: int
     used: Used
     notes: tuple[str, ...]
 
     @property
     def grid(self) -> tuple[int, int]:
-        """Rows and columns of the attribution point.
+        """Rows and columns of the target layer.
 
         Raises:
             NoTargetLayer: There is none.
         """
-        if isinstance(self.point, str):
-            raise NoTargetLayer(self.point)
-        return self.point.shape[1], self.point.shape[2]
+        if isinstance(self.target_layer, str):
+            raise NoTargetLayer(self.target_layer)
+        return self.target_layer.shape[1], self.target_layer.shape[2]
 
 
 def attribute(
@@ -91,7 +91,7 @@ def attribute(
     *,
     methods: Collection[MapMethod | str],
     targets: Targets = "all",
-    point: str | None = None,
+    target_layer: str | None = None,
     scores: Callable[[Any], Any] = lambda output: output,
     images_at_once: int | None = None,
 ) -> Attribution:
@@ -105,12 +105,12 @@ def attribute(
             belong to the images.
         methods: Which maps to make; none gives logits only.
         targets: Class indices T for all images, N×T for each, "all", or a function from the scores to N scalars.
-        point: A module's dotted name, whose last output is the point; None is the tensor that enters the last spatial pooling.
+        target_layer: A module's dotted name, whose last output is taken; None is the tensor that enters the last spatial pooling.
         scores: Turns the network's output into N×K logits.
         images_at_once: At most so many images share a pass; None leaves it to memory. A function as target always sees the batch whole.
 
     Raises:
-        NotAttributable: One of its kinds, with the reason: no spatial pooling, no rectifier for a guided method, another head for CAM,
+        NotAttributable: One of its kinds, with the reason: no spatial pooling, no ReLU for a guided method, another head for CAM,
             a target that is not there, a network in train mode.
     """
     wanted = [MapMethod(method) for method in methods]
@@ -118,7 +118,7 @@ def attribute(
     if not len(images):
         raise NoSuchTarget("The batch holds no image.")
     from_input = any(method.of_pixels for method in wanted)
-    work = _Work(wanted, targets, point, scores)
+    work = _Work(wanted, targets, target_layer, scores)
     at_once = len(images) if callable(targets) else images_at_once or (_IMAGES_FROM_PIXELS if from_input else len(images))
     parts, notes = in_chunks(
         lambda start, stop: work.part(network, batch, start, stop),
@@ -132,22 +132,22 @@ def attribute(
     with torch.inference_mode(False):
         logits = _joined([part.logits for part in parts])
         maps = {method: _joined([part.maps[method] for part in parts]) for method in wanted}
-    return Attribution(logits, maps, first.point, first.rectifiers, used, tuple(notes))
+    return Attribution(logits, maps, first.target_layer, first.relus, used, tuple(notes))
 
 
 @dataclass(frozen=True)
 class _Part:
     logits: Tensor
     maps: dict[MapMethod, Tensor]
-    point: TargetLayer | str
-    rectifiers: int
+    target_layer: TargetLayer | str
+    relus: int
 
 
 @dataclass(frozen=True)
 class _Work:
     methods: list[MapMethod]
     targets: Targets
-    point: str | None
+    target_layer: str | None
     scores: Callable[[Any], Any]
 
     def part(self, network: nn.Module, batch: Batch, start: int, stop: int) -> _Part:
@@ -166,12 +166,12 @@ class _Work:
     def _attributed(self, network: nn.Module, batch: Batch, targets: Targets, images: int) -> _Part:
         guided = any(method.guided for method in self.methods)
         from_input = any(method.of_pixels for method in self.methods)
-        watched = trace(network, batch, from_input=from_input, guided=guided, point=self.point)
+        watched = trace(network, batch, from_input=from_input, guided=guided, target_layer=self.target_layer)
         with torch.inference_mode(False), torch.enable_grad():
             output = self.scores(watched.output)
-            point = _point(watched, needed=any(method.at_point for method in self.methods))
+            target_layer = _target_layer(watched, needed=any(method.at_target_layer for method in self.methods))
             if not self.methods and isinstance(output, Tensor):
-                return _Part(output.detach(), {}, point, watched.rectifiers)
+                return _Part(output.detach(), {}, target_layer, watched.relus)
             chosen = choose(output, targets, images)
             step = (
                 chosen.count
@@ -186,12 +186,12 @@ class _Work:
                     for method in self.methods:
                         maps[method].append(METHODS[method](evidence))
             logits = output.detach() if isinstance(output, Tensor) else chosen.scores.detach()
-            return _Part(logits, {method: torch.cat(found, dim=1) for method, found in maps.items()}, point, watched.rectifiers)
+            return _Part(logits, {method: torch.cat(found, dim=1) for method, found in maps.items()}, target_layer, watched.relus)
 
 
-def _point(watched: Trace, *, needed: bool) -> TargetLayer | str:
+def _target_layer(watched: Trace, *, needed: bool) -> TargetLayer | str:
     found = watched.activation if needed else watched.found
-    return found if isinstance(found, str) else TargetLayer(watched.point, (found.shape[1], found.shape[2], found.shape[3]))
+    return found if isinstance(found, str) else TargetLayer(watched.target_layer, (found.shape[1], found.shape[2], found.shape[3]))
 
 
 def _rows(batch: Batch, start: int, stop: int, images: int) -> Batch:

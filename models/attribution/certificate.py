@@ -1,6 +1,6 @@
 """The certificate of a classifier: what its maps can be relied on for (method, section 2).
 
-Exactness is held against plain gradients, completeness against the logit, and sense against weights of chance and small steps.
+Exactness is held against plain gradients, completeness against the logit, and sense against randomised weights and small steps.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from models.values.attribution import MapMethod
 from models.values.certificate import Certificate, Check
 
 GUIDED = tuple(method for method in MapMethod if method.guided)
-OF_HEAD = tuple(method for method in MapMethod if method.at_point and not method.of_pixels)
+OF_HEAD = tuple(method for method in MapMethod if method.at_target_layer and not method.of_pixels)
 _RANDOM_SHARES = (0.0, 0.25, 0.5, 1.0)
 _JUDGED = 1
 _GUIDED_STAY = "Guided maps are edge detail, nearly independent of the weights of later layers, as published; never evidence."
@@ -36,7 +36,7 @@ class Examined:
         network: In eval mode; never changed.
         images: N×C×H×W, all batches as one, N at least 2.
         scores: From its output to N×K logits.
-        point: Attribution point.
+        target_layer: The target layer.
         classes: The classes whose maps are compared.
         thresholds: Logits from which a class counts as positive, K.
     """
@@ -44,14 +44,14 @@ class Examined:
     network: nn.Module
     images: Tensor
     scores: Callable[[Any], Any]
-    point: str | None
+    target_layer: str | None
     classes: list[int]
     thresholds: Tensor
 
     @property
     def asked(self) -> dict[str, Any]:
         """How every map of it is asked for."""
-        return {"scores": self.scores, "point": self.point}
+        return {"scores": self.scores, "target_layer": self.target_layer}
 
     def maps(
         self, methods: Sequence[MapMethod], *, network: nn.Module | None = None, images: Tensor | None = None
@@ -73,7 +73,7 @@ def examine(
     batches: Sequence[Tensor],
     *,
     scores: Callable[[Any], Any] = lambda output: output,
-    point: str | None = None,
+    target_layer: str | None = None,
     thresholds: Sequence[float] | None = None,
     classes: Sequence[int] | None = None,
     seeds: int = 3,
@@ -81,10 +81,10 @@ def examine(
     """Examine a classifier, one property after the other.
 
     Args:
-        network: In eval mode; left untouched, weights of chance go to a copy.
+        network: In eval mode; left untouched, randomised weights go to a copy.
         batches: A few batches of prepared films of one size, two films at least.
         scores: Turns its output into N×K logits.
-        point: Attribution point, as in ``attribute``.
+        target_layer: The target layer, as in ``attribute``.
         thresholds: Logits from which each class counts as positive; None is 0 for all.
         classes: Those whose maps are compared; None is the first four.
         seeds: How many times weights are drawn for each stage of randomisation.
@@ -99,21 +99,21 @@ def examine(
     images = torch.cat(list(batches))
     if len(images) < 2:
         raise ValueError("A certificate needs two films at least, so that a batch can be held against its films.")
-    found = attribute(network, images[:1], methods=[], scores=scores, point=point)
+    found = attribute(network, images[:1], methods=[], scores=scores, target_layer=target_layer)
     labels = found.logits.shape[1]
     limits = torch.zeros(labels) if thresholds is None else torch.tensor(thresholds)
     chosen = list(range(min(labels, 4))) if classes is None else list(classes)
-    examined = Examined(network, images, scores, point, chosen, limits.to(images.device))
-    yield _rectifiers(found.rectifiers)
+    examined = Examined(network, images, scores, target_layer, chosen, limits.to(images.device))
+    yield _relus(found.relus)
     for check in (_completeness, _brute_force, _batch_and_singles, _device):
         yield check(examined)
-    yield from _randomisation(examined, seeds, guided=found.rectifiers > 0)
+    yield from _randomisation(examined, seeds, guided=found.relus > 0)
     yield _adversary(examined)
 
 
-def _rectifiers(count: int) -> Check:
-    sentence = f"{count} rectifiers ran." if count else "The network has no ReLU; guided backpropagation is not defined for it."
-    return Check("rectifiers", count > 0, float(count), None, sentence, GUIDED)
+def _relus(count: int) -> Check:
+    sentence = f"{count} ReLUs ran." if count else "The network has no ReLU; guided backpropagation is not defined for it."
+    return Check("relus", count > 0, float(count), None, sentence, GUIDED)
 
 
 def _completeness(examined: Examined) -> Check:
@@ -122,7 +122,7 @@ def _completeness(examined: Examined) -> Check:
         found = attribute(examined.network, examined.images, methods=[MapMethod.CAM], **examined.asked)
     except NoClassActivationMap as refusal:
         return Check("completeness", None, None, None, str(refusal), (MapMethod.CAM,))
-    linear = trace(examined.network, examined.images[:1], from_input=False, point=examined.point).head.linear
+    linear = trace(examined.network, examined.images[:1], from_input=False, target_layer=examined.target_layer).head.linear
     bias = 0 if linear is None or linear[1] is None else linear[1].detach()
     number = _off(found.maps[MapMethod.CAM].mean(dim=(2, 3)) + bias, found.logits)
     return _within(
@@ -134,7 +134,7 @@ def _brute_force(examined: Examined) -> Check:
     """One plain backward pass an image and a class through the whole network, against all at once through its head."""
     rows = []
     for image in examined.images:
-        watched = trace(examined.network, image[None], from_input=True, guided=False, point=examined.point)
+        watched = trace(examined.network, image[None], from_input=True, guided=False, target_layer=examined.target_layer)
         with torch.enable_grad():
             logits = examined.scores(watched.output)
         for label in examined.classes:
@@ -164,7 +164,7 @@ def _device(examined: Examined) -> Check:
 
 
 def _randomisation(examined: Examined, seeds: int, *, guided: bool) -> list[Check]:
-    """Weights of chance from the head down; a map that tells of the classifier must then be another."""
+    """Randomised weights from the head down; a map that tells of the classifier must then be another."""
     methods = [MapMethod.GRAD_CAM, *([MapMethod.GUIDED_BACKPROP] if guided else [])]
     layers = layers_from_the_head(examined.network, examined.images[:1])
     before = _ordered(examined.maps(methods))
@@ -180,9 +180,9 @@ def _randomisation(examined: Examined, seeds: int, *, guided: bool) -> list[Chec
 def _fell(method: MapMethod, series: list[float], before: Tensor) -> Check:
     unrelated = _mean(likeness(before, before.roll(1, dims=0)))
     number, limit = series[_JUDGED], min(0.5, unrelated)
-    told = ", ".join(f"{value:.2f}" for value in series)
+    measured = ", ".join(f"{value:.2f}" for value in series)
     sentence = (
-        f"Rank correlation with the maps of weights of chance: {told} (head alone, last quarter, last half, all layers); "
+        f"Rank correlation with the maps of randomised weights: {measured} (head alone, last quarter, last half, all layers); "
         f"unrelated films of this classifier: {unrelated:.2f}."
     )
     says = _GUIDED_STAY if method.guided else "The maps do not depend on what the later layers learnt; they are no evidence."
@@ -205,7 +205,7 @@ def _adversary(examined: Examined) -> Check:
     )
     moved, shaken = _mean(likeness(before, changed)), _mean(likeness(before, noisy))
     sentence = (
-        f"In {len(steps.changed)} films a step of at most {steps.size:.1%} of the range of grey changed a decision; the maps then "
+        f"In {len(steps.changed)} films a step of at most {steps.size:.1%} of the range of intensities changed a decision; the maps then "
         f"correlate by {moved:.3f} with those before, and by {shaken:.3f} after noise of the same size."
     )
     return Check("adversary", moved < shaken, moved, shaken, sentence, OF_HEAD)

@@ -48,14 +48,14 @@ def certified(classifier: WatchedClassifier, films: Sequence[NDArray[np.float32]
         raise NotCertifiable("The films differ in size after this classifier's preparation; name films of one size.")
     batch = torch.stack(prepared).to(classifier.device, classifier.dtype)
     manifest = classifier.manifest
-    found = attribute(classifier.network, batch[:1], methods=[], scores=classifier.log_odds, point=classifier.point)
+    found = attribute(classifier.network, batch[:1], methods=[], scores=classifier.log_odds, target_layer=classifier.target_layer)
     limits = [math.log(threshold / (1 - threshold)) for threshold in manifest.thresholds]
     rows: list[Check] = []
-    for check in examine(classifier.network, [batch], scores=classifier.log_odds, point=classifier.point, thresholds=limits):
+    for check in examine(classifier.network, [batch], scores=classifier.log_odds, target_layer=classifier.target_layer, thresholds=limits):
         rows.append(check)
         yield Progress(len(rows), _PROPERTIES, f"examined: {check.name}")
     used = ClassifierUsed(
         name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels, grid=found.grid,
         device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
     )  # fmt: skip
-    return Certified(Certificate(tuple(rows)), used, manifest.point, len(prepared), phantoms=not films)
+    return Certified(Certificate(tuple(rows)), used, manifest.target_layer, len(prepared), phantoms=not films)

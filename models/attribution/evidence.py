@@ -41,7 +41,7 @@ class Evidence:
         """∂yᶜ/∂A of all targets from one backward pass through the head, t×N×C×h×w."""
         activation, directions = self._trace.activation, self._chosen.directions(self._chunk)
         if not self._chosen.scores.requires_grad:
-            raise NoTargetLayer(f"The score does not depend on the point {self._trace.point!r}; name another.")
+            raise NoTargetLayer(f"The score does not depend on the target layer {self._trace.target_layer!r}; name another.")
         return _at_least_single(self._backward_together(activation, directions))
 
     @cached_property
@@ -70,12 +70,12 @@ class Evidence:
 
     @cached_property
     def guided(self) -> Tensor:
-        """∂yᶜ/∂x where each rectifier passes only positive gradients at positive inputs, N×t×H×W.
+        """∂yᶜ/∂x where each ReLU passes only positive gradients at positive inputs, N×t×H×W.
 
         Raises:
-            NoReLU: No rectifier was seen.
+            NoReLU: No ReLU was seen.
         """
-        if not self._trace.rectifiers:
+        if not self._trace.relus:
             raise NoReLU("The network has no ReLU; guided backpropagation is not defined for it.")
         self._trace.switch.guided = True
         try:

@@ -18,10 +18,10 @@ def gradient(evidence: Evidence) -> Tensor:
 
 
 def guided_backprop(evidence: Evidence) -> Tensor:
-    """∂yᶜ/∂x where each rectifier passes only positive gradients at positive inputs (Springenberg 2015).
+    """∂yᶜ/∂x where each ReLU passes only positive gradients at positive inputs (Springenberg 2015).
 
     Raises:
-        NoReLU: No rectifier was seen.
+        NoReLU: No ReLU was seen.
     """
     return evidence.guided
 

@@ -23,7 +23,7 @@ def in_chunks(
         on_cpu: Makes the same work for the CPU; None where that is where it runs.
 
     Returns:
-        One result a chunk, in order, and what a person should be told.
+        One result a chunk, in order, and what a person should know.
 
     Raises:
         torch.OutOfMemoryError: One image does not fit, and there is no other place.

@@ -29,7 +29,7 @@ class PoolingStep(Enum):
 
 
 @dataclass(frozen=True)
-class Part:
+class PartialPooling:
     """A call that pooled a grid in part; should the next finish it, both are one pooling.
 
     Attributes:
@@ -49,7 +49,7 @@ class Part:
 
 
 def step(func: Callable[..., Any], entering: Tensor, result: Any, args: tuple[Any, ...], named: dict[str, Any]) -> PoolingStep:
-    """Tell what a call of ``CALLS`` did, by the shapes before and after and the dimensions it was told.
+    """Tell what a call of ``CALLS`` did, by the shapes before and after and the dimensions it was given.
 
     Args:
         func: The function.

@@ -33,7 +33,7 @@ def layers_from_the_head(network: nn.Module, batch: Batch) -> list[str]:
 
 
 def randomised(network: nn.Module, layers: list[str], seed: int) -> nn.Module:
-    """Return a copy whose named layers have weights of chance, of the same mean and spread as their own."""
+    """Return a copy whose named layers have randomised weights, of the same mean and spread as their own."""
     fresh = copy.deepcopy(network)
     draw = torch.Generator().manual_seed(seed)
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""Rectifiers of every spelling, and one whose backward pass can be guided."""
+"""ReLUs of every spelling, and one whose backward pass can be guided."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _ALWAYS_IN_PLACE = {torch.relu_, Tensor.relu_, F.relu_, F.hardtanh_, torch.clamp
 
 
 class Switch:
-    """Tells the rectifiers of one graph whether gradients pass plainly or guided; both come from the one graph."""
+    """Tells the ReLUs of one graph whether gradients pass plainly or guided; both come from the one graph."""
 
     guided = False
 
 
 def ceiling(func: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> float | None:
-    """Return above which input a call of a rectifier is flat: infinity for ReLU, 6 for ReLU6; None where the call rectifies nothing."""
+    """Return above which input a call of a ReLU is flat: infinity for ReLU, 6 for ReLU6; None where the call rectifies nothing."""
     if func in _RELU:
         return math.inf
     if func in _RELU6:
@@ -40,7 +40,7 @@ def ceiling(func: Callable[..., Any], args: tuple[Any, ...], named: dict[str, An
 
 
 def in_place(func: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> bool:
-    """Return whether a call of a rectifier changes its input."""
+    """Return whether a call of a ReLU changes its input."""
     if func in _ALWAYS_IN_PLACE:
         return True
     position = {F.relu: 1, F.relu6: 1, F.hardtanh: 3}.get(func)
@@ -53,7 +53,7 @@ def rectified(x: Tensor, highest: float, switch: Switch, *, in_place: bool) -> T
 
     A network may go on with the tensor it rectified in place, so that tensor changes as it expects.
     """
-    result: Tensor = _Rectifier.apply(x, highest, switch)
+    result: Tensor = _ReLU.apply(x, highest, switch)
     return x.copy_(result) if in_place else result
 
 
@@ -63,8 +63,8 @@ def _bounds(args: tuple[Any, ...], named: dict[str, Any], low: str, high: str, d
     return lowest, given[1] if len(args) > 2 else named.get(high, default[1])
 
 
-class _Rectifier(torch.autograd.Function):
-    """A rectifier whose gate lets through the plain gradient, or positive gradients only (Springenberg 2015)."""
+class _ReLU(torch.autograd.Function):
+    """A ReLU whose gate lets through the plain gradient, or positive gradients only (Springenberg 2015)."""
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, highest: float, switch: Switch) -> Tensor:

@@ -1,4 +1,4 @@
-"""Candidate attribution target_layers, for a picker: which modules give maps on a grid."""
+"""Candidate target layers, for a picker: which modules give maps on a grid."""
 
 from __future__ import annotations
 

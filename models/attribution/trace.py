@@ -1,4 +1,4 @@
-"""The watched pass: one forward that sees every rectifier and the tensor that enters the last spatial pooling.
+"""The watched pass: one forward that sees every ReLU and the tensor that enters the last spatial pooling.
 
 A ``TorchFunctionMode`` watches; no module is replaced, edited or hooked, and nothing outlives the pass but its graph.
 The mode's stack belongs to the thread, so several threads may watch one network at the same time.
@@ -24,13 +24,13 @@ from models.values.attribution import LAST_SPATIAL
 Batch = Tensor | tuple[Any, ...]
 """N×C×H×W images, or all that the network is called with, the images first."""
 
-_NO_POOLING = "The network never pools over a grid; there is no place to attribute to. Name a module as the point."
+_NO_POOLING = "The network never pools over a grid; there is no place to attribute to. Name a module as the target layer."
 _ONE_CELL = "The last pooling sees a grid of one cell; there is no place to attribute to. Use larger images, or name a module."
 
 
 @dataclass(frozen=True)
 class Head:
-    """What ran from the attribution point to the output.
+    """What ran from the target layer to the output.
 
     Attributes:
         calls: The functions, in order, without those that only ask for a property.
@@ -48,17 +48,17 @@ class Trace:
     Attributes:
         output: What the network gave, with a graph from the activation on, or from ``input``.
         input: The images; they have a graph only where the trace was taken from the input.
-        point: ``"last-spatial"`` or the name of the module.
-        rectifiers: How many rectifiers ran.
-        switch: Of the rectifiers; it works where the trace was taken guided.
-        head: What ran from the point on.
+        target_layer: ``"last-spatial"`` or the name of the module.
+        relus: How many ReLUs ran.
+        switch: Of the ReLUs; it works where the trace was taken guided.
+        head: What ran from the target layer on.
         found: The activation, or the sentence that says why there is none.
     """
 
     output: Any
     input: Tensor
-    point: str
-    rectifiers: int
+    target_layer: str
+    relus: int
     switch: Switch
     head: Head
     found: Tensor | str
@@ -75,15 +75,15 @@ class Trace:
         return self.found
 
 
-def trace(network: nn.Module, batch: Batch, *, from_input: bool, guided: bool | None = None, point: str | None = None) -> Trace:
+def trace(network: nn.Module, batch: Batch, *, from_input: bool, guided: bool | None = None, target_layer: str | None = None) -> Trace:
     """Run the network once and watch.
 
     Args:
         network: In eval mode; any device and floating type.
         batch: What it is called with, the images first.
         from_input: Keep the graph from the pixels on, for methods of input space; else only the head's.
-        guided: Give the rectifiers of that graph their switch; as ``from_input`` where not said.
-        point: A module's dotted name, or None for the last spatial pooling.
+        guided: Give the ReLUs of that graph their switch; as ``from_input`` where not said.
+        target_layer: A module's dotted name, or None for the last spatial pooling.
 
     Raises:
         UnwatchableNetwork: It is in train mode, scripted, compiled, spread over devices, or made under ``inference_mode``.
@@ -93,16 +93,17 @@ def trace(network: nn.Module, batch: Batch, *, from_input: bool, guided: bool | 
     images, *others = batch if isinstance(batch, tuple) else (batch,)
     if from_input and not images.is_floating_point():
         raise UnwatchableNetwork("The images are whole numbers, so they have no gradient; convert them to the network's floating type.")
-    watch = _Watch(from_input=from_input, guided=from_input if guided is None else guided, seeks=point is None)
-    called = network if point is None else twin(network, after={point: lambda output: watch.cut(_grid(output, point))})
+    watch = _Watch(from_input=from_input, guided=from_input if guided is None else guided, seeks=target_layer is None)
+    called = network if target_layer is None else twin(network, after={target_layer: lambda output: watch.cut(_grid(output, target_layer))})
     with torch.inference_mode(False):
         pixels = images.detach().clone().requires_grad_(from_input)
         entering = pixels.clone() if from_input else pixels
         rest = [other.detach().clone() if isinstance(other, Tensor) and other.is_inference() else other for other in others]
         with torch.set_grad_enabled(from_input), watch:
             output = called(entering, *rest)
-    found = watch.activation if watch.activation is not None else watch.reason if point is None else f"The module {point!r} did not run."
-    return Trace(output, pixels, point or LAST_SPATIAL, watch.rectifiers, watch.switch, Head(tuple(watch.calls), watch.linear), found)
+    missing = watch.reason if target_layer is None else f"The module {target_layer!r} did not run."
+    found = missing if watch.activation is None else watch.activation
+    return Trace(output, pixels, target_layer or LAST_SPATIAL, watch.relus, watch.switch, Head(tuple(watch.calls), watch.linear), found)
 
 
 def _refuse_what_cannot_be_watched(network: nn.Module) -> None:
@@ -119,14 +120,14 @@ def _refuse_what_cannot_be_watched(network: nn.Module) -> None:
         raise UnwatchableNetwork("The network's weights were made under inference_mode and cannot be differentiated; load them outside it.")
 
 
-def _grid(output: Any, point: str | None) -> Tensor:
+def _grid(output: Any, target_layer: str | None) -> Tensor:
     if not isinstance(output, Tensor) or output.dim() != 4:
-        raise NoTargetLayer(f"The module {point!r} does not give a tensor of images, channels, rows and columns.")
+        raise NoTargetLayer(f"The module {target_layer!r} does not give a tensor of images, channels, rows and columns.")
     return output
 
 
 class _Watch(TorchFunctionMode):
-    """Counts rectifiers, cuts the graph where the grid collapses, and keeps what entered the last such place."""
+    """Counts ReLUs, cuts the graph where the grid collapses, and keeps what entered the last such place."""
 
     def __init__(self, *, from_input: bool, guided: bool, seeks: bool) -> None:
         super().__init__()
@@ -134,12 +135,12 @@ class _Watch(TorchFunctionMode):
         self.recording = from_input
         self.activation: Tensor | None = None
         self.reason = _NO_POOLING
-        self.rectifiers = 0
+        self.relus = 0
         self.switch = Switch()
         self.calls: list[Callable[..., Any]] = []
         self.linear: tuple[Tensor, Tensor | None] | None = None
         self._source: tuple[Tensor, int] | None = None
-        self._part: pooling.Part | None = None
+        self._part: pooling.PartialPooling | None = None
         self._collapsed: Tensor | None = None
 
     def __torch_function__(
@@ -167,7 +168,7 @@ class _Watch(TorchFunctionMode):
         if func is F.linear:
             self.linear = (args[1], args[2] if len(args) > 2 else named.get("bias"))
         if (highest := ceiling(func, args, named)) is not None:
-            self.rectifiers += 1
+            self.relus += 1
             if self.guided:
                 return rectified(args[0], highest, self.switch, in_place=in_place(func, args, named))
         elif self.seeks and args and func in pooling.CALLS and isinstance(args[0], Tensor):
@@ -184,7 +185,7 @@ class _Watch(TorchFunctionMode):
             return result
         before = self._part if self._part is not None and self._part.leads_to(entering) else None
         if step is pooling.PoolingStep.PART:
-            self._part = pooling.Part(entering, pooling.version(entering), result, again)
+            self._part = pooling.PartialPooling(entering, pooling.version(entering), result, again)
             return result
         if before is not None and (entering.dim() == 3 or func in pooling.FLATTENINGS):
             first = before.again

@@ -31,11 +31,11 @@ class WatchedClassifier(Classifier):
             ManifestError: The weights cannot be used, or there is no such target layer.
         """
         loaded = super().load(manifest, device)
-        if loaded.point is not None:
+        if loaded.target_layer is not None:
             try:
-                attribute(loaded.network, loaded.blank(), methods=[], point=loaded.point).grid  # noqa: B018
+                attribute(loaded.network, loaded.blank(), methods=[], target_layer=loaded.target_layer).grid  # noqa: B018
             except NotAttributable as reason:
-                raise ManifestError(f"{manifest.name}: {reason} 'models points' lists the candidates.") from None
+                raise ManifestError(f"{manifest.name}: {reason} 'models layers' lists the candidates.") from None
         return loaded
 
     @cached_property
@@ -44,16 +44,20 @@ class WatchedClassifier(Classifier):
 
         Then the signed map of a class sums, with its bias, to the logit (Zhou 2016).
         """
-        black = self.prepared(np.zeros((64, 64), np.float32)).tensor[None].to(self.device, self.dtype)
         try:
-            found = attribute(self.network, black, methods=[MapMethod.CAM], scores=self.log_odds)
+            found = attribute(self.network, self.blank(), methods=[MapMethod.CAM], scores=self.log_odds, target_layer=self.target_layer)
         except NotAttributable:
             return None
         logits, maps = found.logits[0].double(), found.maps[MapMethod.CAM][0].double()
         return np.asarray((logits - maps.mean(dim=(-2, -1))).cpu().numpy())
 
+    @property
+    def precision(self) -> float:
+        """Of the number format in which logits and maps are computed: the distance from 1 to the next number."""
+        return max(torch.finfo(self.dtype).eps, torch.finfo(torch.float32).eps)
+
     def scored(self, films: Sequence[Prepared]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Return the N×K logits of films and the N×K×h×w signed maps of all classes, from one watched pass."""
         batch = torch.stack([film.tensor for film in films]).to(self.device, self.dtype)
-        found = attribute(self.network, batch, methods=[MapMethod.SIGNED_CAM], scores=self.log_odds, point=self.point)
+        found = attribute(self.network, batch, methods=[MapMethod.SIGNED_CAM], scores=self.log_odds, target_layer=self.target_layer)
         return found.logits.double().cpu().numpy(), found.maps[MapMethod.SIGNED_CAM].float().cpu().numpy()

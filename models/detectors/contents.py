@@ -1,4 +1,4 @@
-"""What lies at a place of a film, when it can be told by simple means."""
+"""What lies at a place of a film, as far as simple detectors can recognise it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Contents:
         return over_square(places, side, np.logical_or)
 
     def at(self, box: tuple[slice, slice], mass: NDArray[np.float32]) -> Holds:
-        """Tell what lies where a spot is hottest.
+        """Say what lies where a spot is hottest.
 
         Args:
             box: Rows and columns that hold it.

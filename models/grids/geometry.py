@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+GridBox = tuple[float, float, float, float]
+"""A rectangle in the continuous coordinates of a grid: x0, y0, x1, y1; cell k covers [k, k + 1)."""
+
 
 @dataclass(frozen=True)
 class Geometry:
@@ -61,7 +64,7 @@ class Geometry:
         return max(-int(-x0 // 1), 0), max(-int(-y0 // 1), 0), min(int(x1), width), min(int(y1), height)
 
 
-def map_box(geometry: Geometry, grid: tuple[int, int]) -> tuple[float, float, float, float]:
+def map_box(geometry: Geometry, grid: tuple[int, int]) -> GridBox:
     """Return the film's rectangle in the map's grid coordinates."""
     height, width = geometry.network
     x0, y0 = geometry.to_network(0, 0)

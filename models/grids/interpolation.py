@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from models.grids.geometry import GridBox
+
 
 def bilinear_matrix(positions: NDArray[np.floating], cells: int) -> NDArray[np.float32]:
     """Return the weights that interpolate a row of cells at some positions.
@@ -28,7 +30,7 @@ def bilinear_matrix(positions: NDArray[np.floating], cells: int) -> NDArray[np.f
     return weights
 
 
-def over_film(grid: NDArray[np.floating], box: tuple[float, float, float, float], rows: int, columns: int) -> NDArray[np.float32]:
+def over_film(grid: NDArray[np.floating], box: GridBox, rows: int, columns: int) -> NDArray[np.float32]:
     """Interpolate a map on a film.
 
     Args:

@@ -1,4 +1,4 @@
-"""Is it an upright frontal chest film? A small network tells, before anything else is believed."""
+"""Is it an upright frontal chest film? A small network answers, before anything else is believed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.film.polarity import turned_over
+from models.film.polarity import inverted
 from models.networks.loaded import LoadedNetwork
 from models.networks.preparation import prepare
 from models.values.input_check import InputCheck, NotScreened, NotScreenedCode
 from models.values.radiograph import Header, Radiograph
 
-LABELS = ("Upright", "Turned 90° counter-clockwise", "Upside down", "Turned 90° clockwise", "Mirrored", "Inverted", "Frontal chest film")
+LABELS = ("Upright", "Rotated 90° counter-clockwise", "Upside down", "Rotated 90° clockwise", "Mirrored", "Inverted", "Frontal chest film")
 _TURNS = 4
 LIKELY, SURE = 0.7, 0.98
 """Least probability of a chest film, and the same where the header names another part of the body."""
@@ -37,7 +37,7 @@ class InputChecker(LoadedNetwork):
             return read_checks(self.network(batch.to(self.device)).float().cpu().numpy(), self.manifest.weights_sha256)
 
     def looked_at(self, films: Sequence[Radiograph]) -> list[tuple[Radiograph, InputCheck]]:
-        """Look at films and turn over those whose pixels contradict their header.
+        """Look at films and invert those whose pixels contradict their header.
 
         Where a film leaves a doubt, its twin is asked too, and the mean of both log-odds counts.
 
@@ -47,19 +47,19 @@ class InputChecker(LoadedNetwork):
         sure = self.manifest.thresholds[LABELS.index("Inverted")]
         seen = list(zip(films, self.check([film.pixels for film in films]), strict=True))
         doubtful = [index for index, (_, check) in enumerate(seen) if check.inverted > 1 - sure]
-        twins = [turned_over(films[index]) for index in doubtful]
+        twins = [inverted(films[index]) for index in doubtful]
         for index, twin, other in zip(doubtful, twins, self.check([twin.pixels for twin in twins]) if twins else (), strict=True):
             film, check = seen[index]
-            inverted = mean_of(check.inverted, 1 - other.inverted)
-            turn = inverted >= sure and other.chest >= LIKELY
-            seen[index] = (twin, replace(other, inverted=inverted)) if turn else (film, replace(check, inverted=inverted))
+            chance = mean_of(check.inverted, 1 - other.inverted)
+            contradicts = chance >= sure and other.chest >= LIKELY
+            seen[index] = (twin, replace(other, inverted=chance)) if contradicts else (film, replace(check, inverted=chance))
         return seen
 
 
 def mean_of(one: float, other: float) -> float:
-    """Return the probability whose log-odds are the mean of two."""
+    """Return the probability whose log-odds are the mean of two; of certainty for and certainty against, a half."""
     likely, unlikely = math.sqrt(one * other), math.sqrt((1 - one) * (1 - other))
-    return likely / (likely + unlikely)
+    return likely / (likely + unlikely) if likely + unlikely else 0.5
 
 
 def read_checks(logits: NDArray[np.float32], weights_sha256: str = "") -> list[InputCheck]:
@@ -69,7 +69,7 @@ def read_checks(logits: NDArray[np.float32], weights_sha256: str = "") -> list[I
     others = 1 / (1 + np.exp(-logits[:, _TURNS:].astype(np.float64)))
     return [
         InputCheck(
-            weights_sha256=weights_sha256, turn_clockwise=90 * int(turn.argmax()), upright=float(turn[0]),
+            weights_sha256=weights_sha256, rotate_clockwise=90 * int(turn.argmax()), upright=float(turn[0]),
             mirrored=float(other[0]), inverted=float(other[1]), chest=float(other[2]),
         )
         for turn, other in zip(turns, others, strict=True)
@@ -85,8 +85,8 @@ def objection(check: InputCheck, header: Header) -> NotScreened | None:
     of_another = part and not any(name in part for name in _OF_THE_CHEST)
     if check.chest < (SURE if of_another else LIKELY):
         return NotScreened(header, check, NotScreenedCode.NO_CHEST_FILM, _NO_CHEST)
-    if check.turn_clockwise:
-        way = "upside down" if check.turn_clockwise == 180 else "on its side"
-        sentence = f"The film is {way}. Turn it by {check.turn_clockwise}° clockwise and screen it again."
-        return NotScreened(header, check, NotScreenedCode.TURNED, sentence)
+    if check.rotate_clockwise:
+        way = "upside down" if check.rotate_clockwise == 180 else "on its side"
+        sentence = f"The film is {way}. Rotate it by {check.rotate_clockwise}° clockwise and screen it again."
+        return NotScreened(header, check, NotScreenedCode.ROTATED, sentence)
     return None

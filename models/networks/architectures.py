@@ -14,7 +14,7 @@ from torch.nn import functional as F
 class ResidualGrid(nn.Module):
     """A residual classifier of stride 16: 320×320 pixels give a 20×20 grid.
 
-    Global average pooling and one linear layer follow the last rectifier, so class activation maps are exact (Zhou 2016).
+    Global average pooling and one linear layer follow the last ReLU, so class activation maps are exact (Zhou 2016).
 
     Args:
         labels: Number of classes K.

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.networks.loaded import LoadedNetwork
-from models.networks.manifest import Task
 from models.networks.preparation import Prepared, prepare
+from models.networks.task import Labelling
 from models.values.attribution import LAST_SPATIAL
 from models.values.finding import probability
 
@@ -23,9 +23,9 @@ class Classifier(LoadedNetwork):
     """A classifier ready to run."""
 
     @property
-    def point(self) -> str | None:
-        """The attribution point as ``attribute`` takes it."""
-        return None if self.manifest.point == LAST_SPATIAL else self.manifest.point
+    def target_layer(self) -> str | None:
+        """The target layer as ``attribute`` takes it."""
+        return None if self.manifest.target_layer == LAST_SPATIAL else self.manifest.target_layer
 
     @property
     def dtype(self) -> torch.dtype:
@@ -55,7 +55,7 @@ class Classifier(LoadedNetwork):
 
     def log_odds(self, scores: Tensor) -> Tensor:
         """Turn the network's N×K scores into log-odds; multi-label scores are log-odds already."""
-        if self.manifest.task == Task.MULTI_LABEL:
+        if self.manifest.task == Labelling.MULTI_LABEL:
             return scores
         masked = scores[:, None, :].masked_fill(torch.eye(scores.shape[1], dtype=torch.bool, device=scores.device), -torch.inf)
         return scores - masked.logsumexp(dim=2)

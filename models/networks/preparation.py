@@ -43,7 +43,7 @@ def prepare(pixels: NDArray[np.float32], steps: tuple[PreparationStep, ...]) -> 
 
 
 def unit(image: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scale a network's input, H×W, to [0, 1] for those who look at grey and not at a network's units."""
+    """Scale a network's input, H×W, to [0, 1] for those who look at intensities and not at a network's units."""
     low, high = float(image.min()), float(image.max())
     return np.asarray((image - low) / max(high - low, 1e-6))
 
@@ -68,7 +68,7 @@ def _apply(film: Prepared, step: PreparationStep) -> Prepared:
             smooth = antialias and method != "area"
             resized = F.interpolate(tensor[None], size=(new_height, new_width), mode=method, antialias=smooth)[0]
             return Prepared(resized, geometry.scaled(new_width / width, new_height / height, (new_height, new_width)))
-        case Scale(source, low, high):
+        case Scale(source, (low, high)):
             darkest, brightest = _range(tensor, source)
             spread = max(brightest - darkest, 1e-6)
             # In place but for the first step: a film of many pixels takes half the time, and the same bits come out.

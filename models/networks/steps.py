@@ -1,76 +1,87 @@
-"""The steps from a film to a network's input: a closed set (contract, section 5)."""
+"""The steps from a film to a network's input: a closed set, validated as a manifest writes them (contract, section 5)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import KW_ONLY
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from models.values.entries import entry
+
+Pixels = Annotated[int, Field(gt=0)]
 
 
-@dataclass(frozen=True)
+@entry
 class PadSquare:
     """Pad the shorter side on both ends with a constant."""
 
     fill: float
+    _: KW_ONLY
+    step: Literal["pad_square"] = "pad_square"
 
 
-@dataclass(frozen=True)
+@entry
 class CropSquare:
     """Keep the centre square."""
 
     how: Literal["center", "none"]
+    _: KW_ONLY
+    step: Literal["crop_square"] = "crop_square"
 
 
-@dataclass(frozen=True)
+@entry
 class Resize:
     """Resample to a fixed size."""
 
-    height: int
-    width: int
+    height: Pixels
+    width: Pixels
     method: Literal["bilinear", "bicubic", "area"]
-    antialias: bool
+    antialias: bool = True
+    _: KW_ONLY
+    step: Literal["resize"] = "resize"
 
 
-@dataclass(frozen=True)
+@entry
 class Scale:
-    """Map grey values: the stored range, the film's minimum and maximum, or its 0.5th and 99.5th percentile, to a range."""
+    """Map intensities: the stored range, the film's minimum and maximum, or its 0.5th and 99.5th percentile, to a range."""
 
-    source: Literal["stored-bits", "min-max", "percentiles"]
-    low: float
-    high: float
+    source: Annotated[Literal["stored-bits", "min-max", "percentiles"], Field(alias="from")]
+    to: tuple[float, float]
+    _: KW_ONLY
+    step: Literal["scale"] = "scale"
 
 
-@dataclass(frozen=True)
+@entry
 class Normalise:
     """Subtract the mean and divide by the standard deviation, a channel each or one for all."""
 
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
+    mean: Annotated[tuple[float, ...], Field(min_length=1)]
+    std: Annotated[tuple[float, ...], Field(min_length=1)]
+    _: KW_ONLY
+    step: Literal["normalise"] = "normalise"
+
+    def __post_init__(self) -> None:
+        if len(self.mean) != len(self.std) or not all(self.std):
+            raise ValueError("normalise takes as many means as standard deviations, none of which is 0.")
 
 
-@dataclass(frozen=True)
+@entry
 class Channels:
-    """Repeat the grey channel."""
+    """Repeat the one channel."""
 
     count: Literal[1, 3]
+    _: KW_ONLY
+    step: Literal["channels"] = "channels"
 
 
 PreparationStep = PadSquare | CropSquare | Resize | Scale | Normalise | Channels
+Step = Annotated[PreparationStep, Field(discriminator="step")]
+
+_ONE: TypeAdapter[PreparationStep] = TypeAdapter(Step)
 
 
-def _step(entry: dict[str, Any]) -> PreparationStep:
-    match entry:
-        case {"step": "pad_square", "fill": fill}:
-            return PadSquare(float(fill))
-        case {"step": "crop_square", "how": "center" | "none" as how}:
-            return CropSquare(how)
-        case {"step": "resize", "height": int(height), "width": int(width), "method": "bilinear" | "bicubic" | "area" as method} if (
-            height > 0 and width > 0
-        ):
-            return Resize(height, width, method, bool(entry.get("antialias", True)))
-        case {"step": "scale", "from": "stored-bits" | "min-max" | "percentiles" as source, "to": [low, high]}:
-            return Scale(source, float(low), float(high))
-        case {"step": "normalise", "mean": [*mean], "std": [*std]} if mean and len(mean) == len(std) and all(std):
-            return Normalise(tuple(map(float, mean)), tuple(map(float, std)))
-        case {"step": "channels", "count": 1 | 3 as count}:
-            return Channels(count)
-    raise ValueError(f"the preparation step {entry!r} is not one of the known ones.")
+def written(step: PreparationStep) -> dict[str, Any]:
+    """Return a step as a manifest writes it."""
+    found: dict[str, Any] = _ONE.dump_python(step, mode="json", by_alias=True)
+    return found

@@ -32,7 +32,7 @@ _DEPTHS = (1, 8, 16, 32)
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredPixels:
     """The stored values of a film (PS3.5 8.1), low aligned, without unused bits.
 
     Attributes:
@@ -56,7 +56,7 @@ class Stored:
         return (-half, half - 1) if self.signed else (0, 2 * half - 1)
 
 
-def stored_values(dataset: FileDataset) -> Stored:
+def stored_values(dataset: FileDataset) -> StoredPixels:
     """Decode a film of one frame, whose header ``check_depth`` completed.
 
     Raises:
@@ -133,18 +133,18 @@ def _decoded(dataset: FileDataset, decoder: Decoder) -> tuple[NDArray[Any], str]
     raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, "The pixels are damaged or cut off; send the file again from its source.")
 
 
-def _out_of_words(words: NDArray[Any], *, bits: int, signed: bool, high: int, decoder: str) -> Stored:
+def _out_of_words(words: NDArray[Any], *, bits: int, signed: bool, high: int, decoder: str) -> StoredPixels:
     """Take the stored bits out of each word; the rest may hold overlays of old devices, or anything (PS3.5 8.1.1)."""
     plain = words.view(f"u{words.dtype.itemsize}")
     top = int(plain.max(initial=0))
     shift = high + 1 - bits
     if shift and top >> bits:  # Where no bit above the stored ones is in use, the values lie low whatever HighBit says.
         plain = plain >> shift
-    return Stored(_within(plain, bits, signed=signed), bits, signed, decoder, words if top >> bits else None)
+    return StoredPixels(_within(plain, bits, signed=signed), bits, signed, decoder, words if top >> bits else None)
 
 
-def _out_of_numbers(values: NDArray[Any], *, bits: int, signed: bool, decoder: str) -> Stored:
-    return Stored(_within(values.view(f"u{values.dtype.itemsize}"), bits, signed=signed), bits, signed, decoder)
+def _out_of_numbers(values: NDArray[Any], *, bits: int, signed: bool, decoder: str) -> StoredPixels:
+    return StoredPixels(_within(values.view(f"u{values.dtype.itemsize}"), bits, signed=signed), bits, signed, decoder)
 
 
 def _bits_in_use(values: NDArray[Any], bits: int, size: FrameSize | None, dataset: Dataset) -> int:

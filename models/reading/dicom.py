@@ -19,7 +19,7 @@ from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, Implic
 
 from models.reading.bounds import check_content, check_size
 from models.reading.colour import coloured_share, luminance
-from models.reading.decoding import BROKEN, Stored, check_depth, stored_values
+from models.reading.decoding import BROKEN, StoredPixels, check_depth, stored_values
 from models.reading.display import first_window
 from models.reading.geometry import not_square, orientation, spacing
 from models.reading.grey import grey_of
@@ -146,14 +146,14 @@ def _film(dataset: FileDataset, file_sha256: str, patient_key: bytes | None) -> 
         file_sha256=file_sha256, pixel_sha256=pixel_hash(pixels), rows=rows, columns=columns,
         sop_instance_uid=uid(dataset, "SOPInstanceUID"), study_instance_uid=uid(dataset, "StudyInstanceUID"),
         patient_digest=patient_digest(dataset, patient_key),
-        mm_per_pixel=mm, spacing_from=origin, view=code(dataset, "ViewPosition"), modality=text(dataset, "Modality"),
+        pixel_spacing_mm=mm, spacing_from=origin, view=code(dataset, "ViewPosition"), modality=text(dataset, "Modality"),
         photometric=text(dataset, "PhotometricInterpretation"), transfer_syntax=syntax, decoder=stored.decoder,
         orientation=orientation(dataset), notes=tuple(notes), tags=plain_tags(dataset),
     )  # fmt: skip
     return Radiograph(pixels, window, header)
 
 
-def _flattened(stored: Stored, dataset: FileDataset) -> NDArray[np.float32]:
+def _flattened(stored: StoredPixels, dataset: FileDataset) -> NDArray[np.float32]:
     """Return the grey of a film that was stored in colour.
 
     Raises:

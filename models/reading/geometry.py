@@ -16,14 +16,14 @@ _CALIBRATED = {"GEOMETRY": SpacingSource.PIXEL_SPACING_GEOMETRY, "FIDUCIAL": Spa
 _SIDES: dict[tuple[str, str], Orientation] = {
     ("L", "F"): Orientation.UPRIGHT,
     ("R", "F"): Orientation.MIRRORED,
-    ("R", "H"): Orientation.TURNED_180,
-    ("L", "H"): Orientation.TURNED_180_MIRRORED,
-    ("H", "L"): Orientation.TURNED_CLOCKWISE,
-    ("H", "R"): Orientation.TURNED_CLOCKWISE_MIRRORED,
-    ("F", "R"): Orientation.TURNED_ANTICLOCKWISE,
-    ("F", "L"): Orientation.TURNED_ANTICLOCKWISE_MIRRORED,
+    ("R", "H"): Orientation.ROTATED_180,
+    ("L", "H"): Orientation.ROTATED_180_MIRRORED,
+    ("H", "L"): Orientation.ROTATED_CLOCKWISE,
+    ("H", "R"): Orientation.ROTATED_CLOCKWISE_MIRRORED,
+    ("F", "R"): Orientation.ROTATED_ANTICLOCKWISE,
+    ("F", "L"): Orientation.ROTATED_ANTICLOCKWISE_MIRRORED,
 }
-"""Where the image's right and lower edge point to in the patient; "mirrored" is the film seen from behind, then turned."""
+"""Where the image's right and lower edge point to in the patient; "mirrored" is the film seen from behind, then rotated."""
 
 
 def spacing(dataset: Dataset) -> tuple[float | None, SpacingSource | None]:

@@ -11,7 +11,7 @@ from pydicom import Dataset
 from pydicom.pixels.common import PhotometricInterpretation
 
 from models.grids.masks import touching_rim
-from models.reading.decoding import Stored
+from models.reading.decoding import StoredPixels
 from models.reading.tables import Table, rescale_of, table_of
 from models.reading.tags import number, text
 
@@ -38,7 +38,7 @@ class Grey:
     display: Table | None
 
 
-def grey_of(stored: Stored, dataset: Dataset) -> Grey:
+def grey_of(stored: StoredPixels, dataset: Dataset) -> Grey:
     """Apply modality LUT or rescale, polarity and padding.
 
     Raises:
@@ -47,14 +47,14 @@ def grey_of(stored: Stored, dataset: Dataset) -> Grey:
     slope, intercept = rescale_of(dataset)
     table = table_of(dataset, "ModalityLUTSequence", signed=stored.signed)
     if table:
-        pixels, low, high, turned = table.applied(stored.values) / np.float32(table.top), 0.0, table.top, False
+        pixels, low, high, falls = table.applied(stored.values) / np.float32(table.top), 0.0, table.top, False
     else:
         pixels = _share_of_range(stored)
         low, high = sorted(end * slope + intercept for end in stored.ends)
-        turned = slope < 0
+        falls = slope < 0
     display = table_of(dataset, "VOILUTSequence", signed=low < 0)
-    inverted = _inverted(dataset, slope_falls=turned) != bool(display and display.falls)
-    if inverted != turned:
+    inverted = _inverted(dataset, slope_falls=falls) != bool(display and display.falls)
+    if inverted != falls:
         np.subtract(1, pixels, out=pixels)
     padding = _padding(stored, dataset)
     if padding is not None:
@@ -62,7 +62,7 @@ def grey_of(stored: Stored, dataset: Dataset) -> Grey:
     return Grey(pixels, None if padding is None else ~padding, low, high, inverted, display)
 
 
-def _share_of_range(stored: Stored) -> NDArray[np.float32]:
+def _share_of_range(stored: StoredPixels) -> NDArray[np.float32]:
     low, high = stored.ends
     pixels = stored.values.astype(np.float32)
     pixels -= np.float32(low)
@@ -83,7 +83,7 @@ def _inverted(dataset: Dataset, *, slope_falls: bool) -> bool:
     return photometric == PhotometricInterpretation.MONOCHROME1.value or text(dataset, "PresentationLUTShape") == "INVERSE"
 
 
-def _padding(stored: Stored, dataset: Dataset) -> NDArray[np.bool_] | None:
+def _padding(stored: StoredPixels, dataset: Dataset) -> NDArray[np.bool_] | None:
     """Return where the padding around the film is (PS3.3 C.7.5.1.1.2), or None; a header that calls almost all of it padding is wrong."""
     value = number(dataset, "PixelPaddingValue")
     if value is None:

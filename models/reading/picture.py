@@ -67,12 +67,12 @@ def read_picture(data: bytes, file_sha256: str) -> Radiograph:
 
 
 def _upright(image: Image.Image, notes: list[Note]) -> Image.Image:
-    """Turn a picture as its EXIF orientation says; Pillow has done so with a TIFF by the time it is loaded."""
-    turned = image.getexif().get(_ORIENTATION, 1) in range(2, 9)
+    """Rotate a picture as its EXIF orientation says; Pillow has done so with a TIFF by the time it is loaded."""
+    rotated = image.getexif().get(_ORIENTATION, 1) in range(2, 9)
     image.load()
-    if turned:
-        notes.append(Note.EXIF_TURNED)
-    return ImageOps.exif_transpose(image) if turned and image.format != "TIFF" else image
+    if rotated:
+        notes.append(Note.EXIF_ROTATED)
+    return ImageOps.exif_transpose(image) if rotated and image.format != "TIFF" else image
 
 
 def _grey(image: Image.Image, notes: list[Note], *, halved: bool) -> NDArray[np.float32]:

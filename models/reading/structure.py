@@ -1,4 +1,4 @@
-"""What a DICOM data set must not be, told from its bytes before a parser builds it: inflated without end, or nested without end."""
+"""What a DICOM data set must not be, found in its bytes before a parser builds it: inflated without end, or nested without end."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Table:
 
     @property
     def falls(self) -> bool:
-        """Whether it turns the grey over."""
+        """Whether it inverts the intensities."""
         return bool(self.entries[-1] < self.entries[0])
 
 

@@ -1,4 +1,4 @@
-"""The parts of the chest that a region table may name, drawn on a film; unlike structures they overlap."""
+"""The parts of the chest that a region table may name, on a film; unlike structures they overlap."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ _HILA = (((0.40, 0.45), (0.07, 0.09)), ((0.60, 0.44), (0.07, 0.09)))
 """Centre and half axes of ellipses in the lung frame. The heart's holds one as wide as 0.73 of the lungs."""
 
 
-def drawn(part: Part, anatomy: Anatomy, reach: float = 0.0) -> NDArray[np.bool_]:
+def part_mask(part: Part, anatomy: Anatomy, reach: float = 0.0) -> NDArray[np.bool_]:
     """Return where a part lies on the grid of the structures, grown by ``reach`` of its pixels.
 
     Lungs, and the pleural rim with the costophrenic angles, are the expected cavity. Soft tissue is all of the body, and is not grown;
     nor are the neck and what lies below the diaphragm.
     """
-    places = anatomy.structures
+    structures = anatomy.structures
     match part:
         case Part.SOFT_TISSUE:
-            return ~places.mask(Structure.OUTSIDE_FIELD, Structure.BACKGROUND)
+            return ~structures.mask(Structure.OUTSIDE_FIELD, Structure.BACKGROUND)
         case Part.BELOW_DIAPHRAGM:
-            return places.mask(Structure.BELOW_DIAPHRAGM)
+            return structures.mask(Structure.BELOW_DIAPHRAGM)
         case Part.NECK:
-            return places.mask(Structure.ABOVE_CLAVICLES)
-    together = np.zeros_like(places.field)
+            return structures.mask(Structure.ABOVE_CLAVICLES)
+    together = np.zeros_like(structures.field)
     hulls, thickness = _hulls(part, anatomy)
     for one in hulls:
-        together |= filled(one, places.cavity.shape, thickness + reach)
-    return together & places.field
+        together |= filled(one, structures.cavity.shape, thickness + reach)
+    return together & structures.field
 
 
 def _hulls(part: Part, anatomy: Anatomy) -> tuple[list[Hull], float]:

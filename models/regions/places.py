@@ -1,4 +1,4 @@
-"""The regions of a film's findings, drawn on its grid (method, section 4)."""
+"""The regions of a film's findings, on its grid (method, section 4)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,8 @@ from scipy import ndimage
 
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.structures import Structure
-from models.regions.parts import drawn
-from models.regions.table import shipped_table
-from models.values.regions import Extent, Part, Region, RegionTable
-
-_FILM_MM = 375.0
-"""Width of a film whose spacing is unknown."""
+from models.regions.parts import part_mask
+from models.values.regions import FILM_MM, Extent, Part, Region, RegionTable
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class FindingRegions:
 
     @cached_property
     def plausible(self) -> NDArray[np.bool_]:
-        """Plausible context; false outside the field. Drawn when first asked for."""
+        """Plausible context; false outside the field. Made when first asked for."""
         return self._context() & ~self.allowed
 
     @cached_property
@@ -51,30 +47,30 @@ class FindingRegions:
 
 
 class FilmRegions:
-    """Draws the regions of all findings of one film; findings that allow the same places share one drawing.
+    """The regions of all findings of one film; findings of one allowed region share its mask.
 
     Args:
         table: The table of regions.
         anatomy: Of the film.
-        mm_per_pixel: Of the film, or None.
+        pixel_spacing_mm: Of the film, or None.
         likely: Names of rows of findings that are likely here, as ``RegionTable.likely`` gives them.
-        foreign: h×w on the structures' grid, what is known to be marker or burned-in text; non-anatomical unless allowed.
+        foreign: h×w on the structures' grid, what is known to be a marker or burned-in text; non-anatomical unless allowed.
     """
 
     def __init__(
         self,
         table: RegionTable,
         anatomy: Anatomy,
-        mm_per_pixel: float | None,
+        pixel_spacing_mm: float | None,
         likely: Iterable[str] = (),
         foreign: NDArray[np.bool_] | None = None,
     ) -> None:
         self._table, self._anatomy, self._likely = table, anatomy, frozenset(likely)
-        self._spacing_known = mm_per_pixel is not None
+        self._spacing_known = pixel_spacing_mm is not None
         geometry = anatomy.structures.geometry
-        self._pixels_per_mm = geometry.scale[0] / (mm_per_pixel or _FILM_MM / geometry.source[1])
+        self._pixels_per_mm = geometry.scale[0] / (pixel_spacing_mm or FILM_MM / geometry.source[1])
         self._foreign = foreign
-        self._drawn: dict[tuple[Part, float], NDArray[np.bool_]] = {}
+        self._masks: dict[tuple[Part, float], NDArray[np.bool_]] = {}
         self._extents: dict[Extent, NDArray[np.bool_]] = {}
 
     def of(self, label: str) -> FindingRegions:
@@ -108,17 +104,10 @@ class FilmRegions:
         reach = tolerance_mm * self._pixels_per_mm
         together = np.zeros(self._anatomy.structures.labels.shape, bool)
         for part in parts:
-            if (part, reach) not in self._drawn:
-                self._drawn[part, reach] = drawn(part, self._anatomy, reach)
-            together |= self._drawn[part, reach]
+            if (part, reach) not in self._masks:
+                self._masks[part, reach] = part_mask(part, self._anatomy, reach)
+            together |= self._masks[part, reach]
         return together
-
-
-def regions(
-    label: str, anatomy: Anatomy, mm_per_pixel: float | None, *, table: RegionTable | None = None, likely: Iterable[str] = ()
-) -> FindingRegions:
-    """Return the places of one finding on one film; for several findings of a film make one ``FilmRegions``."""
-    return FilmRegions(table or shipped_table(), anatomy, mm_per_pixel, likely).of(label)
 
 
 def _shrunk(mask: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:

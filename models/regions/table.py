@@ -1,15 +1,17 @@
-"""Reads region tables: the shipped one, or a site's own."""
+"""Reads and validates region tables: the shipped one, or a site's own."""
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
 
 import resources
+from models.values.entries import entry, validated, wrong
 from models.values.regions import Part, Region, RegionTable, key
 
 
@@ -40,70 +42,70 @@ def read_table(path: Path) -> RegionTable:
         raise RegionsError(f"{path.name}: {error}") from None
 
 
-_TEXT, _TEXTS, _NUMBER, _TABLES = "a text", "a list of texts", "a number", "a list of tables"
+def _named(value: object) -> object:
+    if value not in list(Part):
+        raise wrong(f"{value!r} is no part; the parts are {', '.join(Part)}.")
+    return value
 
 
-_HEAD = {"schema": _NUMBER, "edge_mm": _NUMBER, "likely_share": _NUMBER, "default": _TEXT, "region": _TABLES}
+_Part = Annotated[Part, BeforeValidator(_named)]
 
 
-_ROW = {"name": _TEXT, "allowed": _TEXTS, "plausible": _TEXTS, "linked": _TEXTS, "tolerance_mm": _NUMBER, "reason": _TEXT, "labels": _TEXTS}
+@entry
+class _Row:
+    name: str
+    allowed: tuple[_Part, ...]
+    plausible: tuple[_Part, ...]
+    linked: tuple[str, ...]
+    tolerance_mm: float
+    reason: str
+    labels: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.allowed:
+            raise ValueError("no part is allowed.")
+        if not 0 <= self.tolerance_mm <= 100:
+            raise ValueError(f"the tolerance is {self.tolerance_mm:g} mm; it must be 0 to 100.")
+
+
+@entry
+class _Table:
+    schema: int
+    edge_mm: float
+    likely_share: float
+    default: str
+    region: tuple[dict[str, Any], ...]
+
+    def __post_init__(self) -> None:
+        if self.schema != 1:
+            raise ValueError(f"schema {self.schema} is not known; this version reads schema 1.")
+        if not (0 <= self.edge_mm <= 50 and 0 < self.likely_share <= 1):
+            raise ValueError("edge_mm is 0 to 50 mm, likely_share above 0 and at most 1.")
 
 
 def _table(data: dict[str, Any], sha256: str) -> RegionTable:
-    _check(data, _HEAD, "")
-    if data["schema"] != 1:
-        raise ValueError(f"schema {data['schema']} is not known; this version reads schema 1.")
+    table = validated(_Table, data)
     rows: dict[str, Region] = {}
     labels: dict[str, str] = {}
-    for number, entry in enumerate(data["region"], 1):
-        row = _row(entry, number)
+    for number, written in enumerate(table.region, 1):
+        row = _row(written, number)
         if row.name in rows:
             raise ValueError(f"there are two regions named {row.name!r}.")
-        rows[row.name] = row
-        for label in entry["labels"]:
+        rows[row.name] = Region(row.name, row.allowed, row.plausible, row.linked, row.tolerance_mm, row.reason)
+        for label in row.labels:
             if not key(label):
                 raise ValueError(f"{row.name}: the label {label!r} has neither letter nor digit.")
             if labels.get(key(label), row.name) != row.name:
                 raise ValueError(f"the label {label!r} stands in {labels[key(label)]!r} and in {row.name!r}.")
             labels[key(label)] = row.name
-    for name in (data["default"], *(linked for row in rows.values() for linked in row.linked)):
+    for name in (table.default, *(linked for row in rows.values() for linked in row.linked)):
         if name not in rows:
             raise ValueError(f"there is no region named {name!r}.")
-    edge, share = float(data["edge_mm"]), float(data["likely_share"])
-    if not (0 <= edge <= 50 and 0 < share <= 1):
-        raise ValueError("edge_mm is 0 to 50 mm, likely_share above 0 and at most 1.")
-    return RegionTable(rows, labels, data["default"], edge, share, sha256)
+    return RegionTable(rows, labels, table.default, table.edge_mm, table.likely_share, sha256)
 
 
-def _row(entry: dict[str, Any], number: int) -> Region:
-    name = entry.get("name", f"region {number}")
-    _check(entry, _ROW, f"{name}: ")
-    unknown = [part for part in (*entry["allowed"], *entry["plausible"]) if part not in list(Part)]
-    if unknown:
-        raise ValueError(f"{name}: {unknown[0]!r} is no part; the parts are {', '.join(Part)}.")
-    if not entry["allowed"]:
-        raise ValueError(f"{name}: no part is allowed.")
-    tolerance = float(entry["tolerance_mm"])
-    if not 0 <= tolerance <= 100:
-        raise ValueError(f"{name}: the tolerance is {tolerance:g} mm; it must be 0 to 100.")
-    allowed, plausible = (tuple(Part(part) for part in entry[kind]) for kind in ("allowed", "plausible"))
-    return Region(name, allowed, plausible, tuple(entry["linked"]), tolerance, entry["reason"])
-
-
-def _check(entries: dict[str, Any], kinds: Mapping[str, str], where: str) -> None:
-    """Check that each entry is there and of its kind, and that there is no other, such as a misspelt one."""
-    for name, kind in kinds.items():
-        if name not in entries:
-            raise ValueError(f"{where}the entry {name!r} is missing.")
-        if not _is(entries[name], kind):
-            raise ValueError(f"{where}the entry {name!r} is not {kind}.")
-    if strange := sorted(entries.keys() - kinds.keys()):
-        raise ValueError(f"{where}there is no entry {strange[0]!r}; there are: {', '.join(kinds)}.")
-
-
-def _is(value: Any, kind: str) -> bool:
-    if kind == _NUMBER:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if kind == _TEXT:
-        return isinstance(value, str)
-    return isinstance(value, list) and all(isinstance(one, str if kind == _TEXTS else dict) for one in value)
+def _row(written: dict[str, Any], number: int) -> _Row:
+    try:
+        return validated(_Row, written)
+    except ValueError as error:
+        raise ValueError(f"{written.get('name', f'region {number}')}: {error}") from None

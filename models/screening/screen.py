@@ -14,6 +14,8 @@ from models.anatomy.anatomy import anatomy_of
 from models.anatomy.frame import Frame
 from models.anatomy.segmenter import Lungs, Segmenter
 from models.attention.film import FilmAttention, Scored
+from models.attention.reasons import BELOW_THRESHOLD, NO_LUNGS, ZERO_MAP
+from models.attention.reference.patients import patient_names
 from models.attention.reference.reference import Reference
 from models.attention.sentences import sentence
 from models.attribution.watched import WatchedClassifier
@@ -52,8 +54,8 @@ def screen(
     Args:
         films: One or more; they share one forward pass.
         classifier: Whose scores are audited; watched, never changed.
-        segmenter: Draws the lungs.
-        checker: Tells what is no upright frontal chest film.
+        segmenter: Of the lungs.
+        checker: Finds what is no upright frontal chest film.
         parameters: The method's numbers.
         reference: Of the classifier, where it has one.
         table: Of the allowed regions; None is the shipped one.
@@ -117,7 +119,7 @@ def _screen(
 
 @dataclass(frozen=True)
 class _Examined:
-    """One film on the network's pixels; without lungs that can be relied on there is no attention."""
+    """One film on the network's pixels; without a segmentation that passed its quality check there is no attention."""
 
     header: Header
     image: NDArray[np.float32]
@@ -134,9 +136,18 @@ class _Examined:
         anatomy = anatomy_of(lungs.on(geometry), grey, geometry)
         if anatomy is None or not quality.assessable:
             return cls(film.header, image, geometry, quality, anatomy.frame if anatomy else None, None)
-        places = FilmRegions(means.table, anatomy, film.header.mm_per_pixel, likely)
-        attention = FilmAttention(anatomy, places, grey, film.header.mm_per_pixel, means.parameters, means.reference)
+        places = FilmRegions(means.table, anatomy, film.header.pixel_spacing_mm, likely)
+        spacing, patients = film.header.pixel_spacing_mm, patient_names(film.header)
+        attention = FilmAttention(anatomy, places, grey, spacing, means.parameters, means.reference, patients)
         return cls(film.header, image, geometry, quality, anatomy.frame, attention, places)
+
+    def no_attention(self, *, positive: bool) -> str:
+        """Return why a finding has no attention."""
+        if self.quality.reason is not None:
+            return self.quality.reason
+        if not positive:
+            return BELOW_THRESHOLD
+        return NO_LUNGS if self.attention is None else ZERO_MAP
 
     def region(self, label: str) -> AllowedRegion | None:
         """Return where the score of a finding may come from."""
@@ -146,7 +157,7 @@ class _Examined:
         return AllowedRegion(of.region.name, of.known, of.region.tolerance_mm, of.spacing_known, of.region.reason)
 
     def allowed(self, findings: Sequence[Finding]) -> dict[str, NDArray[np.bool_]]:
-        """Return the allowed places of the findings' rows, cut to the film."""
+        """Return the allowed regions of the findings' rows, cut to the film."""
         if self.places is None:
             return {}
         x0, y0, x1, y1 = self.geometry.film_box()
@@ -178,7 +189,9 @@ def _findings(film: _Examined, logits: NDArray[np.float64], maps: NDArray[np.flo
     looked = {}
     for k in (k for k, is_positive in enumerate(positive) if is_positive):
         bias = None if biases is None else float(biases[k])
-        looked[k] = _look(film, maps[k], Scored(k, manifest.labels[k], float(logits[k]), True, bias), means.parameters)
+        looked[k] = _look(
+            film, maps[k], Scored(k, manifest.labels[k], float(logits[k]), True, bias, classifier.precision), means.parameters
+        )
     challenges = _challenged(film, looked, logits, classifier)
     findings = []
     for k, label in enumerate(manifest.labels):
@@ -188,6 +201,7 @@ def _findings(film: _Examined, logits: NDArray[np.float64], maps: NDArray[np.flo
                 label=label, logit=float(logits[k]), probability=chances[k], threshold=manifest.thresholds[k], positive=positive[k],
                 attention=seen.attention if seen else None, challenges=challenges.get(k, ()),
                 region=film.region(label) if seen else None, sentence=sentence(seen.attention) if seen else film.quality.reason,
+                reasons={} if seen else {"attention": film.no_attention(positive=positive[k])},
             )
         )  # fmt: skip
     return tuple(findings)

@@ -39,7 +39,7 @@ from models.training.fit import Course, fit
 from models.training.ledger import FOLDS
 
 SIZE = 320
-GREY = Scale("percentiles", 0.0, 1.0)
+GREY = Scale("percentiles", (0.0, 1.0))
 FRAME = (PadSquare(0.0), Resize(SIZE, SIZE, "bilinear", antialias=True))
 NORMALISE = Normalise((0.5,), (0.25,))
 SEED = 20261121

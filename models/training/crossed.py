@@ -17,7 +17,7 @@ from torch import nn
 from models.networks.architectures import LungUNet
 from models.training.films import MaskedFilms, phantoms
 from models.training.fit import Course
-from models.training.ledger import Role, ledger
+from models.training.ledger import PatientRole, ledger
 from models.training.lessons import Lessons
 from models.training.segmenter import PHANTOM_SEEDS, SEED, STEPS, self_labelled, train
 
@@ -45,7 +45,7 @@ def folds(films: MaskedFilms) -> NDArray[np.int_]:
 
 
 def _train(lessons: Lessons, fold: int, kept: Path) -> None:
-    people, unlabelled = lessons.people, lessons.others.with_role(Role.TRAIN)
+    people, unlabelled = lessons.people, lessons.others.with_role(PatientRole.TRAIN)
     seen = folds(people) != fold
     people = MaskedFilms(*(getattr(people, field.name)[seen] for field in fields(people)))
     own = self_labelled(lessons.segmenter, unlabelled.images[[line.fold != fold for line in unlabelled.lines]])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +10,11 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, PreparationStep, Resize, Scale
+from models.networks.manifest_file import SCHEMA
+from models.networks.steps import PreparationStep, written
+from models.values.attribution import LAST_SPATIAL
 from models.values.digests import sha256_of
 
-_NAMES = {
-    PadSquare: "pad_square",
-    CropSquare: "crop_square",
-    Resize: "resize",
-    Scale: "scale",
-    Normalise: "normalise",
-    Channels: "channels",
-}
 _LOGS = Path(__file__).with_name("logs")
 
 
@@ -45,15 +38,15 @@ def export(
     save_file({key: _stored(value, dtype) for key, value in network.state_dict().items()}, weights)
     weights.chmod(0o644)
     table = {
-        "schema": 1,
+        "schema": SCHEMA,
         "name": name,
         "task": "multi-label",
         "labels": list(labels),
         "thresholds": [round(value, 6) for value in thresholds],
         "architecture": {"family": "embedded", "name": architecture, "arguments": arguments or {}},
         "weights": {"file": weights.name, "sha256": sha256_of(weights)},
-        "attribution": {"point": "last-spatial"},
-        "preparation": [_entry(step) for step in preparation],
+        "attribution": {"target_layer": LAST_SPATIAL},
+        "preparation": [written(step) for step in preparation],
         "card": card,
     }
     (folder / f"{name}.toml").write_bytes(tomli_w.dumps(table, multiline_strings=True).encode())
@@ -63,11 +56,3 @@ def export(
 
 def _stored(value: Tensor, dtype: torch.dtype) -> Tensor:
     return (value.to(dtype) if value.is_floating_point() else value).contiguous()
-
-
-def _entry(step: PreparationStep) -> dict[str, Any]:
-    entry: dict[str, Any] = {"step": _NAMES[type(step)]}
-    if isinstance(step, Scale):
-        return entry | {"from": step.source, "to": [step.low, step.high]}
-    values = {field.name: getattr(step, field.name) for field in fields(step)}
-    return entry | {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}

@@ -13,7 +13,7 @@ from PIL import Image
 from models.film.phantom import phantom
 from models.networks.preparation import prepare
 from models.networks.steps import PreparationStep
-from models.training.ledger import Line, Role, ledger
+from models.training.ledger import LedgerLine, PatientRole, ledger
 
 LABELS = (
     "Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass", "Nodule", "Pneumonia", "Pneumothorax",
@@ -44,7 +44,7 @@ class LabelledFilms:
     ages: NDArray[np.int_]
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[LedgerLine]:
         """The ledger's line of each film."""
         return [ledger("nih")[patient] for patient in self.patients]
 
@@ -52,7 +52,7 @@ class LabelledFilms:
         """Return the films where ``keep`` is true."""
         return LabelledFilms(*(getattr(self, field.name)[keep] for field in fields(self)))
 
-    def with_role(self, *roles: Role) -> LabelledFilms:
+    def with_role(self, *roles: PatientRole) -> LabelledFilms:
         """Return the films of patients with one of these roles."""
         return self.subset(np.array([line.role in roles for line in self.lines]))
 
@@ -102,7 +102,7 @@ def nih(folder: Path, steps: tuple[PreparationStep, ...]) -> LabelledFilms:
     )
 
 
-def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: Role) -> MaskedFilms:
+def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole) -> MaskedFilms:
     """Read the films with human lung masks of the case groups with this role.
 
     Shipped weights may learn from the masks whose licence allows it and that hold the lung behind the heart: the role "train".

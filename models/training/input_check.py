@@ -1,4 +1,4 @@
-"""Recipe of the film check: ``python -m models.training.film_check --data FOLDER``.
+"""Recipe of the input check: ``python -m models.training.input_check --data FOLDER``.
 
 A small network tells upright frontal chest films from turned, mirrored and inverted ones and from what is no chest film. Turned,
 mirrored and inverted films are made from ours; the rest is drawn or cut (``not_chests.py``). Real films of other body parts are
@@ -25,12 +25,12 @@ from models.training.export import export
 from models.training.films import lungs, nih, phantoms
 from models.training.fit import Course, fit
 from models.training.intervals import wilson
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 from models.training.not_chests import KINDS, cut, drawn
 from models.values.input_check import InputCheck
 
 SIZE = 128
-GREY = Scale("percentiles", 0.0, 1.0)
+GREY = Scale("percentiles", (0.0, 1.0))
 FRAME = (PadSquare(0.0), Resize(SIZE, SIZE, "bilinear", antialias=True))
 NORMALISE = Normalise((0.5,), (0.25,))
 ARGUMENTS: dict[str, Any] = {"widths": [16, 32, 64, 96], "blocks": [1, 1, 1]}
@@ -38,7 +38,7 @@ SEED = 20261121
 PHANTOM_SEEDS = range(9_100_000, 9_100_060)
 DRAWN = 3000
 INVERTED = 0.85
-"""From here on a film is turned over; chosen on films that were learned from, where it turns none of 1616 wrongly, however they lie."""
+"""From here on a film is inverted; chosen on films that were learned from, where it inverts none of 1616 wrongly, however they lie."""
 TURNS = 4
 """Quarter turns; a film turned by k of them, counter-clockwise, has the label k."""
 
@@ -99,7 +99,7 @@ def measured(network: nn.Module, chests: NDArray[np.float32], others: NDArray[np
     metrics: dict[str, Any] = {"films": len(chests)}
     for turns in range(TURNS):
         said = read_checks(outputs(network, np.rot90(chests, turns, (1, 2)).copy()))
-        right = sum(check.chest >= LIKELY and check.turn_clockwise == 90 * turns for check in said)
+        right = sum(check.chest >= LIKELY and check.rotate_clockwise == 90 * turns for check in said)
         metrics[f"turned_{90 * turns}_told"] = _share(right, len(said))
         metrics[f"turned_{90 * turns}_called_no_chest"] = _share(sum(check.chest < LIKELY for check in said), len(said))
     upright = read_checks(outputs(network, chests))
@@ -134,13 +134,19 @@ def main() -> None:
     options = parser.parse_args()
     steps = (GREY, *FRAME)
     made, _ = phantoms(PHANTOM_SEEDS, steps)
-    learned = nih(options.data, steps).with_role(Role.TRAIN).images, lungs(options.data, steps, role=Role.TRAIN).images, made.images
+    learned = (
+        nih(options.data, steps).with_role(PatientRole.TRAIN).images,
+        lungs(options.data, steps, role=PatientRole.TRAIN).images,
+        made.images,
+    )
     kinds = list(KINDS)
     others = np.stack([drawn(kinds[seed % len(kinds)], np.random.default_rng(seed), SIZE) for seed in range(DRAWN)])
     chests = np.concatenate(learned)
     network, log = train(chests, others, Course(options.rounds, 32, decay=0.01))
-    held_out = Role.REFERENCE, Role.CALIBRATE, Role.EVALUATE
-    unseen = np.concatenate([nih(options.data, steps).with_role(*held_out).images, lungs(options.data, steps, role=Role.EVALUATE).images])
+    held_out = PatientRole.REFERENCE, PatientRole.CALIBRATE, PatientRole.EVALUATE
+    unseen = np.concatenate(
+        [nih(options.data, steps).with_role(*held_out).images, lungs(options.data, steps, role=PatientRole.EVALUATE).images]
+    )
     fresh = np.stack([drawn(kinds[seed % len(kinds)], np.random.default_rng(DRAWN + seed), SIZE) for seed in range(440)])
     metrics = measured(network, unseen, fresh)
     print(metrics)

@@ -12,7 +12,7 @@ FOLDS = (0, 1, 2)
 FILE = Path(__file__).with_name("ledger.csv")
 
 
-class Role(StrEnum):
+class PatientRole(StrEnum):
     """What a patient's films may do."""
 
     TRAIN = "train"
@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class LedgerLine:
     """One patient.
 
     Attributes:
@@ -30,23 +30,23 @@ class Line:
         fold: In cross-validation the fold whose network never sees this patient; fold 0 is what the shipped weights never see.
     """
 
-    role: Role
+    role: PatientRole
     fold: int
 
 
 @cache
-def ledger(source: str) -> dict[str, Line]:
+def ledger(source: str) -> dict[str, LedgerLine]:
     """Read the patients of a source, "nih" (patient numbers) or "lungs" (case groups).
 
     Raises:
         ValueError: A patient has two lines.
     """
-    lines: dict[str, Line] = {}
+    lines: dict[str, LedgerLine] = {}
     with FILE.open(newline="") as file:
         for row in csv.DictReader(file):
             if row["source"] != source:
                 continue
             if row["patient"] in lines:
                 raise ValueError(f"Patient {row['patient']} of {source} has two lines in the ledger.")
-            lines[row["patient"]] = Line(Role(row["role"]), int(row["fold"]))
+            lines[row["patient"]] = LedgerLine(PatientRole(row["role"]), int(row["fold"]))
     return lines

@@ -11,7 +11,7 @@ from torch import nn
 from models.networks.library import embedded
 from models.networks.weights import load_network
 from models.training.films import LabelledFilms, MaskedFilms, lungs, nih
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 from models.training.segmenter import STEPS
 
 
@@ -32,7 +32,7 @@ class Lessons:
     @classmethod
     def read(cls, data: Path) -> Lessons:
         """Read all from a folder with ``lungs/`` and ``nih/``."""
-        return cls(lungs(data, STEPS, role=Role.TRAIN), nih(data, STEPS), load_network(embedded("lungs")))
+        return cls(lungs(data, STEPS, role=PatientRole.TRAIN), nih(data, STEPS), load_network(embedded("lungs")))
 
 
 def options(description: str | None) -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""Pictures that are no frontal chest film: what the film check learns to refuse. All are drawn here or cut from training films."""
+"""Pictures that are no frontal chest film: what the input check learns to refuse. All are drawn here or cut from training films."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from models.training.augment import exposed, moved
 from models.training.classifier import FRAME, GREY, NORMALISE, SEED, SHARES, SIZE, logits
 from models.training.films import LABELS, LabelledFilms, nih
 from models.training.fit import Course, fit
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 from models.training.plants import Plant, planted
 
 CORRELATION = 0.7
@@ -97,7 +97,7 @@ def main() -> None:
     parser.add_argument("--build", type=Path, default=Path("build/planted"), help="where the copies are kept")
     parser.add_argument("--rounds", type=int, default=6)
     options = parser.parse_args()
-    films = nih(options.data, (GREY, *FRAME)).with_role(Role.TRAIN)
+    films = nih(options.data, (GREY, *FRAME)).with_role(PatientRole.TRAIN)
     options.build.mkdir(parents=True, exist_ok=True)
     for copy in COPIES:
         if not (options.build / copy.file).exists():

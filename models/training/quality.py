@@ -1,4 +1,4 @@
-"""Recipe of the gate for drawings of lungs: ``python -m models.training.quality --data FOLDER``.
+"""Recipe of the quality check of lung segmentations: ``python -m models.training.quality --data FOLDER``.
 
 It learns the Dice coefficient with human masks on the films that shipped weights may learn from: as they are, spoiled in seven ways, and
 with drawings spoiled in five. They are drawn by segmenters that have not seen the film's mask (``crossed``), since the shipped one draws
@@ -23,12 +23,12 @@ from scipy.optimize import nnls
 from torch import nn
 
 from models.anatomy.quality import WHY, Gate, dice, quality_parts
-from models.anatomy.segmenter import drawing
+from models.anatomy.segmenter import label_map
 from models.anatomy.steadiness import seen_again
 from models.training import segmenter
 from models.training.crossed import crossed, folds
 from models.training.films import MaskedFilms
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 from models.training.lessons import Lessons, options
 from models.training.spoiled import FILMS, SEEN, SpoilDrawing, SpoilFilm
 
@@ -166,7 +166,7 @@ def _drawn(network: nn.Module, images: Grey) -> list[tuple[NDArray[np.uint8], Gr
     for part in films.split(8):
         with torch.inference_mode():
             logits = network(part).float().numpy()
-        found += list(zip(drawing(logits), seen_again(network, part), strict=True))
+        found += list(zip(label_map(logits), seen_again(network, part), strict=True))
     return found
 
 
@@ -187,7 +187,7 @@ def main() -> None:
     hits, poor = (sum(each) for each in zip(*caught.values(), strict=True))
     print(f"fold scored by the other one: Spearman {own} on films as they are, {pooled} with spoiled films")
     print(f"kinds left out: {hits} of {poor} poor drawings of spoiled films caught: {caught}")
-    calibrate = lessons.others.with_role(Role.CALIBRATE).images
+    calibrate = lessons.others.with_role(PatientRole.CALIBRATE).images
     natural = [judge_films(lessons.segmenter, images, None, None).scores(gate) for images in (lessons.people.images, calibrate)]
     gate = refusing(gate, np.concatenate(natural))
     for scores in natural:

@@ -18,20 +18,20 @@ from models.attribution.watched import WatchedClassifier
 from models.input_check.checker import InputChecker
 from models.networks.library import embedded
 from models.regions.table import shipped_table
-from models.screening.gather import gather
-from models.training.ledger import Role
+from models.screening.collect import collect, made_with
+from models.training.ledger import PatientRole
 from models.training.unseen import unseen_nih
 
-ROLES = (Role.REFERENCE, Role.CALIBRATE)
+ROLES = (PatientRole.REFERENCE, PatientRole.CALIBRATE)
 
 
 def build(folder: Path, classifier: WatchedClassifier) -> Reference:
-    """Gather the films and read each against the others."""
+    """Collect the films and read each against the others."""
     device = torch.device("cpu")
     segmenter, checker = Segmenter.load(embedded("lungs"), device), InputChecker.load(embedded("film-check"), device)
     table = shipped_table()
-    parts = [gather([one.film], classifier, segmenter, checker, table) for one in unseen_nih(folder, *ROLES)]
-    return Reference.build(classifier.manifest.weights_sha256, Films.joined(parts))
+    parts = [collect([one.film], classifier, segmenter, checker, table) for one in unseen_nih(folder, *ROLES)]
+    return Reference.build(made_with(classifier, segmenter, table), Films.joined(parts))
 
 
 def main() -> None:

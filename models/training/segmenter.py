@@ -23,10 +23,10 @@ from models.training.augment import chosen, clouded, exposed, framed, hidden, in
 from models.training.export import export
 from models.training.films import MaskedFilms, lungs, nih, phantoms
 from models.training.fit import Course, fit
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 
 SIZE = 256
-GREY = Scale("percentiles", 0.0, 1.0)
+GREY = Scale("percentiles", (0.0, 1.0))
 FRAME = (PadSquare(0.0), Resize(SIZE, SIZE, "bilinear", antialias=True))
 STEPS = (GREY, *FRAME)
 NORMALISE = Normalise((0.5,), (0.25,))
@@ -117,14 +117,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("resources/weights"))
     parser.add_argument("--rounds", type=int, nargs=2, default=(60, 36), help="of the first and of the shipped network")
     options = parser.parse_args()
-    people, (made, _) = lungs(options.data, STEPS, role=Role.TRAIN), phantoms(PHANTOM_SEEDS, STEPS)
+    people, (made, _) = lungs(options.data, STEPS, role=PatientRole.TRAIN), phantoms(PHANTOM_SEEDS, STEPS)
     first, first_log = train(MaskedFilms.joined(people, made), Course(options.rounds[0], 8, decay=1e-4))
-    unlabelled = nih(options.data, STEPS).with_role(Role.TRAIN).images
+    unlabelled = nih(options.data, STEPS).with_role(PatientRole.TRAIN).images
     own = self_labelled(first, unlabelled)
     print(f"{len(own.views)} of {len(unlabelled)} own drawings kept", flush=True)
     network, log = train(MaskedFilms.joined(people, people, made, own), Course(options.rounds[1], 8, decay=1e-4), seed=SEED + 1)
     network = network.half().float()  # As it is stored: 2 MB instead of 4.
-    unseen = lungs(options.data, STEPS, role=Role.EVALUATE)
+    unseen = lungs(options.data, STEPS, role=PatientRole.EVALUATE)
     scores, before = (overlap(drawn(each, unseen.images), unseen.masks) for each in (network, first))
     views = unseen.views
     metrics = {

@@ -16,7 +16,7 @@ from scipy import ndimage
 from models.anatomy.outline import LANDMARKS, outline
 from models.anatomy.shape import Points, ShapeModel
 from models.training import segmenter
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 from models.training.lessons import Lessons, options
 
 MODES = 12
@@ -66,7 +66,7 @@ def main() -> None:
     asked = options(__doc__).parse_args()
     lessons = Lessons.read(asked.data)
     people = lessons.people.masks
-    drawn = segmenter.drawn(lessons.segmenter, lessons.others.with_role(Role.TRAIN).images)
+    drawn = segmenter.drawn(lessons.segmenter, lessons.others.with_role(PatientRole.TRAIN).images)
     own = np.stack([pair for pair in drawn if segmenter.two_lungs(pair)])
     model = shape_of(np.concatenate([people, own]))
     print(f"{len(people)} human and {len(own)} drawn pairs of lungs")

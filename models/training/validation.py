@@ -24,7 +24,7 @@ from models.training.attention_page import attention
 from models.training.figures import ranking
 from models.training.films import LABELS, LabelledFilms, MaskedFilms, lungs, nih
 from models.training.intervals import bootstrap
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 
 _WHITE = 0.85
 """A lung is severely opaque when its median grey is at least this share of the mediastinum's between the lungs."""
@@ -88,7 +88,7 @@ def _groups(films: LabelledFilms) -> Iterable[tuple[str, NDArray[np.bool_]]]:
 
 
 def _segmenter(data: Path) -> list[str]:
-    films = lungs(data, segmenter.STEPS, role=Role.EVALUATE)
+    films = lungs(data, segmenter.STEPS, role=PatientRole.EVALUATE)
     network = load_network(embedded("lungs"))
     scores = segmenter.overlap(segmenter.drawn(network, films.images), films.masks)
     groups: list[tuple[str, NDArray[np.bool_]]] = [("all", np.ones(len(scores), bool))]

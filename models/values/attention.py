@@ -5,10 +5,11 @@ Coordinates are source pixels of the film as stored, origin top left, x to the r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Box = tuple[int, int, int, int]
+"""Source pixels: x0, y0, x1, y1."""
 
 
 class Zone(StrEnum):
@@ -84,6 +85,21 @@ class FocalExcess:
 
 
 @dataclass(frozen=True)
+class Decomposition:
+    """The evidence budget: the logit, split over structures and the bias (method, section 5).
+
+    Attributes:
+        total: By structure; sums to the logit.
+        against: Of that, what speaks against the class (≤ 0); the rest speaks for it.
+        reference: The reference's mean of the total; None where it has none.
+    """
+
+    total: dict[str, float]
+    against: dict[str, float]
+    reference: dict[str, float] | None
+
+
+@dataclass(frozen=True)
 class Attention:
     """Where the map of one finding lies (method, section 5), on the exposed field F and the allowed region R.
 
@@ -93,9 +109,8 @@ class Attention:
         enrichment: log2 of the odds ratio of the two; 0 for a uniform map; None where either is 0 or 1.
         resolution_floor: The share outside that one active cell within R leaks by upsampling, mean over such cells.
         focal_excess: None where the classifier has no reference, or nothing lies outside R.
-        budget: The logit, split over structures; None where CAM is not exact.
-        budget_against: Of that, what speaks against the class (≤ 0); the rest speaks for it.
-        budget_reference: The reference's mean of the budget.
+        decomposition: None where maps and bias do not sum to the logit.
+        reasons: Why enrichment, resolution_floor, focal_excess or decomposition is None: a sentence each, by name.
     """
 
     share_outside: float
@@ -105,6 +120,5 @@ class Attention:
     peak: Peak
     hot_spots: tuple[HotSpot, ...]
     focal_excess: FocalExcess | None = None
-    budget: dict[str, float] | None = None
-    budget_against: dict[str, float] | None = None
-    budget_reference: dict[str, float] | None = None
+    decomposition: Decomposition | None = None
+    reasons: dict[str, str] = field(default_factory=dict)

@@ -26,13 +26,13 @@ class MapMethod(StrEnum):
         return self is MapMethod.GRADIENT or self.guided
 
     @property
-    def at_point(self) -> bool:
-        """Whether the map is made of what passes the attribution point."""
+    def at_target_layer(self) -> bool:
+        """Whether the map is made of what passes the target layer."""
         return self not in {MapMethod.GRADIENT, MapMethod.GUIDED_BACKPROP}
 
     @property
     def guided(self) -> bool:
-        """Whether rectifiers pass positive gradients only: edge detail for the eye, never evidence."""
+        """Whether ReLUs pass positive gradients only: edge detail for the eye, never evidence."""
         return self in {MapMethod.GUIDED_BACKPROP, MapMethod.GUIDED_GRAD_CAM}
 
 
@@ -45,7 +45,7 @@ class TargetLayer:
     """A place in a network.
 
     Attributes:
-        name: What ``attribute`` takes as ``point``; ``"last-spatial"`` is its default.
+        name: What ``attribute`` takes as ``target_layer``; ``"last-spatial"`` is its default.
         shape: Channels, rows and columns of the maps there.
     """
 

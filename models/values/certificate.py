@@ -22,7 +22,7 @@ class Check:
         limit: What it was held against, or None.
         sentence: What was found, in words.
         methods: Which methods are not to be relied on where it does not hold.
-        series: Further numbers in the order the sentence tells.
+        series: Further numbers in the order of the sentence.
         follows: What follows where it does not hold, where the sentence does not say so itself.
     """
 
@@ -64,9 +64,9 @@ class Certificate:
     @property
     def sentence(self) -> str:
         """What follows for a reader of maps."""
-        told = "Grad-CAM passes." if self.passed else f"Grad-CAM fails. {self.greyed[MapMethod.GRAD_CAM]}"
+        verdict = "Grad-CAM passes." if self.passed else f"Grad-CAM fails. {self.greyed[MapMethod.GRAD_CAM]}"
         guided = self.greyed.get(MapMethod.GUIDED_BACKPROP, "Guided maps changed with the weights; they are no evidence all the same.")
-        return f"{told} {guided}"
+        return f"{verdict} {guided}"
 
     def __getitem__(self, name: str) -> Check:
         return next(check for check in self.checks if check.name == name)
@@ -79,13 +79,13 @@ class Certified:
     Attributes:
         certificate: The rows.
         classifier: Name, hash of the weights, grid, device and type.
-        point: The attribution point.
+        target_layer: The target layer.
         films: How many films it was examined on.
         phantoms: They were drawn, and are nobody's.
     """
 
     certificate: Certificate
     classifier: ClassifierUsed
-    point: str
+    target_layer: str
     films: int
     phantoms: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,14 +17,14 @@ def probability(logit: float) -> float:
 
 @dataclass(frozen=True)
 class AllowedRegion:
-    """Where the score of one finding may come from (method, section 4); the places themselves are masks beside the record.
+    """Where the score of one finding may come from (method, section 4); the region itself is a mask beside the record.
 
     Attributes:
         name: Row of the table of regions.
         known: Whether the table names the label; else the default row was used.
         tolerance_mm: By how much the row's parts were grown.
         spacing_known: Whether that is in true millimetres, or the same share of a film of usual width.
-        reason: Why these places, in a sentence.
+        reason: Why this region, in a sentence.
     """
 
     name: str
@@ -39,8 +39,10 @@ class Finding:
     """One class on one film. A negative finding has no attention and no challenges.
 
     Attributes:
+        attention: None with a reason.
         region: Where the score may come from; None where there is no attention.
-        sentence: How its map stands to the allowed places and to the reference, or why that is not told; None where neither was asked.
+        sentence: How its map stands to the allowed region and to the reference, or why that is not known; None where neither was asked.
+        reasons: Why attention is None, in a sentence, by name.
     """
 
     label: str
@@ -53,3 +55,4 @@ class Finding:
     region: AllowedRegion | None = None
     verdict: None = None
     sentence: str | None = None
+    reasons: dict[str, str] = field(default_factory=dict)

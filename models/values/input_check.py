@@ -10,11 +10,11 @@ from models.values.radiograph import Header
 
 @dataclass(frozen=True)
 class InputCheck:
-    """What the film check says of a film; probabilities in [0, 1].
+    """What the input check says of a film; probabilities in [0, 1].
 
     Attributes:
         weights_sha256: Of the check's network.
-        turn_clockwise: Degrees by which the film must be turned clockwise to stand upright: 0, 90, 180 or 270.
+        rotate_clockwise: Degrees by which the film must be rotated clockwise to stand upright: 0, 90, 180 or 270.
         upright: Probability that this is 0.
         mirrored: That left and right are exchanged; a question for a person, never a decision.
         inverted: That white and black are exchanged in the film as its header spells it; what else is said is of the film as screened.
@@ -22,7 +22,7 @@ class InputCheck:
     """
 
     weights_sha256: str
-    turn_clockwise: int
+    rotate_clockwise: int
     upright: float
     mirrored: float
     inverted: float
@@ -33,7 +33,7 @@ class NotScreenedCode(StrEnum):
     """Why the pixels of a readable film are not screened."""
 
     NO_CHEST_FILM = "no_chest_film"
-    TURNED = "turned"
+    ROTATED = "rotated"
 
 
 @dataclass(frozen=True)

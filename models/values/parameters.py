@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Parameters:
         seed: Of everything drawn by chance, together with the film's pixels and the label.
     """
 
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
+
     hot_spot_share: float = 0.15
     hot_spots: int = 5
     largest_challenge: float = 0.15
@@ -33,12 +35,13 @@ class Parameters:
         """Return the parameters of a record; JSON writes 15.0 as 15, so each gets the type that it has here.
 
         Raises:
-            TypeError, ValueError: They are not those of this version.
+            ValueError: They are not those of this version; the sentence names the entry.
         """
-        if values.keys() != {field.name for field in fields(cls)}:
-            raise TypeError("parameters of another version")
-        default = cls()
-        return cls(**{name: type(getattr(default, name))(value) for name, value in values.items()})
+        from models.values.entries import validated
+
+        if missing := [field.name for field in fields(cls) if field.name not in values]:
+            raise ValueError(f"the entry '{missing[0]}' is missing.")
+        return validated(cls, values)
 
     def sha256(self) -> str:
         """Return the hash under which a film screened with these parameters is found again."""

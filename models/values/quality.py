@@ -8,12 +8,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Quality:
-    """Whether the drawing of the lungs can be relied on.
+    """Whether the lung segmentation passed its quality check.
 
     Attributes:
-        score: The Dice coefficient with a person's drawing that is expected, 0 to 1.
+        score: The Dice coefficient with a person's segmentation that is expected, 0 to 1.
         parts: What it rests on, each 0 to 1, 1 best.
-        reason: Why nothing is told of the film's attention, in a sentence; None where the drawing can be relied on.
+        reason: Why the film's attention is not assessable, in a sentence; None where the check was passed.
     """
 
     score: float
@@ -22,7 +22,7 @@ class Quality:
 
     @property
     def assessable(self) -> bool:
-        """Whether anything may be told that rests on the lungs."""
+        """Whether the check was passed."""
         return self.reason is None
 
 
@@ -34,7 +34,7 @@ class AnatomyFound:
         weights_sha256: Of the segmenter.
         regions_sha256: Of the table of allowed regions.
         lung_area_share: Of the film.
-        quality: Of the drawing.
+        quality: Of the segmentation.
         frame: The numbers of the registration to the lung frame; None where next to no lung was found.
     """
 

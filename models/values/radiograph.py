@@ -21,24 +21,24 @@ class SpacingSource(StrEnum):
 
 
 class Orientation(StrEnum):
-    """How a film is stored, by its PatientOrientation; recorded, never believed, and no pixel is turned by it."""
+    """How a film is stored, by its PatientOrientation; recorded, never believed, and no pixel is moved by it."""
 
     UPRIGHT = "upright"
     MIRRORED = "mirrored"
-    TURNED_180 = "turned_180"
-    TURNED_180_MIRRORED = "turned_180_mirrored"
-    TURNED_CLOCKWISE = "turned_clockwise"
-    TURNED_CLOCKWISE_MIRRORED = "turned_clockwise_mirrored"
-    TURNED_ANTICLOCKWISE = "turned_anticlockwise"
-    TURNED_ANTICLOCKWISE_MIRRORED = "turned_anticlockwise_mirrored"
+    ROTATED_180 = "rotated_180"
+    ROTATED_180_MIRRORED = "rotated_180_mirrored"
+    ROTATED_CLOCKWISE = "rotated_clockwise"
+    ROTATED_CLOCKWISE_MIRRORED = "rotated_clockwise_mirrored"
+    ROTATED_ANTICLOCKWISE = "rotated_anticlockwise"
+    ROTATED_ANTICLOCKWISE_MIRRORED = "rotated_anticlockwise_mirrored"
     LATERAL = "lateral"
 
 
 class Polarity(StrEnum):
-    """Whether a film's grey is what its header says."""
+    """Whether a film's intensities are what its header says."""
 
     AS_TAGGED = "as tagged"
-    TURNED_OVER = "turned over"
+    INVERTED = "inverted"
 
 
 class Note(StrEnum):
@@ -47,7 +47,7 @@ class Note(StrEnum):
     COLOUR_FLATTENED = "colour_flattened"
     ALPHA_ON_BLACK = "alpha_on_black"
     EIGHT_OF_SIXTEEN_BITS = "eight_of_sixteen_bits"
-    EXIF_TURNED = "exif_turned"
+    EXIF_ROTATED = "exif_rotated"
     PADDING_BLACKENED = "padding_blackened"
     PIXELS_NOT_SQUARE = "pixels_not_square"
 
@@ -61,7 +61,7 @@ _SENTENCES = {
     Note.COLOUR_FLATTENED: "The file holds colour; the film is its luminance.",
     Note.ALPHA_ON_BLACK: "The picture is transparent in part; it was laid on black.",
     Note.EIGHT_OF_SIXTEEN_BITS: "The picture holds 16 bits in colour; 8 of them were read.",
-    Note.EXIF_TURNED: "The picture was turned as its EXIF orientation says; coordinates are those of the turned picture.",
+    Note.EXIF_ROTATED: "The picture was rotated as its EXIF orientation says; coordinates are those of the rotated picture.",
     Note.PADDING_BLACKENED: "The padding around the film is shown black and does not count.",
     Note.PIXELS_NOT_SQUARE: "The pixels are not square; the film was read as stored, and lengths are in pixels only.",
 }
@@ -88,12 +88,12 @@ class Header:
     """Identity and origin of a film, as the record keeps them (contract, section 3). Unknown is None.
 
     Attributes:
-        pixel_sha256: Over the pixels as the header spells them, before any turning over.
-        mm_per_pixel: Width and height of a source pixel, where they are the same.
+        pixel_sha256: Over the pixels as the header spells them, before any inversion.
+        pixel_spacing_mm: Width and height of a source pixel, where they are the same.
         patient_digest: Keyed hash of the patient's identifier, where the header has one and the reader was given a key.
         decoder: Plug-in or library that turned the file's bytes into pixels.
-        orientation: As PatientOrientation tells it.
-        polarity: Whether the pixels were turned over because they contradict the header.
+        orientation: As PatientOrientation says.
+        polarity: Whether the pixels were inverted because they contradict the header.
         notes: What happened on the way to the pixels.
     """
 
@@ -104,7 +104,7 @@ class Header:
     sop_instance_uid: str | None = None
     study_instance_uid: str | None = None
     patient_digest: str | None = None
-    mm_per_pixel: float | None = None
+    pixel_spacing_mm: float | None = None
     spacing_from: SpacingSource | None = None
     view: str | None = None
     modality: str | None = None

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+FILM_MM = 375.0
+"""Width that a film of unknown pixel spacing counts as."""
+
 
 class Part(StrEnum):
     """A part of the chest."""
@@ -49,7 +52,7 @@ class Region:
 
     @property
     def extent(self) -> Extent:
-        """The allowed parts and their tolerance; rows of one extent allow the same places."""
+        """The allowed parts and their tolerance; rows of one extent have one allowed region."""
         return self.allowed, self.tolerance_mm
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,21 @@ import resources
 from app.run.events import FilmRecorded
 from app.run.request import RunRequest
 from app.run.run import screen_films
+from app.site.recorded import recorded_method
 from app.workers.inline import InlineWorkers
 from app.workers.job import Job, Workers
 from app.workers.messages import Outcome, Request, Result, Task
+from app.workers.tasks.load_method import LoadMethod
 from app.workers.tasks.read import ReadFilm
 from app.workers.tasks.screen import ScreenFilms
 from audit.log.store import Log
+from audit.records.method import MethodRecord
 from models.values.parameters import CHEAPEST
 from models.values.radiograph import Radiograph
 from models.values.screening import Screening
 
 Screen = Callable[..., list[FilmRecorded]]
+LOAD = LoadMethod("embedded", CHEAPEST)
 
 
 @dataclass(frozen=True)
@@ -46,20 +50,26 @@ class Screened:
 
 @pytest.fixture(scope="session")
 def validator() -> Draft202012Validator:
-    """The published schema of a record."""
+    """The published schema of a film's record."""
     return Draft202012Validator(json.loads(resources.path("record.schema.json").read_text("utf-8")))
+
+
+@contextmanager
+def _home_at(folder: Path) -> Iterator[None]:
+    """Keep the person's own folder out of what is done once for all tests, before any test has a home of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
+            patch.setenv(name, str(folder))
+        yield
 
 
 @pytest.fixture(scope="session")
 def screened(workers: InlineWorkers, phantom_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Screened:
     """Both phantoms and the file that is none, screened by the embedded classifier."""
     folder = tmp_path_factory.mktemp("screened")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
-            patch.setenv(name, str(folder))
-        with Log(folder / "audit.db", writing=True) as log:
-            steps = screen_films(sorted(phantom_folder.iterdir()), RunRequest(parameters=CHEAPEST), pool=workers, log=log)
-            done = [step for step in steps if isinstance(step, FilmRecorded)]
+    with _home_at(folder), Log(folder / "audit.db", writing=True) as log:
+        steps = screen_films(sorted(phantom_folder.iterdir()), RunRequest(parameters=CHEAPEST), pool=workers, log=log)
+        done = [step for step in steps if isinstance(step, FilmRecorded)]
     return Screened(folder / "audit.db", done)
 
 
@@ -77,10 +87,20 @@ def films(workers: InlineWorkers, phantom_folder: Path) -> list[Radiograph]:
 
 
 @pytest.fixture(scope="session")
-def screenings(workers: InlineWorkers, films: list[Radiograph]) -> tuple[Screening, ...]:
+def method(workers: InlineWorkers, tmp_path_factory: pytest.TempPathFactory) -> MethodRecord:
+    """The embedded classifier's method with the cheapest parameters, as it is recorded."""
+    with _home_at(tmp_path_factory.mktemp("home")):
+        ending = workers.submit(Task.LOAD_METHOD, LOAD).result()
+    assert isinstance(ending, Result), ending
+    return recorded_method(ending.payload)
+
+
+@pytest.fixture(scope="session")
+def screenings(workers: InlineWorkers, films: list[Radiograph], method: MethodRecord) -> tuple[Screening, ...]:
     """What the embedded classifier finds on the two phantoms."""
-    ending = workers.submit(Task.SCREEN, ScreenFilms(tuple(films), "embedded", CHEAPEST)).result()
-    assert isinstance(ending, Result)
+    assert method.fingerprint is not None
+    ending = workers.submit(Task.SCREEN, ScreenFilms(tuple(films), method.fingerprint, LOAD)).result()
+    assert isinstance(ending, Result), ending
     return ending.payload
 
 
@@ -122,10 +142,12 @@ class ScriptedWorkers:
 
 @pytest.fixture(scope="session")
 def not_assessable(screenings: tuple[Screening, ...]) -> Screening:
-    """What the engine says of a film whose lungs cannot be relied on: scores, and no place."""
+    """What the engine says of a film whose lung segmentation failed its quality check: scores, and no attention."""
     plain = screenings[1]
-    reason = "The finding cannot be assessed: the lungs were not drawn reliably; a lung is drawn in pieces."
-    findings = tuple(replace(one, attention=None, challenges=(), region=None, sentence=reason) for one in plain.findings)
+    reason = "Not assessable: the lung segmentation failed its quality check; a lung is in pieces."
+    findings = tuple(
+        replace(one, attention=None, challenges=(), region=None, sentence=reason, reasons={"attention": reason}) for one in plain.findings
+    )
     quality = replace(plain.anatomy.quality, score=0.7, reason=reason)
     return replace(plain, findings=findings, allowed={}, anatomy=replace(plain.anatomy, quality=quality))
 

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy, anatomy_of
 from models.anatomy.field import exposed_field
-from models.anatomy.frame import Frame, register
-from models.anatomy.segmenter import Segmenter, drawing, one_piece_each
+from models.anatomy.frame import Frame
+from models.anatomy.segmenter import Segmenter, label_map, one_piece_each
+from models.anatomy.shape import fit
 from models.attribution.watched import WatchedClassifier
 from models.grids.geometry import Geometry
 from models.networks.library import embedded
@@ -30,7 +31,7 @@ from models.regions.table import shipped_table
 from models.training import segmenter as recipe
 from models.training.films import LABELS, MaskedFilms, lungs, nih
 from models.training.intervals import bootstrap
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 from models.training.quality import truth_of
 from models.training.validation import severe
 
@@ -52,7 +53,7 @@ def main() -> None:
         return
     torch.manual_seed(0)
     figures: dict[str, Any] = json.loads(options.out.read_text()) if options.out and options.out.exists() else {}
-    films = lungs(options.data, STEPS, role=Role.EVALUATE)
+    films = lungs(options.data, STEPS, role=PatientRole.EVALUATE)
     network = load_network(embedded("lungs"))
     drawn = recipe.drawn(network, films.images)
     found = [anatomy_of(labels, image, GRID) for labels, image in zip(_labels(drawn), films.images, strict=True)]
@@ -77,8 +78,9 @@ def registration(films: MaskedFilms, found: list[Anatomy | None]) -> dict[str, A
     warped = np.stack([frame.warp(films.masks[i].astype(np.float32), box) > 0.5 for i, frame in zip(known, frames, strict=True)])
     usual = warped.mean(axis=0) > 0.5
     overlap = (warped & usual).any(axis=1).sum(axis=(1, 2)) / (warped | usual).any(axis=1).sum(axis=(1, 2))
-    human = [register(labels) for labels in truth_of(films)[known]]
-    apart = [_apart(one, other) for one, other in zip(frames, human, strict=True) if other is not None]
+    identity = Geometry.identity(size, size)
+    human = [(one, fit(labels)) for one, labels in zip(frames, truth_of(films)[known], strict=True)]
+    apart = [_apart(one, Frame.of(other, identity)) for one, other in human if other is not None]
     inside = usual.any(axis=0)
     return {
         "films": len(films.images), "registered": len(known), "grid": size, "iou": _spread(overlap, films.patients[known]),
@@ -100,7 +102,7 @@ def cavity(films: MaskedFilms, drawn: NDArray[np.bool_], found: list[Anatomy | N
     for truth, one in zip(films.masks.any(axis=1), found, strict=True):
         assert one is not None, "the segmenter found lungs on every film of this folder"
         places = FilmRegions(table, one, None).of("Pneumonia")
-        expected = one.structures.cavity.drawn()
+        expected = one.structures.cavity.masks()
         row = []
         for region in (one.lungs > 0, expected[0] | expected[1], places.allowed):
             row += [(truth & ~region).sum() / truth.sum(), region.mean(), (region & ~truth).sum() / (~truth).sum()]
@@ -144,7 +146,10 @@ def _cavity_row(numbers: NDArray[np.float64], patients: NDArray[np.str_]) -> dic
 
 def field(data: Path) -> dict[str, Any]:
     """Random collimators on NIH films: Dice of the field, and how much field is lost on films as they are."""
-    images, chance = nih(data, STEPS).with_role(Role.EVALUATE, Role.REFERENCE, Role.CALIBRATE).images, np.random.default_rng(11)
+    images, chance = (
+        nih(data, STEPS).with_role(PatientRole.EVALUATE, PatientRole.REFERENCE, PatientRole.CALIBRATE).images,
+        np.random.default_rng(11),
+    )
     side = images.shape[1]
     y, x = (np.mgrid[:side, :side] + 0.5) / side - 0.5
     scores, own = [], []
@@ -165,7 +170,7 @@ def seconds(data: Path) -> dict[str, Any]:
     """Milliseconds a film on one batch of NIH films, interleaved; the share that anatomy and regions add to classifier and segmenter."""
     device = torch.device("cpu")
     classifier, segmenter = WatchedClassifier.load(embedded("embedded"), device), Segmenter.load(embedded("lungs"), device)
-    images = nih(data, STEPS).with_role(Role.REFERENCE).images[:8]
+    images = nih(data, STEPS).with_role(PatientRole.REFERENCE).images[:8]
     batch = torch.stack([classifier.prepared(image).tensor for image in images])
     drawn, table = segmenter.lungs(list(images)), shipped_table()
     geometry = classifier.prepared(images[0]).geometry
@@ -204,7 +209,7 @@ def seconds(data: Path) -> dict[str, Any]:
 
 def _labels(drawn: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """Return the drawings as the program cleans them."""
-    return np.stack([drawing(one_piece_each(np.where(pair, 1.0, -1.0).astype(np.float32))) for pair in drawn])
+    return np.stack([label_map(one_piece_each(np.where(pair, 1.0, -1.0).astype(np.float32))) for pair in drawn])
 
 
 def _findings(data: Path) -> dict[str, set[str]]:

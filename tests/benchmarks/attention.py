@@ -10,7 +10,7 @@ import json
 import time
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from models.anatomy.segmenter import Segmenter
 from models.attention.film import FilmAttention, Scored
 from models.attention.in_frame import PITCH
 from models.attention.reference.films import Films
-from models.attention.reference.reference import Reading, Reference
+from models.attention.reference.made_with import MadeWith
+from models.attention.reference.one_class import Reading
+from models.attention.reference.reference import Reference
 from models.attribution.attribute import attribute
 from models.attribution.watched import WatchedClassifier
 from models.film.phantom import phantom
@@ -35,9 +37,9 @@ from models.networks.library import embedded
 from models.networks.preparation import unit
 from models.regions.places import FilmRegions
 from models.regions.table import shipped_table
-from models.screening.gather import gather
+from models.screening.collect import collect
 from models.training.intervals import bootstrap
-from models.training.ledger import Role, ledger
+from models.training.ledger import PatientRole, ledger
 from models.training.unseen import Unseen, unseen_lungs, unseen_nih
 from models.values.attribution import MapMethod
 from models.values.parameters import Parameters
@@ -53,11 +55,6 @@ REGISTRATION = 0.78 / PITCH
 
 On real films (``tests/benchmarks/anatomy.py``) the distance has median 0.7 and 95th percentile 1.9 cells; this has that percentile.
 """
-
-
-def subset(films: Films, chosen: NDArray[Any]) -> Films:
-    """Return some films."""
-    return Films(*(getattr(films, field.name)[chosen] for field in fields(Films)))
 
 
 def smooth(count: int, rng: np.random.Generator) -> Films:
@@ -99,9 +96,17 @@ def permuted(count: int, rng: np.random.Generator) -> Films:
 def _films(maps: NDArray[np.float32], outside: NDArray[np.bool_], logits: NDArray[np.float64], rng: np.random.Generator) -> Films:
     positive = logits + 0.5 * rng.standard_normal(len(logits)) > 0.3
     return Films(
-        maps.astype(np.float16), outside, logits[:, None].astype(np.float32), positive[:, None], np.zeros((len(maps), 1, 0), np.float32)
+        maps.astype(np.float16),
+        outside,
+        logits[:, None].astype(np.float32),
+        positive[:, None],
+        np.zeros((len(maps), 1, 0), np.float32),
+        np.arange(len(maps)).astype(str),
     )
 
+
+NOTHING = MadeWith("", "", "", "")
+"""What a reference that is never written was made with."""
 
 OPAQUE = frozenset({"Atelectasis", "Consolidation", "COVID-19", "Edema", "Effusion", "Infiltration", "Pneumonia"})
 """Where aerated lung is missing, so that true evidence may lie outside it (method, section 4)."""
@@ -113,7 +118,7 @@ def simulated(draw: Callable[[int, np.random.Generator], Films], worlds: int, ea
     for world in range(worlds):
         rng = np.random.default_rng([world, reference])
         films = draw(reference + each, rng)
-        built = Reference.build("", subset(films, np.arange(reference)))
+        built = Reference.build(NOTHING, films.subset(np.arange(reference)))
         found = np.array(
             [bool(read and read.flagged) for read in (read_by(built, films, i, 0) for i in range(reference, reference + each))]
         )
@@ -135,9 +140,9 @@ class Means:
         self.checker = InputChecker.load(embedded("film-check"), CPU)
         self.table = shipped_table()
 
-    def gather(self, film: Radiograph, classifier: WatchedClassifier) -> Films:
-        """Gather one film; none where it is refused."""
-        return gather([film], classifier, self.segmenter, self.checker, self.table)
+    def collect(self, film: Radiograph, classifier: WatchedClassifier) -> Films:
+        """Collect one film; none where it is refused."""
+        return collect([film], classifier, self.segmenter, self.checker, self.table)
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,7 @@ class Gathered:
     @classmethod
     def of(cls, unseen: Iterable[Unseen], classifier: WatchedClassifier, means: Means) -> Gathered:
         """Gather films, those that are refused left out."""
-        kept = [(means.gather(one.film, classifier), one) for one in unseen]
+        kept = [(means.collect(one.film, classifier), one) for one in unseen]
         some = [(films, one) for films, one in kept if len(films.logits)]
         return cls(
             Films.joined([films for films, _ in some]), np.array([one.patient for _, one in some]), [one.diseases for _, one in some]
@@ -179,16 +184,16 @@ def flags(reference: Reference, films: Films, chosen: Iterable[int]) -> Flags:
 
 def real(data: Path, classifier: WatchedClassifier, means: Means) -> dict[str, Any]:
     """Count flags on films that nothing was learned from: cross-fitted in five parts, and by the shipped reference."""
-    nih = Gathered.of(unseen_nih(data, Role.REFERENCE, Role.CALIBRATE, Role.EVALUATE), classifier, means)
+    nih = Gathered.of(unseen_nih(data, PatientRole.REFERENCE, PatientRole.CALIBRATE, PatientRole.EVALUATE), classifier, means)
     other = Gathered.of(unseen_lungs(data), classifier, means)
     films, patients = Films.joined([nih.films, other.films]), np.concatenate([nih.patients, other.patients])
     parts = np.array([part_of(str(patient)) for patient in patients])
     _, first = np.unique(patients, return_index=True)
     crossed: Flags = {}
     for part in range(PARTS):
-        reference = Reference.build("", subset(films, first[parts[first] != part]))
+        reference = Reference.build(NOTHING, films.subset(first[parts[first] != part]))
         crossed |= flags(reference, films, np.flatnonzero(parts == part).tolist())
-    kept = {f"nih {patient}" for patient, line in ledger("nih").items() if line.role == Role.EVALUATE}
+    kept = {f"nih {patient}" for patient, line in ledger("nih").items() if line.role == PatientRole.EVALUATE}
     shipped = Reference.load(resources.path("references/embedded.npz"))
     of_nih = flags(shipped, films, [i for i, patient in enumerate(patients) if patient in kept])
     of_lungs = flags(shipped, films, range(len(nih.patients), len(patients)))
@@ -251,7 +256,14 @@ def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: Watc
             attention = FilmAttention(anatomy, FilmRegions(means.table, anatomy, mm), grey, mm, Parameters(), reference)
             assert classifier.biases is not None
             for k in np.argsort(-found.logits[0].detach().numpy())[:6]:
-                score = Scored(int(k), classifier.manifest.labels[k], float(found.logits[0, k]), True, float(classifier.biases[k]))
+                score = Scored(
+                    int(k),
+                    classifier.manifest.labels[k],
+                    float(found.logits[0, k]),
+                    True,
+                    float(classifier.biases[k]),
+                    classifier.precision,
+                )
                 attention.look(signed[k], score)
             spent["anatomy_and_attention" if repeat else "first_seen"].append((time.perf_counter() - middle) * 1e3)
             if repeat:
@@ -264,8 +276,8 @@ def phantoms_and_real(data: Path | None) -> dict[str, list[tuple[NDArray[np.floa
     """Return eight phantoms, and eight real films of many shapes, with their spacing."""
     films: dict[str, list[tuple[NDArray[np.float32], float | None]]] = {"phantoms": [(phantom(seed).pixels, 0.8) for seed in range(8)]}
     if data:
-        some = [*islice(unseen_nih(data, Role.EVALUATE), 4), *islice(unseen_lungs(data), 0, 40, 10)]
-        films["real"] = [(one.film.pixels, one.film.header.mm_per_pixel) for one in some]
+        some = [*islice(unseen_nih(data, PatientRole.EVALUATE), 4), *islice(unseen_lungs(data), 0, 40, 10)]
+        films["real"] = [(one.film.pixels, one.film.header.pixel_spacing_mm) for one in some]
     return films
 
 

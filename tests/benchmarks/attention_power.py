@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +18,17 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 
-from models.attention.reference.films import Films
+from models.attention.reference.films import FIELDS, Films
 from models.attention.reference.focal import MATCHED, NOMINAL, nearest
 from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
 from models.networks.library import embedded
 from models.training.intervals import wilson
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 from models.training.planted_copies import COPIES, first_member
 from models.training.plants import planted
 from models.training.unseen import unseen_nih
-from tests.benchmarks.attention import CPU, PARTS, Means, part_of, read_by, subset
+from tests.benchmarks.attention import CPU, NOTHING, PARTS, Means, part_of, read_by
 
 CHOSE = 4
 """The first copies chose how maps are read (docs/decisions/0023)."""
@@ -37,7 +37,7 @@ CONTAMINATIONS = (0.0, 0.05, 0.1, 0.25, 0.5)
 
 def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[str, Any]:
     """Read planted films of copies against references of which some films carry the plant too; the raw share read the same way."""
-    films = list(unseen_nih(data, Role.REFERENCE, Role.CALIBRATE, Role.EVALUATE))
+    films = list(unseen_nih(data, PatientRole.REFERENCE, PatientRole.CALIBRATE, PatientRole.EVALUATE))
     manifest = embedded("embedded")
     told: dict[str, Any] = {}
     for copy in (COPIES[index] for index in asked):
@@ -52,7 +52,7 @@ def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[
         parts: list[int] = []
         for one in films:
             pixels = planted(one.film.pixels, copy.plant, rng)[0]
-            plain, with_plant = means.gather(one.film, classifier), means.gather(replace(one.film, pixels=pixels), classifier)
+            plain, with_plant = means.collect(one.film, classifier), means.collect(replace(one.film, pixels=pixels), classifier)
             if len(plain.logits) and len(with_plant.logits):
                 pairs.append((plain, with_plant))
                 parts.append(part_of(one.patient))
@@ -62,7 +62,8 @@ def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[
 
 
 def _of_class(films: Films, k: int) -> Films:
-    return Films(*(getattr(films, field.name)[:, k : k + 1] for field in fields(Films)))
+    kept = {name: getattr(films, name)[:, k : k + 1] for name in FIELDS if name != "patients"}
+    return Films(**kept, patients=films.patients)
 
 
 def _curve(plain: Films, with_plant: Films, parts: NDArray[np.int_]) -> dict[str, Any]:
@@ -76,15 +77,15 @@ def _curve(plain: Films, with_plant: Films, parts: NDArray[np.int_]) -> dict[str
         for part in range(PARTS):
             chosen = np.flatnonzero(parts != part)
             carries = np.random.default_rng([part, int(100 * contamination)]).random(len(chosen)) < contamination
-            mixed = Films.joined([subset(plain, chosen[~carries]), subset(with_plant, chosen[carries])])
-            reference, shares, everyone = Reference.build("", mixed), _shares(mixed), np.arange(len(mixed.logits))
+            mixed = Films.joined([plain.subset(chosen[~carries]), with_plant.subset(chosen[carries])])
+            reference, shares, everyone = Reference.build(NOTHING, mixed), _shares(mixed), np.arange(len(mixed.logits))
             for i in np.flatnonzero(parts == part):
                 if plain.positive[i, 0] and (read := read_by(reference, plain, i, 0)):
                     found["false"].append(bool(read.flagged))
                 if with_plant.positive[i, 0] and (read := read_by(reference, with_plant, i, 0)):
                     found["power"].append(bool(read.flagged))
                     near = nearest(mixed.logits[:, 0], float(with_plant.logits[i, 0]), everyone, MATCHED)
-                    above = np.count_nonzero(shares[near] >= _shares(subset(with_plant, np.array([i])))[0])
+                    above = np.count_nonzero(shares[near] >= _shares(with_plant.subset(np.array([i])))[0])
                     found["raw_share"].append(bool(1 + above <= NOMINAL * (1 + len(near))))
                     if not plain.positive[i, 0]:
                         found["where_the_plant_made_the_decision"].append(bool(read.flagged))

@@ -1,6 +1,6 @@
 """Attribution beside its peers at the same work, interleaved in one process: medians, ranges, and whose maps are exact.
 
-DenseNet-121 with weights of chance; the peers are Captum and pytorch-grad-cam. Then the embedded classifier, without peers.
+DenseNet-121 with randomised weights; the peers are Captum and pytorch-grad-cam. Then the embedded classifier, without peers.
 ``--images``, ``--pixels``, ``--classes`` and ``--rounds`` make it smaller.
 """
 

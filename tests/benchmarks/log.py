@@ -1,6 +1,6 @@
-"""What the log costs beside plain SQLite: appending, verifying, the worklist's pages, bytes a film; interleaved, in one process.
+"""What the log costs beside plain SQLite: recording, appending, verifying, the worklist's pages, bytes a film; interleaved, in one process.
 
-Films are made: 14 findings, five of them positive, with random digits where a network's would stand, maps and mask of random bytes.
+Films are one phantom, screened by the embedded classifier and recorded as a run does; each has hashes, a UID, maps and masks of its own.
 """
 
 from __future__ import annotations
@@ -14,76 +14,91 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.run.recording import screened_record
+from app.site.recorded import recorded_method
+from app.workers.inline import InlineWorkers
+from app.workers.messages import Result, Task
+from app.workers.tasks.load_method import LoadMethod
+from app.workers.tasks.read import ReadFilm
+from app.workers.tasks.screen import ScreenFilms
 from audit.log.chain.links import packed
 from audit.log.chain.signing import Signer
 from audit.log.database.appending import add_entries
 from audit.log.database.connection import open_engine, transaction
-from audit.log.database.schema import blob, blob_use, entry, examination, finding
+from audit.log.database.schema import blob, blob_use, entry, film, finding
 from audit.log.store import Draft, EntryKind, Log
 from audit.log.verify.verify import verify
 from audit.log.worklist import Worklist, WorklistFilters
+from audit.records.body import json_of
+from audit.records.method import MethodRecord
+from models.film.phantom_file import write_phantom
+from models.values.screening import Screening
 
-_LABELS = ("Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass", "Nodule", "Pneumonia", "Pneumothorax", "Consolidation",
-           "Edema", "Emphysema", "Fibrosis", "Pleural_Thickening", "Hernia")  # fmt: skip
-_TABLES = (entry, examination, finding, blob_use, blob)
-
-
-def _hex(chance: random.Random) -> str:
-    return chance.randbytes(32).hex()
+_TABLES = (entry, film, finding, blob_use, blob)
 
 
-def _box(chance: random.Random) -> list[int]:
-    return [chance.randrange(2500) for _ in range(4)]
+@dataclass(frozen=True)
+class Films:
+    """Makes films of a real screening."""
+
+    screening: Screening
+    method: MethodRecord
+
+    def screened(self, chance: random.Random) -> Screening:
+        """Another film: the same findings under other hashes, and maps and masks with another value somewhere."""
+        header, tags = self.screening.header, self.screening.header.tags
+        own = replace(
+            header, file_sha256=chance.randbytes(32).hex(), pixel_sha256=chance.randbytes(32).hex(),
+            patient_digest=chance.randbytes(32).hex(), sop_instance_uid=f"1.2.826.0.1.{chance.getrandbits(120)}",
+            study_instance_uid=f"1.2.826.0.1.{chance.getrandbits(120)}", view=chance.choice(("PA", "AP")),
+            tags=replace(tags, manufacturer=f"Maker {chance.randrange(9)}", institution=f"Clinic {chance.randrange(99)}"),
+        )  # fmt: skip
+        pictures = [
+            self.screening.signed_maps.copy(),
+            self.screening.lungs.copy(),
+            *(one.copy() for one in self.screening.allowed.values()),
+        ]
+        for picture in pictures:
+            for at in (chance.randrange(picture.size) for _ in range(3)):
+                picture.flat[at] = not picture.flat[at]
+        maps, lungs, *allowed = pictures
+        return replace(
+            self.screening, header=own, signed_maps=maps, lungs=lungs, allowed=dict(zip(self.screening.allowed, allowed, strict=True))
+        )
+
+    def draft(self, screening: Screening, *, blobs: bool = True) -> Draft:
+        """The entry of a film."""
+        record, data = screened_record(screening, self.method, reading=0.25)
+        return Draft(EntryKind.SCREENED, "radiologist", screening.header.file_sha256, record, data if blobs else {})
+
+    def draft_of(self, template: Draft, chance: random.Random) -> Draft:
+        """The entry of another film, without its blobs: made of a record, as thousands are needed."""
+        film = template.record.radiograph  # type: ignore[union-attr]
+        tags = replace(film.tags, institution=f"Clinic {chance.randrange(99)}", manufacturer=f"Maker {chance.randrange(9)}")
+        own = replace(film, pixel_sha256=chance.randbytes(32).hex(), sop_instance_uid=f"1.2.826.0.1.{chance.getrandbits(120)}",
+                      view=chance.choice(("PA", "AP")), tags=tags)  # fmt: skip
+        return replace(template, record=replace(template.record, radiograph=own), blobs={})  # type: ignore[call-arg]
 
 
-def _finding(chance: random.Random, label: str, *, positive: bool) -> dict[str, Any]:
-    found = {"label": label, "logit": chance.gauss(0, 2), "probability": chance.random(), "threshold": 0.153142, "positive": positive,
-             "attention": None, "challenges": [], "verdict": None, "sentence": None}  # fmt: skip
-    if positive:
-        spots = [{"box": _box(chance), "holds": None, "share": chance.random(), "zone": None} for _ in range(4)]
-        peak = {"distance_mm": chance.gauss(0, 30), "distance_px": chance.gauss(0, 99), "inside": True, "x": 283.2, "y": 382.4}
-        controls = {"mean": chance.gauss(0, 1), "n": 19, "percentile": chance.random() * 100, "spread": chance.random()}
-        found["attention"] = {
-            "share_outside": chance.random(), "area_outside": chance.random(), "enrichment": chance.gauss(0, 1), "focal_excess": None,
-            "resolution_floor": chance.random(), "peak": peak, "hot_spots": spots, "budget": None,
-        }  # fmt: skip
-        found["challenges"] = [{
-            "kind": "local_removal", "place": None, "region": _box(chance), "filler": "noisy_linear", "delta_logit": chance.gauss(0, 1),
-            "delta_probability": chance.gauss(0, 1), "share_of_margin": chance.gauss(0, 1), "decision_changed": chance.random() < 0.2,
-            "ood_cost": None, "p": None, "controls": controls,
-        }]  # fmt: skip
-    return found
-
-
-def film(chance: random.Random, *, blobs: bool) -> Draft:
-    """Make the entry of a film as large as those of real ones."""
-    data = {"signed_maps": chance.randbytes(11_200), "lungs": chance.randbytes(3_600)} if blobs else {}
-    positive = set(chance.sample(_LABELS, 5))
-    tags = {"sex": "F", "age_band": "40-49", "manufacturer": f"Maker {chance.randrange(9)}", "model": "DX-1", "station": "CR2",
-            "institution": f"Clinic {chance.randrange(99)}", "body_part": "CHEST", "laterality": None, "patient_position": None,
-            "burned_in": None}  # fmt: skip
-    record = {
-        "schema": 1, "status": "screened", "code": None, "reason": None, "seconds": 1.2, "code_version": "0.1.0",
-        "radiograph": {
-            "file_sha256": _hex(chance), "pixel_sha256": _hex(chance), "rows": 2991, "columns": 2992, "decoder": "gdcm",
-            "sop_instance_uid": f"1.2.826.0.1.{chance.getrandbits(120)}", "study_instance_uid": f"1.2.826.0.1.{chance.getrandbits(120)}",
-            "patient_digest": _hex(chance), "mm_per_pixel": 0.143, "spacing_from": "PixelSpacing", "view": chance.choice(("PA", "AP")),
-            "modality": "DX", "photometric": "MONOCHROME2", "transfer_syntax": "1.2.840.10008.1.2.4.70", "tags": tags,
-        },
-        "classifier": {"name": "embedded", "weights_sha256": "d" * 64, "labels": list(_LABELS), "grid": [20, 20], "device": "cpu"},
-        "anatomy": {"weights_sha256": "e" * 64, "lung_area_share": chance.random(), "quality": None, "frame": None},
-        "film_check": {"weights_sha256": "f" * 64, "chest": chance.random(), "upright": chance.random(), "mirrored": chance.random()},
-        "verdict": None, "findings": [_finding(chance, label, positive=label in positive) for label in _LABELS],
-        "parameters_sha256": "a" * 64, "parameters": {"mass": 0.2, "dilation_mm": 10.0, "controls": 19, "spots": 4, "seed": 0},
-        "blobs": {role: {"sha256": sha256(some).hexdigest()} for role, some in data.items()} or None,
-    }  # fmt: skip
-    return Draft(EntryKind.SCREENED, "radiologist", _hex(chance), record, {sha256(some).hexdigest(): some for some in data.values()})
+def real_films(folder: Path, size: int) -> Films:
+    """Screen a phantom of so many pixels by the embedded classifier."""
+    workers, load = InlineWorkers(), LoadMethod("embedded")
+    file = write_phantom(folder / "film.dcm", 4_000_001, marked=True, size=size)
+    loaded, read = workers.submit(Task.LOAD_METHOD, load).result(), workers.submit(Task.READ, ReadFilm(file)).result()
+    assert isinstance(loaded, Result)
+    assert isinstance(read, Result)
+    method = recorded_method(loaded.payload)
+    assert method.fingerprint is not None
+    screened = workers.submit(Task.SCREEN, ScreenFilms((read.payload,), method.fingerprint, load)).result()
+    assert isinstance(screened, Result)
+    return Films(screened.payload[0], method)
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -98,19 +113,46 @@ def _spread(values: Sequence[float], digits: int = 3) -> dict[str, float]:
     return {"median": round(middle, digits), "low": round(low, digits), "high": round(high, digits)}
 
 
-def _appending(folder: Path, films: int, batch: int) -> dict[str, Any]:
-    """Append the same films in batches, by the log and by plain inserts of the rows that the log wrote."""
+def _appending(folder: Path, films: Films, count: int, batch: int) -> dict[str, Any]:
+    """Record and append films in batches, and put the rows that the log wrote into plain tables; wall time, and the processor's."""
     chance, ours, plain = random.Random(1), list[float](), list[float]()
+    recording, appending, inserting = list[float](), list[float](), list[float]()
     file = folder / f"log-{batch}.db"
     with Log(file, writing=True, signer=_signer()) as log, closing(_plain(folder / f"plain-{batch}.db")) as other:
-        for _ in range(films // batch):
-            drafts = [film(chance, blobs=True) for _ in range(batch)]
-            first = log.head()[0] + 1
-            ours.append(_timed(lambda drafts=drafts: log.append_many(drafts)) / batch * 1e3)
+        for _ in range(count // batch):
+            screenings, first = [films.screened(chance) for _ in range(batch)], log.head()[0] + 1
+            begun = time.process_time()
+            drafts = [films.draft(screening) for screening in screenings]
+            recorded, wall = time.process_time(), time.perf_counter()
+            log.append_many(drafts)
+            ours.append((time.perf_counter() - wall) / batch * 1e3)
+            appending.append((time.process_time() - recorded) / batch * 1e3)
+            recording.append((recorded - begun) / batch * 1e3)
             rows = _rows(file, first)
+            begun = time.process_time()
             plain.append(_timed(lambda rows=rows: _insert(other, rows)) / batch * 1e3)
-    ratios = [one / another for one, another in zip(ours, plain, strict=True)]
-    return {"films": films, "ms_a_film": _spread(ours), "plain_ms_a_film": _spread(plain), "times_plain": _spread(ratios)}
+            inserting.append((time.process_time() - begun) / batch * 1e3)
+    ratios, both = (
+        [one / another for one, another in zip(ours, plain, strict=True)],
+        [a + b for a, b in zip(recording, appending, strict=True)],
+    )
+    return {
+        "films": count, "ms_a_film": _spread(ours), "plain_ms_a_film": _spread(plain), "times_plain": _spread(ratios),
+        "processor_ms_a_film": {
+            "recording": _spread(recording), "appending": _spread(appending), "both": _spread(both), "plain": _spread(inserting),
+        },
+    }  # fmt: skip
+
+
+def _writing(films: Films, rounds: int) -> dict[str, Any]:
+    """Time what makes the stored body of one record."""
+    record = films.draft(films.screening).record
+    text = json_of(record)
+    return {
+        "json_bytes": len(text), "stored_bytes": len(packed(text)), "challenges": len(record.challenges),  # type: ignore[union-attr]
+        "json_of_ms": _spread([_timed(lambda: json_of(record)) * 1e3 for _ in range(rounds)]),
+        "packed_ms": _spread([_timed(lambda: packed(text)) * 1e3 for _ in range(rounds)]),
+    }  # fmt: skip
 
 
 def _signer() -> Signer:
@@ -148,7 +190,7 @@ def _insert(database: sqlite3.Connection, rows: dict[str, list[tuple[Any, ...]]]
     database.execute("COMMIT")
 
 
-def _sizes(folder: Path, films: int) -> dict[str, int]:
+def _sizes(folder: Path, films: Films, count: int) -> dict[str, int]:
     """Bytes that the file grows by, a film."""
     sizes = {}
     for blobs in (False, True):
@@ -157,16 +199,16 @@ def _sizes(folder: Path, films: int) -> dict[str, int]:
             pass
         empty = file.stat().st_size
         with Log(file, writing=True, signer=_signer()) as log:
-            log.append_many([film(chance, blobs=blobs) for _ in range(films)])
-        sizes["with_blobs" if blobs else "without_blobs"] = (file.stat().st_size - empty) // films
+            log.append_many([films.draft(films.screened(chance), blobs=blobs) for _ in range(count)])
+        sizes["with_blobs" if blobs else "without_blobs"] = (file.stat().st_size - empty) // count
     return sizes
 
 
-def _verifying(folder: Path, entries: int, rounds: int) -> dict[str, Any]:
-    file, chance = folder / "verify.db", random.Random(3)
+def _verifying(folder: Path, films: Films, entries: int, rounds: int) -> dict[str, Any]:
+    file, chance, template = folder / "verify.db", random.Random(3), films.draft(films.screening)
     with Log(file, writing=True, signer=_signer()) as log:
         for _ in range(entries // 100):
-            log.append_many([film(chance, blobs=False) for _ in range(100)])
+            log.append_many([films.draft_of(template, chance) for _ in range(100)])
     ours, plain, deep = list[float](), list[float](), list[float]()
     for _ in range(rounds):
         ours.append(_timed(lambda: verify(file)))
@@ -183,18 +225,19 @@ def _select_and_hash(file: Path) -> None:
             sha256(row[5]).hexdigest()
 
 
-def _worklist(folder: Path, findings: int, rounds: int) -> dict[str, Any]:
+def _worklist(folder: Path, films: Films, findings: int, rounds: int) -> dict[str, Any]:
     """Time first pages of a log of so many findings, each through a connection of its own being warm."""
-    file, chance = folder / "worklist.db", random.Random(4)
-    drafts = [film(chance, blobs=False) for _ in range(500)]
-    bodies = [packed(draft.record) for draft in drafts]
+    file, chance, template = folder / "worklist.db", random.Random(4), films.draft(films.screening)
+    drafts, labels = [films.draft_of(template, chance) for _ in range(500)], len(films.screening.findings)
+    positive = next(found.label for found in films.screening.findings if found.positive)
+    bodies = [packed(json_of(draft.record)) for draft in drafts]
     engine = open_engine(file, create=True)
-    for _ in range(findings // (len(drafts) * len(_LABELS)) + 1):
+    for _ in range(findings // (len(drafts) * labels) + 1):
         with transaction(engine, writing=True) as connection:
             add_entries(connection, drafts, bodies, time_utc="2026-01-01T00:00:00.000+00:00")
     engine.dispose()
     wanted = {
-        "all": WorklistFilters(), "finding": WorklistFilters(finding="Mass"), "view": WorklistFilters(view="PA"),
+        "all": WorklistFilters(), "finding": WorklistFilters(finding=positive), "view": WorklistFilters(view="PA"),
         "none": WorklistFilters(status="failed"),
         "text": WorklistFilters(text="clinic 7"), "text_nowhere": WorklistFilters(text="nowhere"),
     }  # fmt: skip
@@ -206,22 +249,25 @@ def _worklist(folder: Path, findings: int, rounds: int) -> dict[str, Any]:
         counters, found = _timed(worklist.counters) * 1e3, worklist.count()
     pages = {name: {"median_ms": round(statistics.median(some), 2), "p99_ms": round(statistics.quantiles(some, n=100)[98], 2)}
              for name, some in times.items()}  # fmt: skip
-    return {"findings": found * len(_LABELS), "rounds": rounds, "first_page": pages, "counters_ms": round(counters, 1)}
+    return {"findings": found * labels, "rounds": rounds, "first_page": pages, "counters_ms": round(counters, 1)}
 
 
 def main() -> None:
     """Print the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--films", type=int, default=960)
+    parser.add_argument("--size", type=int, default=2048, help="pixels of the phantom")
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--findings", type=int, default=1_000_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        films = real_films(folder, options.size)
         figures = {
-            "appending_in_batches_of": {batch: _appending(folder, options.films, batch) for batch in (4, 16, 64)},
-            "bytes_a_film": _sizes(folder, 500),
-            "verifying": _verifying(folder, options.entries, 15), "worklist": _worklist(folder, options.findings, 200),
+            "writing": _writing(films, 300),
+            "appending_in_batches_of": {batch: _appending(folder, films, options.films, batch) for batch in (4, 16, 64)},
+            "bytes_a_film": _sizes(folder, films, 500),
+            "verifying": _verifying(folder, films, options.entries, 15), "worklist": _worklist(folder, films, options.findings, 200),
         }  # fmt: skip
     print(json.dumps(figures, indent=1))  # noqa: T201
 

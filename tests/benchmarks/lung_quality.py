@@ -21,7 +21,7 @@ from models.networks.weights import load_network
 from models.training import segmenter as recipe
 from models.training.films import MaskedFilms, lungs
 from models.training.intervals import bootstrap, wilson
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 from models.training.quality import POOR, Judged, judge_drawings, judge_films, truth_of
 from models.training.spoiled import FILMS, UNSEEN, UNSEEN_FILMS
 
@@ -35,7 +35,7 @@ def main() -> None:
     if not options.data.is_dir():
         print(json.dumps({"quality": f"no films in {options.data}"}))  # noqa: T201
         return
-    figures = quality(lungs(options.data, recipe.STEPS, role=Role.EVALUATE), load_network(embedded("lungs")))
+    figures = quality(lungs(options.data, recipe.STEPS, role=PatientRole.EVALUATE), load_network(embedded("lungs")))
     if options.out:
         options.out.write_text(json.dumps(figures, indent=1) + "\n")
     print(json.dumps(figures, indent=1))  # noqa: T201

@@ -18,7 +18,7 @@ def painted(self, event):
     QMainWindow.paintEvent(self, event)
     print(time.time(), 'torch' in sys.modules, flush=True)
     QApplication.exit(0)
-from app.desktop.window import ReviewWindow
+from app.desktop.shell.window import ReviewWindow
 ReviewWindow.paintEvent = painted
 from main import main
 main([])
@@ -33,8 +33,8 @@ def main() -> None:
     seconds = []
     for _ in range(9):
         started = time.time()
-        told = subprocess.run([sys.executable, "-c", _CHILD], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-        painted, torch_there = told.stdout.split()[:2]
+        child = subprocess.run([sys.executable, "-c", _CHILD], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        painted, torch_there = child.stdout.split()[:2]
         assert torch_there == "False", "the window's process imported torch"
         seconds.append(float(painted) - started)
     platform = environment.get("QT_QPA_PLATFORM", "screen")

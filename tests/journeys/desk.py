@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.desktop.application import Desk
+from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.theme import apply_theme
 from app.run.request import RunRequest

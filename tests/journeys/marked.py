@@ -80,7 +80,7 @@ def write_folder(root: Path) -> dict[str, tuple[str, str | None]]:
     put("no pixels.dcm", film(lambda made: delattr(made, "PixelData")), "refused", "no_pixels")
     put("frames.dcm", film(lambda made: setattr(made, "NumberOfFrames", 3)), "refused", "several_frames")
     put("blank.dcm", film(lambda made: setattr(made, "PixelData", bytes(len(made.PixelData)))), "refused", "blank")
-    put("turned.dcm", film(_upside_down), "refused", "turned")
+    put("rotated.dcm", film(_upside_down), "refused", "rotated")
     put("cut off.dcm", film()[:-9000], "refused", "damaged_pixels")
     put("cut early.dcm", film()[:135], "refused", "truncated")
     put("no film.txt", f"{TOKEN} {DATE}".encode(), "refused", "not_an_image")

@@ -35,7 +35,7 @@ def main(folder: Path) -> None:
                     pool.submit(Task.DRAW_PHANTOM, DrawPhantom(films / name, 3_000_000 + number, marked)).result()
         (films / "report.txt").write_text("no film")
         lying = np.rot90(phantom(3_000_004).pixels)
-        Image.fromarray((lying * 255).astype(np.uint8)).save(films / "turned.png")
+        Image.fromarray((lying * 255).astype(np.uint8)).save(films / "rotated.png")
         for size, suffix in (((1600, 1000), ""), ((1280, 800), "-small")):
             opened = OpenDesk(Path(scratch) / f"audit{suffix}.db", classifier=EMBEDDED[-1], size=size)
             opened.grab(folder / f"window-empty{suffix}.png")
@@ -44,11 +44,11 @@ def main(folder: Path) -> None:
             opened.grab(folder / f"window-film{suffix}.png")
             for overlay, name in ((Overlay.GRAD_CAM, "grad-cam"), (Overlay.GUIDED_GRAD_CAM, "guided-grad-cam")):
                 answers = opened.answers + (overlay == Overlay.GUIDED_GRAD_CAM)
-                opened.window._overlays.choose(overlay)
+                opened.window.viewer.overlays.choose(overlay)
                 opened.until(lambda: opened.answers >= answers)  # noqa: B023
                 opened.grab(folder / f"window-{name}{suffix}.png")
             answers = opened.answers + 1
-            opened.window.film_chosen.emit(len(list(films.iterdir())) - 1)
+            opened.window.worklist.chosen.emit(len(list(films.iterdir())) - 1)
             opened.until(lambda: opened.answers >= answers)  # noqa: B023
             opened.grab(folder / f"window-refused{suffix}.png")
             opened.close()

@@ -22,9 +22,9 @@ def sitting(phantom_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> d
     command = [sys.executable, "-m", "tests.journeys.journey", str(phantom_folder), str(home / "audit.db")]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False)
     assert ended.returncode == 0, ended.stderr
-    told: dict[str, object] = json.loads(ended.stdout.splitlines()[-1])
-    told["log"] = home / "audit.db"
-    return told
+    found: dict[str, object] = json.loads(ended.stdout.splitlines()[-1])
+    found["log"] = home / "audit.db"
+    return found
 
 
 def test_every_file_ends_with_its_entry(sitting: dict[str, object]) -> None:
@@ -57,10 +57,10 @@ def test_the_taught_finding_stands_first_with_its_delta(sitting: dict[str, objec
 
 
 def test_share_and_budget_are_drawn_and_say_what_they_are_not(sitting: dict[str, object]) -> None:
-    drawn, legend, caption = sitting["evidence"]
+    drawn, texts = sitting["evidence"]
     assert drawn == [True, True]
-    assert "the grid alone" in legend
-    assert caption.endswith("Where evidence is stored, not where it entered; no ground for a flag.")
+    assert "the grid alone" in texts["legend"]
+    assert texts["caption"].endswith("Where evidence is stored, not where it entered; no ground for a flag.")
 
 
 def test_the_next_file_says_why_it_is_no_film(sitting: dict[str, object]) -> None:

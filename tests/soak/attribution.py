@@ -75,7 +75,7 @@ def _call(network: nn.Module, batch: Tensor, number: int) -> None:
         running.close()
         return
     methods = [MapMethod.GUIDED_GRAD_CAM, MapMethod.GRADIENT] if kind == 7 else [list(MapMethod)[kind]]
-    attribute(network, batch, methods=methods, targets=[number % 5], point="layer3" if kind == 1 else None)
+    attribute(network, batch, methods=methods, targets=[number % 5], target_layer="layer3" if kind == 1 else None)
 
 
 def _one_by_one(network: nn.Module, batch: Tensor) -> Iterator[Attribution]:

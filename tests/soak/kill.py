@@ -1,6 +1,6 @@
 """SIGKILL of reader, engine and parent at random moments, while two runs screen the same films into one log.
 
-In the end the chain verifies, each film stands in the log once, what was told as done stands there as told, and no process is left.
+In the end the chain verifies, each film stands in the log once, what was said to be done stands there, and no process is left.
 Linux only, since it looks processes up in /proc.
 """
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _COHORT = ROOT.parent / "shared" / "data" / "cohort"
 _VICTIMS = ("reader", "engine", "parent")
 _ENDED = re.compile(r"^\d+ screened, \d+ refused", re.MULTILINE)
-_TOLD = re.compile(r"^(?P<name>.+): screened \(entry (?P<seq>\d+)(?P<before>, already there)?\)")
+_SAID = re.compile(r"^(?P<name>.+): screened \(entry (?P<seq>\d+)(?:, already recorded[^)]*)?\)")
 
 
 class Run:
@@ -45,13 +45,13 @@ class Run:
         return self._process.poll()
 
     @property
-    def told(self) -> str:
+    def said(self) -> str:
         """What it said so far, all its starts together."""
         return self.output.read_text()
 
     def go_on(self) -> None:
         """Start it again where it gave up before its last film, as it does when its engine is killed at every start."""
-        if self.code is not None and not _ENDED.search(self.told):
+        if self.code is not None and not _ENDED.search(self.said):
             self.start()
 
     def processes(self) -> dict[str, int]:
@@ -81,7 +81,7 @@ class Run:
         return True
 
     def finish(self) -> None:
-        assert self._process.wait() in {0, 1}, self.told
+        assert self._process.wait() in {0, 1}, self.said
 
 
 def _read(pid: int, name: str) -> str:
@@ -127,7 +127,7 @@ def _round(films: list[Path], folder: Path, kills: int, chance: random.Random) -
     """Screen into a fresh log by two runs, killing meanwhile; returns who was killed, and what stands in the log."""
     log, killed = folder / "audit.db", Counter[str]()
     runs = [Run(films, log, folder / "a.txt"), Run(films[::-1], log, folder / "b.txt")]
-    _wait(lambda: any("screened (entry" in run.told or run.code is not None for run in runs))
+    _wait(lambda: any("screened (entry" in run.said or run.code is not None for run in runs))
     # As long as two starts and a film take: some are killed while they start, most at their work.
     longest = sum(run.seconds() for run in runs)
     while killed.total() < kills and any(run.code is None for run in runs):
@@ -163,14 +163,15 @@ def _check(films: list[Path], log: Path, outputs: list[Path]) -> dict[str, int]:
     times = Counter(entry.subject for entry in entries.values() if entry.kind == "screened")
     subjects = {film.name: path_digest(film) for film in films}
     assert set(times) == set(subjects.values()), "a film is missing in the log"
-    told = [match for output in outputs for line in output.read_text().splitlines() if (match := _TOLD.match(line))]
-    for match in told:
+    said = [match for output in outputs for line in output.read_text().splitlines() if (match := _SAID.match(line))]
+    assert said
+    for match in said:
         entry = entries[int(match["seq"])]
-        assert (entry.kind, entry.subject) == ("screened", subjects[match["name"]]), "an entry that was told is not what was told"
+        assert (entry.kind, entry.subject) == ("screened", subjects[match["name"]]), "an entry is not what was said of it"
     twice = sum(count > 1 for count in times.values())
     assert twice == 0, f"{twice} films stand in the log more than once"
     others = Counter(entry.kind for entry in entries.values())
-    return {"entries": len(entries), "told": len(told), "refused": others["refused"], "failed": others["failed"]}
+    return {"entries": len(entries), "said": len(said), "refused": others["refused"], "failed": others["failed"]}
 
 
 def main() -> None:

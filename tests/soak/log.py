@@ -21,26 +21,34 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from audit.records.film import FilmRecord
 
 ROOT = Path(__file__).resolve().parents[2]
-_LABELS, _ROUND = 14, 50
+_LABELS, _POSITIVE, _ROUND = 14, 5, 50
 
 
-def _film(chance: random.Random) -> tuple[dict[str, Any], dict[str, bytes]]:
-    findings = [
-        {"label": f"Label {number}", "logit": chance.gauss(0, 2), "probability": chance.random(), "threshold": 0.5, "positive": number < 5,
-         "attention": None, "challenges": [], "verdict": None} for number in range(_LABELS)
-    ]  # fmt: skip
+def _film(chance: random.Random) -> tuple[FilmRecord, dict[str, bytes]]:
+    """A screened film of 14 labels, and blobs as large as real ones."""
+    from tests.audit.films import screened_film
+
     data = {"signed_maps": chance.randbytes(11_200), "lungs": chance.randbytes(3_600)}
-    record = {
-        "status": "screened", "code": None, "reason": None, "code_version": "0", "parameters_sha256": "a" * 64, "verdict": None,
-        "radiograph": {"file_sha256": "b" * 64, "pixel_sha256": chance.randbytes(32).hex()}, "classifier": None, "anatomy": None,
-        "findings": findings, "blobs": {role: {"sha256": sha256(some).hexdigest()} for role, some in data.items()},
-    }  # fmt: skip
-    return record, {sha256(some).hexdigest(): some for some in data.values()}
+    film = screened_film(chance.randrange(10**9), blobs={role: sha256(some).hexdigest() for role, some in data.items()})
+    findings = tuple(
+        replace(film.findings[number >= _POSITIVE], label=f"Label {number}", logit=chance.gauss(0, 2), probability=chance.random())
+        for number in range(_LABELS)
+    )
+    assert film.classifier
+    assert film.blobs
+    classifier = replace(film.classifier, labels=tuple(finding.label for finding in findings))
+    maps = replace(film.blobs.signed_maps, shape=(_LABELS, 20, 20))
+    film = replace(film, findings=findings, classifier=classifier, blobs=replace(film.blobs, signed_maps=maps))
+    return film, {sha256(some).hexdigest(): some for some in data.values()}
 
 
 def _opened(file: Path) -> Any:
@@ -62,7 +70,7 @@ def write(file: Path, told: Path, seed: int) -> None:
     store._now = lambda: "1999-12-31T23:59:59.000+00:00" if chance.random() < 0.05 else now()  # type: ignore[assignment]
     with _opened(file) as log, told.open("a") as lines:
         while True:
-            drafts = [Draft(store.Kind.SCREENED, "soak", f"{seed}", *_film(chance)) for _ in range(chance.choice((1, 1, 4)))]
+            drafts = [Draft(store.EntryKind.SCREENED, "soak", f"{seed}", *_film(chance)) for _ in range(chance.choice((1, 1, 4)))]
             numbers = log.append_many(drafts)
             lines.write("".join(f"{seq}\n" for seq in numbers))
             lines.flush()
@@ -135,9 +143,10 @@ def _state(pid: int) -> str:
 def killed(folder: Path, kills: int, chance: random.Random) -> dict[str, int]:
     """Kill writers at random moments; take copies meanwhile, and check each of them."""
     from audit.log.store import EntryKind
+    from tests.audit.films import self_check
 
     with _opened(folder / "audit.db") as log:  # The witness knows it, however early the writers are killed.
-        log.append(EntryKind.SELF_CHECK, actor="soak", subject="", record={"sentence": "It begins."})
+        log.append(EntryKind.SELF_CHECK, actor="soak", subject="", record=self_check("It begins."))
     writers, copies = _Writers(folder, chance), 0
     try:
         for number in range(kills):

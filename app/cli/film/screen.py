@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from app.batch.sources import film_paths
-from app.cli.films import named
-from app.cli.options import Device, DeviceOption, RegionsOption
+from app.cli.film.lines import line_of
+from app.cli.film.outcome import Counts, RecordsFile
+from app.cli.films import NO_FILES, films_in
+from app.cli.options import Device, DeviceOption, LogOption, RegionsOption
 from app.cli.outputs import check_outputs
-from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, tell, warn
+from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, say_above, warn
 from app.export.maps import write_maps
-from app.export.questions import questions
-from app.export.writing import replacing
-from app.run.events import FilmRecorded, Progress
+from app.run.events import FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.logbook import open_log
@@ -26,8 +23,9 @@ from app.site.person import actor, default_log
 from app.site.regions import SHIPPED, table_file
 from app.workers.pool import Pool
 from audit.log.errors import LogError
-from audit.log.store import EntryKind, Log
+from audit.log.store import Log
 from models.networks.library import EMBEDDED
+from models.values.progress import Progress
 
 
 def screen(
@@ -35,7 +33,7 @@ def screen(
         list[Path],
         typer.Argument(metavar="PATH...", help="Films (DICOM CR, DX or RG, PNG, JPEG, TIFF); folders, zips and DICOMDIRs of them."),
     ],
-    log: Annotated[Path | None, typer.Option(metavar="FILE", help="Audit log to append to; made when missing.")] = None,
+    log: LogOption = None,
     json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write all records to this JSON file.")] = None,
     maps: Annotated[Path | None, typer.Option(metavar="DIR", help="Write maps and pictures of each film to this folder.")] = None,
     classifier: Annotated[str, typer.Option(metavar="NAME", help="Classifier to audit; 'models list' names them.")] = EMBEDDED[0],
@@ -45,102 +43,69 @@ def screen(
     witness: Annotated[
         Path | None, typer.Option(metavar="FILE", help="File elsewhere to which every signed checkpoint of the log is appended.")
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Screen also what the log holds already.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Screen also what is already recorded.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print where a defect of the program stopped a film.")] = False,
 ) -> None:
     """Screen films: classify, see where the score comes from, test it, and record it.
 
-    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: films that the
-    log holds with the same pixels, weights, parameters and allowed places are told, not screened twice.
+    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: films that are
+    already recorded with the same pixels and by the same method are not screened twice.
 
     Example: python main.py screen films/ --log audit.db --json findings.json
     """
-    outputs = [file.resolve() for file in (log, json_out, witness) if file]
-    # The log and the JSON of a run before may lie in a folder of films.
-    found = film_paths(paths)
-    films = [path for path in found if path.resolve() not in outputs]
-    replaced = json_out and json_out.suffix.lower() != ".json" and json_out.resolve() in {path.resolve() for path in found}
-    if replaced or len(set(outputs)) < len(outputs) or any(path.resolve() in outputs for path in paths):
-        fail("A film, the log, its witness and the JSON must be different files.", code=2)
-    if not films:
-        fail("There is no file in what was named.", code=2)
-    for folder in {file.resolve().parent for file in (log, json_out, witness) if file} | ({maps.resolve().parent} if maps else set()):
+    films = _films(paths, written=[file for file in (log, json_out, witness) if file], json_out=json_out)
+    for folder in {file.resolve().parent for file in (log, json_out, maps, witness) if file}:
         if not folder.is_dir():
             fail(f"There is no folder {folder}.", code=2)
     check_outputs(file=json_out, folder=maps)
-    order = RunRequest(classifier=classifier, batch_size=batch_size, again=again, regions=regions)
+    request = RunRequest(classifier=classifier, batch_size=batch_size, again=again, regions=regions)
     try:
         with open_log(log or default_log(), witness=witness) as opened:
-            counts = _screen(films, order, log=opened, device=device, json_out=json_out, maps=maps, debug=debug)
+            counts = _screen(films, request, log=opened, device=device, json_out=json_out, maps=maps, debug=debug)
+            say(counts.sentence)
+            # After an error none is made here: the log signs what was recorded when it closes, and the error stays the one that is shown.
             opened.checkpoint(actor=actor())
             seq, digest = opened.head()
         say(f"Log: {opened.path}. Head: entry {seq}, {digest}")
         if (table := table_file(regions)) != SHIPPED:
-            say(f"Allowed places: {table}")
+            say(f"Allowed regions: {table}")
         say(DISCLAIMER)
     except CannotScreen as error:
         fail(str(error), code=2)
     except LogError as error:
         fail(str(error))
     except OSError as error:
-        fail(f"Writing failed: {error.strerror or type(error).__name__}. What was told as done stands in the log.")
-    raise typer.Exit(1 if counts[EntryKind.REFUSED] or counts[EntryKind.FAILED] else 0)
+        fail(f"Writing failed: {error.strerror or type(error).__name__}. What was reported as done is recorded.")
+    raise typer.Exit(0 if counts.all_screened else 1)
+
+
+def _films(paths: list[Path], *, written: list[Path], json_out: Path | None) -> list[Path]:
+    """Return the films to screen; the log and the JSON of an earlier run may lie in a folder of films, and are none."""
+    outputs = [file.resolve() for file in written]
+    found = films_in(paths)
+    replaced = json_out and json_out.suffix.lower() != ".json" and json_out.resolve() in {path.resolve() for path in found}
+    if replaced or len(set(outputs)) < len(outputs) or any(path.resolve() in outputs for path in paths):
+        fail("A film, the log, its witness and the JSON must be different files.", code=2)
+    return [path for path in found if path.resolve() not in outputs] or fail(NO_FILES, code=2)
 
 
 def _screen(
-    films: list[Path], order: RunRequest, *, log: Log, device: Device, json_out: Path | None, maps: Path | None, debug: bool
-) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    records: dict[Path, dict[str, Any]] = {}
-    try:
-        with Pool(device=device) as pool, progress_bar() as bar:
-            task = bar.add_task("starting", total=len(films))
-            with closing(screen_films(films, order, pool=pool, log=log)) as steps:
-                for step in steps:
-                    if isinstance(step, Progress):
-                        bar.update(task, completed=step.done, description=step.label)
-                    if not isinstance(step, FilmRecorded):
-                        continue
-                    tell(bar, _line(step))
-                    if debug and step.details:
-                        warn(step.details)
+    films: list[Path], request: RunRequest, *, log: Log, device: Device, json_out: Path | None, maps: Path | None, debug: bool
+) -> Counts:
+    counts = Counts()
+    with RecordsFile(json_out, films) as records, Pool(device=device) as pool, progress_bar() as bar:
+        task = bar.add_task("starting", total=len(films))
+        with closing(screen_films(films, request, pool=pool, log=log)) as events:
+            for event in events:
+                if isinstance(event, Progress):
+                    bar.update(task, completed=event.done, description=event.label)
+                elif isinstance(event, FilmRecorded):
+                    say_above(bar, line_of(event))
+                    if debug and event.details:
+                        warn(event.details)
                     bar.advance(task)
-                    counts[step.entry.kind] += 1
-                    counts["told"] += step.told
-                    counts["unsure"] += bool(step.entry.kind == EntryKind.SCREENED and step.entry.record["anatomy"]["quality"]["reason"])
-                    records[step.path] = {"file": str(step.path), **step.entry.record}
+                    counts.add(event)
+                    records.add(event)
                     if maps:
-                        write_maps(step.entry, step.film, step.blobs, maps)
-    finally:
-        if json_out and records:
-            with replacing(json_out) as file:
-                json.dump([records[path] for path in films if path in records], file, indent=1, ensure_ascii=False, allow_nan=False)
-    unsure = f" ({counts['unsure']} not assessable)" if counts["unsure"] else ""
-    say(f"{counts[EntryKind.SCREENED]} screened{unsure}, {counts[EntryKind.REFUSED]} refused, {counts[EntryKind.FAILED]} failed; "
-        f"{counts['told']} of them stood in the log already.")  # fmt: skip
+                        write_maps(event.entry, event.film, event.blobs, maps)
     return counts
-
-
-def _line(done: FilmRecorded) -> str:
-    there = ", the same pixels as in another file" if done.duplicate else ", already there" if done.told else ""
-    record, where = done.entry.record, f"entry {done.entry.seq}{there}"
-    if done.entry.kind != EntryKind.SCREENED:
-        return " ".join([f"{named(done.path)}: {done.entry.kind} ({where}). {record['reason']}", *questions(record)])
-    positive = [finding for finding in record["findings"] if finding["positive"]]
-    found = "; ".join(_finding(finding) for finding in positive) or "nothing over its threshold"
-    reason = record["anatomy"]["quality"]["reason"]
-    unsure = [f"Not assessable, no flag and no all-clear: {reason}"] if reason else []
-    return " ".join([f"{named(done.path)}: screened ({where}). {found}.", *unsure, *questions(record)])
-
-
-def _finding(finding: dict[str, Any]) -> str:
-    text = f"{finding['label']} {finding['probability']:.3f} (≥ {finding['threshold']:.3f})"
-    for challenge in finding["challenges"]:
-        text += f" Δ {challenge['delta_logit']:+z.2f}"
-        controls = challenge["controls"]
-        if controls["spread"] is not None:
-            text += f" vs {controls['mean']:+z.2f} ± {controls['spread']:.2f}"
-        if challenge["decision_changed"]:
-            text += ", decision lost"
-    excess = (finding["attention"] or {}).get("focal_excess")
-    return f"{text}, unusual attention outside (p {excess['p']:.3f}, not confirmed)" if excess and excess["flagged"] else text

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from app import __version__
+from app.cli.options import LogArgument
 from app.cli.terminal import fail, say
 from app.site.keys import signer
 from app.site.logbook import open_log
@@ -19,10 +21,7 @@ from audit.log.verify.verify import Verification
 _Witness = Annotated[Path | None, typer.Option(metavar="W", help="File elsewhere to which the log's checkpoints are appended.")]
 
 
-def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The audit log; others may write to it meanwhile.")],
-    out: Annotated[Path, typer.Option(metavar="COPY", help="The copy; nothing must be there yet.")],
-) -> None:
+def backup(file: LogArgument, out: Annotated[Path, typer.Option(metavar="COPY", help="The copy; nothing must be there yet.")]) -> None:
     """Copy a log while it is in use, and verify the copy. The backup is itself an entry of the log.
 
     Example: python main.py log backup audit.db --out backups/audit-2026-01-31.db
@@ -49,7 +48,7 @@ def restore(
     Example: python main.py log restore backups/audit-2026-01-31.db --out audit.db
     """
     try:
-        found = restore_log(copy, out, actor=actor(), signer=signer(), witness=witness)
+        found = restore_log(copy, out, actor=actor(), signer=signer(), witness=witness, code_version=__version__)
     except LogError as error:
         fail(str(error))
     except OSError as error:

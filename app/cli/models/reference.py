@@ -7,95 +7,99 @@ from typing import Annotated
 
 import typer
 
-from app.batch.sources import film_paths
-from app.cli.films import Look, looked_at
-from app.cli.options import Device, DeviceOption, RegionsOption
+from app.cli.films import Ask, answered, films_in
+from app.cli.options import ClassifierArgument, Device, DeviceOption, RegionsOption
 from app.cli.terminal import fail, progress_bar, say
 from app.export.writing import beside
 from app.site.keys import patient_key
 from app.site.references import own_reference
-from app.site.regions import UnusableTable, table_in_use
-from app.workers.messages import Outcome, Refused, Result, Task, why_not
+from app.site.regions import SHIPPED, UnusableTable, table_in_use
+from app.workers.messages import Outcome, Refused, Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.collect import CollectReference
-from app.workers.tasks.describe import LoadMethod
+from models.networks.library import EMBEDDED, embedded
+from models.networks.manifest import ManifestError
+from models.values.digests import sha256_of
 from models.values.radiograph import Radiograph
 
 
 def reference(
-    name: Annotated[str, typer.Argument(help="One of the classifiers that 'models list' tells.")],
+    name: ClassifierArgument,
     source: Annotated[list[Path], typer.Option("--from", metavar="FOLDER", help="Films, folders, zips or DICOMDIRs; may be repeated.")],
     regions: RegionsOption = None,
     device: DeviceOption = Device.AUTO,
 ) -> None:
     """Build a classifier's reference from films that it never learned from, one a patient, at least 60; 200 and more are better.
 
-    It is kept in your data folder and replaces an earlier one of the same weights and the same table of allowed places; under another
+    It is kept in your data folder and replaces an earlier one of the same weights and the same table of allowed regions; under another
     table it does not serve. The films are assumed to be usual; nobody can know that they carry no shortcut.
 
     Example: python main.py models reference embedded --from films/
     """
     # scipy is not wanted before a command needs it.
+    from models.anatomy.quality import gate_sha256
     from models.attention.reference.films import Films
     from models.attention.reference.focal import LEAST
-    from models.attention.reference.reference import NotAReference, Reference
+    from models.attention.reference.made_with import MadeWith
+    from models.attention.reference.reference import Reference
+    from models.attention.reference.refusal import NotAReference
 
-    films = film_paths(source)
-    if not films:
-        fail("There is no file in what was named.", code=2)
+    if name not in EMBEDDED:
+        fail(f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.", code=2)
+    films = films_in(source)
     try:
         table, key = table_in_use(regions), patient_key()
     except UnusableTable as error:
         fail(str(error), code=2)
     except OSError as error:
-        fail(f"The data folder cannot be used: {error.strerror}.")
+        fail(f"Your data folder cannot be used: {error.strerror}.")
+    # Not by a loaded method: that would refuse a reference that no longer serves, which this command is there to replace.
+    table_sha256 = table.sha256 if table else sha256_of(SHIPPED)
+    try:
+        made_with = MadeWith(embedded(name).weights_sha256, table_sha256, embedded("lungs").weights_sha256, gate_sha256())
+    except ManifestError as error:
+        fail(str(error))
     with Pool(device=device) as pool, progress_bar() as bar:
-        described = pool.submit(Task.DESCRIBE, LoadMethod(name, table)).result()
-        if not isinstance(described, Result):
-            fail(why_not(described), code=2)
-        look = _once(lambda film: pool.submit(Task.REFER, CollectReference((film,), name, table)).result())
-        parts: list[Films] = [
-            kept for _, kept in looked_at(films, look, pool=pool, bar=bar, doing="looking where the classifier looks", patient_key=key)
-        ]
-        count = len(parts)
+        ask = _once(lambda film: pool.submit(Task.COLLECT, CollectReference((film,), name, table)).result())
+        rows = answered(films, ask, pool=pool, bar=bar, doing="looking where the classifier looks", patient_key=key)
+        parts: list[Films] = [kept for _, kept in rows]
         work = bar.add_task("reading each film against the others", total=None)
         try:
-            built = Reference.build(
-                described.payload.classifier_sha256, Films.joined(parts), lambda done, of: bar.update(work, completed=done, total=of)
-            )
+            built = Reference.build(made_with, Films.joined(parts), lambda done, of: bar.update(work, completed=done, total=of))
         except NotAReference as reason:
             fail(str(reason))
     try:
-        file = own_reference(described.payload.classifier_sha256, described.payload.regions_sha256)
+        file = own_reference(made_with.weights_sha256, made_with.regions_sha256)
         file.parent.mkdir(parents=True, exist_ok=True)
         with beside(file) as partial:
             built.write(partial)
     except OSError as error:
         fail(f"The reference cannot be written: {error.strerror}.")
+    count = len(parts)
     say(f"{count} films, {len(films) - count} left out: {file}")
     say("It is used from now on, also in place of a shipped one; remove the file to undo that.")
     if count < LEAST:
-        say(f"Under {LEAST} films nothing is flagged: maps are told to be unusual for this cohort only.")
+        say(f"Under {LEAST} films nothing is flagged: a map is called unusual only within these films.")
     raise typer.Exit(1 if count < len(films) else 0)
 
 
-def _once(look: Look) -> Look:
+def _once(ask: Ask) -> Ask:
     """Refuse a film that is the same as one before it or of the same patient, and one of which nothing can be kept."""
     seen: set[str] = set()
     patients: set[str] = set()
 
-    def looked(film: Radiograph) -> Outcome:
+    def asked(film: Radiograph) -> Outcome:
         if film.header.pixel_sha256 in seen:
             return Refused(0, "duplicate", "It is the same film as another.")
         seen.add(film.header.pixel_sha256)
         patient = film.header.patient_digest
         if patient in patients:
             return Refused(0, "duplicate", "Another film of the same patient is in the reference.")
-        ending = look(film)
-        if isinstance(ending, Result) and not len(ending.payload.logits):
-            return Refused(0, "not_assessable", "It is no upright frontal chest film whose lungs can be relied on.")
+        outcome = ask(film)
+        if isinstance(outcome, Result) and not len(outcome.payload.logits):
+            return Refused(0, "not_assessable", "It is no upright frontal chest film, or its lung segmentation failed its quality check.")
         if patient:
             patients.add(patient)
-        return ending
+        return outcome
 
-    return looked
+    return asked

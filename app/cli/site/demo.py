@@ -6,14 +6,15 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from app.cli.options import Device, DeviceOption
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
+from app.export.controls import controls_of
 from app.export.maps import write_maps
-from app.run.events import FilmRecorded, Progress
+from app.run.events import FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.display import has_screen
@@ -24,7 +25,9 @@ from app.workers.tasks.draw_phantom import DrawPhantom
 from audit.log.errors import LogError
 from audit.log.store import Log
 from audit.log.verify.verify import verify
+from audit.records.film import FilmRecord
 from models.networks.library import EMBEDDED
+from models.values.progress import Progress
 
 _SEEDS = (3_000_001, 3_000_002, 3_000_003)
 _TAUGHT = "Cardiomegaly"
@@ -35,7 +38,7 @@ def demo(
     device: DeviceOption = Device.AUTO,
     window: Annotated[bool, typer.Option(help="Open the window afterwards, where there is a screen.")] = True,
 ) -> None:
-    """Screen procedural phantom films with both embedded classifiers and tell what was found.
+    """Screen procedural phantom films with both embedded classifiers and say what was found.
 
     The teaching classifier was made to call Cardiomegaly when it sees a side marker; the demo shows how the audit brings that to light.
 
@@ -50,7 +53,7 @@ def demo(
                 say(f"\nClassifier '{name}'")
                 for done in _screened(paths, name, pool, log):
                     write_maps(done.entry, done.film, done.blobs, pictures)
-                    say(f"  {done.path.name:<28} entry {done.entry.seq:>3}   {_story(done.entry.record)}")
+                    say(f"  {done.path.name:<28} entry {done.entry.seq:>3}   {_story(done.entry.film)}")
         intact = verify(log_file)
     except (CannotScreen, LogError) as error:
         fail(str(error))
@@ -72,33 +75,33 @@ def _draw(folder: Path, pool: Pool) -> list[Path]:
         for marked in (True, False):
             name = f"phantom-{number}-{'marker' if marked else 'no-marker'}.dcm"
             jobs.append(pool.submit(Task.DRAW_PHANTOM, DrawPhantom(folder / name, seed, marked)))
-    endings = [job.result() for job in jobs]
-    if not all(isinstance(ending, Result) for ending in endings):
+    outcomes = [job.result() for job in jobs]
+    if not all(isinstance(outcome, Result) for outcome in outcomes):
         raise CannotScreen("The phantom films could not be written.")
-    return [ending.payload for ending in endings if isinstance(ending, Result)]
+    return [outcome.payload for outcome in outcomes if isinstance(outcome, Result)]
 
 
 def _screened(paths: list[Path], classifier: str, pool: Pool, log: Log) -> list[FilmRecorded]:
     films: list[FilmRecorded] = []
-    with progress_bar() as bar, closing(screen_films(paths, RunRequest(classifier=classifier), pool=pool, log=log)) as steps:
+    with progress_bar() as bar, closing(screen_films(paths, RunRequest(classifier=classifier), pool=pool, log=log)) as events:
         task = bar.add_task("starting", total=len(paths))
-        for step in steps:
-            if isinstance(step, Progress):
-                bar.update(task, completed=step.done, description=step.label)
-            elif isinstance(step, FilmRecorded):
-                films.append(step)
+        for event in events:
+            if isinstance(event, Progress):
+                bar.update(task, completed=event.done, description=event.label)
+            elif isinstance(event, FilmRecorded):
+                films.append(event)
     return films
 
 
-def _story(record: dict[str, Any]) -> str:
-    finding = next(finding for finding in record["findings"] or [] if finding["label"] == _TAUGHT)
-    text = f"{_TAUGHT} {finding['probability']:.3f} (threshold {finding['threshold']:.3f})"
-    if not finding["challenges"]:
+def _story(record: FilmRecord) -> str:
+    finding = next(finding for finding in record.findings or () if finding.label == _TAUGHT)
+    text = f"{_TAUGHT} {finding.probability:.3f} (threshold {finding.threshold:.3f})"
+    if not finding.tests:
         return text
-    challenge = finding["challenges"][0]
-    after = finding["probability"] - challenge["delta_probability"]
-    text += f"; with the hottest part of its map outside the allowed places filled in: {after:.3f}"
-    controls = challenge["controls"]
-    if controls["spread"] is not None:
-        text += f" (Δ {challenge['delta_logit']:+z.2f}, elsewhere {controls['mean']:+z.2f} ± {controls['spread']:.2f})"
-    return text + (", the decision is lost" if challenge["decision_changed"] else "")
+    test = finding.tests[0]
+    after = finding.probability - test.delta_probability
+    text += f"; with the hottest part of its map outside the allowed region filled in: {after:.3f}"
+    controls = controls_of(record, finding, test)
+    if controls and controls.mean is not None and controls.spread is not None:
+        text += f" (Δ {test.delta_logit:+z.2f}, elsewhere {controls.mean:+z.2f} ± {controls.spread:.2f})"
+    return text + (", the decision is lost" if test.decision_changed else "")

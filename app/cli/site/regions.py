@@ -1,4 +1,4 @@
-"""``regions``: which places the scores of which findings may rest on, and a copy of that table to edit."""
+"""``regions``: the allowed regions of each finding, and a copy of their table to edit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def regions(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A table; else the one in use.")] = None,
     copy: Annotated[Path | None, typer.Option(metavar="OUT.toml", help="Write a copy to edit; nothing is replaced.")] = None,
 ) -> None:
-    """Check a table of allowed places and list its rows.
+    """Check a table of allowed regions and list its rows.
 
     A site copies the table, edits the copy, checks it, and names it with --regions, or keeps it in the data folder as its own.
 
@@ -38,7 +38,7 @@ def regions(
     for row in table.regions.values():
         default = ", and all labels that no row names" if row.name == table.default else ""
         labels = sum(name == row.name for name in table.labels.values())
-        linked = (f"the allowed places of {', '.join(row.linked)}",) if row.linked else ()
+        linked = (f"the allowed regions of {', '.join(row.linked)}",) if row.linked else ()
         say(f"{row.name}: {labels} labels{default}\n  allowed    {_words(row.allowed)}, grown by {row.tolerance_mm:g} mm")
         say(f"  plausible  {_words((*row.plausible, *linked))}\n  because    {row.reason}")
     say(f"\n{used}\nsha256 {table.sha256}")

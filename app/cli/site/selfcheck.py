@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
-from app.cli.options import Device, DeviceOption
-from app.cli.terminal import fail, progress_bar, say, tell
+from app.cli.options import Device, DeviceOption, LogOption
+from app.cli.terminal import fail, progress_bar, say, say_above
 from app.selfcheck.check import Item, kept_numbers, self_check, self_check_record
 from app.site.logbook import open_log
 from app.site.person import actor, default_log
@@ -17,10 +14,7 @@ from audit.log.errors import LogError
 from audit.log.store import EntryKind
 
 
-def selfcheck(
-    log: Annotated[Path | None, typer.Option(metavar="FILE", help="Audit log to append to; made when missing.")] = None,
-    device: DeviceOption = Device.AUTO,
-) -> None:
+def selfcheck(log: LogOption = None, device: DeviceOption = Device.AUTO) -> None:
     """Check this installation: the weights' files, every decoder on a small sample, every network on two phantoms.
 
     For commissioning, after every change of computer, driver or version, and for constancy in between. No film is needed. The result is
@@ -33,14 +27,16 @@ def selfcheck(
         with open_log(log or default_log()) as opened, Pool(device=device) as pool, progress_bar() as bar:
             items = []
             for item in bar.track(self_check(pool, kept), description="checking"):
-                tell(bar, _line(item))
+                say_above(bar, _line(item))
                 items.append(item)
             record = self_check_record(items)
             entry = opened.append(EntryKind.SELF_CHECK, actor=actor(), subject="this installation", record=record)
-    except (LogError, OSError) as error:
+    except LogError as error:
         fail(str(error))
-    say(f"{record['sentence']} Entry {entry.seq} of {log or default_log()}")
-    raise typer.Exit(0 if record["passed"] else 1)
+    except OSError as error:
+        fail(f"Your data folder cannot be used: {error.strerror}.")
+    say(f"{record.sentence} Entry {entry.seq} of {log or default_log()}")
+    raise typer.Exit(0 if record.passed else 1)
 
 
 def _line(item: Item) -> str:

@@ -1,34 +1,51 @@
-"""What a classifier's certificate means for the overlays, in words."""
+"""The certificate that counts for a record: that of the classifier with the record's name, weights and manifest."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.desktop.classifiers.view import Trust
-from app.desktop.viewer.view import Overlay
-from app.site.certificates import certificate
-from models.values.attribution import MapMethod
+from app.desktop.classifiers.wording import certified, not_certified, of_another_classifier
+from app.site.certificates import kept
+from audit.records.film import FilmRecord
+from models.networks.library import EMBEDDED, embedded
+from models.networks.manifest import Manifest, ManifestError
+from models.values.method import Role
 
-_METHODS = {Overlay.GRAD_CAM: MapMethod.GRAD_CAM, Overlay.GUIDED_GRAD_CAM: MapMethod.GUIDED_GRAD_CAM}
-_EDGES = "Edge detail, nearly independent of the weights; never evidence."
 
-
-def trust(classifier: str, record: dict[str, Any] | None) -> Trust:
-    """Tell a certificate, or that there is none.
+class Trusts:
+    """Looks certificates up, each once.
 
     Args:
-        classifier: Its name.
-        record: As ``app.site.certificates`` keeps it.
+        chosen: Name of the classifier that films are screened with; its certificate is shown where there is no record.
     """
-    if record is None:
-        sentence = f"Whether its maps can be relied on was not examined; 'models certify {classifier}' does."
-        return Trust(f"{classifier}: not certified", sentence, {Overlay.GUIDED_GRAD_CAM: _EDGES}, (f"Not certified. {sentence}",))
-    failed = certificate(record).greyed
-    greyed = {overlay: f"Failed the certificate. {failed[method]}" for overlay, method in _METHODS.items() if method in failed}
-    used, films = record["classifier"], record["films"]
-    on = f"Examined on {used['device']} with {films['count']} {'phantoms' if films['phantoms'] else 'films'}."
-    sentence = f"{record['sentence']} {on}"
-    if not record["passed"]:
-        return Trust(f"{classifier}: Grad-CAM failed its certificate", sentence, greyed, (record["sentence"],))
-    edges = ", guided maps show edges only" if Overlay.GUIDED_GRAD_CAM in greyed else ""
-    return Trust(f"{classifier}: Grad-CAM certified{edges}", sentence, greyed)
+
+    def __init__(self, chosen: str) -> None:
+        self._manifests = {name: manifest for name in EMBEDDED if (manifest := _manifest(name))}
+        self._chosen = chosen
+        self._found: dict[str, Trust] = {}
+
+    def of(self, record: FilmRecord | None) -> Trust:
+        """Return what is known of the maps of a record's classifier; without one, of the chosen classifier's."""
+        if record is None or record.classifier is None:
+            return self._of_this_computer(self._chosen)
+        used, here = record.classifier, self._manifests.get(record.classifier.name)
+        if here is None or here.weights_sha256 != used.weights_sha256:
+            return of_another_classifier(used.name, used.weights_sha256)
+        # Entries of an earlier schema need not tell the manifest.
+        if record.method.manifests.get(Role.CLASSIFIER, here.computation_sha256) != here.computation_sha256:
+            return of_another_classifier(used.name, used.weights_sha256, computed_otherwise=True)
+        return self._of_this_computer(used.name)
+
+    def _of_this_computer(self, name: str) -> Trust:
+        if name not in self._found:
+            manifest = self._manifests.get(name)
+            record = kept(manifest) if manifest else None
+            self._found[name] = certified(record) if record else not_certified(name)
+        return self._found[name]
+
+
+def _manifest(name: str) -> Manifest | None:
+    """Return a classifier's manifest; None where it cannot be read, which loading it says."""
+    try:
+        return embedded(name)
+    except ManifestError:
+        return None

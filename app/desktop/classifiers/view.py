@@ -1,4 +1,4 @@
-"""What is told of a classifier's certificate."""
+"""What a classifier's certificate says of its maps, as it is shown."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from app.desktop.viewer.view import Overlay
 
 @dataclass(frozen=True)
 class Trust:
-    """What the classifier's certificate says of the maps.
+    """What the certificate of the classifier of a record says of its maps.
 
     Attributes:
         headline: In a few words.
         sentence: What follows.
         greyed: Overlays that failed, each with the reason.
         warnings: What stands before every finding: that Grad-CAM failed, or was not examined.
+        unavailable: Why its maps cannot be computed anew here; "" where they can.
     """
 
     headline: str
     sentence: str
     greyed: Mapping[Overlay, str]
     warnings: tuple[str, ...] = ()
+    unavailable: str = ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.desktop.review.evidence_panel import EvidencePanel
-from app.desktop.review.view import Detail, Evidence
+from app.desktop.review.view import Detail, FindingEvidence
+from app.desktop.texts import Paragraphs, plain_label, shown
 
 
 class DetailPanel(QScrollArea):
@@ -22,17 +22,18 @@ class DetailPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         inside.setObjectName("detail")
-        self._title, self._heading = _text("title"), _text("heading")
-        self._warnings, self._sentences, self._notes = _Paragraphs("problem"), _Paragraphs(""), _Paragraphs("quiet")
-        self._evidence = EvidencePanel()
+        self._title, self._heading = plain_label("title"), plain_label("heading")
+        self._warnings, self._sentences, self._notes = Paragraphs("problem"), Paragraphs(""), Paragraphs("quiet")
+        self.evidence = EvidencePanel()
         self._heading.setText("In the log")
+        self._record: list[tuple[str, str]] = []
         self._form = QFormLayout()
         self._form.setVerticalSpacing(3)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
-        for widget in (self._title, self._warnings, self._sentences, self._evidence, self._notes, self._heading):
+        for widget in (self._title, self._warnings, self._sentences, self.evidence, self._notes, self._heading):
             layout.addWidget(widget)
         layout.addLayout(self._form)
         layout.addStretch()
@@ -40,48 +41,32 @@ class DetailPanel(QScrollArea):
         self.show_record([])
 
     def show_detail(self, detail: Detail) -> None:
-        """Tell a finding."""
+        """Show a finding in words."""
         self._title.setText(detail.title)
         for label, lines in ((self._warnings, detail.warnings), (self._sentences, detail.sentences), (self._notes, detail.notes)):
             label.show_lines(lines)
 
-    def show_evidence(self, evidence: Evidence | None) -> None:
+    def show_evidence(self, evidence: FindingEvidence | None) -> None:
         """Draw what was measured."""
-        self._evidence.show_evidence(evidence)
+        self.evidence.show_evidence(evidence)
 
     def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Tell where the film stands in the log."""
+        """Show where the film stands in the log."""
         while self._form.rowCount():
             self._form.removeRow(0)
         self._heading.setVisible(bool(lines))
+        self._record = list(lines)
         for name, value in lines:
-            label, text = _text("name"), _text("")
+            label, text = plain_label("name", wraps=False), plain_label("")
             label.setText(name)
             text.setText(value)
             self._form.addRow(label, text)
 
+    def texts(self) -> dict[str, str]:
+        """Return what is read here by its part; a part that takes no room is left out."""
+        parts = (("title", self._title), ("warnings", self._warnings), ("sentences", self._sentences), ("notes", self._notes))
+        return {name: text for name, label in parts if (text := shown(label))}
 
-class _Paragraphs(QLabel):
-    """Lines with little room between them, which can be selected as one."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-
-    def show_lines(self, lines: Sequence[str]) -> None:
-        """Show plain text; what looks like a mark-up is shown as it is."""
-        self.setVisible(bool(lines))
-        last = len(lines) - 1
-        self.setText("".join(f"<p style='margin:0 0 {6 if k < last else 0}px 0'>{escape(line)}</p>" for k, line in enumerate(lines)))
-
-
-def _text(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(name != "name")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+    def record(self) -> dict[str, str]:
+        """Return what stands under "In the log"."""
+        return dict(self._record)

@@ -16,8 +16,8 @@ _TIPS = (
     "● over its threshold",
     "Probability the classifier gives",
     "Probability from which the finding counts as positive",
-    "Share of the Grad-CAM map outside the finding's allowed places; alone it means nothing",
-    "By how much the logit falls when the largest hot spot outside the allowed places is filled in",
+    "Share of the Grad-CAM map outside the finding's allowed region; alone it means nothing",
+    "By how much the logit falls when the largest hot spot outside the allowed region is filled in",
 )
 
 
@@ -68,3 +68,8 @@ class FindingsTable(QTableWidget):
             self.selectionModel().setCurrentIndex(self.model().index(selected, 0), flags)
         self.selectionModel().blockSignals(blocked)
         self.viewport().update()
+
+    def texts(self) -> list[list[str]]:
+        """Return what each row reads, cell by cell."""
+        cells = ((self.item(row, column) for column in range(self.columnCount())) for row in range(self.rowCount()))
+        return [[cell.text() if cell else "" for cell in row] for row in cells]

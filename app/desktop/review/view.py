@@ -1,9 +1,10 @@
-"""What is told and drawn of a finding."""
+"""What is said and drawn of a finding, and what the review's presenter asks of its page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Detail:
 
 @dataclass(frozen=True)
 class Share:
-    """How much of a map lies outside the allowed places; all are shares of 1.
+    """How much of a map lies outside the allowed region; all are shares of 1.
 
     Attributes:
         outside: Of the map.
@@ -68,7 +69,7 @@ class BudgetPart:
 
 @dataclass(frozen=True)
 class Budget:
-    """Where a logit is stored: parts and bias sum to it."""
+    """The evidence budget, which is a logit decomposition: parts and bias sum to the logit."""
 
     parts: tuple[BudgetPart, ...]
     bias: float
@@ -76,9 +77,25 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class FindingEvidence:
     """What is drawn beside the words: the share outside, and the budget or why there is none."""
 
     share: Share
     budget: Budget | None
     why_not: str = ""
+
+
+class ReviewView(Protocol):
+    """The review page, as far as its presenter knows it: setters only, which emit nothing."""
+
+    def show_findings(self, rows: Sequence[FindingRow], selected: int | None) -> None:
+        """Fill the table of findings."""
+
+    def show_detail(self, detail: Detail) -> None:
+        """Show the selected finding in words."""
+
+    def show_evidence(self, evidence: FindingEvidence | None) -> None:
+        """Draw what was measured of the selected finding."""
+
+    def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show where the film stands in the log, as names and values."""

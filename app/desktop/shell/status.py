@@ -1,4 +1,4 @@
-"""The bottom line: what the screening does, how to stop it, where the log stands, and what the tool is not for."""
+"""The status line: what the screening does, how to stop it, where the log stands, and what the tool is not for."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class StatusLine(QFrame):
         self._problem.setObjectName("problem")
         self._problem.setWordWrap(True)
         self._copy = QPushButton("Copy details")
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details))
+        self._copy.clicked.connect(self.copy_details)
         self._trust = QLabel()
         self._trust.setObjectName("quiet")
         self._head = QPushButton()
         self._head.setObjectName("quiet")
-        self._head.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._digest))
+        self._head.clicked.connect(self.copy_head)
         disclaimer = QLabel(DISCLAIMER)
         disclaimer.setObjectName("quiet")
         problem, line = QHBoxLayout(), QHBoxLayout()
@@ -87,3 +87,16 @@ class StatusLine(QFrame):
         self._head.setText(line)
         self._head.setToolTip(f"{digest}\nThe hash of the log's last entry stands for everything before it. Click to copy it.")
         self._head.setVisible(bool(line))
+
+    def copy_details(self) -> None:
+        """Put the problem and where it was on the clipboard."""
+        QGuiApplication.clipboard().setText(self._details)
+
+    def copy_head(self) -> None:
+        """Put the whole hash of the log's last entry on the clipboard."""
+        QGuiApplication.clipboard().setText(self._digest)
+
+    def texts(self) -> dict[str, str]:
+        """Return what is read here by its part; what is hidden is left out."""
+        parts = (("progress", self._label), ("problem", self._problem), ("trust", self._trust), ("head", self._head))
+        return {name: part.text() for name, part in parts if not part.isHidden()}

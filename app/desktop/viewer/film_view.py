@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QMouseEvent, QPainter, QPixmap, QResizeEvent, QTransform, QWheelEvent
-from PySide6.QtWidgets import QGraphicsPixmapItem, QGraphicsRectItem, QGraphicsScene, QGraphicsView
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QGraphicsView
 
 from app.desktop.theme import QUIET, TEXT
 from app.desktop.viewer.marks import box_of, draw_texts
 from app.desktop.viewer.outlines import Outline
+from app.desktop.viewer.picture_layer import PictureLayer
 from app.desktop.viewer.view import Heat, Mark
+from app.desktop.viewer.windowing import dragged
 from app.export.pictures import ALLOWED, OUTLINE, heat_layer, windowed
 from models.values.radiograph import Radiograph, Window
 
@@ -41,10 +43,10 @@ class FilmView(QGraphicsView):
         self._inverted = False
         self._fitted = True
         self._dragged: tuple[QPoint, Qt.MouseButton] | None = None
-        self._grey, self._heat = (self._layer(z) for z in range(2))
+        self._grey, self._heat = PictureLayer(height=0), PictureLayer(height=1)
         self._lungs, self._allowed = Outline(OUTLINE, dashed=False, height=2), Outline(ALLOWED, dashed=True, height=3)
-        for outline in (self._lungs, self._allowed):
-            self.scene().addItem(outline)
+        for layer in (self._grey, self._heat, self._lungs, self._allowed):
+            self.scene().addItem(layer)
         self._marks: list[Mark] = []
         self._boxes: list[QGraphicsRectItem] = []
         self._marks_visible = True
@@ -55,7 +57,7 @@ class FilmView(QGraphicsView):
         """Show a film in its first window, fitted, or a message."""
         self._film, self._message = film, message
         for layer in (self._grey, self._heat):
-            layer.setPixmap(QPixmap())
+            layer.show_picture(None, self._size())
         self.show_lungs(None)
         self.show_allowed(None)
         self.show_marks([])
@@ -68,7 +70,7 @@ class FilmView(QGraphicsView):
 
     def show_heat(self, heat: Heat | None) -> None:
         """Draw a map over the film."""
-        self._place(self._heat, heat_layer(heat.values, 1.0) if heat else None)
+        self._heat.show_picture(heat_layer(heat.values, 1.0) if heat else None, self._size())
         self._heat.setOpacity(self._opacity)
 
     def set_heat_opacity(self, opacity: float) -> None:
@@ -81,7 +83,7 @@ class FilmView(QGraphicsView):
         self._lungs.show_mask(lungs, self._size())
 
     def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
-        """Outline where the score of the finding may come from, dashed."""
+        """Outline the allowed region of the finding, dashed."""
         self._allowed.show_mask(allowed, self._size())
 
     def set_allowed_visible(self, visible: bool) -> None:
@@ -142,9 +144,7 @@ class FilmView(QGraphicsView):
         moved = event.position().toPoint() - before
         self._dragged = (event.position().toPoint(), button)
         if button == Qt.MouseButton.LeftButton:
-            width = min(max(self._window.width * (1 + moved.x() / 300), 0.005), 4.0)
-            centre = min(max(self._window.centre + moved.y() / 600, -0.5), 1.5)
-            self._window = Window(centre, width, "by hand")
+            self._window = dragged(self._window, moved.x(), moved.y())
             self._draw_grey()
         else:
             self._fitted = False
@@ -186,36 +186,22 @@ class FilmView(QGraphicsView):
             painter.setPen(QColor(TEXT))
             painter.drawText(corner, text)
 
+    @property
+    def message(self) -> str:
+        """What stands in place of a film; "" where one is shown."""
+        return self._message
+
     def description(self) -> str:
         """Return window, level and zoom as text."""
         inverted = ", inverted" if self._inverted else ""
         window = f"Window {self._window.width:.2f}  Level {self._window.centre:.2f} ({self._window.origin}{inverted})"
         return f"{window}  Zoom {self.transform().m11():.0%}"
 
-    def _layer(self, height: int) -> QGraphicsPixmapItem:
-        item = QGraphicsPixmapItem()
-        item.setZValue(height)
-        item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
-        self.scene().addItem(item)
-        return item
-
-    def _place(self, layer: QGraphicsPixmapItem, pixels: NDArray[np.uint8] | None) -> None:
-        """Stretch a picture of the whole film over the film."""
-        if pixels is None or self._film is None:
-            layer.setPixmap(QPixmap())
-            return
-        pixels = np.ascontiguousarray(pixels)
-        rows, columns = pixels.shape[:2]
-        kind = QImage.Format.Format_RGBA8888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
-        image = QImage(pixels.tobytes(), columns, rows, pixels.strides[0], kind)
-        layer.setPixmap(QPixmap.fromImage(image))
-        layer.setTransform(QTransform.fromScale(self._film.pixels.shape[1] / columns, self._film.pixels.shape[0] / rows))
-
     def _draw_grey(self) -> None:
         if self._film is None:
             return
         grey = windowed(self._film.pixels, self._window)
-        self._place(self._grey, 255 - grey if self._inverted else grey)
+        self._grey.show_picture(255 - grey if self._inverted else grey, self._size())
         self.viewport().update()
 
     def _draw_texts(self, painter: QPainter, taken: QRect) -> None:

@@ -20,7 +20,7 @@ class Outline(QGraphicsPathItem):
 
     Args:
         colour: Of the line.
-        dashed: Whether it is told from others by dashes too.
+        dashed: Whether dashes set it apart from others too.
         height: Above what it is drawn.
     """
 

@@ -1,16 +1,13 @@
-"""What is drawn over the film: the choice, its opacity, and the colour bar that says what the colours mean."""
+"""What is drawn over the film: the choice and its opacity."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
-from app.desktop.theme import QUIET, TEXT
-from app.desktop.viewer.view import Heat, Overlay
-from app.export.pictures import heat_colours
+from app.desktop.viewer.view import Overlay
 
 _NAMES = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUIDED_GRAD_CAM: "G&uided Grad-CAM"}
 
@@ -75,41 +72,11 @@ class OverlayBar(QWidget):
         """Press a button as if by hand."""
         self._buttons[overlay].click()
 
+    def reason(self, overlay: Overlay) -> str:
+        """Return why an overlay is greyed, as its button says; "" where it is not."""
+        button = self._buttons[overlay]
+        return button.toolTip() if button.property("failed") else ""
 
-class ColourBar(QWidget):
-    """The scale of the map that is drawn, or what is waited for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._heat: Heat | None = None
-        self._waiting = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, self.fontMetrics().height() + 14)
-
-    def show_heat(self, heat: Heat | None, waiting: str) -> None:
-        """Show the scale of a map."""
-        self._heat, self._waiting = heat, waiting
-        self.setToolTip(heat.note if heat else "")
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        area = self.rect().adjusted(12, 0, -12, 0)
-        metrics, middle = self.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(QUIET))
-        if self._heat is None:
-            painter.drawText(area, middle, self._waiting)
-            return
-        heat, left = self._heat, area.left()
-        for text, colour in ((heat.title, TEXT), (heat.low, QUIET)):
-            painter.setPen(QColor(colour))
-            painter.drawText(QRect(left, area.top(), area.width(), area.height()), middle, text)
-            left += metrics.horizontalAdvance(text) + 10
-        colours = heat_colours()
-        bar = QRect(left, area.center().y() - 5, 160, 10)
-        painter.drawImage(bar, QImage(colours.tobytes(), 256, 1, 768, QImage.Format.Format_RGB888))
-        painter.setPen(QColor(QUIET))
-        rest = QRect(bar.right() + 10, area.top(), area.right() - bar.right() - 10, area.height())
-        painter.drawText(rest, middle, metrics.elidedText(f"{heat.high}    {heat.note}", Qt.TextElideMode.ElideRight, rest.width()))
+    def set_opacity(self, opacity: float) -> None:
+        """Move the slider as if by hand, in [0, 1]."""
+        self._slider.setValue(round(opacity * 100))

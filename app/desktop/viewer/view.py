@@ -1,14 +1,17 @@
-"""What is drawn of a film and over it."""
+"""What is drawn of a film and over it, and what the viewer's presenter asks of it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.values.attention import Box
+from models.values.radiograph import Radiograph
 
 
 class Overlay(StrEnum):
@@ -43,3 +46,25 @@ class Mark:
     box: Box
     text: str
     challenged: bool
+
+
+class ViewerView(Protocol):
+    """The viewer, as far as its presenter knows it: setters only, which emit nothing."""
+
+    def show_film(self, film: Radiograph | None, message: str) -> None:
+        """Show a film, or a message in its place."""
+
+    def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
+        """Outline the lungs."""
+
+    def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
+        """Outline the allowed region of the finding: h×w over the whole film."""
+
+    def show_heat(self, heat: Heat | None, waiting: str) -> None:
+        """Draw a map, or say in its place what is waited for."""
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw boxes."""
+
+    def grey(self, reasons: Mapping[Overlay, str]) -> None:
+        """Grey the overlays that failed the certificate, each with the reason."""

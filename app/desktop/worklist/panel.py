@@ -58,6 +58,10 @@ class WorklistPanel(QListView):
         if 0 <= wanted < self._rows.rowCount():
             self.setCurrentIndex(self._rows.index(wanted))
 
+    def texts(self) -> list[str]:
+        """Return what each row reads: name and state."""
+        return [str(self._rows.index(row).data()) for row in range(self._rows.rowCount())]
+
 
 class _Rows(QAbstractListModel):
     def __init__(self, parent: QListView) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Generator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,13 @@ from numpy.typing import NDArray
 from models.values.quality import Quality
 from models.values.radiograph import Radiograph
 
+if TYPE_CHECKING:
+    from app.workers.engine import Engine
+
 
 @dataclass(frozen=True)
 class FindAnatomy:
-    """Find what lies where on one film; the answer is an FilmAnatomy."""
+    """Find what lies where on one film; the result is a FilmAnatomy."""
 
     film: Radiograph
 
@@ -26,7 +30,7 @@ class FilmAnatomy:
     Attributes:
         lungs: H×W uint8 on the film's own pixels: 0 outside, 1 right lung, 2 left lung.
         structures: H×W uint8, numbers of structures; None where next to no lung was found.
-        quality: Whether the lungs' drawing can be relied on.
+        quality: Whether the segmentation passed its quality check.
         frame: The numbers of the registration; None where structures are.
     """
 
@@ -34,3 +38,19 @@ class FilmAnatomy:
     structures: NDArray[np.uint8] | None
     quality: Quality
     frame: dict[str, Any] | None
+
+
+def handle(engine: Engine, payload: FindAnatomy) -> Generator[Any, None, Any]:
+    """Segment the lungs, as a screening would, and derive the rest."""
+    from app.workers.worker import Expected
+    from models.grids.geometry import Geometry
+    from models.input_check.checker import objection
+
+    yield from ()
+    ((film, check),) = engine.checker().looked_at([payload.film])
+    if against := objection(check, film.header):
+        raise Expected(against.code, against.sentence)
+    lungs, quality, found = engine.segmenter().anatomy(film.pixels)
+    if found is None:
+        return FilmAnatomy(lungs.on_film(), None, quality, None)
+    return FilmAnatomy(lungs.on_film(), found.structures.on(Geometry.identity(*film.pixels.shape)), quality, asdict(found.frame))

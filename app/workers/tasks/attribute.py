@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +12,13 @@ from numpy.typing import NDArray
 from models.values.attribution import MapMethod
 from models.values.radiograph import Radiograph
 
+if TYPE_CHECKING:
+    from app.workers.engine import Engine
+
 
 @dataclass(frozen=True)
 class MakeMap:
-    """Make one map of one film; the answer is an AttributionMap."""
+    """Make one map of one film; the result is an AttributionMap."""
 
     film: Radiograph
     classifier: str
@@ -27,3 +32,20 @@ class AttributionMap:
 
     values: NDArray[np.float32]
     box: tuple[float, float, float, float]
+
+
+def handle(engine: Engine, payload: MakeMap) -> Generator[Any, None, Any]:
+    """Attribute one label's score."""
+    from models.attribution.attribute import attribute
+    from models.grids.geometry import map_box
+
+    yield from ()
+    classifier, method = engine.classifier(payload.classifier), payload.method
+    prepared = classifier.prepared(payload.film.pixels)
+    batch = prepared.tensor[None].to(classifier.device, classifier.dtype)
+    target = classifier.manifest.labels.index(payload.label)
+    found = attribute(
+        classifier.network, batch, methods=[method], targets=[target], scores=classifier.log_odds, target_layer=classifier.target_layer
+    )
+    values = found.maps[method][0, 0].float().cpu().numpy()
+    return AttributionMap(values, map_box(prepared.geometry, values.shape))

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from models.values.radiograph import Radiograph
+
+if TYPE_CHECKING:
+    from app.workers.engine import Engine
 
 
 @dataclass(frozen=True)
 class CertifyClassifier:
-    """Examine a classifier on films, or on phantoms where there are none; the answer is Certified."""
+    """Examine a classifier on films, or on phantoms where there are none; the result is Certified."""
 
     classifier: str
     films: tuple[Radiograph, ...] = ()
+
+
+def handle(engine: Engine, payload: CertifyClassifier) -> Generator[Any, None, Any]:
+    """Examine one property after the other."""
+    from app.workers.worker import Expected
+    from models.attribution.certification import NotCertifiable, certified
+    from models.attribution.refusal import NotAttributable
+
+    try:
+        return (yield from certified(engine.classifier(payload.classifier), [film.pixels for film in payload.films]))
+    except (NotCertifiable, NotAttributable) as reason:
+        raise Expected("not_certifiable", str(reason)) from None

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from models.values.radiograph import Radiograph
 from models.values.regions import RegionTable
 
+if TYPE_CHECKING:
+    from app.workers.engine import Engine
+
 
 @dataclass(frozen=True)
 class CollectReference:
-    """Gather what a classifier's reference keeps of films; the answer is a Films, those that cannot serve left out."""
+    """Collect what a classifier's reference keeps of films; the result is a Films, those that cannot serve left out."""
 
     films: tuple[Radiograph, ...]
     classifier: str
     regions: RegionTable | None = None
+
+
+def handle(engine: Engine, payload: CollectReference) -> Generator[Any, None, Any]:
+    """Look at films as a screening does."""
+    from models.regions.table import shipped_table
+    from models.screening.collect import collect
+
+    yield from ()
+    table = payload.regions or shipped_table()
+    return collect(payload.films, engine.classifier(payload.classifier), engine.segmenter(), engine.checker(), table)

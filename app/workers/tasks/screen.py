@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from models.values.parameters import Parameters
+from app.workers.tasks.load_method import LoadMethod
 from models.values.radiograph import Radiograph
-from models.values.regions import RegionTable
+
+if TYPE_CHECKING:
+    from app.workers.engine import Engine
+
+
+METHOD_CHANGED = "method_changed"
+"""Why a batch is refused when what was loaded again is another method."""
 
 
 @dataclass(frozen=True)
 class ScreenFilms:
-    """Screen a batch, by a table of allowed places, None is the shipped one; the answer is a tuple of Screening or NotScreened."""
+    """Screen a batch; the result is a tuple of Screening or NotScreened.
+
+    Attributes:
+        films: One or more.
+        fingerprint: Of a method that was loaded.
+        load: How it was loaded, for an engine that was started anew since.
+    """
 
     films: tuple[Radiograph, ...]
-    classifier: str
-    parameters: Parameters
-    regions: RegionTable | None = None
+    fingerprint: str
+    load: LoadMethod
+
+
+def handle(engine: Engine, payload: ScreenFilms) -> Generator[Any, None, Any]:
+    """Screen by a loaded method."""
+    from models.screening.screen import screen
+
+    loaded = engine.loaded(payload.fingerprint, payload.load)
+    return (
+        yield from screen(
+            payload.films, loaded.classifier, loaded.segmenter, loaded.checker, loaded.method.parameters,
+            reference=loaded.reference, table=loaded.table,
+        )
+    )  # fmt: skip

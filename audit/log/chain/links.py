@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from audit.records.canonical import canonical
-
 GENESIS = "0" * 64
 """What stands as the previous hash of the first entry."""
 
 
-def packed(record: dict[str, Any]) -> bytes:
-    """Return a body as it is stored and hashed: zlib over canonical JSON (docs/decisions/0016)."""
-    return zlib.compress(canonical(record), 1)
+def packed(text: bytes) -> bytes:
+    """Return the canonical JSON of a body as it is stored and hashed: compressed by zlib (docs/decisions/0016)."""
+    return zlib.compress(text, 1)
 
 
-def unpacked(body: bytes) -> dict[str, Any]:
-    """Return the value of a stored body.
+def unpacked(body: bytes) -> bytes:
+    """Return the JSON text of a stored body.
 
     Raises:
         ValueError: It is no stored body.
     """
     try:
-        value = json.loads(zlib.decompress(body))
-    except (zlib.error, RecursionError, TypeError) as error:
-        raise ValueError("a body that is not zlib over JSON") from error
-    if not isinstance(value, dict):
-        raise ValueError("a body that is no object")
-    return value
+        return zlib.decompress(body)
+    except (zlib.error, TypeError) as error:
+        raise ValueError("a body that is not compressed by zlib") from error
 
 
 def entry_hash(*, seq: int, time_utc: str, actor: str, kind: str, subject: str, body: bytes, previous_hash: str) -> str:

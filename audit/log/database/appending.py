@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
@@ -14,6 +13,8 @@ from audit.log.chain.links import GENESIS, entry_hash, packed
 from audit.log.chain.signing import Signer
 from audit.log.database.projection import Row, project
 from audit.log.database.schema import PROJECTIONS, blob, checkpoint, entry
+from audit.records.body import Body, fits, json_of
+from audit.records.events import KeyAddedRecord
 from audit.records.kinds import EntryKind
 
 _EVERY = 500
@@ -26,7 +27,7 @@ class Draft:
     kind: EntryKind
     actor: str
     subject: str
-    record: dict[str, Any]
+    record: Body
     blobs: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -35,11 +36,12 @@ def add_entries(connection: Connection, drafts: Sequence[Draft], bodies: Sequenc
     seq, previous = _head(connection)
     entries, blobs, rows = list[Row](), dict[str, bytes](), defaultdict[str, list[Row]](list)
     for draft, body in zip(drafts, bodies, strict=True):
+        assert fits(draft.kind, draft.record), "a body is of its kind of entry"
         seq, kind = seq + 1, str(draft.kind)
         digest = entry_hash(seq=seq, time_utc=time_utc, actor=draft.actor, kind=kind, subject=draft.subject, body=body,
                             previous_hash=previous)  # fmt: skip
         entries.append((seq, time_utc, draft.actor, kind, draft.subject, body, previous, digest))
-        projected = project(seq, time_utc, draft.actor, kind, draft.record)
+        projected = project(seq, time_utc, draft.actor, draft.record)
         for name, some in projected.items():
             rows[name] += some
         assert draft.blobs.keys() <= {name for *_, name in projected["blob_use"]}, "a record names its blobs"
@@ -50,6 +52,12 @@ def add_entries(connection: Connection, drafts: Sequence[Draft], bodies: Sequenc
         insert_rows(connection, table, rows[table.name])
     insert_rows(connection, blob, list(blobs.items()), verb="INSERT OR IGNORE")
     return [(row[0], row[1], row[-1]) for row in entries]
+
+
+def add_own_entry(connection: Connection, draft: Draft, *, time_utc: str) -> int:
+    """Add an entry that the log writes of itself; return its number."""
+    ((seq, _, _),) = add_entries(connection, [draft], [packed(json_of(draft.record))], time_utc=time_utc)
+    return seq
 
 
 def last_checkpoint(connection: Connection) -> Checkpoint | None:
@@ -64,13 +72,13 @@ def checkpoint_is_due(connection: Connection, *, every: int = _EVERY) -> bool:
     return _head(connection)[0] - (last.entry_seq if last else 0) >= every
 
 
-def add_checkpoint(connection: Connection, signer: Signer, *, actor: str, time_utc: str) -> Checkpoint:
+def add_checkpoint(connection: Connection, signer: Signer, *, actor: str, time_utc: str, code_version: str | None) -> Checkpoint:
     """Sign the head; a key that signs for the first time is first named by an entry, so that it cannot be replaced unseen."""
     known = select(entry.c.seq).where(entry.c.kind == EntryKind.KEY_ADDED, entry.c.subject == signer.public_key)
     if connection.execute(known).first() is None:
-        record = {"public_key": signer.public_key, "sentence": f"Checkpoints are signed by the key {signer.public_key} from here on."}
-        draft = Draft(EntryKind.KEY_ADDED, actor, signer.public_key, record)
-        add_entries(connection, [draft], [packed(record)], time_utc=time_utc)
+        sentence = f"Checkpoints are signed by the key {signer.public_key} from here on."
+        record = KeyAddedRecord(sentence=sentence, code_version=code_version, public_key=signer.public_key)
+        add_own_entry(connection, Draft(EntryKind.KEY_ADDED, actor, signer.public_key, record), time_utc=time_utc)
     seq, digest = _head(connection)
     made = make_checkpoint(signer, previous=last_checkpoint(connection), entry_seq=seq, entry_hash=digest, time_utc=time_utc)
     insert_rows(connection, checkpoint, [astuple(made)])

@@ -18,13 +18,13 @@ from audit.log.errors import LogUnavailable, NotALog
 _BUSY_SECONDS = 20
 
 
-def open_engine(path: Path, *, create: bool, schema: int = SCHEMA) -> Engine:
+def open_engine(path: Path, *, create: bool, schema: int | None = SCHEMA) -> Engine:
     """Open a log; its one connection belongs to the thread that opened it.
 
     Args:
         path: The SQLite file.
         create: Make it when it is missing, and open it for writing; else it is opened for reading only.
-        schema: Which it must have; another than this version's only to be migrated.
+        schema: Which it must have; None is any that this version reads, whose entries are the same.
 
     Raises:
         NotALog: The file is missing, something else, or a log of another schema.
@@ -36,7 +36,7 @@ def open_engine(path: Path, *, create: bool, schema: int = SCHEMA) -> Engine:
     event.listen(engine, "connect", _configure_writer if create else _configure_reader)
     event.listen(engine, "begin", _begin)
     try:
-        with told(path, writing=create), transaction(engine, writing=create) as connection:
+        with explained(path, writing=create), transaction(engine, writing=create) as connection:
             _check_schema(connection, path, create=create, schema=schema)
     except BaseException:
         engine.dispose()
@@ -52,7 +52,7 @@ def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
 
 
 @contextmanager
-def told(path: Path, *, writing: bool = False) -> Iterator[None]:
+def explained(path: Path, *, writing: bool = False) -> Iterator[None]:
     """Turn the database's own errors into sentences.
 
     Args:
@@ -147,12 +147,12 @@ def schema_of(path: Path) -> int | None:
     """
     if not path.is_file():
         return None
-    with told(path), closing(_reader(path)) as database:
+    with explained(path), closing(_reader(path)) as database:
         (owner,), (found,) = (database.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version"))
     return int(found) if owner == APPLICATION_ID else None
 
 
-def _check_schema(connection: Connection, path: Path, *, create: bool, schema: int) -> None:
+def _check_schema(connection: Connection, path: Path, *, create: bool, schema: int | None) -> None:
     found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
     owner = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
     empty = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
@@ -162,7 +162,7 @@ def _check_schema(connection: Connection, path: Path, *, create: bool, schema: i
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
     elif owner != APPLICATION_ID:
         raise NotALog(f"{path.name} is a database, but not an audit log.")
-    elif found != schema:
+    elif found != schema and not (schema is None and FIRST <= found <= SCHEMA):
         raise NotALog(f"{path.name} is a log of {_age(found)}.")
 
 
@@ -171,4 +171,4 @@ def _age(found: int) -> str:
         return f"a newer schema ({found}; this version reads {SCHEMA}); use the version that wrote it, or another file"
     if found < FIRST:
         return f"an older, development schema ({found}; this version reads {SCHEMA}); use another file"
-    return f"an older schema ({found}; this version reads {SCHEMA}); open it once for writing, and it is brought up to date, with a copy"
+    return f"an older schema ({found}; this version writes {SCHEMA}); 'log backup' brings it up to date, and leaves a copy as it was"

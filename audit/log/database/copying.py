@@ -1,21 +1,23 @@
-"""The copy of a log's file."""
+"""The copy of a log's file, made under a name of its own until it is verified."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from audit.log.database.connection import open_engine, told
-from audit.log.database.schema import SCHEMA
+from audit.log.database.connection import explained, open_engine
+from audit.log.errors import LogUnavailable
 
 
-def copy_file(source: Path, target: Path, *, schema: int = SCHEMA) -> None:
+def copy_file(source: Path, target: Path, *, schema: int | None = None) -> None:
     """Copy by SQLite's own online backup, and leave a single file without a write-ahead log, which also a read-only medium can hold."""
     engine = open_engine(source, create=False, schema=schema)
     try:
-        with told(target, writing=True), closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(target)) as copy:
+        with explained(target, writing=True), closing(engine.raw_connection()) as pooled, closing(sqlite3.connect(target)) as copy:
             assert isinstance(pooled.driver_connection, sqlite3.Connection)
             pooled.driver_connection.backup(copy, pages=1000)
             copy.execute("PRAGMA journal_mode = DELETE")
@@ -23,3 +25,31 @@ def copy_file(source: Path, target: Path, *, schema: int = SCHEMA) -> None:
         engine.dispose()
     with target.open("rb") as written:
         os.fsync(written.fileno())
+
+
+@contextmanager
+def fresh_file(folder: Path) -> Iterator[Path]:
+    """A new file that only its owner reads, under a name that nobody has; it is gone afterwards, unless it was linked to another name."""
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".copy.")
+    os.close(descriptor)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def explained_copy(name: str, *, also: str = "") -> Iterator[None]:
+    """Turn the system's errors into a sentence on the copy.
+
+    Args:
+        name: Of the copy.
+        also: What the sentence says besides.
+
+    Raises:
+        LogUnavailable: It cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise LogUnavailable(f"The copy {name} cannot be written: {error.strerror}. {also}".rstrip()) from error

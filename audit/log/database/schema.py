@@ -23,7 +23,7 @@ from sqlalchemy import (  # fmt: skip
     text,
 )
 
-FIRST, SCHEMA = 3, 3
+FIRST, SCHEMA = 3, 4
 APPLICATION_ID = 0x43585241
 
 metadata = MetaData(
@@ -70,14 +70,15 @@ checkpoint = Table(
     info={"about": "A signature over the chain's head, and over the checkpoint before it, by a key that is not in the file."},
 )  # fmt: skip
 
-examination = Table(
-    "examination", metadata,
+film = Table(
+    "film", metadata,
     Column("entry_seq", ForeignKey("entry.seq"), primary_key=True, autoincrement=False),
     _text("time_utc"),
     _text("actor"),
     _text("status"),
     _maybe("code"),
     _text("code_version"),
+    _maybe("fingerprint"),
     _maybe("file_sha256"),
     _maybe("pixel_sha256"),
     _maybe("study_instance_uid"),
@@ -92,23 +93,21 @@ examination = Table(
     _maybe("institution"),
     _maybe("classifier"),
     _maybe("classifier_sha256"),
-    _maybe("lungs_sha256"),
-    _maybe("parameters_sha256"),
     _maybe("verdict"),
     Column("positives", Integer),
     Column("decisions_lost", Integer),
     _text("searchable"),
     CheckConstraint("status IN ('screened', 'refused', 'failed')", name="status_known"),
-    Index("ix_examination_status", "status", "entry_seq"),
-    Index("ix_examination_verdict", "verdict", "entry_seq"),
-    Index("ix_examination_view", "view", "entry_seq"),
-    Index("ix_examination_searchable", "entry_seq", "searchable"),
+    Index("ix_film_status", "status", "entry_seq"),
+    Index("ix_film_verdict", "verdict", "entry_seq"),
+    Index("ix_film_view", "view", "entry_seq"),
+    Index("ix_film_searchable", "entry_seq", "searchable"),
     info={"about": "Projection of a film's entry: what finds it again and what a line of the worklist shows."},
 )  # fmt: skip
 
 finding = Table(
     "finding", metadata,
-    Column("entry_seq", ForeignKey("examination.entry_seq"), primary_key=True),
+    Column("entry_seq", ForeignKey("film.entry_seq"), primary_key=True),
     Column("position", Integer, primary_key=True),
     _text("label"),
     Column("logit", REAL, nullable=False),
@@ -123,8 +122,8 @@ finding = Table(
     info={"about": "Projection of one finding of a screened film."},
     sqlite_with_rowid=False,
 )  # fmt: skip
-Index("ix_examination_screened", examination.c.pixel_sha256, sqlite_where=examination.c.status == "screened")
-Index("ix_examination_refused", examination.c.file_sha256, sqlite_where=examination.c.status == "refused")
+Index("ix_film_recorded", film.c.pixel_sha256, film.c.fingerprint)
+Index("ix_film_refused", film.c.file_sha256, sqlite_where=film.c.status == "refused")
 Index("ix_finding_positive", finding.c.label, finding.c.entry_seq, finding.c.positive, sqlite_where=text("positive = 1"))
 
 blob_use = Table(
@@ -154,7 +153,7 @@ blob = Table(
     info={"about": "Bytes too large for an entry; the entry holds their hash. Only a tombstone at the head of the chain lets one go."},
 )  # fmt: skip
 
-PROJECTIONS = (examination, finding, blob_use, purge)
+PROJECTIONS = (film, finding, blob_use, purge)
 
 _BURIED = "EXISTS (SELECT 1 FROM purge WHERE purge.sha256 = OLD.sha256 AND purge.entry_seq = (SELECT max(seq) FROM entry))"
 

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row
 
 from audit.log.chain.links import holds, unpacked
 from audit.log.errors import DamagedEntry
-
-Record = dict[str, Any]
+from audit.records.body import Body, body_of
+from audit.records.film import FilmRecord
 
 
 @dataclass(frozen=True)
 class Stored:
-    """One entry as it stands in the log; ``record`` is its body."""
+    """One entry as it stands in the log.
+
+    Attributes:
+        record: Its body; one of an earlier schema as the present one.
+        packed: The body as it is stored and hashed.
+    """
 
     seq: int
     time_utc: str
     actor: str
     kind: str
     subject: str
-    record: Record
+    record: Body
     hash: str
+    packed: bytes = field(repr=False, compare=False)
+
+    @property
+    def film(self) -> FilmRecord:
+        """The record of an entry of a film."""
+        assert isinstance(self.record, FilmRecord), "asked of entries of films alone"
+        return self.record
+
+    def as_written(self) -> dict[str, Any]:
+        """Return the body as it was written, in the schema of its time."""
+        value: dict[str, Any] = json.loads(unpacked(self.packed))
+        return value
 
 
 def stored(row: Row[Any]) -> Stored:
@@ -37,6 +55,7 @@ def stored(row: Row[Any]) -> Stored:
     if not holds(columns, written):
         raise DamagedEntry(f"Entry {row.seq} was changed after it was written; 'log verify' tells more.")
     try:
-        return Stored(row.seq, row.time_utc, row.actor, row.kind, row.subject, unpacked(row.body), row.hash)
+        record = body_of(row.kind, unpacked(row.body))
     except ValueError as error:
         raise DamagedEntry(f"Entry {row.seq} has no readable body, though its hash is right; 'log verify --deep' tells more.") from error
+    return Stored(row.seq, row.time_utc, row.actor, row.kind, row.subject, record, row.hash, row.body)

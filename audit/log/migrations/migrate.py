@@ -1,4 +1,4 @@
-"""From an older schema to this one: after a verified copy, in one transaction, and verified before it counts.
+"""From an older schema to this one: after a verified copy, and in one transaction, so that it happens wholly or not at all.
 
 Alembic scripts alter the tables. Entries are never touched; projections are made again from them.
 """
@@ -7,30 +7,35 @@ from __future__ import annotations
 
 import getpass
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from audit.log.chain.links import packed, unpacked
-from audit.log.database.appending import Draft, add_entries, insert_rows
-from audit.log.database.connection import open_engine, schema_of, told, transaction
-from audit.log.database.copying import copy_file
+from audit.log.chain.links import unpacked
+from audit.log.database.appending import Draft, add_own_entry, insert_rows
+from audit.log.database.connection import explained, open_engine, schema_of, transaction
+from audit.log.database.copying import copy_file, explained_copy, fresh_file
 from audit.log.database.projection import project
 from audit.log.database.schema import FIRST, PROJECTIONS, SCHEMA, entry, triggers
 from audit.log.errors import LogUnavailable
 from audit.log.verify.verify import reading
 from audit.log.verify.walk import walk
+from audit.records.body import body_of
+from audit.records.events import MigratedRecord
 from audit.records.kinds import EntryKind
 
 _SCRIPTS = Path(__file__).parent
 
 
-def bring_up_to_date(path: Path, *, scripts: Path = _SCRIPTS, wanted: int = SCHEMA) -> None:
+def bring_up_to_date(path: Path, *, code_version: str | None = None, scripts: Path = _SCRIPTS, wanted: int = SCHEMA) -> None:
     """Migrate a log of an older schema; any other file is left to who opens it.
 
     Args:
-        path: The log. A copy of it as it was is left beside it, named by its schema.
+        path: The log. A copy of it as it was is left beside it, named by its schema and, where there is such a file, a number.
+        code_version: Of the program, for the entry that says so.
         scripts: Where the Alembic scripts are; the number of a revision is the schema that it leads to.
         wanted: The schema to come to.
 
@@ -40,29 +45,37 @@ def bring_up_to_date(path: Path, *, scripts: Path = _SCRIPTS, wanted: int = SCHE
     found = schema_of(path)
     if found is None or not FIRST <= found < wanted:
         return
-    _copy(path, path.with_name(f"{path.name}.schema-{found}"), found)
-    engine = open_engine(path, create=True, schema=found)
+    engine = open_engine(path, create=True, schema=None)
     try:
-        with told(path, writing=True), transaction(engine, writing=True) as connection:
+        with explained(path, writing=True), transaction(engine, writing=True) as connection:
+            if connection.exec_driver_sql("PRAGMA user_version").scalar_one() != found:
+                return  # Another program was first.
+            _copy(path, found)
             _upgrade(connection, scripts, found)
-            _record(connection, found, wanted)
+            _record(connection, found, wanted, code_version)
             connection.exec_driver_sql(f"PRAGMA user_version = {wanted}")
     finally:
         engine.dispose()
 
 
-def _copy(path: Path, target: Path, found: int) -> None:
-    """Make a verified copy; one from an earlier try is made anew."""
-    partial = target.with_name(f"{target.name}.partial")
-    partial.unlink(missing_ok=True)
-    try:
+def _copy(path: Path, found: int) -> None:
+    """Make a verified copy beside the log, for its owner's eyes only, while nobody else can write."""
+    name = f"{path.name}.schema-{found}"
+    with explained_copy(name, also="Nothing was written."), fresh_file(path.parent) as partial:
         copy_file(path, partial, schema=found)
         with reading(partial, schema=found) as database:
             if damage := walk(database).damage:
                 raise LogUnavailable(f"The audit log {path.name} is damaged, and was left in its older schema: {damage}.")
-        os.replace(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
+        _link_free_name(partial, path.with_name(name))
+
+
+def _link_free_name(partial: Path, target: Path) -> None:
+    """Give a file the first name that is free: the target's, or that with a number from 2 on."""
+    names = chain([target.name], (f"{target.name}.{number}" for number in count(2)))
+    for name in names:
+        with suppress(FileExistsError):
+            os.link(partial, target.with_name(name))
+            return
 
 
 def _upgrade(connection: Connection, scripts: Path, found: int) -> None:
@@ -82,11 +95,11 @@ def _upgrade(connection: Connection, scripts: Path, found: int) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _record(connection: Connection, found: int, wanted: int) -> None:
+def _record(connection: Connection, found: int, wanted: int, code_version: str | None) -> None:
     sentence = f"The log was brought from schema {found} to {wanted}; a copy of it as it was is beside it."
-    record = {"from": found, "to": wanted, "sentence": sentence}
+    record = MigratedRecord(sentence=sentence, code_version=code_version, from_schema=found, to_schema=wanted)
     draft = Draft(EntryKind.MIGRATED, _account(), "this log", record)
-    add_entries(connection, [draft], [packed(record)], time_utc=datetime.now(UTC).isoformat(timespec="milliseconds"))
+    add_own_entry(connection, draft, time_utc=datetime.now(UTC).isoformat(timespec="milliseconds"))
 
 
 def _account() -> str:
@@ -100,6 +113,11 @@ def _project_again(connection: Connection) -> None:
     for table in reversed(PROJECTIONS):
         connection.execute(table.delete())
     for row in connection.execute(select(entry).order_by(entry.c.seq).execution_options(yield_per=200)):
-        rows = project(row.seq, row.time_utc, row.actor, row.kind, unpacked(row.body))
+        try:
+            record = body_of(row.kind, unpacked(row.body))
+        except ValueError as error:
+            sentence = f"Entry {row.seq} has no body that this version reads, and the log was left in its older schema."
+            raise LogUnavailable(sentence) from error
+        rows = project(row.seq, row.time_utc, row.actor, record)
         for table in PROJECTIONS:
             insert_rows(connection, table, rows[table.name])

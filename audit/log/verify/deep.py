@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +13,7 @@ from audit.log.chain.links import unpacked
 from audit.log.database.projection import Row, project
 from audit.log.database.schema import PROJECTIONS
 from audit.log.verify.damage import Damage, DamageKind
+from audit.records.body import body_of
 
 _BLOBS = """
 SELECT CAST(blob.sha256 AS BLOB), blob.data, named.seq FROM blob
@@ -26,17 +27,22 @@ ORDER BY use.entry_seq LIMIT 1
 """
 
 
-def compare(database: sqlite3.Connection) -> Damage | None:
-    """Return the first row or blob that is not what its entry says; streams. The chain itself must hold."""
-    return _projections(database) or _blobs(database) or _pages(database)
+def compare(database: sqlite3.Connection, *, projections: bool = True) -> Damage | None:
+    """Return the first body that is none, or row or blob that is not what its entry says; streams. The chain itself must hold.
+
+    Args:
+        database: The log.
+        projections: Whether its tables are those of this version.
+    """
+    return _rows(database, PROJECTIONS if projections else ()) or _blobs(database) or _pages(database)
 
 
-def _projections(database: sqlite3.Connection) -> Damage | None:
-    tables = [_Rows(database, table) for table in PROJECTIONS]
+def _rows(database: sqlite3.Connection, projections: Sequence[Table]) -> Damage | None:
+    tables = [_Rows(database, table) for table in projections]
     for seq, time, actor, kind, body in database.execute("SELECT seq, time_utc, actor, kind, body FROM entry ORDER BY seq"):
         try:
-            wanted = project(seq, _text(time), _text(actor), _text(kind), unpacked(body))
-        except (ValueError, KeyError, TypeError, AttributeError):
+            wanted = project(seq, _text(time), _text(actor), body_of(_text(kind), unpacked(body)))
+        except ValueError:
             return Damage(DamageKind.UNREADABLE, seq, f"the body of entry {seq} is none that the log writes, though its hash is right")
         for table in tables:
             if damage := table.differ(seq, wanted[table.name]):
@@ -109,8 +115,8 @@ def _blobs(database: sqlite3.Connection) -> Damage | None:
 
 
 def _pages(database: sqlite3.Connection) -> Damage | None:
-    (told,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-    return None if _text(told) == "ok" else Damage(DamageKind.FILE_DAMAGED, None, f"SQLite says '{_text(told)}'")
+    (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+    return None if _text(verdict) == "ok" else Damage(DamageKind.FILE_DAMAGED, None, f"SQLite says '{_text(verdict)}'")
 
 
 def _text(value: Any) -> Any:

@@ -6,10 +6,6 @@ by challenges, not here.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,31 +13,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.attention.reference.films import FIELDS, Films
-from models.attention.reference.focal import LEAST, MATCHED, NOMINAL, Maps, excess, level, nearest
+from models.attention.reference import file
+from models.attention.reference.films import Films
+from models.attention.reference.focal import Maps
+from models.attention.reference.made_with import MadeWith
+from models.attention.reference.one_class import OneClass, Reading
+from models.attention.reference.refusal import NotAReference
 
-_SCHEMA = 2
 _FEWEST = 2
-
-
-class NotAReference(ValueError):
-    """A file or a set of films that cannot serve; the sentence says why."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How unusual one map is; the fields are those of ``models.findings.FocalExcess``, with the place instead of its box.
-
-    Attributes:
-        place: Row and column in the frame.
-    """
-
-    value: float
-    p: float
-    flagged: bool | None
-    n: int
-    pooled: bool
-    place: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -49,51 +28,50 @@ class Reference:
     """Films, and how unusual each of them is when read against the others.
 
     Attributes:
-        weights_sha256: Of the classifier.
-        films: What is kept of them.
+        made_with: What its numbers depend on besides the films.
+        films: What is kept of them; each is of another patient.
         own: N×K, the largest excess outside R of each film, read against the others of its decision; NaN where these are, it counted
             in, under MATCHED.
         pooled: N×K, the same, read against all.
         sha256: Of the file; "" before it was written.
     """
 
-    weights_sha256: str
+    made_with: MadeWith
     films: Films
     own: NDArray[np.float32]
     pooled: NDArray[np.float32]
     sha256: str = ""
-    _known: dict[tuple[int, bytes], Maps] = field(default_factory=dict, repr=False, compare=False)
-    _multiples: dict[tuple[int, bytes], NDArray[np.float64]] = field(default_factory=dict, repr=False, compare=False)
+    _classes: dict[int, OneClass] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def build(cls, weights_sha256: str, films: Films, told: Callable[[int, int], None] = lambda done, of: None) -> Reference:
+    def build(cls, made_with: MadeWith, films: Films, progress: Callable[[int, int], None] = lambda done, of: None) -> Reference:
         """Read each film against the others.
 
         Args:
-            weights_sha256: Of the classifier.
+            made_with: What maps and regions were computed by.
             films: N of them, one a patient, that the classifier did not learn from.
-            told: Hears how many classes of how many are done.
+            progress: Hears how many classes of how many are done.
 
         Raises:
-            NotAReference: There are fewer than two, or the classifier's scores are too large to be kept.
+            NotAReference: There are fewer than two, two are of one patient, or the classifier's scores are too large to be kept.
         """
-        if len(films.logits) < _FEWEST:
+        count, classes = films.logits.shape
+        if count < _FEWEST:
             raise NotAReference("No reference can be made of fewer than two films.")
+        if len(set(films.patients.tolist())) < count:
+            raise NotAReference("Two films are of one patient; a reference holds one film a patient.")
         if not np.isfinite(films.maps).all():
             raise NotAReference("The classifier's scores are too large for a reference; is its head trained, and does it return logits?")
-        count, classes = films.logits.shape
-        own, pooled = np.full((count, classes), np.nan, np.float32), np.full((count, classes), np.nan, np.float32)
-        everyone = np.arange(count)
+        own, pooled = np.empty((count, classes), np.float32), np.empty((count, classes), np.float32)
         for k in range(classes):
-            for i in range(count):
-                among, of_both = _read_against(films, k, positive=bool(films.positive[i, k]))
-                for table, candidates in [(pooled, everyone)] if of_both else [(pooled, everyone), (own, among)]:
-                    near = nearest(films.logits[:, k], float(films.logits[i, k]), candidates[candidates != i], MATCHED)
-                    table[i, k] = excess(films.maps[i, k].astype(np.float32), _usual(films, k, near), films.outside[i, k]).max()
-            told(k + 1, classes)
-        return cls(weights_sha256, films, own, pooled)
+            one = OneClass.of(films, k)
+            own[:, k], pooled[:, k] = one.own, one.pooled
+            progress(k + 1, classes)
+        return cls(made_with, films, own, pooled)
 
-    def read(self, k: int, mapped: Maps, outside: NDArray[np.bool_], logit: float, *, positive: bool) -> Reading | None:
+    def read(
+        self, k: int, mapped: Maps, outside: NDArray[np.bool_], logit: float, *, positive: bool, patients: frozenset[str] = frozenset()
+    ) -> Reading | None:
         """Read the map of one finding.
 
         Args:
@@ -102,81 +80,53 @@ class Reference:
             outside: h×w, exposed field outside R.
             logit: Of the finding, to compare films of like scores.
             positive: Its decision.
+            patients: Names of the film's patient, who is left out.
 
         Returns:
-            None where nothing lies outside R.
+            None where nothing lies outside R, or under two films are left.
         """
-        if not outside.any():
-            return None
-        scores, (among, pooled) = self.films.logits[:, k], _read_against(self.films, k, positive=positive)
-        excesses = (self.pooled if pooled else self.own)[:, k]
-        near = nearest(scores, logit, among, MATCHED)
-        key = (k, near.tobytes())
-        if key not in self._known:
-            self._known[key] = _usual(self.films, k, near)
-        above = excess(mapped, self._known[key], outside)
-        row, column = np.unravel_index(int(np.argmax(above)), above.shape)
-        value = float(above[row, column])
-        others = self._relative(k, among, excesses)[near]
-        p = float((1 + np.count_nonzero(others >= value / level(excesses, scores, logit, among))) / (1 + len(others)))
-        return Reading(value, p, p <= NOMINAL if len(near) >= LEAST else None, len(near), pooled, (int(row), int(column)))
+        others = self._class(k, patients) if outside.any() else None
+        return others.read(mapped, outside, logit, positive=positive) if others else None
 
-    def _relative(self, k: int, among: NDArray[np.int64], excesses: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return N, the excess of each of some films as a multiple of what is usual at its score among the others."""
-        key = (k, among.tobytes())
-        if key not in self._multiples:
-            scores = self.films.logits[:, k]
-            found = np.full(len(scores), np.nan)
-            for j in among:
-                found[j] = excesses[j] / level(excesses, scores, float(scores[j]), among[among != j])
-            self._multiples[key] = found
-        return self._multiples[key]
+    def budget(self, k: int, patients: frozenset[str] = frozenset()) -> NDArray[np.float64] | None:
+        """Return the mean of the budgets of a class over films of other patients, S parts; None where there are none."""
+        kept = self._others(patients)
+        return (self.films if kept.all() else self.films.subset(kept)).budget(k)
 
-    def budget(self, k: int) -> NDArray[np.float64] | None:
-        """Return the mean of the reference's budgets of a class, S parts; None where there are none."""
-        budgets = self.films.budgets[:, k]
-        return budgets.mean(axis=0, dtype=np.float64) if budgets.shape[1] else None
+    def mismatch(self, weights: str, regions: str, segmenter: str, gate: str) -> str | None:
+        """Return in a sentence what the reference was made with and is another here, named by SHA-256; None where all is the same.
 
-    def write(self, file: Path) -> None:
+        Args:
+            weights: Of the classifier.
+            regions: Of the region table.
+            segmenter: Of the segmenter's weights.
+            gate: Of the segmentation's quality check.
+        """
+        return self.made_with.mismatch(MadeWith(weights, regions, segmenter, gate))
+
+    def write(self, path: Path) -> None:
         """Write the reference; plain arrays, no code."""
-        films = self.films
-        with file.open("wb") as out:
-            np.savez_compressed(
-                out, schema=np.array(_SCHEMA), weights_sha256=np.array(self.weights_sha256), own=self.own, pooled=self.pooled,
-                outside=np.packbits(films.outside), **{name: getattr(films, name) for name in FIELDS if name != "outside"},
-            )  # fmt: skip
+        file.write(path, self.made_with, self.films, {"own": self.own, "pooled": self.pooled})
 
     @classmethod
-    def load(cls, file: Path) -> Reference:
+    def load(cls, path: Path) -> Reference:
         """Read what was written.
 
         Raises:
             NotAReference: It is no reference, or one of another version.
         """
-        data = file.read_bytes()
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as table:
-                if int(table["schema"]) != _SCHEMA:
-                    raise NotAReference("The reference is of another version; build it anew with 'models reference'.")
-                shape = table["maps"].shape
-                outside = np.unpackbits(table["outside"], count=int(np.prod(shape))).reshape(shape).astype(bool)
-                films = Films(table["maps"], outside, table["logits"], table["positive"], table["budgets"])
-                found = cls(str(table["weights_sha256"]), films, table["own"], table["pooled"], hashlib.sha256(data).hexdigest())
-        except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            if isinstance(error, NotAReference):
-                raise
-            raise NotAReference("The file of the reference is damaged; build it anew with 'models reference'.") from None
-        count, classes = films.logits.shape
-        if len(shape) != 4 or not (shape[:2] == films.positive.shape == found.own.shape == found.pooled.shape == (count, classes)):
-            raise NotAReference("The file of the reference is damaged; build it anew with 'models reference'.")
-        return found
+        made_with, films, tables, sha256 = file.read(path)
+        return cls(made_with, films, tables["own"], tables["pooled"], sha256)
 
+    def _others(self, patients: frozenset[str]) -> NDArray[np.bool_]:
+        return ~np.isin(self.films.patients, sorted(patients))
 
-def _read_against(films: Films, k: int, *, positive: bool) -> tuple[NDArray[np.int64], bool]:
-    """Return the films that findings of a decision are read against, and whether they are of both decisions."""
-    alike = np.flatnonzero(films.positive[:, k] == positive)
-    return (np.arange(len(films.logits)), True) if len(alike) < MATCHED else (alike, False)
-
-
-def _usual(films: Films, k: int, near: NDArray[np.int64]) -> Maps:
-    return np.asarray(np.median(films.maps[near, k].astype(np.float32), axis=0))
+    def _class(self, k: int, patients: frozenset[str]) -> OneClass | None:
+        """Return a class of the films of other patients; what is known of a film beside its own patient is found anew without him."""
+        kept = self._others(patients)
+        if not kept.all():
+            return OneClass.of(self.films.subset(kept), k) if kept.sum() >= _FEWEST else None
+        if k not in self._classes:
+            films = self.films
+            self._classes[k] = OneClass(films.maps[:, k], films.logits[:, k], films.positive[:, k], self.own[:, k], self.pooled[:, k])
+        return self._classes[k]

@@ -31,7 +31,7 @@ Run = Callable[..., Ended]
 @pytest.fixture
 def run(workers: InlineWorkers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``main.py ARGUMENTS``."""
-    for command in ("film.screen", "log.replay", "film.anatomy", "site.demo", "models.certify", "models.reference"):
+    for command in ("film.screen", "log.replay", "film.anatomy", "site.demo", "models.certify", "models.layers", "models.reference"):
         monkeypatch.setattr(f"app.cli.{command}.Pool", lambda **_: nullcontext(workers))
     for command in ("film.screen", "site.demo"):
         monkeypatch.setattr(f"app.cli.{command}.RunRequest", partial(RunRequest, parameters=CHEAPEST))

@@ -12,7 +12,9 @@ import typer
 from app.cli.outputs import check_outputs
 
 
-def test_a_folder_that_takes_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_takes_no_file_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """As on a medium that is read-only, or full."""
 
     def refusing(**_: Any) -> None:

@@ -40,7 +40,7 @@ _COMMANDS = [
     ["models", "list"],
     ["models", "show"],
     ["models", "certify"],
-    ["models", "points"],
+    ["models", "layers"],
     ["models", "reference"],
     ["selfcheck"],
     ["demo"],
@@ -74,7 +74,7 @@ def test_the_help_of_the_program_names_all_commands_and_exit_codes(run: Callable
     assert "not for diagnosis" in ended.out
 
 
-def test_the_version_is_told(run: Callable[..., Any]) -> None:
+def test_the_version_is_printed(run: Callable[..., Any]) -> None:
     assert run("--version").out == f"CXR Audit {__version__}\n"
 
 
@@ -101,7 +101,7 @@ def test_what_a_terminal_cannot_show_is_escaped(encoding: str, monkeypatch: pyte
 
 
 @given(st.text())
-def test_a_terminal_is_told_nothing_that_it_obeys(text: str) -> None:
+def test_a_terminal_reads_nothing_that_it_obeys(text: str) -> None:
     """Names of files may hold escape sequences, and characters that turn the line around."""
     obeyed = {one for one in printable(text, "utf-8") if unicodedata.category(one) == "Cc" or unicodedata.bidirectional(one) in _TURNS}
     assert obeyed <= {"\n", "\t"}
@@ -119,7 +119,7 @@ def test_an_escape_sequence_is_shown_and_not_obeyed() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="groups of processes are POSIX")
 def test_ctrl_c_ends_with_130_and_one_sentence(phantom_folder: Path, tmp_path: Path) -> None:
-    """The terminal sends it to the workers too; none of them says anything. What was told stands in the log."""
+    """The terminal sends it to the workers too; none of them says anything. What was printed stands in the log."""
     films = [tmp_path / f"{number}.dcm" for number in range(40)]
     for film in films:
         film.symlink_to(phantom_folder / "plain.dcm")
@@ -140,7 +140,7 @@ def test_ctrl_c_ends_with_130_and_one_sentence(phantom_folder: Path, tmp_path: P
     assert (started.returncode, err) == (130, INTERRUPTED + "\n")
     found = verify(tmp_path / "audit.db")
     assert found.damage is None
-    # What was told stands in the log; one film may stand there that there was no time to tell.
+    # What was printed stands in the log; one film may stand there that there was no time to print.
     assert found.entries - 1 - out.count(": screened") in (0, 1)
 
 

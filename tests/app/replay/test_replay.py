@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,10 +16,16 @@ from pydicom import dcmread
 from app.replay.comparison import Replay
 from app.replay.replay import CannotReplay, replay, replay_record
 from app.run.events import FilmRecorded
+from app.site.keys import patient_key
 from app.workers.inline import InlineWorkers
 from app.workers.messages import Failed, Outcome, Request, Result, Task
-from app.workers.tasks.describe import Setting
 from audit.log.store import Log, Stored
+from audit.records.events import HeadRecord
+from audit.records.film import FilmRecord
+from audit.records.fingerprint import digest_of
+from audit.records.method import MethodRecord
+from audit.records.radiograph import RadiographRecord
+from models.values.method import Method
 from models.values.parameters import CHEAPEST
 from models.values.screening import Screening
 
@@ -48,8 +53,9 @@ def test_a_screened_film_gives_its_record_again(screened: Any, entry: Stored, ph
     assert (found.passed, found.same_device, found.device, found.maps_compared) == (True, True, "cpu float32", True)
     assert found.largest < 1e-4
     record = replay_record(entry, found)
-    assert record["of"] == {"seq": entry.seq, "hash": entry.hash}
-    assert record["sentence"] == f"Entry {entry.seq} was computed anew on the same device: everything is the same within 0.0001."
+    assert record.of == HeadRecord(seq=entry.seq, hash=entry.hash)
+    assert record.recorded_code_version == entry.film.method.code_version
+    assert record.sentence == f"Entry {entry.seq} was computed anew on the same device: everything is the same within 0.0001."
 
 
 def test_maps_that_are_no_longer_kept_are_not_compared(entry: Stored, phantom_folder: Path, workers: InlineWorkers) -> None:
@@ -61,54 +67,61 @@ def test_a_file_that_is_no_film_is_refused_with_the_same_code(screened: Any, pha
     (entry,) = (done.entry for done in screened.done if done.path.name == "notes.txt")
     found = replay(entry, phantom_folder / "notes.txt", pool=workers, blob=_NONE.get)
     assert (found.passed, found.differences, found.device) == (True, (), None)
-    assert "where no device is on record: everything is the same" in replay_record(entry, found)["sentence"]
+    assert "where no device is on record: everything is the same" in replay_record(entry, found).sentence
 
 
-def test_a_turned_film_is_refused_with_the_same_code(screen: Screen, workers: InlineWorkers, films: list[Any], tmp_path: Path) -> None:
-    Image.fromarray((np.rot90(films[1].pixels, 2) * 255).astype(np.uint8)).save(tmp_path / "turned.png")
-    (done,) = screen([tmp_path / "turned.png"], workers, tmp_path / "audit.db")
-    found = replay(done.entry, tmp_path / "turned.png", pool=workers, blob=_NONE.get)
-    assert (done.entry.record["code"], found.passed, found.differences) == ("turned", True, ())
+def test_a_rotated_film_is_refused_with_the_same_code(screen: Screen, workers: InlineWorkers, films: list[Any], tmp_path: Path) -> None:
+    Image.fromarray((np.rot90(films[1].pixels, 2) * 255).astype(np.uint8)).save(tmp_path / "rotated.png")
+    (done,) = screen([tmp_path / "rotated.png"], workers, tmp_path / "audit.db")
+    found = replay(done.entry, tmp_path / "rotated.png", pool=workers, blob=_NONE.get)
+    assert (done.entry.film.code, found.passed, found.differences) == ("rotated", True, ())
 
 
 def test_a_refusal_that_is_no_longer_one_is_not_confirmed(entry: Stored, phantom_folder: Path, workers: InlineWorkers) -> None:
     """As when a later version can read what this one could not."""
-    record = entry.record | {
-        "status": "refused", "code": "blank", "reason": "Empty.", "findings": None, "classifier": None, "anatomy": None, "blobs": None,
-        "film_check": None, "radiograph": {"file_sha256": entry.record["radiograph"]["file_sha256"]},
-    }  # fmt: skip
+    assert entry.film.radiograph is not None
+    record = FilmRecord(
+        status="refused", code="blank", reason="Empty.", seconds=entry.film.seconds, method=entry.film.method,
+        radiograph=RadiographRecord(file_sha256=entry.film.radiograph.file_sha256),
+    )  # fmt: skip
     refused = replace(entry, kind="refused", record=record)
     found = replay(refused, phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
     assert not found.passed
     assert {"status", "code", "findings"} <= {each.field for each in found.differences}
-    assert "NOT confirmed" in replay_record(refused, found)["sentence"]
+    assert "NOT confirmed" in replay_record(refused, found).sentence
 
 
 def test_every_number_that_was_altered_in_the_record_is_named(entry: Stored, phantom_folder: Path, workers: InlineWorkers) -> None:
-    record = json.loads(json.dumps(entry.record))
-    record["findings"][2]["probability"] += 2e-4
-    record["anatomy"]["lung_area_share"] += 0.1
+    film = entry.film
+    assert film.findings is not None
+    assert film.anatomy is not None
+    findings = list(film.findings)
+    findings[2] = replace(findings[2], probability=findings[2].probability + 2e-4)
+    anatomy = replace(film.anatomy, lung_area_share=film.anatomy.lung_area_share + 0.1)
+    record = replace(film, findings=tuple(findings), anatomy=anatomy)
     altered = replace(entry, record=record)
     found = replay(altered, phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
     assert [each.field for each in found.differences] == ["anatomy.lung_area_share", "findings[2].probability"]
     assert not found.passed
     assert found.largest == pytest.approx(0.1, abs=1e-4)
     told = replay_record(altered, found)
-    assert told["differences"][0]["recorded"] == record["anatomy"]["lung_area_share"]
-    assert told["sentence"].endswith("the record is NOT confirmed; 2 values differ by more than 0.0001.")
+    assert told.differences[0].recorded == anatomy.lung_area_share
+    assert told.sentence.endswith("the record is NOT confirmed; 2 values differ by more than 0.0001.")
 
 
 @pytest.mark.parametrize(
-    ("spoil", "field"), [(lambda maps: maps + np.float16(0.5), "blobs.signed_maps"), (lambda maps: maps[1:], "blobs.signed_maps.shape")]
+    ("spoil", "field"), [(lambda maps: maps + np.float16(0.5), "blobs.signed_maps"), (lambda maps: maps[:, 1:], "blobs.signed_maps.shape")]
 )
 def test_maps_that_were_replaced_are_found(
     screened: Any, entry: Stored, phantom_folder: Path, workers: InlineWorkers, spoil: Callable[[Any], Any], field: str
 ) -> None:
-    record, (done,) = json.loads(json.dumps(entry.record)), (one for one in screened.done if one.entry == entry)
-    described = record["blobs"]["signed_maps"]
-    maps = spoil(np.frombuffer(done.blobs[described["sha256"]], np.float16).reshape(described["shape"]))
-    described["shape"] = list(maps.shape)
-    blobs = dict(done.blobs) | {described["sha256"]: maps.tobytes()}
+    (done,) = (one for one in screened.done if one.entry == entry)
+    kept = entry.film.blobs
+    assert kept is not None
+    described = kept.signed_maps
+    maps = spoil(np.frombuffer(done.blobs[described.sha256], np.float16).reshape(described.shape))
+    record = replace(entry.film, blobs=replace(kept, signed_maps=replace(described, shape=maps.shape)))
+    blobs = dict(done.blobs) | {described.sha256: maps.tobytes()}
     found = replay(replace(entry, record=record), phantom_folder / "marked.dcm", pool=workers, blob=blobs.get)
     assert len(found.differences) == 1
     assert found.differences[0].field.startswith(field)
@@ -131,8 +144,8 @@ def test_another_file_is_refused_and_a_copy_with_another_header_is_told_apart(
 
 
 def test_a_file_that_now_decodes_to_other_pixels_is_not_confirmed(entry: Stored, phantom_folder: Path, workers: InlineWorkers) -> None:
-    record = json.loads(json.dumps(entry.record))
-    record["radiograph"]["pixel_sha256"] = "0" * 64
+    assert entry.film.radiograph is not None
+    record = replace(entry.film, radiograph=replace(entry.film.radiograph, pixel_sha256="0" * 64))
     found = replay(replace(entry, record=record), phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
     assert not found.passed
     assert "radiograph.pixel_sha256" in {each.field for each in found.differences}
@@ -144,19 +157,52 @@ def test_the_record_s_own_parameters_are_used(screen: Screen, workers: InlineWor
     assert _replayed(tmp_path / "audit.db", done.entry.seq, done.path, workers).passed
 
 
-@pytest.mark.parametrize("part", ["classifier", "anatomy", "film_check"])
-def test_other_weights_are_refused_before_anything_is_computed(entry: Stored, phantom_folder: Path, scripted: Any, part: str) -> None:
-    record = json.loads(json.dumps(entry.record))
-    record[part]["weights_sha256"] = "ab" * 32
-    with pytest.raises(CannotReplay, match=f"other weights of the {part.replace('_', ' ')} \\(abababababab…\\)"):
-        replay(replace(entry, record=record), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+def _with_method(entry: Stored, **changes: Any) -> Stored:
+    return replace(entry, record=replace(entry.film, method=replace(entry.film.method, fingerprint=None, **changes)))
+
+
+@pytest.mark.parametrize("role", ["classifier", "lungs", "input_check"])
+def test_other_weights_are_refused_before_anything_is_computed(entry: Stored, phantom_folder: Path, scripted: Any, role: str) -> None:
+    other = _with_method(entry, networks=entry.film.method.networks | {role: "ab" * 32})
+    with pytest.raises(CannotReplay, match=rf"other weights of the {role.replace('_', ' ')} \(abababababab…\) than are here"):
+        replay(other, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
     assert scripted.screened_batches() == []
 
 
-def test_an_entry_is_not_replayed_by_another_table_of_allowed_places(
-    entry: Stored, phantom_folder: Path, scripted: Any, wider_table: Path
+@pytest.mark.parametrize(
+    ("part", "wrong", "words"),
+    [("regions_sha256", "cd" * 32, "another region table"), ("regions_sha256", None, "another region table"),
+     ("gate_sha256", "cd" * 32, "another quality check of the lungs"), ("gate_sha256", None, "another quality check of the lungs"),
+     ("reference_sha256", "cd" * 32, "another reference"), ("reference_sha256", None, "another reference"),
+     ("calibration_sha256", "cd" * 32, "another calibration")],
+)  # fmt: skip
+def test_another_part_of_the_method_is_refused_by_its_name(
+    entry: Stored, phantom_folder: Path, scripted: Any, part: str, wrong: str | None, words: str
 ) -> None:
-    with pytest.raises(CannotReplay, match=r"by another table of allowed places \([0-9a-f]{12}…\) than this one"):
+    named = f"{wrong[:12]}…" if wrong else "none"
+    with pytest.raises(CannotReplay, match=rf"{words} \({named}\) than"):
+        replay(_with_method(entry, **{part: wrong}), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+    assert scripted.screened_batches() == []
+
+
+@pytest.mark.parametrize("role", ["classifier", "lungs", "input_check"])
+def test_another_preparation_is_refused_by_the_network_s_name(entry: Stored, phantom_folder: Path, scripted: Any, role: str) -> None:
+    """The same weights with other thresholds or another target layer give other results."""
+    other = _with_method(entry, manifests=entry.film.method.manifests | {role: "cd" * 32})
+    with pytest.raises(
+        CannotReplay, match=rf"another preparation, other thresholds or another target layer of the {role.replace('_', ' ')}\."
+    ):
+        replay(other, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+    assert scripted.screened_batches() == []
+
+
+def test_a_method_of_another_number_is_refused(entry: Stored, phantom_folder: Path, scripted: Any) -> None:
+    with pytest.raises(CannotReplay, match=r"computed with method 0, and this version has method \d+\."):
+        replay(_with_method(entry, number=0), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+
+
+def test_an_entry_is_not_replayed_by_another_region_table(entry: Stored, phantom_folder: Path, scripted: Any, wider_table: Path) -> None:
+    with pytest.raises(CannotReplay, match=r"with another region table \([0-9a-f]{12}…\) than this one"):
         replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get, regions=wider_table)
     assert scripted.screened_batches() == []
 
@@ -165,30 +211,64 @@ def _answering(kind: Task, ending: Callable[[int], Outcome]) -> Callable[[Reques
     return lambda request: ending(request.id) if request.kind is kind else None
 
 
-@pytest.mark.parametrize("kind", [Task.READ, Task.DESCRIBE, Task.SCREEN])
+@pytest.mark.parametrize("kind", [Task.READ, Task.LOAD_METHOD, Task.SCREEN])
 def test_a_worker_that_fails_is_told(entry: Stored, phantom_folder: Path, scripted: Any, kind: Task) -> None:
     scripted.script = _answering(kind, lambda number: Failed(number, "There was not enough memory for this film."))
     with pytest.raises(CannotReplay, match="not enough memory"):
         replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
 
 
+def test_a_film_is_read_with_the_key_by_which_a_reference_leaves_its_patient_out(
+    entry: Stored, phantom_folder: Path, scripted: Any
+) -> None:
+    keys = []
+
+    def script(request: Request) -> None:
+        keys.extend([request.payload.patient_key] if request.kind is Task.READ else [])
+
+    scripted.script = script
+    replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+    assert keys == [patient_key()]
+
+
+def test_a_network_that_gives_no_finite_score_is_refused(
+    entry: Stored, phantom_folder: Path, scripted: Any, screenings: tuple[Screening, ...]
+) -> None:
+    findings = tuple(replace(finding, logit=float("nan")) for finding in screenings[0].findings)
+    broken = (replace(screenings[0], findings=findings),)
+    scripted.script = _answering(Task.SCREEN, lambda number: Result(number, broken))
+    with pytest.raises(CannotReplay, match="no finite score"):
+        replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+
+
 def test_a_classifier_that_is_not_here_is_told(entry: Stored, phantom_folder: Path, workers: InlineWorkers) -> None:
-    record = entry.record | {"classifier": entry.record["classifier"] | {"name": "other"}}
+    assert entry.film.classifier is not None
+    record = replace(entry.film, classifier=replace(entry.film.classifier, name="other"))
     with pytest.raises(CannotReplay, match="no classifier of this name"):
         replay(replace(entry, record=record), phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
 
 
+_UNKNOWN = {"speed": 1}
+
+
 @pytest.mark.parametrize(
-    ("change", "sentence"),
-    [({"parameters": {"speed": 1}}, "parameters that this version does not know"),
-     ({"parameters_sha256": "0" * 64}, "do not have the hash"),
-     ({"radiograph": None}, "holds no hash of a file")],
+    ("changes", "sentence"),
+    [({"parameters": _UNKNOWN, "parameters_sha256": digest_of(_UNKNOWN)}, "parameters that this version does not know"),
+     ({"parameters": _UNKNOWN}, "do not have the hash"),
+     ({"parameters_sha256": "0" * 64}, "do not have the hash")],
 )  # fmt: skip
-def test_a_record_that_cannot_be_computed_anew_is_told(
-    entry: Stored, phantom_folder: Path, scripted: Any, change: dict[str, Any], sentence: str
+def test_an_entry_of_other_parameters_is_told(
+    entry: Stored, phantom_folder: Path, scripted: Any, changes: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(CannotReplay, match=sentence):
-        replay(replace(entry, record=entry.record | change), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+        replay(_with_method(entry, **changes), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+    assert scripted.asked == []
+
+
+def test_an_entry_of_no_film_that_is_known_is_told(entry: Stored, phantom_folder: Path, scripted: Any) -> None:
+    unknown = FilmRecord(status="refused", code="not_found", reason="There is none.", seconds=entry.film.seconds, method=entry.film.method)
+    with pytest.raises(CannotReplay, match="holds no hash of a file"):
+        replay(replace(entry, kind="refused", record=unknown), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
 
 
 @pytest.mark.parametrize("kind", ["failed", "certificate"])
@@ -207,14 +287,20 @@ def test_a_network_on_another_device_that_decides_the_same_passes(
     found = replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
     assert (found.passed, found.same_device) == (True, False)
     assert [each.field for each in found.differences] == ["findings[0].logit"]
-    assert "on another device: the decisions are the same; 1 values differ" in replay_record(entry, found)["sentence"]
+    assert "on another device: the decisions are the same; 1 values differ" in replay_record(entry, found).sentence
 
 
-def test_a_setting_is_asked_for_the_record_s_own_classifier(entry: Stored, phantom_folder: Path, scripted: Any) -> None:
-    scripted.script = _answering(Task.DESCRIBE, lambda number: Result(number, Setting("0" * 64, "0" * 64, "0" * 64, "0" * 64)))
+def test_the_method_is_loaded_for_the_record_s_own_classifier_and_parameters(
+    entry: Stored, phantom_folder: Path, scripted: Any, method: MethodRecord
+) -> None:
+    other = Method(
+        CHEAPEST, "0" * 64, "0" * 64, None, None, dict.fromkeys(method.networks, "0" * 64), dict.fromkeys(method.manifests, "0" * 64)
+    )
+    scripted.script = _answering(Task.LOAD_METHOD, lambda number: Result(number, other))
     with pytest.raises(CannotReplay, match="other weights"):
         replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
-    assert [request.payload.classifier for request in scripted.asked if request.kind is Task.DESCRIBE] == ["embedded"]
+    (asked,) = (request.payload for request in scripted.asked if request.kind is Task.LOAD_METHOD)
+    assert (asked.classifier, asked.parameters, asked.regions) == ("embedded", CHEAPEST, None)
 
 
 def test_a_film_of_the_record_under_another_name_is_the_film(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -17,6 +16,8 @@ from app.run.run import screen_films
 from app.workers.pool import Pool
 from audit.log.store import Log
 from audit.log.verify.verify import verify
+from audit.records.body import body_of, json_of
+from audit.records.film import FilmRecord
 from models.values.parameters import CHEAPEST
 
 pytestmark = pytest.mark.real_data
@@ -61,29 +62,30 @@ def test_each_file_has_an_entry_and_the_log_is_intact(done: dict[str, FilmRecord
 
 def test_the_records_of_real_films_are_valid(done: dict[str, FilmRecorded], validator: Draft202012Validator) -> None:
     for one in done.values():
-        validator.validate(json.loads(json.dumps(one.entry.record, allow_nan=False)))
+        validator.validate(json.loads(json_of(one.entry.record)))
+        assert body_of(one.entry.kind, json_of(one.entry.record)) == one.entry.record
 
 
 def test_lungs_are_found_on_every_chest_film(done: dict[str, FilmRecorded]) -> None:
-    shares = {name: one.entry.record["anatomy"]["lung_area_share"] for name, one in done.items() if one.entry.kind == "screened"}
+    shares = {name: one.entry.film.anatomy.lung_area_share for name, one in done.items() if one.entry.kind == "screened"}
     assert len(shares) == 11
     assert all(0.05 < share < 0.7 for share in shares.values()), shares
 
 
 def test_every_refusal_says_why_without_naming_the_file(done: dict[str, FilmRecorded]) -> None:
-    refused: list[tuple[str, dict[str, Any]]] = [(name, one.entry.record) for name, one in done.items() if one.entry.kind == "refused"]
+    refused: list[tuple[str, FilmRecord]] = [(name, one.entry.film) for name, one in done.items() if one.entry.kind == "refused"]
     assert len(refused) == 8
     for name, record in refused:
-        assert record["reason"].endswith(".")
-        assert len(record["reason"]) > 20
-        assert Path(name).stem not in record["reason"]
+        assert record.reason.endswith(".")
+        assert len(record.reason) > 20
+        assert Path(name).stem not in record.reason
 
 
-def test_the_same_films_again_are_told(done: dict[str, FilmRecorded], data: Path, pool: Pool, log: Path) -> None:
+def test_the_same_films_again_are_already_recorded(done: dict[str, FilmRecorded], data: Path, pool: Pool, log: Path) -> None:
     with Log(log, writing=True) as opened:
         before = opened.count()
         steps = screen_films(_paths(data), RunRequest(parameters=CHEAPEST), pool=pool, log=opened)
         again = [step for step in steps if isinstance(step, FilmRecorded)]
         assert opened.count() == before
-    assert all(one.told for one in again)
+    assert all(one.already_recorded for one in again)
     assert {one.path.name: one.entry.seq for one in again} == {name: one.entry.seq for name, one in done.items()}

@@ -1,11 +1,13 @@
-"""Records as they are written: valid by the published schema, JSON-ready, and true to what was computed."""
+"""Records as they are written: valid by the published schema, of plain values, and true to what was computed."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,95 +17,253 @@ from PIL import Image
 
 from app.export.questions import questions
 from app.export.recorded_maps import recorded_maps
+from app.run import recording
 from app.run.recording import ended_record, screened_record
-from audit.log.store import EntryKind
-from audit.records.canonical import canonical
-from models.values.input_check import InputCheck
-from models.values.parameters import CHEAPEST, Parameters
-from models.values.radiograph import Polarity
+from audit.records.body import body_of, json_of
+from audit.records.film import FilmRecord
+from audit.records.method import MethodRecord
+from models.values.input_check import InputCheck, NotScreenedCode
+from models.values.parameters import CHEAPEST
+from models.values.radiograph import Header, Polarity
 from models.values.refusal import RefusalCode
 from models.values.screening import Screening
 
+Made = tuple[FilmRecord, dict[str, bytes]]
+_SPOILED = InputCheck("ab" * 32, 90, 0.1, 1.0, 1.0, 0.9)
+_STRANGE = (np.float64(0.5), np.float32(0.5), np.int64(1), np.zeros(1), "0.5", True, None, float("nan"), float("inf"))
+_PLAIN = {str, int, float, bool, type(None), dict, list, tuple}
+
 
 @pytest.fixture(scope="module")
-def made(screenings: tuple[Screening, ...]) -> tuple[dict[str, Any], dict[str, bytes]]:
+def made(screenings: tuple[Screening, ...], method: MethodRecord) -> Made:
     """The record and the blobs of the marked phantom."""
-    return screened_record(screenings[0], CHEAPEST)
+    return screened_record(screenings[0], method, reading=0.25)
 
 
-def _as_json(record: dict[str, Any]) -> Any:
-    return json.loads(json.dumps(record, allow_nan=False))
+def _as_json(record: FilmRecord) -> Any:
+    return json.loads(json_of(record))
 
 
-def test_a_screened_film_s_record_is_valid(made: tuple[dict[str, Any], dict[str, bytes]], validator: Draft202012Validator) -> None:
-    record = _as_json(made[0])
-    validator.validate(record)
-    assert any(finding["challenges"] for finding in record["findings"])
+def _values(value: Any) -> Iterator[Any]:
+    """Yield a value and all that it holds, names included."""
+    yield value
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _values(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _values(inner)
 
 
-@pytest.mark.parametrize("header", [None, {"file_sha256": "a" * 64}])
-@pytest.mark.parametrize("code", RefusalCode)
-def test_a_refused_file_s_record_is_valid(code: RefusalCode, header: dict[str, Any] | None, validator: Draft202012Validator) -> None:
-    record = ended_record(EntryKind.REFUSED, CHEAPEST, code=code, reason="It is none.", seconds=0.1, header=header)
-    validator.validate(_as_json(record))
+def _every_kind(made: Made, screenings: tuple[Screening, ...], not_assessable: Screening, method: MethodRecord) -> list[FilmRecord]:
+    """Return a record of each way in which a film can end, made as the run makes it."""
+    header = screenings[0].header
+    ended = [
+        ended_record("refused", method, code=RefusalCode.NOT_AN_IMAGE, reason="It is none.", reading=0.1, film="a" * 64),
+        ended_record("refused", method, code=RefusalCode.NOT_FOUND, reason="It is none.", reading=0.1),
+        ended_record("refused", method, code=NotScreenedCode.ROTATED, reason="Rotate it.", reading=0.1, film=header, check=_SPOILED),
+        ended_record("failed", method, code="defect", reason="It failed.", reading=0.1),
+        ended_record("failed", method, code="engine", reason="It failed.", reading=0.1, engine=0.2, film=header),
+    ]
+    return [made[0], screened_record(screenings[1], method)[0], screened_record(not_assessable, method)[0], *ended]
 
 
-def test_a_failed_film_s_record_is_valid(screenings: tuple[Screening, ...], validator: Draft202012Validator) -> None:
-    for code, header in (("defect", None), ("engine", asdict(screenings[0].header))):
-        record = ended_record(EntryKind.FAILED, CHEAPEST, code=code, reason="It failed.", seconds=0.1, header=header)
+@pytest.fixture(scope="module")
+def every_kind(made: Made, screenings: tuple[Screening, ...], not_assessable: Screening, method: MethodRecord) -> list[FilmRecord]:
+    return _every_kind(made, screenings, not_assessable, method)
+
+
+def test_every_kind_of_record_is_valid(every_kind: list[FilmRecord], validator: Draft202012Validator) -> None:
+    for record in every_kind:
         validator.validate(_as_json(record))
+    assert any(finding.tests for finding in every_kind[0].findings or ())
+    assert every_kind[0].challenges
 
 
-def test_the_stored_body_is_the_record(made: tuple[dict[str, Any], dict[str, bytes]]) -> None:
-    """Canonical bytes read back give the same value as plain JSON: no number is rounded on its way into the log."""
-    assert json.loads(canonical(made[0])) == _as_json(made[0])
-
-
-def test_the_record_names_film_and_classifier_and_parameters(
-    made: tuple[dict[str, Any], dict[str, bytes]], screenings: tuple[Screening, ...]
+@pytest.mark.parametrize("film", [None, "a" * 64])
+@pytest.mark.parametrize("code", [*RefusalCode, *NotScreenedCode])
+def test_a_refused_file_s_record_is_valid(
+    code: RefusalCode | NotScreenedCode, film: str | None, method: MethodRecord, validator: Draft202012Validator
 ) -> None:
+    record = ended_record("refused", method, code=code, reason="It is none.", reading=0.1, film=film)
+    validator.validate(_as_json(record))
+    assert body_of("refused", json_of(record)) == record
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda record: record.update(code="no such code"),
+        lambda record: record.update(file_name="Mirabellenkern.dcm"),
+        lambda record: record.update(schema=1),
+        lambda record: record.pop("method"),
+        lambda record: record["findings"][0].update(logit="high"),
+        lambda record: record["findings"][0].pop("reasons"),
+        lambda record: record["regions"][0].update(zone="the moon"),
+        lambda record: record["blobs"]["lungs"].update(sha256="short"),
+    ],
+)
+def test_the_published_schema_finds_what_is_no_record(made: Made, validator: Draft202012Validator, spoil: Any) -> None:
+    record = _as_json(made[0])
+    assert validator.is_valid(record)
+    spoil(record)
+    assert not validator.is_valid(record)
+
+
+def test_every_value_of_a_real_record_is_plain(every_kind: list[FilmRecord]) -> None:
+    """No numpy scalar, no enum, no path: what is written is what stands there, and no serialiser has to guess."""
+    for record in every_kind:
+        strange = {type(value) for value in _values(asdict(record))} - _PLAIN
+        assert strange == set()
+
+
+def test_a_real_record_comes_back_from_its_json_as_it_was(every_kind: list[FilmRecord]) -> None:
+    """No number is rounded on its way into the log, and nothing is left out."""
+    for record in every_kind:
+        assert body_of(record.status, json_of(record)) == record
+
+
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+@pytest.mark.parametrize("strange", _STRANGE)
+def test_a_value_that_is_not_plain_is_a_defect_and_is_never_written(made: Made, strange: Any) -> None:
+    findings = made[0].findings
+    assert findings is not None
+    spoiled = replace(made[0], findings=(replace(findings[0], logit=strange), *findings[1:]))
+    with pytest.raises((TypeError, ValueError)):
+        json_of(spoiled)
+
+
+def test_the_record_names_film_classifier_and_method(made: Made, screenings: tuple[Screening, ...], method: MethodRecord) -> None:
+    record, header = made[0], screenings[0].header
+    assert record.radiograph is not None
+    of_film = asdict(record.radiograph)
+    assert of_film.pop("spacing_trusted") is None
+    assert of_film["tags"].pop("acquisition_month") is None
+    assert of_film == asdict(header)
+    assert record.classifier is not None
+    assert record.classifier.labels == tuple(finding.label for finding in record.findings or ())
+    assert record.classifier.labels == screenings[0].classifier.labels
+    assert record.method == method
+    assert record.method.parameters == asdict(CHEAPEST)
+    assert set(record.method.networks) == set(record.method.manifests) == {"classifier", "lungs", "input_check"}
+    assert record.method.networks["classifier"] == record.classifier.weights_sha256
+    assert record.method.regions_sha256 == screenings[0].anatomy.regions_sha256
+
+
+def test_the_record_tells_each_finding_as_it_was_found(made: Made, screenings: tuple[Screening, ...]) -> None:
     record = made[0]
-    assert record["radiograph"] == asdict(screenings[0].header)
-    assert record["classifier"]["labels"] == tuple(finding["label"] for finding in record["findings"])
-    assert record["parameters"] == asdict(CHEAPEST)
-    assert record["parameters_sha256"] == CHEAPEST.sha256() != Parameters().sha256()
+    assert record.findings is not None
+    for found, one in zip(record.findings, screenings[0].findings, strict=True):
+        assert (found.label, found.logit, found.probability, found.threshold, found.positive, found.sentence) == (
+            one.label, one.logit, one.probability, one.threshold, one.positive, one.sentence,
+        )  # fmt: skip
+        assert (found.attention is None, found.allowed_region is None) == (one.attention is None, one.region is None)
+        if found.attention and one.attention:
+            assert found.attention.share_outside == one.attention.share_outside
+            assert found.attention.area_outside == one.attention.area_outside
+            assert [spot.box for spot in found.attention.hot_spots] == [spot.box for spot in one.attention.hot_spots]
+            assert found.attention.reasons == one.attention.reasons
+        assert [test.delta_logit for test in found.tests] == [challenge.delta_logit for challenge in one.challenges]
 
 
-def test_blobs_stand_under_the_hash_of_their_bytes_and_the_record_names_them(made: tuple[dict[str, Any], dict[str, bytes]]) -> None:
+def test_each_test_names_a_region_of_the_film_and_the_challenge_there(made: Made) -> None:
+    record = made[0]
+    regions, challenges = {region.id: region for region in record.regions}, {each.region: each for each in record.challenges}
+    assert len(regions) == len(challenges) == len(record.regions) > 0
+    told = [(finding.label, test) for finding in record.findings or () for test in finding.tests]
+    assert {test.region for _, test in told} == set(regions)
+    for label, test in told:
+        region, challenge = regions[test.region], challenges[test.region]
+        assert region.of == (label,)
+        assert challenge.delta_logit == {label: test.delta_logit}
+        assert challenge.controls is not None
+        assert (challenge.controls.n, set(challenge.controls.delta_logit)) == (test.controls_n, {label})
+
+
+def _nulls(value: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name of each null that lies beside reasons, and those."""
+    if isinstance(value, dict):
+        if "reasons" in value:
+            yield from ((name, value["reasons"]) for name, inner in value.items() if inner is None and name != "sentence")
+        for inner in value.values():
+            yield from _nulls(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _nulls(inner)
+
+
+def test_nothing_is_null_without_a_reason_and_no_reason_is_left_over(every_kind: list[FilmRecord]) -> None:
+    """``allowed_region`` is null with the attention, for its reason."""
+    for record in every_kind[:3]:
+        found = list(_nulls(_as_json(record)))
+        assert found
+        for name, reasons in found:
+            reason = reasons.get("attention" if name == "allowed_region" else name)
+            assert reason is not None, name
+            assert reason.endswith(".")
+        for value in _values(_as_json(record)):
+            if isinstance(value, dict) and "reasons" in value:
+                assert {name for name in value["reasons"] if value[name] is not None} == set()
+
+
+def test_blobs_stand_under_the_hash_of_their_bytes_and_the_record_names_them(made: Made) -> None:
     record, blobs = made
-    assert set(blobs) == {blob["sha256"] for blob in record["blobs"].values()}
+    assert record.blobs is not None
+    assert set(blobs) == set(record.blobs.named().values())
     assert len(blobs) == 3
     for name, data in blobs.items():
         assert hashlib.sha256(data).hexdigest() == name
 
 
-def test_the_allowed_places_come_back_by_their_row(
-    made: tuple[dict[str, Any], dict[str, bytes]], screenings: tuple[Screening, ...]
-) -> None:
-    kept, allowed = recorded_maps(made[1].get, _as_json(made[0])), screenings[0].allowed
+def test_each_blob_is_hashed_once(screenings: tuple[Screening, ...], method: MethodRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[bytes] = []
+
+    def noted(data: bytes) -> Any:
+        hashed.append(data)
+        return hashlib.sha256(data)
+
+    monkeypatch.setattr(recording, "hashlib", SimpleNamespace(sha256=noted))
+    _, blobs = screened_record(screenings[0], method)
+    assert sorted(hashed) == sorted(blobs.values())
+
+
+def test_a_film_that_is_not_assessable_has_no_regions_to_keep(not_assessable: Screening, method: MethodRecord) -> None:
+    record, blobs = screened_record(not_assessable, method)
+    assert record.blobs is not None
+    assert record.blobs.allowed is None
+    assert set(record.blobs.named()) == {"lungs", "signed_maps"}
+    assert set(blobs) == set(record.blobs.named().values())
+    assert record.anatomy is not None
+    assert record.anatomy.not_assessable == not_assessable.anatomy.quality.reason
+    assert (record.regions, record.challenges) == ((), ())
+
+
+def test_the_allowed_regions_come_back_by_their_row(made: Made, screenings: tuple[Screening, ...]) -> None:
+    kept, allowed = recorded_maps(made[1].get, made[0]), screenings[0].allowed
     assert kept is not None
-    assert set(kept.allowed) == set(allowed) == {found["region"]["name"] for found in made[0]["findings"] if found["region"]}
+    assert set(kept.allowed) == set(allowed) == {found.allowed_region.name for found in made[0].findings or () if found.allowed_region}
     for name, mask in allowed.items():
         np.testing.assert_array_equal(kept.allowed[name], mask)
 
 
-def test_maps_come_back_exactly(made: tuple[dict[str, Any], dict[str, bytes]], screenings: tuple[Screening, ...]) -> None:
-    kept = recorded_maps(made[1].get, _as_json(made[0]))
+def test_maps_come_back_exactly(made: Made, screenings: tuple[Screening, ...]) -> None:
+    kept = recorded_maps(made[1].get, made[0])
     assert kept is not None
     np.testing.assert_array_equal(kept.signed_maps, screenings[0].signed_maps.astype(np.float32))
     assert np.abs(kept.signed_maps).max() > 0
     assert kept.box == screenings[0].map_box
 
 
-def test_maps_in_another_order_of_memory_come_back_exactly(screenings: tuple[Screening, ...]) -> None:
-    turned = replace(screenings[0], signed_maps=np.asfortranarray(screenings[0].signed_maps))
-    record, blobs = screened_record(turned, CHEAPEST)
+def test_maps_in_another_order_of_memory_come_back_exactly(screenings: tuple[Screening, ...], method: MethodRecord) -> None:
+    otherwise = replace(screenings[0], signed_maps=np.asfortranarray(screenings[0].signed_maps))
+    record, blobs = screened_record(otherwise, method)
     kept = recorded_maps(blobs.get, record)
     assert kept is not None
     np.testing.assert_array_equal(kept.signed_maps, screenings[0].signed_maps.astype(np.float32))
 
 
-def test_lungs_come_back_exactly(made: tuple[dict[str, Any], dict[str, bytes]], screenings: tuple[Screening, ...]) -> None:
+def test_lungs_come_back_exactly(made: Made, screenings: tuple[Screening, ...]) -> None:
     kept = recorded_maps(made[1].get, made[0])
     assert kept is not None
     assert kept.lungs.dtype == bool
@@ -111,22 +271,24 @@ def test_lungs_come_back_exactly(made: tuple[dict[str, Any], dict[str, bytes]], 
     np.testing.assert_array_equal(kept.lungs, screenings[0].lungs > 0)
 
 
-def test_the_lung_mask_is_a_picture_of_one_bit(made: tuple[dict[str, Any], dict[str, bytes]]) -> None:
+def test_the_lung_mask_is_a_picture_of_one_bit(made: Made) -> None:
     """Any program can open it."""
     record, blobs = made
-    with Image.open(io.BytesIO(blobs[record["blobs"]["lungs"]["sha256"]])) as picture:
+    assert record.blobs is not None
+    with Image.open(io.BytesIO(blobs[record.blobs.lungs.sha256])) as picture:
         assert (picture.format, picture.mode, picture.size) == ("PNG", "1", (512, 512))
 
 
-def test_blobs_that_are_no_longer_kept_are_none(made: tuple[dict[str, Any], dict[str, bytes]]) -> None:
+def test_blobs_that_are_no_longer_kept_are_none(made: Made) -> None:
     record, blobs = made
+    assert record.blobs is not None
     assert recorded_maps({}.get, record) is None
-    maps_only = {name: data for name, data in blobs.items() if name == record["blobs"]["signed_maps"]["sha256"]}
+    maps_only = {name: data for name, data in blobs.items() if name == record.blobs.signed_maps.sha256}
     assert recorded_maps(maps_only.get, record) is None
 
 
-def test_a_refused_file_has_no_maps() -> None:
-    record = ended_record(EntryKind.REFUSED, CHEAPEST, code="blank", reason="", seconds=0, header=None)
+def test_a_refused_file_has_no_maps(method: MethodRecord) -> None:
+    record = ended_record("refused", method, code="blank", reason="")
     assert recorded_maps({}.get, record) is None
 
 
@@ -134,21 +296,30 @@ def test_a_refused_file_has_no_maps() -> None:
     ("mirrored", "inverted", "words"),
     [(0.2, 0.1, []), (0.95, 0.1, ["mirrored"]), (0.1, 0.95, ["White and black"]), (0.99, 0.99, ["White and black", "mirrored"])],
 )
-def test_what_the_film_check_doubts_is_asked_of_a_person(
-    screenings: tuple[Screening, ...], mirrored: float, inverted: float, words: list[str]
+def test_what_the_input_check_doubts_is_asked_of_a_person(
+    screenings: tuple[Screening, ...], method: MethodRecord, mirrored: float, inverted: float, words: list[str]
 ) -> None:
     doubted = replace(screenings[0], check=replace(screenings[0].check, mirrored=mirrored, inverted=inverted))
-    record, _ = screened_record(doubted, CHEAPEST)
+    record, _ = screened_record(doubted, method)
     asked = questions(record)
     assert len(asked) == len(words)
     assert all(word in sentence for word, sentence in zip(words, asked, strict=True))
 
 
-@pytest.mark.parametrize(("polarity", "told"), [(Polarity.AS_TAGGED, "may be exchanged"), (Polarity.TURNED_OVER, "were exchanged")])
-def test_of_a_film_that_was_refused_the_polarity_is_told_and_mirroring_is_not_asked(polarity: Polarity, told: str) -> None:
-    check = InputCheck("ab" * 32, 90, 0.1, 1.0, 1.0, 0.9)
-    header = {"polarity": polarity}
-    record = ended_record(EntryKind.REFUSED, CHEAPEST, code="turned", reason="Turn it.", seconds=0.0, header=header, check=check)
-    assert record["film_check"]["turn_clockwise"] == 90
+@pytest.mark.parametrize(("polarity", "told"), [(Polarity.AS_TAGGED, "may be exchanged"), (Polarity.INVERTED, "were exchanged")])
+def test_of_a_film_that_was_refused_the_polarity_is_told_and_mirroring_is_not_asked(
+    method: MethodRecord, polarity: Polarity, told: str
+) -> None:
+    header = Header("a" * 64, "b" * 64, 512, 512, polarity=polarity)
+    record = ended_record("refused", method, code=NotScreenedCode.ROTATED, reason="Rotate it.", film=header, check=_SPOILED)
+    assert record.input_check is not None
+    assert record.input_check.rotate_clockwise == 90
     (question,) = questions(record)
     assert question.startswith(f"White and black {told}")
+
+
+def test_seconds_are_the_reader_s_and_the_engine_s(made: Made, screenings: tuple[Screening, ...], method: MethodRecord) -> None:
+    assert made[0].seconds.reading == 0.25
+    assert made[0].seconds.engine == round(screenings[0].seconds, 3) > 0
+    unmeasured = screened_record(screenings[0], method)[0].seconds
+    assert (unmeasured.reading, unmeasured.engine) == (None, made[0].seconds.engine)

@@ -1,4 +1,4 @@
-"""From files to entries of the log: one entry a file, nothing told as done before it is written, nothing of the patient kept."""
+"""From files to entries of the log: one entry a file, nothing done before it is written, nothing of the patient kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pydicom import dcmread
 
 from app.export.questions import questions
 from app.run import run as run_module
-from app.run.events import FilmRead, FilmRecorded, Progress
+from app.run.events import FilmRead, FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.keys import path_digest
@@ -26,8 +26,11 @@ from app.workers.messages import Failed, Outcome, Progressed, Request, Result, T
 from audit.log.errors import LogUnavailable
 from audit.log.store import Log
 from audit.log.verify.verify import verify
+from audit.records.body import json_of
+from audit.records.film import SecondsRecord
 from models.values.input_check import NotScreenedCode
 from models.values.parameters import CHEAPEST
+from models.values.progress import Progress
 from models.values.radiograph import Polarity
 from models.values.refusal import RefusalCode
 from models.values.screening import Screening
@@ -46,6 +49,10 @@ def _same_numbers(one: Any, other: Any) -> bool:
     return bool(np.isclose(one, other, rtol=1e-5, atol=1e-5)) if isinstance(one, float) else one == other
 
 
+def _as_json(done: FilmRecorded) -> Any:
+    return json.loads(json_of(done.entry.record))
+
+
 def test_each_file_ends_in_exactly_one_entry(screened: Any, phantom_folder: Path) -> None:
     assert sorted(done.path for done in screened.done) == sorted(phantom_folder.iterdir())
     assert {done.path.name: done.entry.kind for done in screened.done} == {
@@ -53,7 +60,7 @@ def test_each_file_ends_in_exactly_one_entry(screened: Any, phantom_folder: Path
     }  # fmt: skip
     assert sorted(done.entry.seq for done in screened.done) == [1, 2, 3]
     assert verify(screened.log).entries == 3
-    assert not any(done.told for done in screened.done)
+    assert not any(done.already_recorded for done in screened.done)
 
 
 def test_what_is_done_is_what_stands_in_the_log(screened: Any) -> None:
@@ -66,26 +73,26 @@ def test_what_is_done_is_what_stands_in_the_log(screened: Any) -> None:
 
 def test_a_refused_file_says_why(screened: Any) -> None:
     (done,) = (done for done in screened.done if done.path.name == "notes.txt")
-    assert done.entry.record["code"] == RefusalCode.NOT_AN_IMAGE
-    assert done.entry.record["reason"] == "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
+    assert done.entry.film.code == RefusalCode.NOT_AN_IMAGE
+    assert done.entry.film.reason == "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
     assert done.film is None
 
 
 def test_a_screened_film_comes_with_its_pixels_and_maps(screened: Any) -> None:
     (done,) = (done for done in screened.done if done.path.name == "plain.dcm")
     assert done.film is not None
-    assert done.film.header.pixel_sha256 == done.entry.record["radiograph"]["pixel_sha256"]
-    assert set(done.blobs) == {blob["sha256"] for blob in done.entry.record["blobs"].values()}
+    assert done.film.header.pixel_sha256 == done.entry.film.radiograph.pixel_sha256
+    assert set(done.blobs) == set(done.entry.film.blobs.named().values())
 
 
-def test_the_same_order_again_is_told_from_the_log(
+def test_the_same_order_again_is_already_recorded(
     screen: Screen, scripted: Any, screened: Any, ready_log: Path, phantom_folder: Path
 ) -> None:
-    told = screen(sorted(phantom_folder.iterdir()), scripted, ready_log)
-    assert all(done.told for done in told)
+    again = screen(sorted(phantom_folder.iterdir()), scripted, ready_log)
+    assert all(done.already_recorded for done in again)
     first = {done.path: done for done in screened.done}
-    assert {done.path: done.entry.seq for done in told} == {path: done.entry.seq for path, done in first.items()}
-    assert all(done.blobs == first[done.path].blobs for done in told)
+    assert {done.path: done.entry.seq for done in again} == {path: done.entry.seq for path, done in first.items()}
+    assert all(done.blobs == first[done.path].blobs for done in again)
     assert scripted.screened_batches() == []
     assert verify(ready_log).entries == 3
 
@@ -94,71 +101,74 @@ def test_screening_again_appends_the_same_numbers(
     screen: Screen, workers: InlineWorkers, screened: Any, ready_log: Path, phantom_folder: Path
 ) -> None:
     again = screen(sorted(phantom_folder.iterdir()), workers, ready_log, again=True)
-    assert [done.told for done in again] == [False] * 3
+    assert [done.already_recorded for done in again] == [False] * 3
     assert sorted(done.entry.seq for done in again) == [4, 5, 6]
-    first = {done.path: done.entry.record for done in screened.done}
+    first = {done.path: _as_json(done) for done in screened.done}
     for done in again:
-        assert _same_numbers(first[done.path], done.entry.record)
+        assert _same_numbers(first[done.path], _as_json(done))
     assert verify(ready_log).damage is None
 
 
 @pytest.mark.parametrize("order", [{"parameters": replace(CHEAPEST, seed=2)}, {"classifier": "teaching"}])
 def test_another_order_screens_anew(screen: Screen, scripted: Any, ready_log: Path, phantom_folder: Path, order: dict[str, Any]) -> None:
     (done,) = screen([phantom_folder / "plain.dcm"], scripted, ready_log, **order)
-    assert not done.told
+    assert not done.already_recorded
     assert done.entry.seq == 4
 
 
-def test_another_table_of_allowed_places_screens_anew_and_a_bad_one_not_at_all(
+def test_another_region_table_screens_anew_and_a_bad_one_not_at_all(
     screen: Screen, workers: InlineWorkers, ready_log: Path, phantom_folder: Path, wider_table: Path
 ) -> None:
     (done,) = screen([phantom_folder / "plain.dcm"], workers, ready_log, regions=wider_table)
-    assert not done.told
+    assert not done.already_recorded
     (again,) = screen([phantom_folder / "plain.dcm"], workers, ready_log, regions=wider_table)
-    assert (again.told, again.entry.seq) == (True, done.entry.seq)
+    assert (again.already_recorded, again.entry.seq) == (True, done.entry.seq)
     wider_table.write_text("no table")
-    with pytest.raises(CannotScreen, match=r"table of allowed places cannot be used\. wider\.toml: not a TOML file"):
+    with pytest.raises(CannotScreen, match=r"region table cannot be used\. wider\.toml: not a TOML file"):
         screen([phantom_folder / "plain.dcm"], workers, ready_log, regions=wider_table)
 
 
-def test_a_film_that_is_not_assessable_is_recorded_and_told_again(
+def test_a_film_that_is_not_assessable_is_recorded_and_found_again(
     screen: Screen, scripted: Any, not_assessable: Screening, phantom_folder: Path, tmp_path: Path, validator: Draft202012Validator
 ) -> None:
-    """It has scores, no allowed places, and no blob of them."""
+    """It has scores, no allowed regions, and no blob of them."""
     scripted.script = lambda request: (
         Result(request.id, tuple(replace(not_assessable, header=film.header) for film in request.payload.films))
         if request.kind is Task.SCREEN
         else None
     )
     (done,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
-    assert done.entry.record["blobs"]["allowed"] is None
-    assert [finding["positive"] for finding in done.entry.record["findings"]].count(True) > 0
-    validator.validate({"file": "plain.dcm"} | done.entry.record)
-    (told,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
-    assert (told.told, told.blobs) == (True, done.blobs)
+    assert done.entry.film.blobs is not None
+    assert done.entry.film.blobs.allowed is None
+    assert any(finding.positive for finding in done.entry.film.findings or ())
+    validator.validate({"file": "plain.dcm"} | _as_json(done))
+    (again,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
+    assert (again.already_recorded, again.blobs) == (True, done.blobs)
     assert verify(tmp_path / _BEGUN, deep=True).damage is None
 
 
-def test_a_copy_with_another_header_is_told_as_a_duplicate(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
+def test_a_copy_with_another_header_is_a_duplicate(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
     twin = dcmread(phantom_folder / "plain.dcm")
     twin.SOPInstanceUID, twin.InstitutionName = "1.2.3.4", "Elsewhere"
     twin.save_as(tmp_path / "twin.dcm")
     one, two = screen([phantom_folder / "plain.dcm", tmp_path / "twin.dcm"], scripted, tmp_path / _BEGUN)
-    assert (one.told, one.duplicate, two.told, two.duplicate) == (False, False, True, True)
+    assert (one.already_recorded, one.duplicate, two.already_recorded, two.duplicate) == (False, False, True, True)
     assert one.entry == two.entry
 
 
 def test_two_copies_of_a_file_are_screened_once(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
     twins = [shutil.copy(phantom_folder / "plain.dcm", tmp_path / name) for name in ("one.dcm", "two.dcm")]
     one, two = screen(list(map(Path, twins)), scripted, tmp_path / _BEGUN)
-    assert (one.told, two.told, two.duplicate) == (False, True, False)
+    assert (one.already_recorded, two.already_recorded, two.duplicate) == (False, True, False)
     assert one.entry.seq == two.entry.seq == 1
     assert one.path != two.path
     assert sum(scripted.screened_batches()) == 1
 
 
-def test_a_film_that_another_run_recorded_meanwhile_is_told(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
-    """Two runs into one log screen a film at the same time; it stands there once."""
+def test_a_film_that_another_run_recorded_meanwhile_stands_there_once(
+    screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path
+) -> None:
+    """Two runs into one log screen a film at the same time; for the second it is already recorded."""
     log = tmp_path / _BEGUN
 
     def script(request: Request) -> Outcome | None:
@@ -169,7 +179,7 @@ def test_a_film_that_another_run_recorded_meanwhile_is_told(screen: Screen, scri
 
     scripted.script = script
     (done,) = screen([phantom_folder / "plain.dcm"], scripted, log)
-    assert (done.told, done.entry.seq, verify(log).entries) == (True, 1, 1)
+    assert (done.already_recorded, done.entry.seq, verify(log).entries) == (True, 1, 1)
     assert scripted.screened_batches() == [1, 1]
 
 
@@ -179,27 +189,33 @@ def test_the_same_pixels_with_another_spacing_are_another_film(screen: Screen, s
     twin.ImagerPixelSpacing = [0.9, 0.9]
     twin.save_as(tmp_path / "twin.dcm")
     one, two = screen([phantom_folder / "plain.dcm", tmp_path / "twin.dcm"], scripted, tmp_path / _BEGUN)
-    assert (one.told, two.told) == (False, False)
-    assert one.entry.record["radiograph"]["pixel_sha256"] == two.entry.record["radiograph"]["pixel_sha256"]
-    assert two.entry.record["radiograph"]["mm_per_pixel"] == 0.9
+    assert (one.already_recorded, two.already_recorded) == (False, False)
+    here, there = one.entry.film.radiograph, two.entry.film.radiograph
+    assert here is not None
+    assert there is not None
+    assert here.pixel_sha256 == there.pixel_sha256
+    assert there.pixel_spacing_mm == 0.9
 
 
 def test_a_twin_of_another_patient_has_an_entry_and_a_header_of_its_own(
     screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path
 ) -> None:
-    """The record says which file was seen; told from the other's entry it would name the wrong one."""
+    """The record says which file was seen; taken from the other's entry it would name the wrong one."""
     twin = dcmread(phantom_folder / "plain.dcm")
     twin.PatientID, twin.SOPInstanceUID, twin.InstitutionName = "4711", "1.2.3.4", "Elsewhere"
     twin.save_as(tmp_path / "twin.dcm")
     paths = [phantom_folder / "plain.dcm", tmp_path / "twin.dcm"]
     one, two = screen(paths, scripted, tmp_path / _BEGUN)
-    assert (one.told, two.told) == (False, False)
-    here, there = one.entry.record["radiograph"], two.entry.record["radiograph"]
-    assert here["pixel_sha256"] == there["pixel_sha256"]
-    assert here["patient_digest"] != there["patient_digest"]
-    assert (there["sop_instance_uid"], there["tags"]["institution"]) == ("1.2.3.4", "Elsewhere")
+    assert (one.already_recorded, two.already_recorded) == (False, False)
+    here, there = one.entry.film.radiograph, two.entry.film.radiograph
+    assert here is not None
+    assert there is not None
+    assert there.tags is not None
+    assert here.pixel_sha256 == there.pixel_sha256
+    assert here.patient_digest != there.patient_digest
+    assert (there.sop_instance_uid, there.tags.institution) == ("1.2.3.4", "Elsewhere")
     again = screen(paths, scripted, tmp_path / _BEGUN)
-    assert [(done.told, done.entry) for done in again] == [(True, one.entry), (True, two.entry)]
+    assert [(done.already_recorded, done.entry) for done in again] == [(True, one.entry), (True, two.entry)]
 
 
 def test_a_twin_that_names_another_body_part_is_looked_at_anew(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
@@ -208,7 +224,7 @@ def test_a_twin_that_names_another_body_part_is_looked_at_anew(screen: Screen, s
     twin.BodyPartExamined = "HAND"
     twin.save_as(tmp_path / "twin.dcm")
     one, two = screen([phantom_folder / "plain.dcm", tmp_path / "twin.dcm"], scripted, tmp_path / _BEGUN)
-    assert (one.told, two.told) == (False, False)
+    assert (one.already_recorded, two.already_recorded) == (False, False)
 
 
 def test_films_share_passes_of_the_size_that_was_ordered(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
@@ -217,28 +233,31 @@ def test_films_share_passes_of_the_size_that_was_ordered(screen: Screen, scripte
     assert scripted.screened_batches() == [3, 1]
 
 
-def test_a_turned_film_is_refused_with_what_was_seen_and_told_the_next_time(
+def test_a_rotated_film_is_refused_with_what_was_seen_and_already_recorded_the_next_time(
     screen: Screen, workers: InlineWorkers, films: list[Any], validator: Draft202012Validator, tmp_path: Path
 ) -> None:
     """It is read, so its pixels are known and shown; it is not screened, and what was seen stands in the record."""
-    turned = np.rot90(films[1].pixels, 2)
-    Image.fromarray((turned * 255).astype(np.uint8)).save(tmp_path / "turned.png")
-    (done,) = screen([tmp_path / "turned.png"], workers, tmp_path / _BEGUN)
-    record = done.entry.record
-    assert (done.entry.kind, record["code"], record["findings"]) == ("refused", NotScreenedCode.TURNED, None)
-    assert "180° clockwise" in record["reason"]
-    assert record["film_check"]["turn_clockwise"] == 180
-    assert record["radiograph"]["rows"] == turned.shape[0]
+    rotated = np.rot90(films[1].pixels, 2)
+    Image.fromarray((rotated * 255).astype(np.uint8)).save(tmp_path / "rotated.png")
+    (done,) = screen([tmp_path / "rotated.png"], workers, tmp_path / _BEGUN)
+    record = done.entry.film
+    assert (done.entry.kind, record.code, record.findings) == ("refused", NotScreenedCode.ROTATED, None)
+    assert record.reason is not None
+    assert "180° clockwise" in record.reason
+    assert record.input_check is not None
+    assert record.input_check.rotate_clockwise == 180
+    assert record.radiograph is not None
+    assert record.radiograph.rows == rotated.shape[0]
     assert done.film is not None
-    validator.validate(record)
-    (again,) = screen([tmp_path / "turned.png"], workers, tmp_path / _BEGUN)
-    assert (again.told, again.entry.seq) == (True, 1)
+    validator.validate(_as_json(done))
+    (again,) = screen([tmp_path / "rotated.png"], workers, tmp_path / _BEGUN)
+    assert (again.already_recorded, again.entry.seq) == (True, 1)
     (righted,) = screen([_righted(tmp_path)], workers, tmp_path / _BEGUN)
     assert righted.entry.kind == "screened"
 
 
 @pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
-def test_an_inverted_film_is_screened_the_right_way_shown_so_told_and_recorded(
+def test_an_inverted_film_is_screened_the_right_way_shown_so_and_recorded(
     screen: Screen, workers: InlineWorkers, phantom_folder: Path, validator: Draft202012Validator, tmp_path: Path, photometric: str
 ) -> None:
     """Its tag contradicts its pixels: the tag of a good film was changed, or the pixels under a good tag."""
@@ -250,28 +269,32 @@ def test_an_inverted_film_is_screened_the_right_way_shown_so_told_and_recorded(
         film.PresentationLUTShape = "INVERSE"
     film.save_as(tmp_path / "inverted.dcm")
     right, inverted = screen([phantom_folder / "plain.dcm", tmp_path / "inverted.dcm"], workers, tmp_path / _BEGUN)
-    record = inverted.entry.record
-    validator.validate(record)
-    assert (record["radiograph"]["polarity"], inverted.told) == (Polarity.TURNED_OVER, False)
-    assert record["radiograph"]["pixel_sha256"] != right.entry.record["radiograph"]["pixel_sha256"]
-    assert record["film_check"]["inverted"] > 0.85
+    record, upright = inverted.entry.film, right.entry.film
+    validator.validate(_as_json(inverted))
+    assert record.radiograph is not None
+    assert upright.radiograph is not None
+    assert (record.radiograph.polarity, inverted.already_recorded) == (Polarity.INVERTED, False)
+    assert record.radiograph.pixel_sha256 != upright.radiograph.pixel_sha256
+    assert record.input_check is not None
+    assert record.input_check.inverted > 0.85
     assert questions(record)[0].startswith("White and black were exchanged, since the pixels contradict the header")
     assert right.film is not None
     assert inverted.film is not None
     np.testing.assert_allclose(inverted.film.pixels, right.film.pixels, atol=1e-6)
-    assert inverted.film.header.polarity == Polarity.TURNED_OVER
-    for one, other in zip(right.entry.record["findings"], record["findings"], strict=True):
-        assert one["logit"] == pytest.approx(other["logit"], abs=1e-3)
+    assert inverted.film.header.polarity == Polarity.INVERTED
+    for one, other in zip(upright.findings or (), record.findings or (), strict=True):
+        assert one.logit == pytest.approx(other.logit, abs=1e-3)
+    assert record.findings
     (again,) = screen([tmp_path / "inverted.dcm"], workers, tmp_path / _BEGUN)
-    assert (again.told, again.entry.seq) == (True, inverted.entry.seq)
+    assert (again.already_recorded, again.entry.seq) == (True, inverted.entry.seq)
     assert again.film is not None
     np.testing.assert_array_equal(again.film.pixels, inverted.film.pixels)
     (anew,) = screen([tmp_path / "inverted.dcm"], workers, tmp_path / _BEGUN, again=True)
-    assert (anew.told, anew.entry.seq) == (False, 3)
+    assert (anew.already_recorded, anew.entry.seq) == (False, 3)
 
 
 def _righted(folder: Path) -> Path:
-    with Image.open(folder / "turned.png") as picture:
+    with Image.open(folder / "rotated.png") as picture:
         picture.rotate(180).save(folder / "righted.png")
     return folder / "righted.png"
 
@@ -291,9 +314,10 @@ def test_an_engine_that_fails_costs_only_the_film_that_makes_it_fail(
     scripted.script = _engine_fails_on(films[0].header.pixel_sha256)
     done = screen([phantom_folder / "marked.dcm", phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
     assert {one.path.name: one.entry.kind for one in done} == {"marked.dcm": "failed", "plain.dcm": "screened"}
-    (failed,) = (one.entry.record for one in done if one.entry.kind == "failed")
-    assert (failed["code"], failed["reason"]) == ("engine", "There was not enough memory for this film.")
-    assert failed["radiograph"]["pixel_sha256"] == films[0].header.pixel_sha256
+    (failed,) = (one.entry.film for one in done if one.entry.kind == "failed")
+    assert (failed.code, failed.reason) == ("engine", "There was not enough memory for this film.")
+    assert failed.radiograph is not None
+    assert failed.radiograph.pixel_sha256 == films[0].header.pixel_sha256
 
 
 def test_a_failed_film_is_tried_again_the_next_time(
@@ -303,15 +327,50 @@ def test_a_failed_film_is_tried_again_the_next_time(
     screen([phantom_folder / "marked.dcm"], scripted, tmp_path / _BEGUN)
     scripted.script = lambda request: None
     (done,) = screen([phantom_folder / "marked.dcm"], scripted, tmp_path / _BEGUN)
-    assert (done.entry.kind, done.told, done.entry.seq) == ("screened", False, 2)
+    assert (done.entry.kind, done.already_recorded, done.entry.seq) == ("screened", False, 2)
 
 
 def test_a_defect_of_the_reader_is_a_failed_entry(screen: Screen, scripted: Any, phantom_folder: Path, tmp_path: Path) -> None:
     scripted.script = lambda request: Failed(request.id, "A defect.", "trace") if request.kind is Task.READ else None
     (done,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
-    assert (done.entry.kind, done.entry.record["code"], done.entry.record["reason"]) == ("failed", "defect", "A defect.")
+    assert (done.entry.kind, done.entry.film.code, done.entry.film.reason) == ("failed", "defect", "A defect.")
     assert done.details == "trace"
-    assert "trace" not in json.dumps(done.entry.record)
+    assert b"trace" not in json_of(done.entry.record)
+
+
+def test_seconds_tell_how_long_the_reader_and_the_engine_took(
+    screen: Screen, scripted: Any, screenings: tuple[Screening, ...], phantom_folder: Path, tmp_path: Path
+) -> None:
+    """Each worker's own time, of whatever ending; what was not measured is null."""
+    reads = {"marked.dcm": 1.25, "plain.dcm": 2.5, "notes.txt": 3.75}
+
+    def script(request: Request) -> Outcome | None:
+        if request.kind is Task.READ:
+            read = InlineWorkers.submit(scripted._workers, Task.READ, request.payload).result()
+            return replace(read, id=request.id, seconds=reads[request.payload.path.name])
+        return Failed(request.id, "It failed.", seconds=7.5) if request.kind is Task.SCREEN else None
+
+    scripted.script = script
+    done = screen(sorted(phantom_folder.iterdir()), scripted, tmp_path / _BEGUN, batch_size=1)
+    assert {one.path.name: (one.entry.kind, one.entry.film.seconds) for one in done} == {
+        "marked.dcm": ("failed", SecondsRecord(reading=1.25, engine=7.5)),
+        "plain.dcm": ("failed", SecondsRecord(reading=2.5, engine=7.5)),
+        "notes.txt": ("refused", SecondsRecord(reading=3.75, engine=None)),
+    }  # fmt: skip
+    scripted.script = lambda request: script(request) if request.kind is Task.READ else None
+    (screened,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
+    assert screened.entry.film.seconds == SecondsRecord(reading=2.5, engine=round(screenings[1].seconds, 3))
+    scripted.script = lambda request: Failed(request.id, "A defect.", seconds=0.5) if request.kind is Task.READ else None
+    (failed,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN, again=True)
+    assert failed.entry.film.seconds == SecondsRecord(reading=0.5, engine=None)
+
+
+def test_a_real_run_measures_what_each_film_took(screened: Any) -> None:
+    for done in screened.done:
+        seconds = done.entry.film.seconds
+        assert 0 <= seconds.reading < 30
+        assert (seconds.engine is not None) == (done.entry.kind == "screened")
+    assert all(done.entry.film.seconds.engine > 0 for done in screened.done if done.entry.kind == "screened")
 
 
 def test_a_network_that_gives_no_number_costs_only_that_film(
@@ -336,7 +395,7 @@ def test_a_network_that_gives_no_number_costs_only_that_film(
 
 
 @pytest.mark.parametrize("name", ["nobody", "lungs", "film-check"])
-def test_what_is_no_classifier_is_told_and_nothing_is_written(
+def test_what_is_no_classifier_is_said_and_nothing_is_written(
     screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(CannotScreen, match=r"no classifier of this name.*embedded, teaching"):
@@ -364,7 +423,7 @@ def test_progress_counts_what_stands_in_the_log(scripted: Any, phantom_folder: P
         job = submit(kind, payload, urgent=urgent)
         if kind is Task.SCREEN:
             ending = job._heard.get()
-            job.hear(Progressed(job.request.id, 0, 1, "finding the lungs"))
+            job.hear(Progressed(job.request.id, Progress(0, 1, "finding the lungs")))
             job._heard.put(ending)
         return job
 
@@ -388,7 +447,7 @@ def test_progress_counts_what_stands_in_the_log(scripted: Any, phantom_folder: P
 def test_a_log_that_cannot_be_written_stops_the_work(
     scripted: Any, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is told as done that does not stand in the log."""
+    """Nothing is yielded as done that does not stand in the log."""
     append = Log.append
 
     def once(log: Log, *arguments: Any, **named: Any) -> Any:
@@ -397,15 +456,15 @@ def test_a_log_that_cannot_be_written_stops_the_work(
         return append(log, *arguments, **named)
 
     monkeypatch.setattr(Log, "append", once)
-    told: list[FilmRecorded] = []
+    done: list[FilmRecorded] = []
     paths = [phantom_folder / name for name in ("marked.dcm", "plain.dcm", "notes.txt")]
     with Log(tmp_path / _BEGUN, writing=True) as log:
         steps = screen_films(paths, RunRequest(parameters=CHEAPEST, batch_size=1), pool=scripted, log=log)
         with pytest.raises(LogUnavailable):
-            told.extend(step for step in steps if isinstance(step, FilmRecorded))
+            done.extend(step for step in steps if isinstance(step, FilmRecorded))
         assert list(steps) == []
         assert log.count() == 1
-        assert log.entry(1).record["radiograph"]["file_sha256"]
+        assert log.entry(1).film.radiograph is not None
     assert scripted.cancelled
     assert len([request for request in scripted.asked if request.kind is Task.SCREEN]) == 2
 
@@ -434,7 +493,7 @@ def test_the_log_holds_nothing_of_the_patient_and_nothing_of_the_path(
         written = b"".join(file.read_bytes() for file in tmp_path.glob(f"{_BEGUN}*"))
     assert {one.entry.kind for one in done} == {"screened", "refused"}
     assert b"80-89" in written
-    records = json.dumps([one.entry.record for one in done], ensure_ascii=False).encode()
+    records = b"".join(json_of(one.entry.record) for one in done)
     words = {part for value in secrets.values() for part in value.split("^")}
     for word in words | {"Quastenflosser", "Mirabellenkern", "Zwetschgenbaum", "087Y", tmp_path.name}:
         assert word.encode() not in written

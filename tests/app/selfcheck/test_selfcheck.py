@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -15,6 +14,8 @@ import app.selfcheck.check
 from app.selfcheck.check import Item, kept_numbers, picture, self_check, self_check_record
 from app.workers.inline import InlineWorkers
 from app.workers.messages import Refused, Request, Task
+from audit.records.body import body_of, json_of
+from audit.records.kinds import EntryKind
 from models.networks.library import NETWORKS, embedded
 from models.networks.manifest import ManifestError
 from models.reading import decoding
@@ -78,15 +79,16 @@ def test_tolerances_let_no_decision_pass() -> None:
 
 
 def test_the_entry_says_what_was_checked(items: list[Item]) -> None:
-    record = json.loads(json.dumps(self_check_record(items), allow_nan=False))
-    assert record["passed"] is True
-    assert record["sentence"] == f"All {len(items)} checks passed."
-    assert record["weights"] == {name: embedded(name).weights_sha256 for name in NETWORKS}
-    assert (record["device"], len(record["items"])) == ("cpu", len(items))
-    assert {"torch", "pydicom"} <= set(record["libraries"])
+    record = self_check_record(items)
+    assert body_of(EntryKind.SELF_CHECK, json_of(record)) == record
+    assert record.passed is True
+    assert record.sentence == f"All {len(items)} checks passed."
+    assert record.weights == {name: embedded(name).weights_sha256 for name in NETWORKS}
+    assert (record.device, len(record.items)) == ("cpu", len(items))
+    assert {"torch", "pydicom"} <= set(record.libraries)
     spoiled = self_check_record([replace(items[0], passed=False), *items[1:]])
-    assert spoiled["passed"] is False
-    assert spoiled["sentence"] == f"1 of {len(items)} checks failed: {items[0].name}."
+    assert spoiled.passed is False
+    assert spoiled.sentence == f"1 of {len(items)} checks failed: {items[0].name}."
 
 
 def test_a_spoiled_kept_number_fails(workers: InlineWorkers, items: list[Item]) -> None:
@@ -142,13 +144,13 @@ def test_a_spoiled_weights_file_fails(failed: Failed, tmp_path: Any, monkeypatch
     data[-1] ^= 1
     spoiled.write_bytes(data)
     monkeypatch.setattr(
-        app.selfcheck, "embedded", lambda name: replace(embedded(name), **({"weights": spoiled} if name == "lungs" else {}))
+        app.selfcheck.check, "embedded", lambda name: replace(embedded(name), **({"weights": spoiled} if name == "lungs" else {}))
     )
     assert set(failed(_without_networks(kept_numbers()))) == {"weights of lungs"}
 
 
 def test_weights_that_are_not_there_fail(failed: Failed, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.selfcheck, "embedded", lambda name: replace(embedded(name), weights=tmp_path / "nothing"))
+    monkeypatch.setattr(app.selfcheck.check, "embedded", lambda name: replace(embedded(name), weights=tmp_path / "nothing"))
     assert set(failed(_without_networks(kept_numbers()))) == {f"weights of {name}" for name in NETWORKS}
 
 
@@ -156,7 +158,7 @@ def test_a_card_that_cannot_be_read_fails(failed: Failed, monkeypatch: pytest.Mo
     def unreadable(name: str) -> Any:
         raise ManifestError("lungs.toml: cannot be read.")
 
-    monkeypatch.setattr(app.selfcheck, "embedded", unreadable)
+    monkeypatch.setattr(app.selfcheck.check, "embedded", unreadable)
     assert {item.sentence for item in failed(_without_networks(kept_numbers())).values()} == {"lungs.toml: cannot be read."}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 from collections.abc import Callable
@@ -13,6 +12,9 @@ from typing import Any
 import pytest
 
 from app.site.certificates import certificate, certificate_record, keep, kept, own_file
+from audit.records.body import body_of, json_of
+from audit.records.events import CertificateRecord, FilmsExaminedRecord
+from audit.records.kinds import EntryKind
 from models.networks.library import EMBEDDED, embedded
 from models.values.attribution import MapMethod
 from models.values.certificate import Certificate, Certified, Check
@@ -42,44 +44,69 @@ def test_the_embedded_classifiers_come_with_a_certificate_of_their_weights(name:
     manifest = embedded(name)
     record = kept(manifest)
     assert record is not None
-    assert record["classifier"]["labels"] == list(manifest.labels)
-    assert record["passed"]
+    assert record.classifier.labels == manifest.labels
+    assert record.target_layer == manifest.target_layer
+    assert record.passed
     rows = certificate(record)
     assert rows["randomisation-grad-cam"].passed
     assert rows["randomisation-guided-backprop"].passed is False
-    assert rows.sentence == record["sentence"]
+    assert rows.sentence == record.sentence
 
 
 def test_a_record_gives_back_the_rows_it_was_made_of(certified: Certified) -> None:
-    assert certificate(json.loads(json.dumps(certificate_record(certified)))) == certified.certificate
+    record = certificate_record(certified)
+    stored = body_of(EntryKind.CERTIFICATE, json_of(record))
+    assert stored == record
+    assert isinstance(stored, CertificateRecord)
+    assert certificate(stored) == certified.certificate
 
 
 def test_a_persons_own_certificate_goes_first(certified: Certified) -> None:
     record = certificate_record(certified)
-    keep(record, own_file(record["classifier"]["weights_sha256"]))
-    assert kept(embedded("embedded")) == json.loads(json.dumps(record))
-    assert [file.name for file in own_file("x").parent.iterdir()] == [f"{record['classifier']['weights_sha256']}.json"]
+    keep(record, own_file(record.classifier.weights_sha256))
+    assert kept(embedded("embedded")) == record
+    assert [file.name for file in own_file("x").parent.iterdir()] == [f"{record.classifier.weights_sha256}.json"]
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda record: record.update(schema=2),
+        lambda record: record.update(schema=3),
+        lambda record: record.update(schema=1),
         lambda record: record["classifier"].update(weights_sha256="0" * 64),
-        lambda record: record.update(point="stages.1"),
+        lambda record: record.update(target_layer="stages.1"),
         lambda record: record["checks"].clear(),
         lambda record: record["checks"][0].update(methods=["reading tea leaves"]),
         lambda record: record.pop("checks"),
     ],
 )
 def test_what_is_no_certificate_of_this_classifier_is_passed_over(certified: Certified, spoil: Callable[[dict[str, Any]], None]) -> None:
-    record = copy.deepcopy(certificate_record(certified))
+    file = own_file(embedded("embedded").weights_sha256)
+    keep(certificate_record(certified), file)
+    assert kept(embedded("embedded")) == certificate_record(certified)
+    record = json.loads(file.read_text("utf-8"))
     spoil(record)
-    keep(record, own_file(embedded("embedded").weights_sha256))
-    assert kept(embedded("embedded"))["films"] == {"count": 4, "phantoms": True}
-    assert len(kept(embedded("embedded"))["checks"]) == 8
+    file.write_text(json.dumps(record), "utf-8")
+    shipped = kept(embedded("embedded"))
+    assert shipped is not None
+    assert shipped.films == FilmsExaminedRecord(count=4, phantoms=True)
+    assert len(shipped.checks) == 8
     elsewhere = replace(embedded("embedded"), weights=Path("nowhere/embedded.safetensors"))
     assert kept(elsewhere) is None
+
+
+def test_a_certificate_of_version_0_1_is_still_one(certified: Certified) -> None:
+    """It named the target layer otherwise, and where its classifier's reference was."""
+    record = json.loads(json_of(certificate_record(certified)))
+    used = record.pop("classifier")
+    kept_of_it = {name: used[name] for name in ("name", "weights_sha256", "labels", "grid", "device", "dtype")}
+    old = {name: value for name, value in record.items() if name not in {"schema", "target_layer"}} | {
+        "schema": 1, "point": record["target_layer"], "code_version": "0.1.0", "classifier": kept_of_it | {"reference_sha256": None},
+    }  # fmt: skip
+    file = own_file(used["weights_sha256"])
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(old), "utf-8")
+    assert kept(embedded("embedded")) == replace(certificate_record(certified), code_version="0.1.0")
 
 
 def test_a_damaged_file_is_no_certificate() -> None:
@@ -91,6 +118,6 @@ def test_a_damaged_file_is_no_certificate() -> None:
 
 def test_what_is_no_number_is_left_out(certified: Certified) -> None:
     rows = (Check("brute-force", False, math.nan, 1e-4, "Not finite.", (), (math.inf, 1.0)),)
-    row = certificate_record(replace(certified, certificate=Certificate(rows)))["checks"][0]
-    assert row["number"] is None
-    assert row["series"] == [1.0]
+    (row,) = certificate_record(replace(certified, certificate=Certificate(rows))).checks
+    assert row.number is None
+    assert row.series == (1.0,)

@@ -1,13 +1,15 @@
-"""A reference serves the classifier and the table of allowed places that it was built under."""
+"""A reference serves the classifier and the region table that it was built under."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import resources
-from app.site.references import own_reference, reference_file
+from app.site.references import own_reference, reference_file, stale_references
 from app.site.regions import SHIPPED
 from models.networks.library import embedded
+from models.networks.manifest import Manifest, ManifestError
 from models.values.digests import sha256_of
 
 _OTHER = "ab" * 32
@@ -31,3 +33,43 @@ def test_ones_own_goes_first_under_its_own_table(weights: str) -> None:
     assert reference_file(weights, sha256_of(SHIPPED)) == resources.path("references/embedded.npz")
     own_reference(weights, sha256_of(SHIPPED)).touch()
     assert reference_file(weights, sha256_of(SHIPPED)) == own_reference(weights, sha256_of(SHIPPED))
+
+
+def test_references_of_replaced_weights_are_kept_and_named(weights: str) -> None:
+    assert stale_references() == ()
+    for each in (weights, _OTHER):
+        own_reference(each, sha256_of(SHIPPED)).parent.mkdir(parents=True)
+        own_reference(each, sha256_of(SHIPPED)).touch()
+    own_reference(weights, sha256_of(SHIPPED)).write_bytes(resources.path("references/embedded.npz").read_bytes())
+    (stale,) = stale_references()
+    assert stale.file == own_reference(_OTHER, sha256_of(SHIPPED))
+    assert stale.why == "It is of weights abababababab… that were replaced."
+    assert own_reference(_OTHER, sha256_of(SHIPPED)).is_file()
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ("segmenter_sha256", "other weights of the segmenter"), ("gate_sha256", "another quality check"),
+        ("regions_sha256", "another region table"), ("schema", "of another version"),
+    ],
+)  # fmt: skip
+def test_a_reference_that_was_made_otherwise_is_named_with_the_reason(weights: str, changed: str, why: str) -> None:
+    own = own_reference(weights, sha256_of(SHIPPED))
+    own.parent.mkdir(parents=True)
+    with np.load(resources.path("references/embedded.npz")) as shipped:
+        np.savez(own, **(dict(shipped) | {changed: np.array(2 if changed == "schema" else _OTHER)}))
+    (stale,) = stale_references()
+    assert stale.file == own
+    assert why in stale.why
+
+
+def test_a_damaged_manifest_of_another_classifier_is_passed_over(weights: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(name: str) -> Manifest:
+        if name != "embedded":
+            raise ManifestError(f"{name}.toml: not a TOML file.")
+        return embedded(name)
+
+    monkeypatch.setattr("app.site.references.EMBEDDED", ("teaching", "embedded"))
+    monkeypatch.setattr("app.site.references.embedded", read)
+    assert reference_file(weights, sha256_of(SHIPPED)) == resources.path("references/embedded.npz")

@@ -1,4 +1,4 @@
-"""Which table of allowed places is in use."""
+"""Which region table is in use."""
 
 from __future__ import annotations
 

@@ -18,18 +18,11 @@ import itertools
 import os
 import signal
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.workers.worker import Expected
-from models.radiograph import NotARadiograph, RefusalCode
-
-
-@dataclass(frozen=True)
-class Step:
-    done: int
-    of: int
-    label: str
+from models.values.progress import Progress
+from models.values.refusal import NotARadiograph, RefusalCode
 
 
 def cannot_start(*_):
@@ -42,7 +35,7 @@ def make(*_):
     def handle(request):
         number = next(numbers)
         what, *rest = request.payload
-        yield Step(0, 1, "begun")
+        yield Progress(0, 1, "begun")
         match what:
             case "echo":
                 return rest[0]
@@ -55,7 +48,7 @@ def make(*_):
             case "wait":
                 while not Path(rest[0]).exists():
                     time.sleep(0.005)
-                    yield Step(0, 1, "waiting")
+                    yield Progress(0, 1, "waiting")
                 return number
             case "stuck":
                 while True:

@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from app.workers import parcel
 from app.workers.messages import Cancel, Request, Task
 from app.workers.parcel import Post
+from app.workers.tasks.load_method import LoadMethod
 from app.workers.tasks.screen import ScreenFilms
+from models.regions.table import shipped_table
 from models.values.parameters import CHEAPEST
 from models.values.radiograph import Header, Radiograph, Window
 
@@ -116,11 +118,12 @@ def test_a_request_with_films_survives_the_way(blocks: list[str]) -> None:
         Radiograph(np.random.default_rng(n).random((300, 200), np.float32), Window(0.5, 1, "file"), Header("a" * 64, "b" * 64, 300, 200))
         for n in range(2)
     )
+    load = LoadMethod("embedded", CHEAPEST, shipped_table())
     with _ends() as (here, there):
-        here.send(Request(1, Task.SCREEN, ScreenFilms(films, "embedded", CHEAPEST)))
+        here.send(Request(1, Task.SCREEN, ScreenFilms(films, "c" * 64, load)))
         came = there.receive()
         here.release()
-    assert (came.id, came.kind, came.payload.parameters) == (1, Task.SCREEN, CHEAPEST)
+    assert (came.id, came.kind, came.payload.fingerprint, came.payload.load) == (1, Task.SCREEN, "c" * 64, load)
     for one, other in zip(came.payload.films, films, strict=True):
         assert one.header == other.header
         assert _same(one.pixels, other.pixels)

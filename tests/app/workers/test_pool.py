@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,14 @@ from app.workers.messages import Cancelled, Failed, Progressed, Refused, Result,
 from app.workers.pool import Pool
 from app.workers.process import WorkerProcess
 from app.workers.reader import MOST_MEMORY
-from app.workers.tasks.describe import LoadMethod
+from app.workers.tasks.load_method import LoadMethod
 from app.workers.tasks.read import ReadFilm
+from app.workers.tasks.screen import ScreenFilms
+from audit.records.method import MethodRecord
+from models.values.parameters import CHEAPEST
+from models.values.radiograph import Radiograph
 from models.values.refusal import RefusalCode
+from models.values.screening import Screening
 
 _SOON = 60
 
@@ -156,7 +162,26 @@ def test_cancelling_what_has_ended_changes_nothing(odd_pool: Pool) -> None:
     ],
 )
 def test_reasons_cross_from_the_worker(odd_pool: Pool, payload: tuple[str], ending: Any) -> None:
-    assert odd_pool.submit(Task.READ, payload).result(_SOON) == ending
+    found = odd_pool.submit(Task.READ, payload).result(_SOON)
+    assert isinstance(found, Refused | Failed)
+    assert 0 < found.seconds < _SOON
+    assert replace(found, seconds=0.0) == ending
+
+
+def test_seconds_are_the_worker_s_own_and_not_the_time_in_the_queue(odd_pool: Pool, tmp_path: Path) -> None:
+    """A file that waits behind another one is not slow."""
+    gate = tmp_path / "gate"
+    running = odd_pool.submit(Task.READ, ("wait", str(gate)))
+    _begun(running)
+    waiting = [odd_pool.submit(Task.READ, payload) for payload in (("echo", 1), ("refuse",), ("memory",))]
+    time.sleep(0.5)
+    gate.touch()
+    slow, *quick = (job.result(_SOON) for job in (running, *waiting))
+    assert isinstance(slow, Result)
+    assert slow.seconds >= 0.5
+    for ending in quick:
+        assert isinstance(ending, Result | Refused | Failed)
+        assert 0 < ending.seconds < 0.25
 
 
 def test_a_defect_costs_one_request_and_not_the_worker(odd_pool: Pool) -> None:
@@ -205,6 +230,7 @@ def test_a_file_that_crashes_the_reader_twice_is_refused_and_the_next_is_read(od
     assert isinstance(ending, Refused)
     assert ending.code == RefusalCode.CRASHED_READER
     assert "decoder" in ending.sentence
+    assert 0 < ending.seconds < _SOON
     assert (tmp_path / "deaths").read_text() == "xx"
     assert _asked(odd_pool, Task.READ, "echo", 1) == 1
 
@@ -230,6 +256,7 @@ def test_a_file_that_hangs_the_reader_is_refused_in_time_and_the_next_is_read(od
     assert isinstance(ending, Refused)
     assert ending.code == RefusalCode.TOO_SLOW
     assert "longer than 0.3 seconds" in ending.sentence
+    assert 0.3 <= ending.seconds < _SOON
     assert hanging.attempts == 1
     assert isinstance(following.result(_SOON), Result)
 
@@ -247,7 +274,9 @@ def test_the_engine_may_take_its_time(odd: Callable[..., Pool], tmp_path: Path) 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
 def test_a_reader_that_needs_too_much_memory_fails_that_film_and_goes_on(odd_pool: Pool) -> None:
     before = _asked(odd_pool, Task.READ, "pid")
-    assert odd_pool.submit(Task.READ, ("hog", MOST_MEMORY)).result(_SOON) == Failed(2, "There was not enough memory for this film.")
+    failed = odd_pool.submit(Task.READ, ("hog", MOST_MEMORY)).result(_SOON)
+    assert isinstance(failed, Failed)
+    assert replace(failed, seconds=0.0) == Failed(2, "There was not enough memory for this film.")
     assert _asked(odd_pool, Task.READ, "pid") == before
     assert _asked(odd_pool, Task.READ, "hog", MOST_MEMORY // 2) == MOST_MEMORY // 2
 
@@ -375,11 +404,26 @@ def test_the_real_reader_and_engine_answer_like_the_inline_ones(pool: Pool, work
     assert isinstance(same, Result)
     assert film.payload.header == same.payload.header
     np.testing.assert_array_equal(film.payload.pixels, same.payload.pixels)
-    describe = LoadMethod("embedded")
-    setting, same = pool.submit(Task.DESCRIBE, describe).result(_SOON), workers.submit(Task.DESCRIBE, describe).result()
-    assert isinstance(setting, Result)
+    load = LoadMethod("embedded")
+    method, same = pool.submit(Task.LOAD_METHOD, load).result(_SOON), workers.submit(Task.LOAD_METHOD, load).result()
+    assert isinstance(method, Result)
     assert isinstance(same, Result)
-    assert setting.payload == same.payload
+    assert method.payload == same.payload
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_a_real_engine_that_took_over_from_a_killed_one_screens_by_the_fingerprint(
+    pool: Pool, films: list[Radiograph], screenings: tuple[Screening, ...], method: MethodRecord
+) -> None:
+    """It loads anew what the killed one had loaded."""
+    load = LoadMethod("embedded", CHEAPEST)
+    assert isinstance(pool.submit(Task.LOAD_METHOD, load).result(_SOON), Result)
+    _kill(pool.processes()[-1])
+    assert method.fingerprint is not None
+    ending = pool.submit(Task.SCREEN, ScreenFilms((films[1],), method.fingerprint, load)).result(_SOON)
+    assert isinstance(ending, Result), ending
+    ((before, after),) = zip(screenings[1:], ending.payload, strict=True)
+    assert [one.logit for one in after.findings] == pytest.approx([one.logit for one in before.findings], abs=1e-4)
 
 
 def test_the_pool_itself_imports_neither_torch_nor_decoders() -> None:

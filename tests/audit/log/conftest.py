@@ -16,48 +16,30 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.log.chain.signing import Signer
 from audit.log.store import EntryKind, Log
+from audit.records.film import FilmRecord
+from tests.audit.films import refused_film, screened_film
 
 Write = Callable[..., Path]
 Raw = Callable[..., list[Any]]
 
 
-def _finding(label: str, positive: bool, number: int) -> dict[str, Any]:
-    attention = {"share_outside": 0.625} if positive else None
-    first = {"delta_logit": 0.75 + number, "decision_changed": True}
-    challenges = [first, {"delta_logit": 9.0, "decision_changed": False}] if positive else []
-    return {"label": label, "logit": -1.5, "probability": 0.1824, "threshold": 0.1 if positive else 0.5, "positive": positive,
-            "attention": attention, "challenges": challenges, "verdict": None}  # fmt: skip
-
-
-def screened_record(number: int, *, blobs: bool = True) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """A screened film's record, as far as the log looks into it, and its blobs."""
-    digit = str(number % 10)
-    pictures = {role: f"{role} {number}".encode() for role in ("lungs", "signed_maps")} if blobs else {}
-    tags = {"sex": "F", "age_band": "40-49", "manufacturer": f"Maker {number % 3}", "model": "M", "station": "S", "institution": "Clinic"}
-    record = {
-        "status": "screened", "code": None, "reason": None, "code_version": "0", "parameters_sha256": "a" * 64, "number": number,
-        "radiograph": {"file_sha256": "b" * 64, "pixel_sha256": digit * 64, "sop_instance_uid": f"1.2.3.{number}",
-                       "study_instance_uid": "1.2", "patient_digest": "9" * 64, "view": ("PA", "AP")[number % 2], "tags": tags},
-        "classifier": {"name": "embedded", "weights_sha256": "d" * 64}, "anatomy": {"weights_sha256": "e" * 64}, "verdict": None,
-        "findings": [_finding("Mass", True, number), _finding("Nodule", False, number)],
-        "blobs": {role: {"sha256": sha256(data).hexdigest()} for role, data in pictures.items()} or None,
-    }  # fmt: skip
+def screened_record(number: int) -> tuple[FilmRecord, dict[str, bytes]]:
+    """A screened film's record and its blobs: one positive finding with two tests, and a negative one."""
+    pictures = {role: f"{role} {number}".encode() for role in ("lungs", "signed_maps")}
+    record = screened_film(number, blobs={role: sha256(data).hexdigest() for role, data in pictures.items()})
     return record, {sha256(data).hexdigest(): data for data in pictures.values()}
 
 
 @pytest.fixture
-def record() -> dict[str, Any]:
-    """A screened film's record without blobs."""
-    return screened_record(0, blobs=False)[0]
+def record() -> FilmRecord:
+    """A screened film's record, whose blobs are not there."""
+    return screened_film(0)
 
 
 @pytest.fixture
-def refusal() -> dict[str, Any]:
+def refusal() -> FilmRecord:
     """A refused file's record."""
-    return {
-        "status": "refused", "code": "truncated", "reason": "It is cut off.", "code_version": "0", "parameters_sha256": "a" * 64,
-        "radiograph": {"file_sha256": "f" * 64}, "classifier": None, "anatomy": None, "verdict": None, "findings": None, "blobs": None,
-    }  # fmt: skip
+    return refused_film("f" * 64)
 
 
 def new_signer(seed: int = 1) -> Signer:

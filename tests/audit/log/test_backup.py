@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from audit.log.chain.signing import Signer
 from audit.log.errors import LogUnavailable, NotALog
 from audit.log.store import EntryKind, Log
 from audit.log.verify.verify import verify
+from audit.records.events import CopiedRecord, EventRecord
 from tests.audit.log.conftest import append_films
 
 Raw = Callable[..., list[Any]]
@@ -22,10 +24,11 @@ _WRITER = """
 import sys
 from pathlib import Path
 from audit.log.store import EntryKind, Log
+from tests.audit.films import self_check
 with Log(Path(sys.argv[1]), writing=True) as log:
     print("ready", flush=True)
     for number in range(300):
-        log.append(EntryKind.SELF_CHECK, actor="ben", subject=str(number), record={"sentence": "x" * 3000})
+        log.append(EntryKind.SELF_CHECK, actor="ben", subject=str(number), record=self_check("x" * 3000))
 """
 
 
@@ -37,7 +40,8 @@ def test_a_copy_made_while_another_process_writes_is_one_state_of_the_log(forged
         found = back_up(log, tmp_path / "copy.db", actor="ann")
         (entry,) = log.entries(kinds=[EntryKind.BACKED_UP])
         writer.communicate()
-        assert entry.record["head"] == found.head == log.entry(found.entries).hash
+        assert isinstance(entry.record, CopiedRecord)
+        assert entry.record.head == found.head == log.entry(found.entries).hash
     assert verify(tmp_path / "copy.db", deep=True).head == found.head
     assert verify(forged, deep=True).damage is None
 
@@ -88,3 +92,18 @@ def test_only_a_log_is_restored_and_only_where_there_is_none(forged: Path, tmp_p
     with pytest.raises(LogUnavailable, match="left as it is"):
         restore(forged, forged, actor="ann")
     assert not (tmp_path / "new.db").exists()
+
+
+def test_what_a_log_writes_of_itself_names_the_version_of_the_program(file: Path, tmp_path: Path, signer: Signer) -> None:
+    with Log(file, writing=True, signer=signer, code_version="0.2.0") as log:
+        append_films(log, 1)
+        log.purge_blobs(before=datetime.now(UTC) + timedelta(seconds=1), actor="ann")
+        back_up(log, tmp_path / "copy.db", actor="ann")
+    restore(tmp_path / "copy.db", tmp_path / "restored.db", actor="ann", code_version="0.3.0")
+    with Log(tmp_path / "restored.db", writing=False) as log:
+        own = [(entry.kind, entry.record.code_version) for entry in log.entries() if isinstance(entry.record, EventRecord)]
+    assert own == [("blobs_purged", "0.2.0"), ("key_added", "0.2.0"), ("restored", "0.3.0")]
+    with Log(file, writing=False) as log:
+        (entry,) = log.entries(kinds=[EntryKind.BACKED_UP])
+    assert isinstance(entry.record, CopiedRecord)
+    assert entry.record.code_version == "0.2.0"

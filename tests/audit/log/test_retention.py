@@ -15,6 +15,7 @@ from audit.log.errors import NoKey
 from audit.log.store import EntryKind, Log
 from audit.log.verify.damage import DamageKind
 from audit.log.verify.verify import verify
+from audit.records.events import BlobsPurgedRecord
 from tests.audit.log.conftest import append_films, screened_record
 
 Raw = Callable[..., list[Any]]
@@ -40,7 +41,8 @@ def test_blobs_that_only_old_entries_name_are_let_go(two_ages: Path, signer: Sig
             for name, data in screened_record(number)[1].items():
                 assert log.blob(name) == (None if number == 0 else data)
         (tombstone,) = log.entries(kinds=[EntryKind.BLOBS_PURGED])
-        assert sorted(tombstone.record["blobs"]) == sorted(screened_record(0)[1])
+        assert isinstance(tombstone.record, BlobsPurgedRecord)
+        assert sorted(tombstone.record.blobs) == sorted(screened_record(0)[1])
         assert log.purge_blobs(before=_BETWEEN, actor="ann") == 0
     found = verify(two_ages, deep=True)
     assert (found.damage, found.attested) == (None, found.entries)

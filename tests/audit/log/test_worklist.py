@@ -11,20 +11,22 @@ import pytest
 
 from audit.log.store import Draft, EntryKind, Log
 from audit.log.worklist import Worklist, WorklistFilters
+from audit.records.film import FilmRecord
+from tests.audit.films import self_check
 from tests.audit.log.conftest import screened_record
 
 Raw = Callable[..., list[Any]]
 
 
 @pytest.fixture
-def worklist(file: Path, refusal: dict[str, Any]) -> Any:
+def worklist(file: Path, refusal: FilmRecord) -> Any:
     """A worklist of 25 films, every fifth of them refused."""
     with Log(file, writing=True) as log:
         films = [
             (EntryKind.REFUSED, refusal) if number % 5 == 4 else (EntryKind.SCREENED, screened_record(number)[0]) for number in range(25)
         ]
         log.append_many([Draft(kind, "ann", "s", record) for kind, record in films])
-        log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record={"sentence": "All passed."})
+        log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record=self_check())
     with Worklist(file) as opened:
         yield opened
 
@@ -40,7 +42,7 @@ def _numbers(worklist: Worklist, filters: WorklistFilters, length: int) -> list[
 
 
 @pytest.mark.parametrize("length", [1, 7, 25, 100])
-def test_pages_hold_every_examination_once_newest_first(worklist: Worklist, length: int) -> None:
+def test_pages_hold_every_film_once_newest_first(worklist: Worklist, length: int) -> None:
     pages = _numbers(worklist, WorklistFilters(), length)
     assert [seq for page in pages for seq in page] == list(range(25, 0, -1))
     assert all(len(page) == length for page in pages[:-1])

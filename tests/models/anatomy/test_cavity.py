@@ -13,7 +13,7 @@ from models.anatomy.shape import fit
 def _cavity(lungs: NDArray[np.uint8]) -> NDArray[np.bool_]:
     found = fit(lungs)
     assert found is not None
-    right, left = Cavity.of(lungs, found.landmarks).drawn()
+    right, left = Cavity.of(lungs, found.landmarks).masks()
     return right | left
 
 

@@ -9,18 +9,22 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.anatomy.frame import FRAME_SHAPE, Frame, register
-from models.anatomy.shape import shape_model
+from models.anatomy.frame import FRAME_SHAPE, Frame
+from models.anatomy.shape import fit, shape_model
 from models.film.phantom import phantom
 from models.grids.geometry import Geometry
-from tests.models.anatomy.conftest import lungs_of
+from tests.models.conftest import lungs_of
+
+
+def _registered(lungs: NDArray[np.uint8], geometry: Geometry | None = None) -> Frame:
+    found = fit(lungs)
+    assert found is not None
+    return Frame.of(found, geometry or Geometry.identity(*lungs.shape))
 
 
 @pytest.fixture(scope="module")
 def frame(lungs: NDArray[np.uint8]) -> Frame:
-    found = register(lungs)
-    assert found is not None
-    return found
+    return _registered(lungs)
 
 
 def test_the_inverse_undoes_the_map(frame: Frame) -> None:
@@ -42,8 +46,7 @@ def test_lungs_of_different_films_meet_in_the_frame() -> None:
     warped = []
     for seed in range(5_500_010, 5_500_018):
         lungs = lungs_of(phantom(seed, size=256))
-        frame = register(lungs)
-        assert frame is not None
+        frame = _registered(lungs)
         warped.append(frame.warp((lungs > 0).astype(np.float32), (0, 0, 256, 256)) > 0.5)
     shared = np.mean(warped, axis=0) > 0.5
     overlaps = [(one & shared).sum() / (one | shared).sum() for one in warped]
@@ -93,7 +96,6 @@ def test_the_film_s_own_pixels_are_told_whatever_the_grid(lungs: NDArray[np.uint
     padded = np.zeros((300, 300), np.uint8)
     padded[20:276, 30:286] = lungs
     geometry = Geometry((0.5, 0.5), (30.0, 20.0), (512, 512), (300, 300))
-    whole, shifted = register(lungs, Geometry((0.5, 0.5), (0.0, 0.0), (512, 512), (256, 256))), register(padded, geometry)
-    assert whole is not None
-    assert shifted is not None
+    whole = _registered(lungs, Geometry((0.5, 0.5), (0.0, 0.0), (512, 512), (256, 256)))
+    shifted = _registered(padded, geometry)
     np.testing.assert_allclose(shifted.on_film, whole.on_film, atol=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from models.anatomy.quality import WHY, Gate, dice, gate, quality, quality_parts
-from models.anatomy.segmenter import Segmenter, drawing
+import resources
+from models.anatomy.quality import WHY, Gate, dice, gate, gate_sha256, quality, quality_parts
+from models.anatomy.segmenter import Segmenter, label_map
 from models.anatomy.steadiness import CHANGES, seen_again
 from models.film.phantom import phantom
 from models.training.quality import judge_drawings, judge_films, truth_of
@@ -87,7 +89,7 @@ def test_what_is_usual_costs_nothing_and_the_dearest_lack_is_the_reason() -> Non
 def test_without_two_lungs_nothing_is_told(lungs: Drawing, side: int) -> None:
     judged = _judged(np.where(lungs == side, lungs, 0).astype(np.uint8))
     assert judged.score == 0
-    assert judged.reason == "The finding cannot be assessed: no two lungs were found on the film."
+    assert judged.reason == "Not assessable: no two lungs were found on the film."
 
 
 def test_right_and_left_count_in_dice(lungs: Drawing) -> None:
@@ -107,7 +109,7 @@ def test_small_changes_are_undone(segmenter: Segmenter) -> None:
     (judged,) = segmenter.judged([phantom(5_500_040, size=384).pixels])
     found, worth = judged
     assert worth.parts["agreement"] > 0.9
-    assert drawing(found.logits).any()
+    assert label_map(found.logits).any()
 
 
 def test_every_change_is_of_the_film_and_undone_in_the_drawing() -> None:
@@ -143,9 +145,9 @@ def test_unseen_spoils_of_real_drawings_are_caught(data: Path, segmenter: Segmen
     """Twelve films that nothing was learned from: their own drawings pass but one, poor ones of seven unseen kinds are caught."""
     from models.training import segmenter as recipe
     from models.training.films import lungs
-    from models.training.ledger import Role
+    from models.training.ledger import PatientRole
 
-    films = lungs(data, recipe.STEPS, role=Role.EVALUATE)
+    films = lungs(data, recipe.STEPS, role=PatientRole.EVALUATE)
     images, truth = films.images[::13], truth_of(films)[::13]
     natural = judge_films(segmenter.network, images, truth, None)
     assert (natural.scores(gate()) >= gate().least).sum() >= len(images) - 2
@@ -154,3 +156,8 @@ def test_unseen_spoils_of_real_drawings_are_caught(data: Path, segmenter: Segmen
     assert poor.sum() >= 30
     assert (spoiled.scores(gate())[poor] < gate().least).mean() >= 0.9
     assert quality_parts(np.zeros((256, 256), np.uint8), np.zeros((2, 2, 256, 256))) is None
+
+
+def test_the_gates_hash_is_of_both_of_its_files() -> None:
+    data = b"".join(resources.path(f"anatomy/{name}.json").read_bytes() for name in ("quality", "shape"))
+    assert gate_sha256() == hashlib.sha256(data).hexdigest()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.attention.decomposition import ELSEWHERE, Cells
+from models.attention.decomposition import ELSEWHERE, Cells, sums_to
 
 LEFT = np.zeros((80, 80), bool)
 LEFT[:, :40] = True
@@ -36,3 +36,21 @@ def test_a_cell_goes_to_the_structures_by_their_share_of_it() -> None:
 def test_cells_that_do_not_divide_the_pixels_are_covered_exactly() -> None:
     cells = Cells.of({"left": LEFT}, (3, 3))
     np.testing.assert_allclose(cells.shares[0][0], [1, 0.5, 0], atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32])
+@pytest.mark.parametrize("size", [1e-3, 1.0, 1e4])
+def test_the_tolerance_is_of_the_terms_and_of_the_number_format(kind: type[np.floating], size: float) -> None:
+    """Rounding passes whatever the logit's size; a tenth of the terms, or a missing bias, never does."""
+    precision = float(np.finfo(kind).eps)
+    signed = (size * np.random.default_rng(0).standard_normal((6, 6))).astype(np.float32)
+    exact, terms = float(signed.sum(dtype=np.float64)) + size, float(np.abs(signed).sum()) + size
+    assert sums_to(exact, signed, size, precision)
+    assert sums_to(exact + 2 * precision * terms, signed, size, precision)
+    assert not sums_to(exact + 0.1 * terms, signed, size, precision)
+    assert not sums_to(exact + 3 * size, signed, size, precision)
+    assert not sums_to(float("nan"), signed, size, precision)
+
+
+def test_a_map_of_nothing_sums_to_nothing() -> None:
+    assert sums_to(0.0, np.zeros((3, 3), np.float32), 0.0, 1e-7)

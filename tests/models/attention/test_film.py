@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,13 +13,14 @@ from numpy.typing import NDArray
 import resources
 from models.anatomy.anatomy import anatomy_of
 from models.attention.film import FilmAttention, Scored
+from models.attention.reasons import NO_CELL, NO_REFERENCE, NO_SUM, NOTHING_OUTSIDE, OTHER_HEAD
 from models.attention.reference.reference import Reference
 from models.attribution.attribute import attribute
 from models.attribution.watched import WatchedClassifier
 from models.film.phantom import phantom
 from models.grids.geometry import Geometry
 from models.networks.library import embedded
-from models.regions.places import FilmRegions
+from models.regions.places import FilmRegions, FindingRegions
 from models.regions.table import shipped_table
 from models.values.attention import Attention, Holds, Zone
 from models.values.attribution import MapMethod
@@ -28,6 +30,7 @@ GRID, SIZE = (20, 20), 320
 FILM = phantom(5_500_010, size=SIZE, marked=False)
 LABELS = embedded("embedded").labels
 Look = Callable[..., Attention]
+PRECISION = float(np.finfo(np.float32).eps)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +46,7 @@ def _look(film: FilmAttention, signed: NDArray[np.float32], label: str, bias: fl
     index = LABELS.index(label)
     median = float(np.median(film._reference.films.logits[:, index]))  # type: ignore[union-attr]
     logit = median if bias is None else float(signed.sum()) + bias
-    found = film.look(signed, Scored(index, label, logit, True, bias))
+    found = film.look(signed, Scored(index, label, logit, True, bias, PRECISION))
     assert found is not None
     return found.attention
 
@@ -91,27 +94,70 @@ def test_a_lung_is_a_zone_where_the_finding_may_not_rest_on_it(attention: FilmAt
 
 
 def test_a_map_without_evidence_for_the_class_is_not_described(attention: FilmAttention) -> None:
-    assert attention.look(np.full(GRID, -1, np.float32), Scored(0, "Mass", 0.0, True, None)) is None
+    assert attention.look(np.full(GRID, -1, np.float32), Scored(0, "Mass", 0.0, True, None, PRECISION)) is None
 
 
-def test_the_budget_sums_to_the_logit(attention: FilmAttention) -> None:
+def test_the_decomposition_sums_to_the_logit(attention: FilmAttention) -> None:
     signed = np.random.default_rng(0).standard_normal(GRID).astype(np.float32)
-    found = _look(attention, signed, "Effusion", bias=-1.5)
-    assert found.budget is not None
-    assert found.budget_against is not None
-    assert found.budget_reference is not None
-    assert sum(found.budget.values()) == pytest.approx(float(signed.sum()) - 1.5, abs=1e-4)
-    assert found.budget["bias"] == -1.5
-    assert all(found.budget_against[name] <= min(0, value) for name, value in found.budget.items())
-    assert found.budget.keys() == found.budget_reference.keys()
-
-
-def test_a_map_that_does_not_sum_to_its_logit_has_no_budget(attention: FilmAttention) -> None:
-    signed = np.random.default_rng(0).standard_normal(GRID).astype(np.float32)
-    score = Scored(2, "Effusion", float(signed.sum()) + 0.001, True, 0.0)
-    found = attention.look(signed, score)
+    found = _look(attention, signed, "Effusion", bias=-1.5).decomposition
     assert found is not None
-    assert found.attention.budget is None
+    assert found.reference is not None
+    assert sum(found.total.values()) == pytest.approx(float(signed.sum()) - 1.5, abs=1e-4)
+    assert found.total["bias"] == -1.5
+    assert all(found.against[name] <= min(0, value) for name, value in found.total.items())
+    assert found.total.keys() == found.reference.keys()
+
+
+def test_a_map_that_does_not_sum_to_its_logit_has_a_reason_instead(attention: FilmAttention) -> None:
+    signed = np.random.default_rng(0).standard_normal(GRID).astype(np.float32)
+    for bias, why in ((0.0, NO_SUM), (None, OTHER_HEAD)):
+        found = attention.look(signed, Scored(2, "Effusion", float(signed.sum()) + 0.01, True, bias, PRECISION))
+        assert found is not None
+        assert found.attention.decomposition is None
+        assert found.attention.reasons == {"decomposition": why}
+
+
+def test_without_a_reference_the_reason_is_said(attention: FilmAttention) -> None:
+    alone = FilmAttention(attention._anatomy, attention._places, FILM.pixels, 1.2, Parameters())
+    found = alone.look(_heart(), Scored(1, "Cardiomegaly", 0.0, True, None, PRECISION))
+    assert found is not None
+    assert found.attention.focal_excess is None
+    assert found.attention.reasons == {"focal_excess": NO_REFERENCE, "decomposition": OTHER_HEAD}
+
+
+def test_what_is_wholly_outside_has_no_enrichment_and_that_is_said(attention: FilmAttention) -> None:
+    signed = np.zeros(GRID, np.float32)
+    signed[19, 0] = 1
+    found = _look(attention, signed, "Mass")
+    assert found.enrichment is None
+    assert found.reasons["enrichment"] == "All of the map lies outside the allowed region."
+
+
+def test_where_everything_is_allowed_nothing_lies_outside_and_that_is_said(attention: FilmAttention) -> None:
+    everything = np.ones((SIZE, SIZE), bool)
+    places = attention._places.of("Mass")
+    film = FilmAttention(
+        attention._anatomy, _Allowing(replace(places, allowed=everything)), FILM.pixels, 1.2, Parameters(), attention._reference
+    )
+    found = _look(film, _heart(), "Mass")
+    assert (found.area_outside, found.enrichment, found.focal_excess) == (0, None, None)
+    assert found.reasons["enrichment"] == found.reasons["focal_excess"] == NOTHING_OUTSIDE
+    nothing = FilmAttention(
+        attention._anatomy, _Allowing(replace(places, allowed=~everything)), FILM.pixels, 1.2, Parameters(), attention._reference
+    )
+    found = _look(nothing, _heart(), "Mass")
+    assert (found.resolution_floor, found.reasons["resolution_floor"]) == (None, NO_CELL)
+    assert found.reasons["enrichment"] == "All of the exposed field lies outside the allowed region."
+
+
+class _Allowing:
+    """One allowed region for every finding."""
+
+    def __init__(self, regions: FindingRegions) -> None:
+        self.regions = regions
+
+    def of(self, label: str) -> FindingRegions:
+        return self.regions
 
 
 def test_the_embedded_classifiers_maps_and_biases_sum_to_its_logits() -> None:

@@ -25,23 +25,23 @@ class Case:
     Attributes:
         network: In eval mode, float32; tests that change its type change a copy.
         batch: Two inputs.
-        features: The network's forward up to the last feature map, written out by hand with a rectifier of one's choice.
+        features: The network's forward up to the last feature map, written out by hand with a ReLU of one's choice.
         head: From that map to the logits.
-        rectifiers: How many rectifiers the network has.
+        relus: How many ReLUs the network has.
     """
 
     network: nn.Module
     batch: Tensor
     features: Callable[[nn.Module, Tensor, Rectify], Tensor]
     head: Callable[[nn.Module, Tensor], Tensor]
-    rectifiers: int
+    relus: int
 
     def double(self) -> Case:
         """Return the same in float64."""
-        return Case(copy.deepcopy(self.network).double(), self.batch.double(), self.features, self.head, self.rectifiers)
+        return Case(copy.deepcopy(self.network).double(), self.batch.double(), self.features, self.head, self.relus)
 
     def kept(self) -> tuple[Tensor, Tensor]:
-        """Return the last feature map and the logits, by hand, with out-of-place rectifiers and a graph between the two."""
+        """Return the last feature map and the logits, by hand, with out-of-place ReLUs and a graph between the two."""
         maps = self.features(self.network, self.batch, torch.relu).detach().requires_grad_()
         return maps, self.head(self.network, maps)
 
@@ -57,7 +57,7 @@ class Case:
         return signed
 
     def guided(self, targets: list[int]) -> Tensor:
-        """Return guided backpropagation from a reference whose every rectifier is ``GuidedReLU``."""
+        """Return guided backpropagation from a reference whose every ReLU is ``GuidedReLU``."""
         pixels = self.batch.clone().requires_grad_()
         logits = self.head(self.network, self.features(self.network, pixels, GuidedReLU.apply))
         maps = [torch.autograd.grad(logits[:, label].sum(), pixels, retain_graph=True)[0].sum(dim=1) for label in targets]
@@ -98,7 +98,7 @@ def resnet18() -> Case:
 
 @pytest.fixture(scope="module")
 def densenet121() -> Case:
-    """DenseNet-121, whose last rectifier is functional and in place."""
+    """DenseNet-121, whose last ReLU is functional and in place."""
     return _case("densenet121")
 
 

@@ -35,7 +35,7 @@ def _same(found: Attribution, wanted: Attribution, limit: float = 0.0) -> None:
 
 @pytest.fixture(scope="module")
 def grid() -> nn.Module:
-    """The embedded architecture, narrow, with weights of chance."""
+    """The embedded architecture, narrow, with randomised weights."""
     torch.manual_seed(5)
     return ResidualGrid(4, widths=(4, 6, 8, 12)).eval()
 
@@ -152,7 +152,7 @@ def test_two_threads_400_calls_none_wrong(grid: nn.Module, batch: Tensor) -> Non
         {"methods": [MapMethod.GRAD_CAM]},
         {"methods": [MapMethod.GUIDED_GRAD_CAM], "targets": [1]},
         {"methods": [MapMethod.GRADIENT, MapMethod.CAM], "targets": [0, 3]},
-        {"methods": [MapMethod.LAYER_CAM], "point": "stages.1"},
+        {"methods": [MapMethod.LAYER_CAM], "target_layer": "stages.1"},
     ]
     images = [batch + shift for shift in (0.0, 0.3, -0.3)]
     wanted = {(a, i): attribute(grid, image, **ask) for a, ask in enumerate(asked) for i, image in enumerate(images)}
@@ -173,7 +173,7 @@ def test_memory_is_flat(grid: nn.Module) -> None:
     def tensors() -> int:
         return sum(issubclass(type(thing), Tensor) for thing in gc.get_objects())
 
-    attribute(grid, image, methods=EVERY, point="stages")
+    attribute(grid, image, methods=EVERY, target_layer="stages")
     gc.collect()
     before = tensors()
     gc.disable()
@@ -184,7 +184,7 @@ def test_memory_is_flat(grid: nn.Module) -> None:
     finally:
         gc.enable()
     for _ in range(20):
-        attribute(grid, image, methods=EVERY, point="stages")
+        attribute(grid, image, methods=EVERY, target_layer="stages")
     gc.collect()
     assert tensors() == before
 
@@ -241,7 +241,7 @@ def _in_inference_mode(x: Tensor) -> Tensor:
     ],
 )  # fmt: skip
 def test_every_end_is_differentiated_whole(end: Callable[[Tensor], Tensor]) -> None:
-    """The point is what enters the last pooling, the finest grid before the scores, and every way from there counts."""
+    """The target layer is what enters the last pooling, the finest grid before the scores, and every way from there counts."""
     torch.manual_seed(4)
     images = torch.randn(2, 1, 8, 6, dtype=torch.float64)
     network = _Ends(end, 3).double().eval()
@@ -282,7 +282,7 @@ def test_a_gate_that_pools_on_the_way_is_not_the_point(methods: list[MapMethod])
         (lambda x: x.clamp(0), 9), (lambda x: torch.clamp_min(x, 0), 9), (lambda x: x.clamp_min_(0.0), 9),
     ],
 )  # fmt: skip
-def test_rectifiers_with_other_names_are_guided(rectify: Callable[[Tensor], Tensor], highest: float) -> None:
+def test_relus_with_other_names_are_guided(rectify: Callable[[Tensor], Tensor], highest: float) -> None:
     class Network(nn.Module):
         def forward(self, batch: Tensor) -> Tensor:
             inner = rectify(batch * 1.0).mean((2, 3))
@@ -292,7 +292,7 @@ def test_rectifiers_with_other_names_are_guided(rectify: Callable[[Tensor], Tens
         Network().eval(), torch.tensor([[[[-1.0, 1.5], [8.0, -7.0]]]]), methods=[MapMethod.GUIDED_BACKPROP, MapMethod.GRADIENT]
     )
     wanted = torch.tensor([[0.0, 0.25], [0.25 if highest > 8 else 0.0, 0.0]])
-    assert found.rectifiers == 1
+    assert found.relus == 1
     assert torch.equal(found.maps[MapMethod.GUIDED_BACKPROP][0], torch.stack([wanted, torch.zeros(2, 2)]))
     assert torch.equal(found.maps[MapMethod.GRADIENT][0], torch.stack([wanted, -wanted]))
 
@@ -300,12 +300,12 @@ def test_rectifiers_with_other_names_are_guided(rectify: Callable[[Tensor], Tens
 @pytest.mark.parametrize(
     "bound", [lambda x: x.clamp(0, 1), lambda x: x.clamp(min=1e-6), lambda x: F.hardtanh(x), lambda x: F.leaky_relu(x)]
 )
-def test_bounds_that_are_no_rectifiers_are_not_counted(bound: Callable[[Tensor], Tensor]) -> None:
+def test_bounds_that_are_no_relus_are_not_counted(bound: Callable[[Tensor], Tensor]) -> None:
     class Network(nn.Module):
         def forward(self, batch: Tensor) -> Tensor:
             return bound(batch * 1.0).mean((2, 3))
 
-    assert attribute(Network().eval(), torch.randn(1, 1, 4, 4), methods=[]).rectifiers == 0
+    assert attribute(Network().eval(), torch.randn(1, 1, 4, 4), methods=[]).relus == 0
 
 
 def test_a_result_tells_its_parameters(grid: nn.Module, batch: Tensor) -> None:

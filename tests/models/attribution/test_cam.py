@@ -104,8 +104,8 @@ def test_grad_cam_is_captums_on_resnet18(resnet18: Any) -> None:
         assert order > 0.999
 
 
-class _HeadWithRectifier(nn.Module):
-    """A network that goes on after its pooling with a rectifier, so its head is not linear."""
+class _HeadWithReLU(nn.Module):
+    """A network that goes on after its pooling with a ReLU, so its head is not linear."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ class _HeadWithRectifier(nn.Module):
 @pytest.mark.parametrize("methods", [[MapMethod.SIGNED_CAM], [MapMethod.GUIDED_BACKPROP, MapMethod.SIGNED_CAM]])
 def test_a_head_that_is_not_linear_is_differentiated_for_each_image(methods: list[MapMethod]) -> None:
     torch.manual_seed(1)
-    network, batch = _HeadWithRectifier().double().eval(), torch.randn(5, 1, 9, 7, dtype=torch.float64)
+    network, batch = _HeadWithReLU().double().eval(), torch.randn(5, 1, 9, 7, dtype=torch.float64)
     found = attribute(network, batch, methods=methods).maps[MapMethod.SIGNED_CAM]
     kept = torch.relu(network.conv(batch)).detach().requires_grad_()
     for image in range(5):

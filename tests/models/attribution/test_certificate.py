@@ -27,8 +27,8 @@ def certified(request: pytest.FixtureRequest) -> tuple[Any, Certificate]:
 def test_the_embedded_classifiers_pass_and_their_guided_maps_fail_as_published(certified: tuple[Any, Certificate]) -> None:
     """Exact and complete; Grad-CAM falls with the weights, guided backpropagation stays."""
     classifier, found = certified
-    assert found["rectifiers"].number == 9 * len(getattr(classifier.network, "members", [classifier.network]))
-    for name in ("rectifiers", "completeness", "brute-force", "batch-and-singles", "randomisation-grad-cam"):
+    assert found["relus"].number == 9 * len(getattr(classifier.network, "members", [classifier.network]))
+    for name in ("relus", "completeness", "brute-force", "batch-and-singles", "randomisation-grad-cam"):
         assert found[name].passed, found[name]
     assert found["randomisation-guided-backprop"].passed is False
     assert found["randomisation-guided-backprop"].number > 0.5 > found["randomisation-grad-cam"].number + 0.2
@@ -77,7 +77,7 @@ def test_maps_that_do_not_depend_on_the_weights_fail() -> None:
     assert not found.passed
     assert found.sentence.startswith("Grad-CAM fails. The maps do not depend")
     assert set(OF_HEAD) <= set(found.greyed)
-    assert found["rectifiers"].passed is False
+    assert found["relus"].passed is False
     assert "no ReLU" in found.greyed[MapMethod.GUIDED_BACKPROP]
 
 

@@ -36,14 +36,14 @@ class Family:
         trunk: The module whose output, rectified where ``rectifies``, is the last feature map.
         head: From that map to the logits.
         linear: The one linear layer after global average pooling, where the head is that.
-        rectifiers: How many rectifiers run.
+        relus: How many ReLUs run.
     """
 
     build: Callable[[], nn.Module]
     pixels: int
     trunk: str
     head: Callable[[nn.Module, Tensor], Tensor]
-    rectifiers: int
+    relus: int
     linear: str | None = None
     rectifies: bool = False
     channels: int = 3
@@ -136,7 +136,7 @@ class Case:
         return Case(self.family, copy.deepcopy(self.network).double(), self.batch.double())
 
     def kept(self) -> tuple[Tensor, Tensor]:
-        """Return the last maps and the logits with a graph between the two, from a copy without in-place rectifiers."""
+        """Return the last maps and the logits with a graph between the two, from a copy without in-place ReLUs."""
         twin, seen = _out_of_place(self.network), []
         twin.get_submodule(self.family.trunk).register_forward_hook(lambda module, args, output: seen.append(output.detach().clone()))
         with torch.no_grad():
@@ -161,9 +161,9 @@ class Case:
         return {method: torch.stack([torch.stack(row) for row in found]) for method, found in rows.items()}
 
     def of_pixels(self, target: int, *, guided: bool) -> Tensor:
-        """Return the gradient of the pixels by plain autograd, with rectifiers of the test's own where it is guided."""
+        """Return the gradient of the pixels by plain autograd, with ReLUs of the test's own where it is guided."""
         pixels = self.batch.clone().requires_grad_()
-        with _guided_rectifiers() if guided else contextlib.nullcontext():
+        with _guided_relus() if guided else contextlib.nullcontext():
             logits = _out_of_place(self.network)(pixels)
         return torch.autograd.grad(logits[:, target].sum(), pixels)[0].sum(dim=1)
 
@@ -198,7 +198,7 @@ class _Guided(torch.autograd.Function):
 
 
 @contextlib.contextmanager
-def _guided_rectifiers() -> Iterator[None]:
+def _guided_relus() -> Iterator[None]:
     """Modules and functional calls of torchvision alike end in these two functions."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(F, "relu", lambda x, inplace=False: _Guided.apply(x, float("inf")))
@@ -255,7 +255,7 @@ def _off(found: Tensor, wanted: Tensor) -> float:
 
 
 def test_head_methods_are_brute_force_gradients(case: Case) -> None:
-    """Float32 within 1e-4, float64 within 1e-9; logits are bit for bit those of an unwatched pass; every rectifier is seen."""
+    """Float32 within 1e-4, float64 within 1e-9; logits are bit for bit those of an unwatched pass; every ReLU is seen."""
     for exact, limit in ((case, 1e-4), (case.double(), 1e-9)):
         wanted = exact.expected()
         found = attribute(exact.network, exact.batch, methods=list(wanted))
@@ -263,7 +263,7 @@ def test_head_methods_are_brute_force_gradients(case: Case) -> None:
             assert _off(found.maps[method], wanted[method]) <= limit, method
         with torch.no_grad():
             assert torch.equal(found.logits, exact.network(exact.batch))
-        assert found.rectifiers == case.family.rectifiers
+        assert found.relus == case.family.relus
 
 
 def test_cam_is_exact_where_it_is_defined(case: Case) -> None:
@@ -282,9 +282,9 @@ def test_cam_is_exact_where_it_is_defined(case: Case) -> None:
 
 @pytest.mark.parametrize("double", [False, True])
 def test_methods_of_input_space_are_brute_force_gradients(case: Case, double: bool) -> None:
-    """Both kinds come from one graph; guided ones are compared with rectifiers that the test wrote."""
+    """Both kinds come from one graph; guided ones are compared with ReLUs that the test wrote."""
     exact, limit = (case.double(), 1e-9) if double else (case, 1e-4)
-    guided = [MapMethod.GUIDED_BACKPROP] if case.family.rectifiers else []
+    guided = [MapMethod.GUIDED_BACKPROP] if case.family.relus else []
     found = attribute(exact.network, exact.batch, methods=[MapMethod.GRADIENT, *guided], targets=[1])
     assert _off(found.maps[MapMethod.GRADIENT][:, 0], exact.of_pixels(1, guided=False)) <= limit
     for method in guided:
@@ -293,8 +293,8 @@ def test_methods_of_input_space_are_brute_force_gradients(case: Case, double: bo
         assert torch.equal(found.logits, exact.network(exact.batch))
 
 
-def test_guided_methods_are_refused_without_rectifiers(case: Case) -> None:
-    if case.family.rectifiers:
+def test_guided_methods_are_refused_without_relus(case: Case) -> None:
+    if case.family.relus:
         return
     for method in (MapMethod.GUIDED_BACKPROP, MapMethod.GUIDED_GRAD_CAM):
         with pytest.raises(NoReLU, match="has no ReLU"):
@@ -302,7 +302,7 @@ def test_guided_methods_are_refused_without_rectifiers(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("build", "pixels", "rectifiers"),
+    ("build", "pixels", "relus"),
     [
         (tv.densenet121, 64, 121),
         (tv.resnet50, 64, 49),
@@ -313,7 +313,7 @@ def test_guided_methods_are_refused_without_rectifiers(case: Case) -> None:
     ],
     ids=["densenet121", "resnet50", "googlenet", "inception_v3", "vgg16", "alexnet"],
 )
-def test_rectifiers_of_the_published_networks(build: Callable[[], nn.Module], pixels: int, rectifiers: int) -> None:
+def test_relus_of_the_published_networks(build: Callable[[], nn.Module], pixels: int, relus: int) -> None:
     with torch.device("meta"):
         network = build()
-    assert attribute(_filled(network), torch.randn(1, 3, pixels, pixels), methods=[]).rectifiers == rectifiers
+    assert attribute(_filled(network), torch.randn(1, 3, pixels, pixels), methods=[]).relus == relus

@@ -25,8 +25,8 @@ def _off(found: Tensor, wanted: Tensor) -> float:
     return float((found - wanted).abs().max() / wanted.abs().max())
 
 
-def test_guided_maps_are_those_of_a_network_with_guided_rectifiers(architecture: Any) -> None:
-    """The reference's rectifiers are autograd Functions of the test; its forward is written out by hand."""
+def test_guided_maps_are_those_of_a_network_with_guided_relus(architecture: Any) -> None:
+    """The reference's ReLUs are autograd Functions of the test; its forward is written out by hand."""
     case = architecture.double()
     found = attribute(case.network, case.batch, methods=[MapMethod.GUIDED_BACKPROP], targets=[0, 2]).maps[MapMethod.GUIDED_BACKPROP]
     assert _off(found, case.guided([0, 2])) <= 1e-9
@@ -39,8 +39,8 @@ def test_guided_maps_in_single_precision(architecture: Any) -> None:
 
 def test_guided_maps_are_captums_on_resnet18(resnet18: Any) -> None:
     found = attribute(resnet18.network, resnet18.batch, methods=[MapMethod.GUIDED_BACKPROP]).maps[MapMethod.GUIDED_BACKPROP]
-    # Captum cannot hook a module that runs twice or works in place, so its copy gets a rectifier for each use.
-    reference = GuidedBackprop(_one_rectifier_a_use(resnet18.network))
+    # Captum cannot hook a module that runs twice or works in place, so its copy gets a ReLU for each use.
+    reference = GuidedBackprop(_one_relu_a_use(resnet18.network))
     for label in range(3):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -48,7 +48,7 @@ def test_guided_maps_are_captums_on_resnet18(resnet18: Any) -> None:
         assert _off(found[:, label], wanted) <= 1e-4
 
 
-def _one_rectifier_a_use(network: nn.Module) -> nn.Module:
+def _one_relu_a_use(network: nn.Module) -> nn.Module:
     twin = copy.deepcopy(network)
     twin.relu.inplace = False
     for stage in (twin.layer1, twin.layer2, twin.layer3, twin.layer4):
@@ -95,13 +95,13 @@ class _Smooth(nn.Module):
 
 
 @pytest.mark.parametrize("method", GUIDED)
-def test_without_rectifiers_there_is_no_guided_map(method: MapMethod) -> None:
+def test_without_relus_there_is_no_guided_map(method: MapMethod) -> None:
     """A network of SiLU has no guided backpropagation; it is said, not drawn."""
     with pytest.raises(NoReLU, match="no ReLU"):
         attribute(_Smooth().eval(), torch.randn(1, 1, 8, 8), methods=[method])
 
 
-def test_without_rectifiers_grad_cam_is_still_defined() -> None:
+def test_without_relus_grad_cam_is_still_defined() -> None:
     found = attribute(_Smooth().eval(), torch.randn(1, 1, 8, 8), methods=[MapMethod.SIGNED_CAM])
-    assert found.rectifiers == 0
+    assert found.relus == 0
     assert found.maps[MapMethod.SIGNED_CAM].shape == (1, 2, 6, 6)

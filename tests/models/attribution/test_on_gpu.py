@@ -17,7 +17,7 @@ from models.values.attribution import MapMethod
 
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device here")]
 
-OF_HEAD = [method for method in MapMethod if method.at_point and not method.of_pixels]
+OF_HEAD = [method for method in MapMethod if method.at_target_layer and not method.of_pixels]
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Named attribution target_layers: found, listed, exact, and without a hook on the caller's network."""
+"""Named target layers: found, listed, exact, and without a hook on the caller's network."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ def _brute_force(network: nn.Module, batch: Tensor, name: str) -> Tensor:
 @pytest.mark.parametrize("beside", [[], [MapMethod.GUIDED_BACKPROP]])
 def test_a_named_point_is_exact_at_every_depth(resnet18: Any, name: str, beside: list[MapMethod]) -> None:
     case = resnet18.double()
-    found = attribute(case.network, case.batch, methods=[*SIGNED, *beside], point=name)
+    found = attribute(case.network, case.batch, methods=[*SIGNED, *beside], target_layer=name)
     assert _off(found.maps[MapMethod.SIGNED_CAM], _brute_force(case.network, case.batch, name)) <= 1e-9
-    assert isinstance(found.point, TargetLayer)
-    assert found.point.name == name
-    assert found.rectifiers == 17
+    assert isinstance(found.target_layer, TargetLayer)
+    assert found.target_layer.name == name
+    assert found.relus == 17
 
 
 def test_the_last_stage_is_the_default_point_by_another_name(resnet18: Any) -> None:
     default = attribute(resnet18.network, resnet18.batch, methods=[MapMethod.CAM, *SIGNED])
-    named = attribute(resnet18.network, resnet18.batch, methods=[MapMethod.CAM, *SIGNED], point="layer4")
+    named = attribute(resnet18.network, resnet18.batch, methods=[MapMethod.CAM, *SIGNED], target_layer="layer4")
     for method in (MapMethod.CAM, MapMethod.SIGNED_CAM):
         assert torch.equal(default.maps[method], named.maps[method])
 
@@ -72,7 +72,7 @@ def test_a_point_that_is_none_is_refused(resnet18: Any, name: str, sentence: str
     resnet18.network.unused = nn.Identity().eval()
     try:
         with pytest.raises(NoTargetLayer, match=sentence):
-            attribute(resnet18.network, resnet18.batch, methods=SIGNED, point=name)
+            attribute(resnet18.network, resnet18.batch, methods=SIGNED, target_layer=name)
     finally:
         del resnet18.network.unused
 
@@ -88,38 +88,37 @@ def test_a_point_that_the_score_does_not_depend_on_is_refused() -> None:
             self.unseen(batch)
             return scores
 
-    with pytest.raises(NoTargetLayer, match="does not depend on the point 'unseen'"):
-        attribute(Network().eval(), torch.randn(1, 1, 6, 6), methods=SIGNED, point="unseen")
+    with pytest.raises(NoTargetLayer, match="does not depend on the target layer 'unseen'"):
+        attribute(Network().eval(), torch.randn(1, 1, 6, 6), methods=SIGNED, target_layer="unseen")
 
 
 def test_candidate_points_are_the_modules_with_a_grid_in_the_order_they_ran(resnet18: Any) -> None:
     found = target_layers(resnet18.network, resnet18.batch[:1])
-    names = [point.name for point in found]
+    names = [layer.name for layer in found]
     assert found[0] == TargetLayer("last-spatial", (512, 3, 3))
     assert found[-1] == TargetLayer("layer4", (512, 3, 3))
     assert TargetLayer("layer1.0.conv1", (64, 24, 24)) in found
     assert names.index("layer1") < names.index("layer2.0.conv1") < names.index("layer3")
     assert not {"avgpool", "fc"} & set(names)
-    for point in found:
-        assert (
-            attribute(resnet18.network, resnet18.batch[:1], methods=[], point=None if point.name == "last-spatial" else point.name).point
-            == point
-        )
+    for layer in found:
+        named = None if layer.name == "last-spatial" else layer.name
+        assert attribute(resnet18.network, resnet18.batch[:1], methods=[], target_layer=named).target_layer == layer
 
 
 def test_each_point_of_each_family_can_be_taken(architecture: Any) -> None:
-    for point in target_layers(architecture.network, architecture.batch[:1])[1::23]:
-        found = attribute(architecture.network, architecture.batch[:1], methods=SIGNED, targets=[0], point=point.name)
-        assert found.maps[MapMethod.SIGNED_CAM].shape[-2:] == point.shape[1:]
+    for layer in target_layers(architecture.network, architecture.batch[:1])[1::23]:
+        found = attribute(architecture.network, architecture.batch[:1], methods=SIGNED, targets=[0], target_layer=layer.name)
+        assert found.maps[MapMethod.SIGNED_CAM].shape[-2:] == layer.shape[1:]
 
 
 def test_threads_may_watch_different_points_of_one_network(resnet18: Any) -> None:
     names = ["layer4", "layer3", None, "layer2"] * 3
     alone = {
-        name: attribute(resnet18.network, resnet18.batch, methods=SIGNED, point=name).maps[MapMethod.SIGNED_CAM] for name in set(names)
+        name: attribute(resnet18.network, resnet18.batch, methods=SIGNED, target_layer=name).maps[MapMethod.SIGNED_CAM]
+        for name in set(names)
     }
     with ThreadPoolExecutor(4) as threads:
-        jobs = [threads.submit(attribute, resnet18.network, resnet18.batch, methods=SIGNED, point=name) for name in names]
+        jobs = [threads.submit(attribute, resnet18.network, resnet18.batch, methods=SIGNED, target_layer=name) for name in names]
         for name, job in zip(names, jobs, strict=True):
             assert torch.equal(job.result().maps[MapMethod.SIGNED_CAM], alone[name])
 

@@ -134,7 +134,7 @@ def test_the_sum_over_a_mask_of_a_segmentation_is_attributed() -> None:
     torch.manual_seed(3)
     network, batch = _Segments().double().eval(), torch.randn(2, 1, 8, 12).double()
     mask = torch.rand(2, 8, 12) > 0.5
-    found = attribute(network, batch, methods=SIGNED, targets=lambda output: (output["out"][:, 1] * mask).sum((1, 2)), point="down")
+    found = attribute(network, batch, methods=SIGNED, targets=lambda output: (output["out"][:, 1] * mask).sum((1, 2)), target_layer="down")
     kept = network.down(batch)
     wanted = _signed(lambda maps: (network.decode(torch.relu(maps))[:, 1] * mask).sum((1, 2)), kept)
     assert _off(found.maps[MapMethod.SIGNED_CAM], wanted) <= 1e-9
@@ -143,4 +143,4 @@ def test_the_sum_over_a_mask_of_a_segmentation_is_attributed() -> None:
 
 def test_an_output_that_is_no_row_of_scores_needs_a_function() -> None:
     with pytest.raises(NoSuchTarget, match="pass a function of its output"):
-        attribute(_Segments().eval(), torch.randn(1, 1, 8, 8), methods=SIGNED, point="down")
+        attribute(_Segments().eval(), torch.randn(1, 1, 8, 8), methods=SIGNED, target_layer="down")

@@ -44,20 +44,20 @@ def test_logits_are_bit_for_bit_those_of_an_unwatched_pass(case: Any) -> None:
         assert not found.requires_grad
 
 
-def test_every_rectifier_is_counted(case: Any) -> None:
+def test_every_relu_is_counted(case: Any) -> None:
     """DenseNet-121 has 121, of which 120 are modules; ResNet-18 has 17, in 9 modules; either kind of pass sees them all."""
     for methods in (OF_GRID, EVERY):
-        assert attribute(case.network, case.batch, methods=methods, targets=[0]).rectifiers == case.rectifiers
+        assert attribute(case.network, case.batch, methods=methods, targets=[0]).relus == case.relus
 
 
 @pytest.mark.parametrize("double", [False, True])
 def test_a_batch_is_its_singles(architecture: Any, double: bool) -> None:
-    """In single precision but for the pixels' gradient of DenseNet-121 with weights of chance, where plain autograd differs by 0.002 too.
+    """In single precision but for the pixels' gradient of DenseNet-121 with randomised weights, where plain autograd differs by 0.002 too.
 
     Convolutions round otherwise for another size of the batch; that moves gates near zero, of which so deep a network has many.
     """
     case = architecture.double() if double else architecture
-    chaotic = not double and case.rectifiers == 121
+    chaotic = not double and case.relus == 121
     methods = [method for method in EVERY if not (chaotic and method is MapMethod.GRADIENT)]
     together = attribute(case.network, case.batch, methods=methods)
     for index in range(len(case.batch)):
@@ -109,7 +109,7 @@ def test_an_exception_leaves_the_network_as_it_was(methods: list[MapMethod]) -> 
     assert _state(network) == before
     assert torch.relu(torch.ones(1, requires_grad=True)).grad_fn.name().startswith("Relu")
     network.broken = False
-    assert attribute(network, batch, methods=methods).rectifiers == 1
+    assert attribute(network, batch, methods=methods).relus == 1
 
 
 @pytest.mark.parametrize("wants_gradient", [False, True])
@@ -143,7 +143,7 @@ def test_gradients_switched_off_by_the_caller_change_nothing(residual_grid: Any,
 
 
 def test_threads_may_share_a_network(resnet18: Any) -> None:
-    """Each thread watches its own pass, also while another one's rectifiers are guided."""
+    """Each thread watches its own pass, also while another one's ReLUs are guided."""
     batches = [resnet18.batch + shift for shift in (-0.5, 0.0, 0.5, 1.0)]
     methods = [OF_GRID, EVERY, EVERY, OF_GRID]
     alone = [attribute(resnet18.network, batch, methods=ms, targets=[1]) for batch, ms in zip(batches, methods, strict=True)]
@@ -152,7 +152,7 @@ def test_threads_may_share_a_network(resnet18: Any) -> None:
         jobs = [threads.submit(attribute, resnet18.network, batch, methods=ms, targets=[1]) for batch, ms in asked]
         found = [job.result() for job in jobs]
     for one, other in zip(found, alone, strict=True):
-        assert one.rectifiers == other.rectifiers == 17
+        assert one.relus == other.relus == 17
         for method, wanted in other.maps.items():
             assert (one.maps[method] - wanted).abs().max() <= 1e-5 * wanted.abs().max()
 
@@ -192,7 +192,7 @@ def test_every_way_to_pool_is_seen(pool: Callable[[Tensor], Tensor]) -> None:
 
 
 def test_the_last_of_several_poolings_counts(densenet121: Any) -> None:
-    """DenseNet pools between its blocks too; the point is the one before the classifier, rectified."""
+    """DenseNet pools between its blocks too; the target layer is the one before the classifier, rectified."""
     kept = trace(densenet121.network, densenet121.batch, from_input=False).activation
     assert kept.shape == (2, 1024, 2, 2)
     assert kept.min() == 0
@@ -200,7 +200,7 @@ def test_the_last_of_several_poolings_counts(densenet121: Any) -> None:
 
 
 def test_only_the_head_has_a_graph_when_no_map_of_pixels_is_asked_for(resnet18: Any) -> None:
-    """From the output back, the graph ends at the attribution point; the pixels have no part in it."""
+    """From the output back, the graph ends at the target layer; the pixels have no part in it."""
     watched = trace(resnet18.network, resnet18.batch, from_input=False)
     assert watched.activation.is_leaf
     assert not watched.input.requires_grad
@@ -233,7 +233,7 @@ def test_a_network_that_never_pools_over_a_grid_has_no_attribution_point(network
     [torch.relu, F.relu, Tensor.relu, torch.relu_, F.relu_, Tensor.relu_, lambda x: F.relu(x, inplace=True), nn.ReLU(), nn.ReLU(True)],
     ids=["torch.relu", "F.relu", "x.relu", "torch.relu_", "F.relu_", "x.relu_", "F in place", "module", "module in place"],
 )
-def test_rectifiers_of_every_spelling_are_guided(rectify: Callable[[Tensor], Tensor]) -> None:
+def test_relus_of_every_spelling_are_guided(rectify: Callable[[Tensor], Tensor]) -> None:
     """Closed form for ± the mean of relu(x) on four pixels: a quarter where x > 0; the class of the minus sign gets nothing."""
 
     class Network(nn.Module):
@@ -243,7 +243,7 @@ def test_rectifiers_of_every_spelling_are_guided(rectify: Callable[[Tensor], Ten
 
     batch = torch.tensor([[[[-1.0, 2.0], [3.0, -4.0]]]])
     found = attribute(Network().eval(), batch, methods=[MapMethod.GUIDED_BACKPROP])
-    assert found.rectifiers == 1
+    assert found.relus == 1
     assert torch.equal(found.maps[MapMethod.GUIDED_BACKPROP][0, 0], torch.tensor([[0.0, 0.25], [0.25, 0.0]]))
     assert not found.maps[MapMethod.GUIDED_BACKPROP][0, 1].any()
 

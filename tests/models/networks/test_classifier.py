@@ -14,35 +14,36 @@ from torch import Tensor
 from models.attribution.watched import WatchedClassifier
 from models.networks.device import DeviceChoice, NoDevice, choose_device
 from models.networks.library import embedded
-from models.networks.manifest import ManifestError, Task
+from models.networks.manifest import ManifestError
+from models.networks.task import Labelling
 
 SCORES = st.lists(st.floats(-30, 30), min_size=2, max_size=6).map(lambda row: torch.tensor([row], dtype=torch.float64))
 
 
-def _of(task: Task) -> WatchedClassifier:
+def _of(task: Labelling) -> WatchedClassifier:
     return WatchedClassifier(replace(embedded("embedded"), task=task), torch.nn.Identity(), torch.device("cpu"))
 
 
 @given(SCORES)
 def test_single_label_scores_become_log_odds(scores: Tensor) -> None:
     """The logistic of the log-odds is the softmax."""
-    np.testing.assert_allclose(_of(Task.SINGLE_LABEL).log_odds(scores).sigmoid(), scores.softmax(dim=1), atol=1e-12)
+    np.testing.assert_allclose(_of(Labelling.SINGLE_LABEL).log_odds(scores).sigmoid(), scores.softmax(dim=1), atol=1e-12)
 
 
 @given(SCORES, st.floats(-50, 50))
 def test_log_odds_do_not_know_the_shift_that_softmax_logits_share(scores: Tensor, shift: float) -> None:
-    single = _of(Task.SINGLE_LABEL)
+    single = _of(Labelling.SINGLE_LABEL)
     torch.testing.assert_close(single.log_odds(scores + shift), single.log_odds(scores), rtol=1e-9, atol=1e-9)
 
 
 def test_two_unit_heads_give_their_difference() -> None:
-    found = _of(Task.SINGLE_LABEL).log_odds(torch.tensor([[3.0, -1.5]]))
+    found = _of(Labelling.SINGLE_LABEL).log_odds(torch.tensor([[3.0, -1.5]]))
     torch.testing.assert_close(found, torch.tensor([[4.5, -4.5]]))
 
 
 def test_multi_label_scores_are_log_odds_already() -> None:
     scores = torch.randn(3, 4)
-    assert torch.equal(_of(Task.MULTI_LABEL).log_odds(scores), scores)
+    assert torch.equal(_of(Labelling.MULTI_LABEL).log_odds(scores), scores)
 
 
 def test_logits_have_no_graph_and_are_the_networks(classifier: WatchedClassifier) -> None:
@@ -80,6 +81,6 @@ def test_cuda_without_cuda_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_attribution_point_that_cannot_be_watched_is_refused_at_loading() -> None:
-    for point, reason in (("stages.2", "no module named 'stages.2'"), ("head", "'head' does not give a tensor of images")):
-        with pytest.raises(ManifestError, match=rf"^embedded: .*{reason}.*'models points' lists the candidates"):
-            WatchedClassifier.load(replace(embedded("embedded"), point=point), torch.device("cpu"))
+    for layer, reason in (("stages.2", "no module named 'stages.2'"), ("head", "'head' does not give a tensor of images")):
+        with pytest.raises(ManifestError, match=rf"^embedded: .*{reason}.*'models layers' lists the candidates"):
+            WatchedClassifier.load(replace(embedded("embedded"), target_layer=layer), torch.device("cpu"))

@@ -11,19 +11,20 @@ import pytest
 import tomli_w
 
 from models.networks.library import NETWORKS, embedded
-from models.networks.manifest import ManifestError, Task, read_manifest
+from models.networks.manifest import ManifestError, read_manifest
 from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, Resize, Scale
+from models.networks.task import Labelling
 from models.values.digests import sha256_of
 
 WHOLE: dict[str, Any] = {
-    "schema": 1,
+    "schema": 2,
     "name": "mine",
     "task": "multi-label",
     "labels": ["Mass", "Nodule"],
     "thresholds": [0.25, 0.5],
     "architecture": {"family": "embedded", "name": "residual-grid", "arguments": {}},
-    "weights": {"file": "mine.safetensors", "sha256": "00"},
-    "attribution": {"point": "last-spatial"},
+    "weights": {"file": "mine.safetensors", "sha256": "00" * 32},
+    "attribution": {"target_layer": "last-spatial"},
     "preparation": [
         {"step": "scale", "from": "min-max", "to": [-1, 1]},
         {"step": "crop_square", "how": "center"},
@@ -54,12 +55,12 @@ def write(tmp_path: Path) -> Write:
 def test_a_whole_manifest_is_read_as_written(write: Write, tmp_path: Path) -> None:
     found = read_manifest(write(WHOLE))
     assert found.preparation == (
-        Scale("min-max", -1.0, 1.0), CropSquare("center"), PadSquare(0.0), Resize(224, 256, "bicubic", antialias=False),
+        Scale("min-max", (-1.0, 1.0)), CropSquare("center"), PadSquare(0.0), Resize(224, 256, "bicubic", antialias=False),
         Resize(64, 64, "area", antialias=True), Normalise((0.5,), (0.25,)), Channels(3),
     )  # fmt: skip
     assert found.labels == ("Mass", "Nodule")
     assert found.thresholds == (0.25, 0.5)
-    assert found.task is Task.MULTI_LABEL
+    assert found.task is Labelling.MULTI_LABEL
     assert found.weights == tmp_path / "mine.safetensors"
     assert found.card["limits"] == "all"
 
@@ -70,11 +71,13 @@ def test_a_missing_entry_is_named(write: Write, entry: str) -> None:
         read_manifest(write({key: value for key, value in WHOLE.items() if key != entry}))
 
 
-@pytest.mark.parametrize("entry", ["architecture.family", "architecture.name", "weights.file", "weights.sha256", "attribution.point"])
+@pytest.mark.parametrize(
+    "entry", ["architecture.family", "architecture.name", "weights.file", "weights.sha256", "attribution.target_layer"]
+)
 def test_a_missing_inner_entry_is_named(write: Write, entry: str) -> None:
     table, (outer, inner) = copy.deepcopy(WHOLE), entry.split(".")
     del table[outer][inner]
-    with pytest.raises(ManifestError, match=f"the entry '{inner}' is missing"):
+    with pytest.raises(ManifestError, match=f"the entry '{outer} {inner}' is missing"):
         read_manifest(write(table))
 
 
@@ -102,20 +105,23 @@ def test_a_missing_inner_entry_is_named(write: Write, entry: str) -> None:
 )
 def test_a_step_outside_the_closed_set_is_refused(write: Write, step: dict[str, Any]) -> None:
     """No step of a file can name code, and none is guessed."""
-    with pytest.raises(ManifestError, match=r"mine\.toml: the preparation step .* is not one of the known ones"):
+    with pytest.raises(ManifestError, match=r"mine\.toml: the entry 'preparation 8"):
         read_manifest(write(WHOLE | {"preparation": [*WHOLE["preparation"], step]}))
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"schema": 2}, "schema 2 is not known"),
+        ({"schema": 3}, "schema 3 is not known; this version reads schema 1 and 2"),
+        ({"schema": "two"}, "schema two is not known"),
+        ({"colour": "red"}, "there is no entry 'colour'; there are: schema, name, task"),
         ({"task": "captioning"}, "captioning"),
         ({"labels": ["Mass"]}, "1 labels, which must differ, and 2 thresholds"),
         ({"labels": ["Mass", "Mass"]}, "2 labels, which must differ"),
         ({"thresholds": [0.5, 1.0]}, "between 0 and 1"),
         ({"thresholds": [0.0, 0.5]}, "between 0 and 1"),
-        ({"thresholds": [float("nan"), 0.5]}, "between 0 and 1"),
+        ({"thresholds": [float("nan"), 0.5]}, "the entry 'thresholds 1' is not a finite number: nan"),
+        ({"weights": {"file": "mine.safetensors", "sha256": "AB" * 32}}, "the entry 'weights sha256' "),
         ({"thresholds": ["high", 0.5]}, "high"),
         ({"preparation": [{"step": "pad_square", "fill": "black"}]}, "black"),
         ({"architecture": "residual-grid"}, "mine.toml"),
@@ -129,6 +135,34 @@ def test_an_entry_that_contradicts_is_said(write: Write, change: dict[str, Any],
         read_manifest(write(WHOLE | change))
 
 
+def test_schema_1_is_read_as_what_it_was(write: Write) -> None:
+    """It called the target layer a point; nothing else differs."""
+    now = read_manifest(write(WHOLE))
+    assert read_manifest(write(WHOLE | {"schema": 1, "attribution": {"point": "last-spatial"}})) == now
+    with pytest.raises(ManifestError, match="the entry 'attribution target_layer' is missing"):
+        read_manifest(write(WHOLE | {"schema": 1, "attribution": {}}))
+    with pytest.raises(ManifestError, match="there is no entry 'attribution point'"):
+        read_manifest(write(WHOLE | {"attribution": {"point": "last-spatial", "target_layer": "last-spatial"}}))
+
+
+@pytest.mark.parametrize(
+    ("change", "another"),
+    [
+        ({"name": "yours"}, False), ({"card": {}}, False), ({"weights": {"file": "b", "sha256": "11" * 32}}, False),
+        ({"labels": ["Nodule", "Mass"]}, True), ({"thresholds": [0.25, 0.51]}, True), ({"task": "single-label"}, True),
+        ({"attribution": {"target_layer": "stages"}}, True), ({"preparation": WHOLE["preparation"][::-1]}, True),
+        ({"preparation": [WHOLE["preparation"][0] | {"to": [0, 1]}, *WHOLE["preparation"][1:]]}, True),
+        ({"architecture": WHOLE["architecture"] | {"arguments": {"widths": [1, 2, 3, 4]}}}, True),
+        ({"architecture": WHOLE["architecture"] | {"name": "grid-ensemble"}}, True),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_the_computations_hash_is_of_the_computation_alone(write: Write, change: dict[str, Any], another: bool) -> None:
+    one = read_manifest(write(WHOLE)).computation_sha256
+    assert len(one) == 64
+    assert (read_manifest(write(WHOLE | change)).computation_sha256 != one) == another
+
+
 @pytest.mark.parametrize("content", [b"= nothing", b"\xff\xfe\x00", b"[[["])
 def test_what_is_no_toml_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "mine.toml"
@@ -139,7 +173,7 @@ def test_what_is_no_toml_is_refused(tmp_path: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("file", ["../../etc/passwd", "/etc/passwd", "deep/er/passwd"])
 def test_weights_lie_beside_the_manifest_whatever_it_says(write: Write, tmp_path: Path, file: str) -> None:
-    found = read_manifest(write(WHOLE | {"weights": {"file": file, "sha256": "00"}}))
+    found = read_manifest(write(WHOLE | {"weights": {"file": file, "sha256": "00" * 32}}))
     assert found.weights == tmp_path / "passwd"
 
 

@@ -100,19 +100,19 @@ def test_resize_without_antialiasing_takes_single_pixels() -> None:
     ("source", "low", "high"), [("stored-bits", 0.0, 1.0), ("min-max", 0.2, 0.7), ("percentiles", *np.percentile(RAMP, (0.5, 99.5)))]
 )
 def test_scale_maps_its_source_to_the_range(source: str, low: float, high: float) -> None:
-    found = prepare(RAMP, (Scale(source, -1024.0, 1024.0),)).tensor[0].numpy()  # type: ignore[arg-type]
+    found = prepare(RAMP, (Scale(source, (-1024.0, 1024.0)),)).tensor[0].numpy()  # type: ignore[arg-type]
     np.testing.assert_allclose(found, np.clip((RAMP - low) / (high - low), 0, 1) * 2048 - 1024, atol=0.01)
 
 
 def test_scale_of_a_film_without_contrast_stays_finite() -> None:
     for source in ("min-max", "percentiles"):
-        assert torch.isfinite(prepare(np.full((8, 8), 0.3, np.float32), (Scale(source, 0.0, 1.0),)).tensor).all()  # type: ignore[arg-type]
+        assert torch.isfinite(prepare(np.full((8, 8), 0.3, np.float32), (Scale(source, (0.0, 1.0)),)).tensor).all()  # type: ignore[arg-type]
 
 
 @given(st.floats(0.2, 5), st.floats(-3, 3))
 def test_percentiles_make_exposure_irrelevant(gain: float, offset: float) -> None:
     """Any affine change of the film's grey leaves the network's input as it was."""
-    step = (Scale("percentiles", 0.0, 1.0),)
+    step = (Scale("percentiles", (0.0, 1.0)),)
     changed = (RAMP * gain + offset).astype(np.float32)
     np.testing.assert_allclose(prepare(changed, step).tensor.numpy(), prepare(RAMP, step).tensor.numpy(), atol=1e-4)
 

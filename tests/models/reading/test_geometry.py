@@ -52,7 +52,7 @@ Read = Callable[[bytes], Radiograph]
 )
 def test_spacing_is_square_and_possible_or_unknown(build: Build, read: Read, elements: dict[str, Any], mm: float, origin: str) -> None:
     header = read(build(**elements)).header
-    assert header.mm_per_pixel == (pytest.approx(mm) if mm else None)
+    assert header.pixel_spacing_mm == (pytest.approx(mm) if mm else None)
     assert header.spacing_from == origin
 
 
@@ -75,18 +75,18 @@ def test_pixels_that_are_not_square_are_told_and_read_as_stored(build: Build, re
     assert (Note.PIXELS_NOT_SQUARE in film.header.notes) is said
     assert film.pixels.shape == (210, 200)
     if said:
-        assert film.header.mm_per_pixel is None
+        assert film.header.pixel_spacing_mm is None
 
 
 _TURNS = {
     Orientation.UPRIGHT: lambda picture: picture,
-    Orientation.TURNED_CLOCKWISE: lambda picture: np.rot90(picture, -1),
-    Orientation.TURNED_180: lambda picture: np.rot90(picture, 2),
-    Orientation.TURNED_ANTICLOCKWISE: np.rot90,
+    Orientation.ROTATED_CLOCKWISE: lambda picture: np.rot90(picture, -1),
+    Orientation.ROTATED_180: lambda picture: np.rot90(picture, 2),
+    Orientation.ROTATED_ANTICLOCKWISE: np.rot90,
     Orientation.MIRRORED: np.fliplr,
-    Orientation.TURNED_CLOCKWISE_MIRRORED: lambda picture: np.rot90(np.fliplr(picture), -1),
-    Orientation.TURNED_180_MIRRORED: lambda picture: np.rot90(np.fliplr(picture), 2),
-    Orientation.TURNED_ANTICLOCKWISE_MIRRORED: lambda picture: np.rot90(np.fliplr(picture)),
+    Orientation.ROTATED_CLOCKWISE_MIRRORED: lambda picture: np.rot90(np.fliplr(picture), -1),
+    Orientation.ROTATED_180_MIRRORED: lambda picture: np.rot90(np.fliplr(picture), 2),
+    Orientation.ROTATED_ANTICLOCKWISE_MIRRORED: lambda picture: np.rot90(np.fliplr(picture)),
 }
 
 

@@ -14,7 +14,7 @@ from pydicom import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRBigEndian, JPEG2000Lossless, RLELossless
 
-from models.film.polarity import turned_over
+from models.film.polarity import inverted
 from models.grids.masks import touching_rim
 from models.reading.window import automatic_window
 from models.values.digests import pixel_hash
@@ -209,15 +209,15 @@ def test_what_touches_the_rim_is_what_a_flood_from_it_reaches(cells: list[bool])
 
 
 def test_a_film_turned_over_is_the_twin_with_the_other_tag(build: Build, read: Read) -> None:
-    """And it is itself again when turned over twice; the header tells."""
+    """And it is itself again when inverted twice; the header says so."""
     one, two = (read(build(PhotometricInterpretation=f"MONOCHROME{kind}", WindowCenter=1500, WindowWidth=3500)) for kind in (1, 2))
-    twin = turned_over(two)
+    twin = inverted(two)
     np.testing.assert_allclose(twin.pixels, one.pixels, atol=1e-6)
     assert twin.window.centre == pytest.approx(one.window.centre)
     assert twin.window.width == one.window.width
     assert twin.header.pixel_sha256 == two.header.pixel_sha256 == pixel_hash(two.pixels) != pixel_hash(twin.pixels)
-    assert (two.header.polarity, twin.header.polarity) == (Polarity.AS_TAGGED, Polarity.TURNED_OVER)
-    back = turned_over(twin)
+    assert (two.header.polarity, twin.header.polarity) == (Polarity.AS_TAGGED, Polarity.INVERTED)
+    back = inverted(twin)
     np.testing.assert_allclose(back.pixels, two.pixels, atol=1e-6)
     assert back.header.polarity == Polarity.AS_TAGGED
     assert twin.header.photometric == "MONOCHROME2"
@@ -225,7 +225,7 @@ def test_a_film_turned_over_is_the_twin_with_the_other_tag(build: Build, read: R
 
 def test_padding_stays_black_in_a_film_turned_over(build: Build, read: Read) -> None:
     stored, rim = _padded(0)
-    twin = turned_over(read(build(stored, PixelPaddingValue=0)))
+    twin = inverted(read(build(stored, PixelPaddingValue=0)))
     assert (twin.pixels[rim] == 0).all()
     np.testing.assert_allclose(twin.pixels[~rim], 1 - stored[~rim] / 4095, atol=1e-6)
 

@@ -37,7 +37,7 @@ def test_a_png_of_8_bits_is_its_values_over_255(read: Read) -> None:
     film = read(_saved(Image.fromarray(BYTES)))
     np.testing.assert_allclose(film.pixels, BYTES / 255, atol=1e-7)
     assert film.pixels.dtype == np.float32
-    assert (film.header.transfer_syntax, film.header.decoder, film.header.mm_per_pixel) == ("PNG", "pillow", None)
+    assert (film.header.transfer_syntax, film.header.decoder, film.header.pixel_spacing_mm) == ("PNG", "pillow", None)
 
 
 def test_a_png_of_16_bits_is_its_values_over_65535(read: Read) -> None:
@@ -235,7 +235,7 @@ def test_the_exif_orientation_is_honoured(read: Read, kind: str, orientation: in
     wanted = _ORIENTATIONS[orientation](SMOOTH) / 255
     assert film.pixels.shape == wanted.shape == (film.header.rows, film.header.columns)
     assert np.abs(film.pixels - wanted).max() < 0.03
-    assert film.header.notes == (() if orientation == 1 else (Note.EXIF_TURNED,))
+    assert film.header.notes == (() if orientation == 1 else (Note.EXIF_ROTATED,))
 
 
 def test_an_orientation_that_does_not_exist_is_none(read: Read) -> None:

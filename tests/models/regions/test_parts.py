@@ -7,13 +7,13 @@ import pytest
 
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.structures import Structure
-from models.regions.parts import drawn
+from models.regions.parts import part_mask
 from models.values.regions import Part
 
 
 @pytest.mark.parametrize("part", list(Part))
 def test_every_part_lies_in_the_field_and_grows(anatomy: Anatomy, part: Part) -> None:
-    mask, larger = drawn(part, anatomy), drawn(part, anatomy, 6.0)
+    mask, larger = part_mask(part, anatomy), part_mask(part, anatomy, 6.0)
     assert mask.any()
     assert not (mask & ~anatomy.structures.field).any()
     assert not (mask & ~larger).any()
@@ -22,13 +22,13 @@ def test_every_part_lies_in_the_field_and_grows(anatomy: Anatomy, part: Part) ->
 
 
 def test_lungs_lie_in_the_pleural_space_and_that_in_the_cage(anatomy: Anatomy) -> None:
-    lungs, pleura, cage = (drawn(part, anatomy) for part in (Part.LUNGS, Part.PLEURAL_RIM, Part.THORACIC_CAGE))
+    lungs, pleura, cage = (part_mask(part, anatomy) for part in (Part.LUNGS, Part.PLEURAL_RIM, Part.THORACIC_CAGE))
     assert not (lungs & ~pleura).any()
     assert not (pleura & ~cage).any()
 
 
 def test_the_heart_lies_between_the_lungs_more_to_the_left_of_the_patient(anatomy: Anatomy) -> None:
-    heart = drawn(Part.HEART, anatomy)
+    heart = part_mask(Part.HEART, anatomy)
     middle = np.nonzero(anatomy.structures.mask(Structure.MEDIASTINUM))[1].mean()
     assert np.nonzero(heart)[1].mean() > middle
-    assert (heart & drawn(Part.MEDIASTINUM, anatomy)).any()
+    assert (heart & part_mask(Part.MEDIASTINUM, anatomy)).any()

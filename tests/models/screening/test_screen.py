@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.anatomy.segmenter import Segmenter
+from models.attention.reasons import BELOW_THRESHOLD, ZERO_MAP
 from models.attribution.watched import WatchedClassifier
 from models.film.phantom import phantom
 from models.grids.geometry import Geometry, map_box
 from models.input_check.checker import InputChecker
 from models.networks.library import embedded
+from models.networks.preparation import Prepared
 from models.reading.window import automatic_window
 from models.screening.screen import screen
 from models.values.digests import pixel_hash
@@ -35,7 +37,7 @@ MARKED, PLAIN = phantom(5_500_002, marked=True), phantom(5_500_002, marked=False
 
 def _film(pixels: NDArray[np.float32], mm: float | None = None) -> Radiograph:
     rows, columns = pixels.shape
-    return Radiograph(pixels, automatic_window(pixels), Header("00" * 32, pixel_hash(pixels), rows, columns, mm_per_pixel=mm))
+    return Radiograph(pixels, automatic_window(pixels), Header("00" * 32, pixel_hash(pixels), rows, columns, pixel_spacing_mm=mm))
 
 
 NOISE = np.random.default_rng(0).random((300, 260), np.float32)
@@ -221,6 +223,7 @@ def test_without_lungs_a_positive_finding_has_no_attention(
     found = _finding(screening)
     assert found.positive
     assert found.attention is None
+    assert found.reasons == {"attention": "Not assessable: no two lungs were found on the film."}
     assert found.challenges == ()
     assert screening.anatomy.lung_area_share == 0
     assert not screening.lungs.any()
@@ -251,7 +254,25 @@ def test_a_film_whose_lungs_cannot_be_relied_on_is_not_assessable(
     assert screening.anatomy.frame is not None
     for found in screening.findings:
         assert (found.attention, found.challenges, found.region, found.verdict) == (None, (), None, None)
-        assert found.sentence == quality.reason
+        assert found.sentence == found.reasons["attention"] == quality.reason
+        assert quality.reason.startswith("Not assessable: the lung segmentation failed its quality check; ")
+
+
+class _SpeaksAgainst(WatchedClassifier):
+    """Its maps speak against every class."""
+
+    def scored(self, films: Sequence[Prepared]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        logits, maps = super().scored(films)
+        return logits, -np.abs(maps)
+
+
+def test_a_map_of_nothing_is_the_reason_that_a_positive_finding_has_no_attention(
+    teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
+) -> None:
+    against = _SpeaksAgainst(teaching.manifest, teaching.network, teaching.device)
+    _, (screening,) = _screened(FILMS[:1], against, segmenter, checker)
+    reasons = {finding.positive: finding.reasons["attention"] for finding in screening.findings}
+    assert reasons == {True: ZERO_MAP, False: BELOW_THRESHOLD}
 
 
 def test_a_film_that_can_be_assessed_says_on_what(screenings: tuple[Screening, ...]) -> None:
@@ -277,7 +298,7 @@ def test_what_is_no_upright_chest_film_is_not_screened(teaching: WatchedClassifi
     assert isinstance(noise, NotScreened)
     assert noise.code == NotScreenedCode.NO_CHEST_FILM
     assert isinstance(side, NotScreened)
-    assert (side.code, side.check.turn_clockwise, side.header) == (NotScreenedCode.TURNED, 90, turned.header)
+    assert (side.code, side.check.rotate_clockwise, side.header) == (NotScreenedCode.ROTATED, 90, turned.header)
     assert "90° clockwise" in side.sentence
     assert isinstance(upright, Screening)
     assert upright.header == FILMS[0].header
@@ -312,7 +333,7 @@ def test_a_screening_closed_midway_leaves_the_networks_as_they_were(
 
 def test_maps_are_taken_at_the_point_that_the_manifest_names(segmenter: Segmenter, checker: InputChecker) -> None:
     """The teaching classifier's second stage has a grid of 40×40; the scores are the same."""
-    named = WatchedClassifier.load(replace(embedded("teaching"), point="stages.1"), torch.device("cpu"))
+    named = WatchedClassifier.load(replace(embedded("teaching"), target_layer="stages.1"), torch.device("cpu"))
     film = _film(phantom(3_000_001).pixels)
     (found,) = _screened([film], named, segmenter, checker)[1]
     assert found.classifier.grid == (40, 40)

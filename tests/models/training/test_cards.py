@@ -14,14 +14,14 @@ from models.training import classifier, out_of_fold, segmenter, validation
 from models.training.figures import agreement, auc
 from models.training.films import LABELS, LabelledFilms, lungs, nih
 from models.training.input_check import INVERTED
-from models.training.ledger import Role
+from models.training.ledger import PatientRole
 
 
 @pytest.fixture(scope="module")
 def unseen(data: Path) -> LabelledFilms:
     """The NIH films of fold 0."""
     films = nih(data, (classifier.GREY, *classifier.FRAME))
-    return films.subset(np.array([line.role != Role.TRAIN for line in films.lines]))
+    return films.subset(np.array([line.role != PatientRole.TRAIN for line in films.lines]))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_the_logits_out_of_fold_of_fold_0_are_the_shipped_ones_before_calibratio
 
 @pytest.mark.real_data
 def test_the_segmenter_draws_unseen_films_as_its_card_says(data: Path) -> None:
-    films = lungs(data, segmenter.STEPS, role=Role.EVALUATE)
+    films = lungs(data, segmenter.STEPS, role=PatientRole.EVALUATE)
     scores = segmenter.overlap(segmenter.drawn(load_network(embedded("lungs")), films.images), films.masks)
     metrics = embedded("lungs").card["metrics"]
     assert scores.mean() == pytest.approx(metrics["dice_mean"], abs=1e-3)

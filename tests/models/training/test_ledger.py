@@ -11,7 +11,7 @@ import pytest
 from models.networks.library import embedded
 from models.training import ledger as module
 from models.training import out_of_fold
-from models.training.ledger import FOLDS, Line, Role, ledger
+from models.training.ledger import FOLDS, LedgerLine, PatientRole, ledger
 
 SOURCES = ("nih", "lungs")
 
@@ -27,14 +27,14 @@ def test_every_patient_has_one_line(source: str) -> None:
 @pytest.mark.parametrize("source", SOURCES)
 def test_fold_0_is_exactly_what_is_not_learned_from(source: str) -> None:
     for line in ledger(source).values():
-        assert (line.fold == 0) == (line.role != Role.TRAIN)
+        assert (line.fold == 0) == (line.role != PatientRole.TRAIN)
         assert line.fold in FOLDS
 
 
 def test_at_least_a_hundred_nih_patients_are_kept_from_training_and_sixty_of_them_make_a_reference() -> None:
     roles = Counter(line.role for line in ledger("nih").values())
-    assert roles[Role.REFERENCE] + roles[Role.CALIBRATE] + roles[Role.EVALUATE] >= 100
-    assert roles[Role.REFERENCE] >= 60
+    assert roles[PatientRole.REFERENCE] + roles[PatientRole.CALIBRATE] + roles[PatientRole.EVALUATE] >= 100
+    assert roles[PatientRole.REFERENCE] >= 60
 
 
 def test_two_lines_for_one_patient_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +45,7 @@ def test_two_lines_for_one_patient_are_refused(tmp_path: Path, monkeypatch: pyte
     try:
         with pytest.raises(ValueError, match="Patient 1 of nih has two lines"):
             ledger("nih")
-        assert ledger("lungs") == {"1": Line(Role.TRAIN, 2)}
+        assert ledger("lungs") == {"1": LedgerLine(PatientRole.TRAIN, 2)}
     finally:
         ledger.cache_clear()
 
@@ -53,7 +53,7 @@ def test_two_lines_for_one_patient_are_refused(tmp_path: Path, monkeypatch: pyte
 def test_the_classifiers_card_counts_the_ledgers_patients() -> None:
     lines = ledger("nih").values()
     metrics = embedded("embedded").card["metrics"]
-    assert metrics["films_learned_from"] == sum(line.role == Role.TRAIN for line in lines)
+    assert metrics["films_learned_from"] == sum(line.role == PatientRole.TRAIN for line in lines)
     assert metrics["films"] == len(lines)
 
 
@@ -71,6 +71,6 @@ def test_every_film_at_hand_stands_in_the_ledger(data: Path) -> None:
         rows = list(csv.DictReader(file))
     assert {row["case_group"] for row in rows} == ledger("lungs").keys()
     for row in rows:
-        if ledger("lungs")[row["case_group"]].role == Role.TRAIN:
+        if ledger("lungs")[row["case_group"]].role == PatientRole.TRAIN:
             assert row["redistributable"] == "True"
             assert row["convention"] == "heart side included"

@@ -16,7 +16,7 @@ from models.anatomy.quality import WHY
 from models.networks.architectures import LungUNet
 from models.training import crossed
 from models.training.films import LabelledFilms, MaskedFilms
-from models.training.ledger import Role, ledger
+from models.training.ledger import PatientRole, ledger
 from models.training.lessons import Lessons
 from models.training.quality import AS_IT_IS, POOR, Judged, judge_unseen, learned, unseen_fold_ranked, unseen_kinds_caught
 from models.training.spoiled import FILMS
@@ -70,7 +70,7 @@ def test_a_fold_is_scored_by_the_other_one(judged: Judged) -> None:
 
 def _people(count: int = 3) -> MaskedFilms:
     """Return films of patients of both folds, each as bright as its fold."""
-    lines = [(patient, line) for patient, line in ledger("lungs").items() if line.role == Role.TRAIN]
+    lines = [(patient, line) for patient, line in ledger("lungs").items() if line.role == PatientRole.TRAIN]
     chosen = [each for fold in crossed.FOLDS for each in [(patient, line.fold) for patient, line in lines if line.fold == fold][:count]]
     images = np.stack([np.full((16, 16), fold, np.float32) for _, fold in chosen])
     unknown, patients = np.full(len(images), ""), np.array([patient for patient, _ in chosen])
@@ -93,7 +93,7 @@ def test_no_film_is_judged_by_a_segmenter_that_learned_from_its_fold() -> None:
 def test_a_fold_is_kept_from_its_segmenter_and_a_kept_one_is_not_trained_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taught: list[MaskedFilms] = []
     people = _people()
-    lines = [(patient, line.fold) for patient, line in ledger("nih").items() if line.role == Role.TRAIN][:40]
+    lines = [(patient, line.fold) for patient, line in ledger("nih").items() if line.role == PatientRole.TRAIN][:40]
     images = np.stack([np.full((16, 16), 10 + fold, np.float32) for _, fold in lines])
     empty = np.zeros((len(lines), 14), np.float32)
     nobody = np.full(len(lines), "")

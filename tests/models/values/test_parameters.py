@@ -32,11 +32,20 @@ def test_parameters_come_back_from_a_record_with_their_hash(parameters: Paramete
     assert (back, back.sha256()) == (parameters, parameters.sha256())
 
 
-@pytest.mark.parametrize("change", [{"speed": 1}, {"controls": "many"}])
-def test_parameters_of_another_version_are_refused(change: dict[str, Any]) -> None:
-    with pytest.raises((TypeError, ValueError)):
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"speed": 1}, "there is no entry 'speed'; there are: hot_spot_share, hot_spots,"),
+        ({"controls": "many"}, "the entry 'controls' is not a whole number: 'many'."),
+        ({"controls": 19.5}, "the entry 'controls' is not a whole number: 19.5."),
+        ({"seed": True}, "the entry 'seed' is not a whole number: True."),
+        ({"filler_noise": float("nan")}, "the entry 'filler_noise' is not a finite number: nan."),
+    ],
+)
+def test_parameters_of_another_version_are_refused(change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
         Parameters.of_json(asdict(Parameters()) | change)
-    with pytest.raises(TypeError):
+    with pytest.raises(ValueError, match="the entry 'hot_spot_share' is missing"):
         Parameters.of_json({"controls": 19})
 
 

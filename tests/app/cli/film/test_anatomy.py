@@ -51,13 +51,13 @@ def test_each_film_gets_a_mask_of_its_own_size_with_0_and_255(run: Run, films: P
 
 def test_structures_and_quality_are_written_when_asked_for(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
     """A number for each structure at the film's size; the score with its parts and the registration, under the mask's name alone."""
-    told = tmp_path / "told.json"
-    assert run("anatomy", phantom_folder / "plain.dcm", "--out", tmp_path / "out", "--structures", "--json", told).code == 0
+    out = tmp_path / "quality.json"
+    assert run("anatomy", phantom_folder / "plain.dcm", "--out", tmp_path / "out", "--structures", "--json", out).code == 0
     labels = _mask(tmp_path / "out" / "plain.structures.png")
     assert labels.shape == (512, 512)
     lung = _mask(tmp_path / "out" / "plain.png") == 255
     assert np.isin(labels[lung], [Structure.RIGHT_LUNG.number, Structure.LEFT_LUNG.number]).mean() > 0.99
-    (entry,) = json.loads(told.read_text())
+    (entry,) = json.loads(out.read_text())
     assert entry["mask"] == "plain.png"
     assert entry["quality"]["reason"] is None
     assert entry["quality"]["score"] > 0.9
@@ -71,7 +71,19 @@ def test_a_mask_never_replaces_a_film(run: Run, films: Path) -> None:
     assert np.unique(_mask(films / "tall-2.png")).tolist() == [0, 255]
 
 
-def test_a_refused_file_is_told_and_the_others_go_on(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
+def test_names_that_a_system_takes_for_one_get_masks_of_their_own(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
+    """Members of a zip may be called anything; a mask with structures is two files."""
+    with zipfile.ZipFile(tmp_path / "films.zip", "w") as archive:
+        for name in ("Film.dcm", "film.dcm", "CON.dcm", "a/film.structures.dcm", "b/what?.dcm"):
+            archive.write(phantom_folder / "plain.dcm", name)
+    assert run("anatomy", tmp_path / "films.zip", "--out", tmp_path / "masks", "--structures").code == 0
+    names = {file.name for file in (tmp_path / "masks").iterdir()}
+    assert len({name.casefold() for name in names}) == len(names) == 10
+    assert names >= {"Film.png", "Film.structures.png", "film-2.png", "film.structures-2.png"}
+    assert not {name for name in names if name.startswith("CON") or "?" in name}
+
+
+def test_a_refused_file_is_left_out_with_its_reason_and_the_others_go_on(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
     ended = run("anatomy", phantom_folder / "notes.txt", phantom_folder / "plain.dcm", "--out", tmp_path)
     assert ended.code == 1
     assert "notes.txt: left out. This is neither" in ended.out
@@ -86,7 +98,7 @@ def test_a_folder_that_cannot_be_made_is_a_matter_of_usage(run: Run, phantom_fol
     assert ended.err.startswith("The folder for the masks cannot be made")
 
 
-def test_a_full_disk_is_told(run: Run, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported(run: Run, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
@@ -104,5 +116,5 @@ def test_what_is_no_upright_chest_film_gets_no_mask(run: Run, phantom_folder: Pa
         archive.write(phantom_folder / "plain.dcm", "plain.dcm")
     ended = run("anatomy", tmp_path / "films.zip", "--out", tmp_path / "masks")
     assert ended.code == 1
-    assert "films.zip!a/turned.png: left out. The film is upside down. Turn it by 180° clockwise" in ended.out
+    assert "films.zip!a/turned.png: left out. The film is upside down. Rotate it by 180° clockwise" in ended.out
     assert [file.name for file in (tmp_path / "masks").iterdir()] == ["plain.png"]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 import pytest
 from jsonschema import Draft202012Validator
 from PIL import Image
@@ -24,7 +25,7 @@ from app.site.person import default_log
 from app.workers.messages import Result, Task
 from audit.log.database import connection
 from audit.log.errors import LogUnavailable
-from audit.log.store import Log
+from audit.log.store import Log, Stored
 from audit.log.verify.verify import verify
 from models.values.screening import Screening
 from tests.logs import films
@@ -53,13 +54,13 @@ def test_a_film_that_is_screened_ends_with_0_and_a_refused_one_with_1(run: Run, 
     assert run("screen", folder, "--log", ready_log).code == 1
 
 
-def test_everything_is_written_and_told(
+def test_everything_is_written_and_printed(
     run: Run, folder: Path, tmp_path: Path, validator: Draft202012Validator, phantom_folder: Path
 ) -> None:
     log, out, maps = tmp_path / "audit.db", tmp_path / "findings.json", tmp_path / "maps"
     ended = run("screen", folder, "--log", log, "--json", out, "--maps", maps)
     assert ended.code == 1
-    assert "2 screened, 1 refused, 0 failed; 0 of them stood in the log already." in ended.out
+    assert "2 screened, 1 refused, 0 failed; 0 of them already recorded." in ended.out
     assert "2.txt: refused (entry 1). This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself." in ended.out
     assert "not for diagnosis" in ended.out
     assert len(films(log)) == 3
@@ -69,25 +70,29 @@ def test_everything_is_written_and_told(
     assert [record["file"] for record in records] == [str(path) for path in film_paths([folder])]
     assert [record["status"] for record in records] == ["screened", "refused", "screened"]
     entries = films(log)
-    assert all(entry.record in [{key: value for key, value in one.items() if key != "file"} for one in records] for entry in entries)
-    written = {file.name for file in maps.iterdir()}
+    written = [{key: value for key, value in one.items() if key != "file"} for one in records]
+    assert all(entry.as_written() in written for entry in entries)
+    names = {file.name for file in maps.iterdir()}
     wanted = set()
     for entry in entries:
         if entry.kind == "screened":
-            positive = [finding["label"].lower() for finding in entry.record["findings"] if finding["positive"]]
+            positive = [finding.label.lower() for finding in entry.film.findings or () if finding.positive]
             assert positive
             wanted |= {f"entry-{entry.seq:06d}.npz"} | {f"entry-{entry.seq:06d}-{label}.png" for label in positive}
-    assert written == wanted
+    assert names == wanted
     _check_maps(maps, entries[1])
 
 
-def _check_maps(maps: Path, entry: Any) -> None:
+def _check_maps(maps: Path, entry: Stored) -> None:
+    record = entry.film
+    assert record.blobs
+    assert record.anatomy
     with np.load(maps / f"entry-{entry.seq:06d}.npz", allow_pickle=False) as kept:
         assert set(kept) == {"signed_maps", "labels", "film", "lungs"}
-        assert kept["labels"].tolist() == [finding["label"] for finding in entry.record["findings"]]
-        assert list(kept["signed_maps"].shape) == entry.record["blobs"]["signed_maps"]["shape"]
+        assert kept["labels"].tolist() == [finding.label for finding in record.findings or ()]
+        assert kept["signed_maps"].shape == record.blobs.signed_maps.shape
         assert kept["lungs"].shape == (512, 512)
-        assert kept["lungs"].mean() == pytest.approx(entry.record["anatomy"]["lung_area_share"])
+        assert kept["lungs"].mean() == pytest.approx(record.anatomy.lung_area_share)
     with Image.open(next(maps.glob(f"entry-{entry.seq:06d}-*.png"))) as picture:
         assert picture.size == (512, 512)
 
@@ -110,13 +115,22 @@ def test_a_witness_learns_of_every_run(run: Run, folder: Path, tmp_path: Path) -
     assert "older copy" in str(verify(tmp_path / "older.db", witness=witness).damage)
 
 
-def test_told_films_are_in_the_json_and_in_the_maps_too(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
+def test_already_recorded_films_are_in_the_json_and_in_the_maps_too(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
     out = tmp_path / "findings.json"
     ended = run("screen", folder, "--log", ready_log, "--json", out, "--maps", tmp_path / "maps")
-    assert "2 screened, 1 refused, 0 failed; 3 of them stood in the log already." in ended.out
-    assert "already there" in ended.out
+    assert "2 screened, 1 refused, 0 failed; 3 of them already recorded." in ended.out
+    assert "already recorded)" in ended.out
     assert [record["status"] for record in _records(out)] == ["screened", "refused", "screened"]
     assert len(list((tmp_path / "maps").glob("*.npz"))) == 2
+    assert len(films(ready_log)) == 3
+
+
+def test_another_file_with_the_same_pixels_is_already_recorded(run: Run, folder: Path, ready_log: Path) -> None:
+    copy = pydicom.dcmread(folder / "1.dcm")
+    copy.PatientID, copy.StationName = "", "another"
+    copy.save_as(folder / "copy.dcm")
+    ended = run("screen", folder / "copy.dcm", "--log", ready_log)
+    assert "copy.dcm: screened (entry 2, already recorded from another file with the same pixels). " in ended.out
     assert len(films(ready_log)) == 3
 
 
@@ -134,11 +148,11 @@ def test_without_a_log_named_the_person_s_own_is_used(run: Run, tmp_path: Path) 
 def test_no_file_at_all_is_a_matter_of_usage(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     ended = run("screen", tmp_path / "empty", "--log", tmp_path / "audit.db")
-    assert (ended.code, ended.err) == (2, "There is no file in what was named.\n")
+    assert (ended.code, ended.err) == (2, "No files found in the given paths.\n")
 
 
 @pytest.mark.parametrize("option", ["--log", "--json", "--maps"])
-def test_a_missing_folder_for_the_output_is_told_before_the_work(
+def test_a_missing_folder_for_the_output_is_reported_before_the_work(
     run: Run, folder: Path, ready_log: Path, tmp_path: Path, option: str
 ) -> None:
     given = {"--log": ready_log} | {option: tmp_path / "missing" / "out"}
@@ -157,7 +171,7 @@ def test_the_json_never_replaces_a_film_or_the_log(run: Run, folder: Path, ready
 
 
 def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Path) -> None:
-    """The same command twice in one folder tells the second time what it screened the first time, and refuses nothing new."""
+    """The same command twice in one folder finds its films already recorded, and refuses nothing new."""
     log = Path(shutil.copy(ready_log, folder / "audit.db"))
     ended = run("screen", folder, "--log", log, "--json", folder / "findings.json")
     assert "2 screened, 1 refused, 0 failed; 3 of them" in ended.out
@@ -166,7 +180,7 @@ def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Pat
     assert len(films(log)) == 3
 
 
-def test_a_film_that_is_not_assessable_is_told_as_such(
+def test_a_film_that_is_not_assessable_is_called_so(
     run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scripted: Any, not_assessable: Screening
 ) -> None:
     scripted.script = lambda request: (
@@ -174,20 +188,20 @@ def test_a_film_that_is_not_assessable_is_told_as_such(
         if request.kind is Task.SCREEN
         else None
     )
-    monkeypatch.setattr("app.cli.screen.Pool", lambda **_: nullcontext(scripted))
+    monkeypatch.setattr("app.cli.film.screen.Pool", lambda **_: nullcontext(scripted))
     ended = run("screen", folder / "3.dcm", "--log", tmp_path / "audit.db")
     assert ended.code == 0
-    assert "Not assessable, no flag and no all-clear: The finding cannot be assessed: the lungs were not drawn reliably;" in ended.out
+    assert "Not assessable: the lung segmentation failed its quality check; a lung is in pieces. No flag and no all-clear." in ended.out
     assert "1 screened (1 not assessable), 0 refused" in ended.out
 
 
-def test_an_unknown_classifier_is_told(run: Run, folder: Path, tmp_path: Path) -> None:
+def test_an_unknown_classifier_is_a_matter_of_usage(run: Run, folder: Path, tmp_path: Path) -> None:
     ended = run("screen", folder, "--log", tmp_path / "audit.db", "--classifier", "nobody")
     assert ended.code == 2
     assert "no classifier of this name" in ended.err
 
 
-def test_a_file_that_is_no_log_is_told_and_earlier_findings_stay(run: Run, folder: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_no_log_is_reported_and_earlier_findings_stay(run: Run, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "audit.db").write_text("a letter" * 1000)
     (tmp_path / "findings.json").write_text("[1]")
     ended = run("screen", folder, "--log", tmp_path / "audit.db", "--json", tmp_path / "findings.json")
@@ -195,21 +209,56 @@ def test_a_file_that_is_no_log_is_told_and_earlier_findings_stay(run: Run, folde
     assert (tmp_path / "findings.json").read_text() == "[1]"
 
 
-def test_what_was_done_before_the_log_failed_is_in_the_json(
-    run: Run, folder: Path, ready_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def full_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log to which nothing more can be appended."""
+
     def full(*_: Any, **__: Any) -> None:
         raise LogUnavailable("The disk is full.")
 
-    (folder / "4.txt").write_text("another one that is none")
     monkeypatch.setattr(Log, "append", full)
+
+
+@pytest.mark.usefixtures("full_log")
+def test_what_was_done_before_the_log_failed_is_in_the_json(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
+    (folder / "4.txt").write_text("another one that is none")
     ended = run("screen", folder, "--log", ready_log, "--json", tmp_path / "out.json")
     assert (ended.code, ended.err) == (1, "The disk is full.\n")
     assert [Path(record["file"]).name for record in _records(tmp_path / "out.json")] == ["1.dcm", "2.txt", "3.dcm"]
 
 
+@pytest.mark.usefixtures("full_log")
+def test_neither_the_json_nor_the_last_checkpoint_hides_what_stopped_a_run(
+    run: Run, folder: Path, ready_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(*_: Any, **__: Any) -> None:
+        raise OSError(5, "Input/output error")
+
+    def unsigned(*_: Any, **__: Any) -> None:
+        raise LogUnavailable("The last entries cannot be signed.")
+
+    (folder / "4.txt").write_text("another one that is none")
+    monkeypatch.setattr("app.cli.film.outcome.write_records", cannot)
+    monkeypatch.setattr(Log, "checkpoint", unsigned)
+    out = tmp_path / "out.json"
+    ended = run("screen", folder, "--log", ready_log, "--json", out)
+    assert (ended.code, ended.err) == (1, f"{out} cannot be written: Input/output error.\nThe disk is full.\n")
+
+
+def test_a_run_whose_last_entries_cannot_be_signed_ends_with_1(
+    run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsigned(*_: Any, **__: Any) -> None:
+        raise LogUnavailable("The last entries cannot be signed.")
+
+    monkeypatch.setattr(Log, "checkpoint", unsigned)
+    ended = run("screen", folder / "1.dcm", "--log", ready_log)
+    assert (ended.code, ended.err) == (1, "The last entries cannot be signed.\n")
+    assert "1 screened, 0 refused, 0 failed" in ended.out
+
+
 @pytest.mark.parametrize("option", ["--maps", "--json"])
-def test_an_output_that_cannot_be_written_is_told_before_the_work(
+def test_an_output_that_cannot_be_written_is_reported_before_the_work(
     run: Run, folder: Path, ready_log: Path, tmp_path: Path, option: str
 ) -> None:
     """A file where a folder is wanted, and the other way round."""
@@ -229,7 +278,7 @@ def test_films_in_a_zip_are_screened_under_names_of_their_own(run: Run, folder: 
         archive.writestr("more.zip", b"PK\x05\x06" + bytes(18))
     ended = run("screen", tmp_path / "films.zip", "--log", ready_log, "--json", tmp_path / "out.json")
     assert ended.code == 1
-    assert "plain.dcm: screened (entry 2, already there)" in ended.out
+    assert "plain.dcm: screened (entry 2, already recorded)" in ended.out
     records = _records(tmp_path / "out.json")
     assert [record["file"] for record in records] == [
         f"{tmp_path / 'films.zip'}!{name}" for name in ("a/plain.dcm", "../out.dcm", "more.zip")
@@ -245,13 +294,13 @@ def test_the_place_of_a_defect_is_printed_where_it_is_asked_for(
         raise ZeroDivisionError("Zwetschgen" + "baum")
 
     monkeypatch.setattr("models.reading.read.read_dicom", broken)
-    told = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db")
-    assert (told.code, told.err) == (1, "")
-    assert "A defect in the program (ZeroDivisionError) stopped this film." in told.out
-    told = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db", "--debug")
-    assert "in broken" in told.err
-    assert told.err.endswith("ZeroDivisionError\n")
-    assert "Zwetschgenbaum" not in told.err + told.out
+    ended = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db")
+    assert (ended.code, ended.err) == (1, "")
+    assert "A defect in the program (ZeroDivisionError) stopped this film." in ended.out
+    ended = run("screen", folder / "1.dcm", "--log", tmp_path / "audit.db", "--debug")
+    assert "in broken" in ended.err
+    assert ended.err.endswith("ZeroDivisionError\n")
+    assert "Zwetschgenbaum" not in ended.err + ended.out
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")
@@ -261,7 +310,7 @@ def test_a_name_that_a_terminal_obeys_is_shown_and_not_obeyed(run: Run, folder: 
     assert "2\\x1b[2J\\nentry 9.txt: refused" in ended.out
 
 
-def test_a_full_disk_is_told_and_what_was_told_before_stands(
+def test_a_full_disk_is_reported_and_what_was_printed_before_stands(
     run: Run, folder: Path, tmp_path: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database itself refuses to grow, in the middle of the list."""
@@ -284,7 +333,7 @@ def test_a_full_disk_is_told_and_what_was_told_before_stands(
     assert len(films(ready_log)) == 2 + len(statuses) < 40
 
 
-def test_a_locked_log_is_told(run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_log_is_reported(run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_BUSY_SECONDS", 0)
     with closing(sqlite3.connect(ready_log, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -294,7 +343,7 @@ def test_a_locked_log_is_told(run: Run, folder: Path, ready_log: Path, monkeypat
     assert len(films(ready_log)) == 3
 
 
-def test_a_log_of_a_newer_version_is_told_and_left_alone(run: Run, folder: Path, ready_log: Path) -> None:
+def test_a_log_of_a_newer_version_is_reported_and_left_alone(run: Run, folder: Path, ready_log: Path) -> None:
     with closing(sqlite3.connect(ready_log)) as other:
         other.execute("PRAGMA user_version = 999")
     before = ready_log.read_bytes()
@@ -304,7 +353,7 @@ def test_a_log_of_a_newer_version_is_told_and_left_alone(run: Run, folder: Path,
     assert ready_log.read_bytes() == before
 
 
-def test_a_log_that_may_not_be_written_is_told_and_left_alone(
+def test_a_log_that_may_not_be_written_is_reported_and_left_alone(
     run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As SQLite says it; permissions are tried as an ordinary person in the log's own tests."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 _AS_ORDINARY_PERSON = """
 import contextlib, io, os, sys
 import main
@@ -54,7 +54,7 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
-def test_a_log_on_a_read_only_medium_is_told_and_left_alone(ready_log: Path, phantom_folder: Path, open_folder: Path) -> None:
+def test_a_log_on_a_read_only_medium_is_reported_and_left_alone(ready_log: Path, phantom_folder: Path, open_folder: Path) -> None:
     kept = open_folder / "kept"
     kept.mkdir()
     log = Path(shutil.copy(ready_log, kept / "audit.db"))
@@ -78,7 +78,7 @@ def unshare() -> list[str]:
     return command
 
 
-def test_a_disk_that_fills_up_is_told_and_what_was_told_before_stands(unshare: list[str], tmp_path: Path) -> None:
+def test_a_disk_that_fills_up_is_reported_and_what_was_printed_before_stands(unshare: list[str], tmp_path: Path) -> None:
     disk, films, out = (tmp_path / name for name in ("disk", "films", "out"))
     for folder in (disk, films, out):
         folder.mkdir()
@@ -86,8 +86,8 @@ def test_a_disk_that_fills_up_is_told_and_what_was_told_before_stands(unshare: l
         (films / f"{number}.txt").write_text(f"no film {number}")
     ended = _ended([*unshare, "sh", "-c", _ON_A_SMALL_DISK, "sh", disk, sys.executable, films, out], tmp_path)
     assert (ended.returncode, ended.stderr) == (1, "The audit log audit.db cannot grow: the disk is full. Nothing was written.\n")
-    told = re.findall(r"refused \(entry (\d+)\)", ended.stdout)
-    assert 0 < len(told) == len(json.loads((out / "out.json").read_text())) < _FILES
+    printed = re.findall(r"refused \(entry (\d+)\)", ended.stdout)
+    assert 0 < len(printed) == len(json.loads((out / "out.json").read_text())) < _FILES
     main = [sys.executable, "main.py", "log"]
     assert _ended([*main, "verify", out / "audit.db"], tmp_path).stdout.startswith("Intact: ")
-    assert json.loads(_ended([*main, "show", out / "audit.db", "--entry", told[-1]], tmp_path).stdout)["code"] == "not_an_image"
+    assert json.loads(_ended([*main, "show", out / "audit.db", "--entry", printed[-1]], tmp_path).stdout)["code"] == "not_an_image"

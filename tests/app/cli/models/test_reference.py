@@ -19,35 +19,56 @@ from models.values.digests import sha256_of
 Run = Callable[..., Any]
 
 
-def test_two_films_make_a_pooled_reference_that_flags_nothing_and_screens_anew(
+def _of_three_patients(phantom_folder: Path, films: Path) -> Path:
+    """The marked phantom, and two of other patients like the plain one."""
+    shutil.copytree(phantom_folder, films)
+    for number, name in enumerate(("plain.dcm", "third.dcm")):
+        film = pydicom.dcmread(phantom_folder / "plain.dcm")
+        film.PatientID = f"another {number}"
+        pixels = film.pixel_array.copy()
+        pixels[: 8 * number, :8] = 0
+        film.PixelData = pixels.tobytes()
+        film.save_as(films / name)
+    return films
+
+
+def test_three_films_make_a_pooled_reference_that_flags_nothing_and_screens_anew(
     run: Run, phantom_folder: Path, ready_log: Path, tmp_path: Path
 ) -> None:
     own = own_reference(embedded("embedded").weights_sha256, sha256_of(SHIPPED))
     before, after = tmp_path / "before.json", tmp_path / "after.json"
-    assert "0 of them stood" not in run("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--json", before).out
+    assert "1 of them already recorded." in run("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--json", before).out
 
-    films = tmp_path / "films"
-    shutil.copytree(phantom_folder, films)
-    other = pydicom.dcmread(films / "plain.dcm")
-    other.PatientID = "another"
-    other.save_as(films / "plain.dcm")
+    films = _of_three_patients(phantom_folder, tmp_path / "films")
     ended = run("models", "reference", "embedded", "--from", films)
     assert ended.code == 1
     assert "notes.txt: left out. This is neither" in ended.out
-    assert f"2 films, 1 left out: {own}" in ended.out
+    assert f"3 films, 1 left out: {own}" in ended.out
     assert "Under 60 films nothing is flagged" in ended.out
     written = Reference.load(own)
-    assert (written.weights_sha256, len(written.films.logits)) == (embedded("embedded").weights_sha256, 2)
+    assert (written.made_with.weights_sha256, len(written.films.logits)) == (embedded("embedded").weights_sha256, 3)
 
     # The same engine, as in a window that stays open: what was built meanwhile is read.
     ended = run("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--json", after)
-    assert "1 screened, 0 refused, 0 failed; 0 of them stood in the log already." in ended.out
+    assert "1 screened, 0 refused, 0 failed; 0 of them already recorded." in ended.out
     (old,), (new,) = (json.loads(file.read_text("utf-8")) for file in (before, after))
-    assert new["classifier"]["reference_sha256"] == written.sha256 != old["classifier"]["reference_sha256"]
+    assert new["method"]["reference_sha256"] == written.sha256 != old["method"]["reference_sha256"]
     read = [finding["attention"]["focal_excess"] for finding in new["findings"] if finding["attention"]]
-    told = [excess for excess in read if excess]
-    assert told
-    assert {(excess["n"], excess["pooled"], excess["flagged"]) for excess in told} == {(2, True, None)}
+    known = [excess for excess in read if excess]
+    assert known, "the film's own patient is left out, and two others are there"
+    assert {(excess["n"], excess["pooled"], excess["flagged"]) for excess in known} == {(2, True, None)}
+
+
+def test_a_reference_that_no_longer_serves_is_built_anew(run: Run, phantom_folder: Path, ready_log: Path, tmp_path: Path) -> None:
+    """It stops every screening until then, so that building must not ask for it."""
+    own = own_reference(embedded("embedded").weights_sha256, sha256_of(SHIPPED))
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"no reference")
+    ended = run("screen", phantom_folder / "plain.dcm", "--log", ready_log)
+    assert (ended.code, ended.out) == (2, "")
+    assert "build it anew" in ended.err
+    assert run("models", "reference", "embedded", "--from", _of_three_patients(phantom_folder, tmp_path / "films")).code == 1
+    assert run("screen", phantom_folder / "plain.dcm", "--log", ready_log).code == 0
 
 
 def test_one_film_twice_is_one_film_and_no_reference(run: Run, phantom_folder: Path, tmp_path: Path) -> None:

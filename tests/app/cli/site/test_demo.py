@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 
 from audit.log.store import EntryKind, Log
+from audit.records.findings import FindingRecord
 from tests.logs import films
 
 Run = Callable[..., Any]
 
 
-def _cardiomegaly(log: Log, classifier: str) -> list[dict[str, Any]]:
+def _cardiomegaly(log: Log, classifier: str) -> list[FindingRecord]:
     """Of each film that the classifier screened, in order: with marker, without."""
-    records = [entry.record for entry in log.entries(kinds={EntryKind.SCREENED}) if entry.record["classifier"]["name"] == classifier]
-    return [next(finding for finding in record["findings"] if finding["label"] == "Cardiomegaly") for record in records]
+    records = [entry.film for entry in log.entries(kinds={EntryKind.SCREENED})]
+    own = [record for record in records if record.classifier and record.classifier.name == classifier]
+    return [next(finding for finding in record.findings or () if finding.label == "Cardiomegaly") for record in own]
 
 
 def test_the_demo_shows_the_shortcut(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,13 +33,13 @@ def test_the_demo_shows_the_shortcut(run: Run, tmp_path: Path, monkeypatch: pyte
     with Log(out / "audit.db", writing=False) as log:
         marked, plain = _cardiomegaly(log, "teaching")
         assert len(_cardiomegaly(log, "embedded")) == 2
-    assert (marked["positive"], plain["positive"]) == (True, False)
-    assert marked["challenges"][0]["decision_changed"]
+    assert (marked.positive, plain.positive) == (True, False)
+    assert marked.tests[0].decision_changed
     assert "the decision is lost" in ended.out
     assert list((out / "pictures").glob("*-cardiomegaly.png"))
 
 
-def test_a_folder_that_cannot_be_written_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(run: Run, tmp_path: Path) -> None:
     (tmp_path / "demo").touch()
     ended = run("demo", "--out", tmp_path / "demo", "--no-window")
     assert ended.code == 1

@@ -1,49 +1,87 @@
-"""What a certificate means for the overlays."""
+"""The certificate that counts is that of the record's own classifier."""
 
 from __future__ import annotations
 
-import copy
-from typing import Any
+from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
-from app.desktop.classifiers.trust import trust
-from app.desktop.viewer.view import Overlay
-from app.site.certificates import kept
+from app.desktop.classifiers.trust import Trusts
+from app.site.certificates import keep, kept, own_file
+from audit.records.film import FilmRecord
+from audit.records.upgrade.method_1 import _MANIFESTS
 from models.networks.library import EMBEDDED, embedded
+from models.networks.manifest import Manifest, ManifestError
+from tests.app.desktop.records import film
 
 
-@pytest.fixture
-def record() -> dict[str, Any]:
-    found = kept(embedded("embedded"))
-    assert found is not None
-    return copy.deepcopy(found)
+def used(name: str, weights_sha256: str, manifests: dict[str, str] | None = None) -> FilmRecord:
+    """A record of a classifier."""
+    record = film()
+    assert record.classifier is not None
+    classifier = replace(record.classifier, name=name, weights_sha256=weights_sha256)
+    return replace(record, classifier=classifier, method=replace(record.method, manifests=manifests or {}))
+
+
+@pytest.mark.parametrize("chosen", EMBEDDED)
+@pytest.mark.parametrize("recorded", EMBEDDED)
+def test_whatever_classifier_was_chosen_the_records_own_is_said(chosen: str, recorded: str) -> None:
+    trusts = Trusts(chosen)
+    assert trusts.of(used(recorded, embedded(recorded).weights_sha256)).headline.startswith(f"{recorded}: Grad-CAM certified")
+    assert trusts.of(None).headline.startswith(f"{chosen}: ")
+
+
+@pytest.mark.parametrize("name", ["embedded", "somebody's"])
+def test_of_other_weights_nothing_is_certified_whatever_their_name(name: str) -> None:
+    found = Trusts("embedded").of(used(name, "e" * 64))
+    assert found.headline == f"{name}: another classifier, not certified here"
+    assert found.unavailable != ""
+
+
+def test_the_same_weights_under_another_name_are_another_classifier() -> None:
+    assert Trusts("embedded").of(used("teaching", embedded("embedded").weights_sha256)).headline.endswith("not certified here")
 
 
 @pytest.mark.parametrize("name", EMBEDDED)
-def test_of_the_embedded_classifiers_guided_maps_are_greyed_and_grad_cam_is_not(name: str) -> None:
-    told = trust(name, kept(embedded(name)))
-    assert set(told.greyed) == {Overlay.GUIDED_GRAD_CAM}
-    assert "nearly independent of the weights" in told.greyed[Overlay.GUIDED_GRAD_CAM]
-    assert "never evidence" in told.greyed[Overlay.GUIDED_GRAD_CAM]
-    assert told.headline == f"{name}: Grad-CAM certified, guided maps show edges only"
-    assert told.warnings == ()
+def test_the_same_weights_with_another_manifest_are_another_classifier(name: str) -> None:
+    here, trusts = embedded(name), Trusts("embedded")
+    same = trusts.of(used(name, here.weights_sha256, {"classifier": here.computation_sha256}))
+    assert same.headline.startswith(f"{name}: Grad-CAM certified")
+    elsewhere = replace(here, target_layer="features.0").computation_sha256
+    found = trusts.of(used(name, here.weights_sha256, {"classifier": elsewhere}))
+    assert found.headline.endswith("not certified here")
+    assert "another target layer, is not on this computer" in found.unavailable
 
 
-def test_where_grad_cam_failed_it_is_greyed_and_every_finding_says_so(record: dict[str, Any]) -> None:
-    for row in record["checks"]:
-        if row["name"] == "randomisation-grad-cam":
-            row.update(passed=False, number=0.9)
-    record.update(passed=False, sentence="Grad-CAM fails.")
-    told = trust("embedded", record)
-    assert set(told.greyed) == {Overlay.GRAD_CAM, Overlay.GUIDED_GRAD_CAM}
-    assert "no evidence" in told.greyed[Overlay.GRAD_CAM]
-    assert told.headline == "embedded: Grad-CAM failed its certificate"
-    assert told.warnings == ("Grad-CAM fails.",)
+def test_an_upgraded_record_is_of_the_classifier_that_is_here() -> None:
+    for name in EMBEDDED:
+        here = embedded(name)
+        assert _MANIFESTS[here.weights_sha256] == here.computation_sha256
 
 
-def test_without_a_certificate_the_remedy_is_told() -> None:
-    told = trust("mine", None)
-    assert told.headline == "mine: not certified"
-    assert "models certify mine" in told.warnings[0]
-    assert set(told.greyed) == {Overlay.GUIDED_GRAD_CAM}
+def test_a_damaged_manifest_of_another_classifier_does_not_stop_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(name: str) -> Manifest:
+        if name == "teaching":
+            raise ManifestError("teaching.toml: not a TOML file.")
+        return embedded(name)
+
+    monkeypatch.setattr("app.desktop.classifiers.trust.embedded", read)
+    assert Trusts("embedded").of(None).headline.startswith("embedded: Grad-CAM certified")
+    assert Trusts("teaching").of(None).headline == "teaching: not certified"
+
+
+def test_a_persons_own_certificate_counts() -> None:
+    manifest = embedded("embedded")
+    record = kept(manifest)
+    assert record is not None
+    keep(replace(record, sentence="Examined here."), own_file(manifest.weights_sha256))
+    assert Trusts("teaching").of(used("embedded", manifest.weights_sha256)).sentence.startswith("Examined here.")
+
+
+def test_a_certificate_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Mock(return_value=None)
+    monkeypatch.setattr("app.desktop.classifiers.trust.kept", read)
+    trusts = Trusts("teaching")
+    assert {trusts.of(None).headline for _ in range(3)} == {"teaching: not certified"}
+    read.assert_called_once()

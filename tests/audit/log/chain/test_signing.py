@@ -13,6 +13,7 @@ from audit.log.chain.signing import load_signer, signed
 from audit.log.errors import NoKey, NotALog, WitnessUnavailable
 from audit.log.store import EntryKind, Log
 from audit.log.verify.verify import verify
+from tests.audit.films import self_check
 from tests.audit.log.conftest import append_films, new_signer
 
 
@@ -51,7 +52,7 @@ def test_a_signature_is_of_one_message_by_one_key() -> None:
 def test_a_checkpoint_is_made_every_500_entries_and_on_closing(file: Path) -> None:
     with Log(file, writing=True, signer=new_signer()) as log:
         for number in range(501):
-            log.append(EntryKind.SELF_CHECK, actor="ann", subject=str(number), record={"sentence": "x"})
+            log.append(EntryKind.SELF_CHECK, actor="ann", subject=str(number), record=self_check("x"))
         assert (verify(file).checkpoints, verify(file).attested) == (1, 501)  # The key's own entry came between.
     assert (verify(file).checkpoints, verify(file).attested) == (2, 502)
     Log(file, writing=True, signer=new_signer()).close()

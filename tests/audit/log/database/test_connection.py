@@ -18,6 +18,7 @@ from audit.log.database.schema import SCHEMA
 from audit.log.errors import LogError, LogUnavailable, NotALog
 from audit.log.store import EntryKind, Log
 from audit.log.verify.verify import verify
+from audit.records.film import FilmRecord
 
 _OPENER = """
 import os, sys
@@ -64,7 +65,7 @@ def test_a_new_log_says_what_it_is(log: Log, raw: Callable[..., list[Any]]) -> N
 
 
 @pytest.mark.parametrize("name", ["a b.db", "50%20 #1?.db", "Röntgen.db", "it's.db"])
-def test_a_log_may_have_any_name(tmp_path: Path, refusal: dict[str, Any], name: str) -> None:
+def test_a_log_may_have_any_name(tmp_path: Path, refusal: FilmRecord, name: str) -> None:
     with Log(tmp_path / name, writing=True) as log:
         log.append(EntryKind.REFUSED, actor="a", subject="s", record=refusal)
     assert (tmp_path / name).is_file()
@@ -101,7 +102,10 @@ def test_a_database_of_another_program_is_refused_and_left_alone(file: Path, raw
     assert list(file.parent.iterdir()) == [file]
 
 
-@pytest.mark.parametrize(("version", "sentence"), [(SCHEMA + 1, "a newer schema"), (SCHEMA - 1, "an older, development schema")])
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [(SCHEMA + 1, "a newer schema"), (99, "a newer schema"), (0, "an older, development schema"), (-1, "an older, development schema")],
+)
 @pytest.mark.parametrize("writing", [True, False])
 def test_a_log_of_another_schema_is_refused(
     written: Callable[[int], Path], raw: Callable[..., list[Any]], version: int, sentence: str, *, writing: bool
@@ -114,7 +118,7 @@ def test_a_log_of_another_schema_is_refused(
 
 def test_a_log_whose_tables_are_gone_is_told_as_damaged(written: Callable[[int], Path], raw: Callable[..., list[Any]]) -> None:
     file = written(1)
-    raw("DROP TABLE finding", "DROP TABLE examination", "DROP TABLE entry", forging=True)
+    raw("DROP TABLE finding", "DROP TABLE film", "DROP TABLE entry", forging=True)
     with pytest.raises(LogUnavailable, match=r"is damaged: a table is missing\.$"):  # A reader wrote nothing anyway.
         verify(file)
 
@@ -127,7 +131,7 @@ def test_a_log_cut_off_in_the_middle_is_told(written: Callable[[int], Path]) -> 
         verify(file)
 
 
-def test_a_log_locked_by_another_program_is_told(log: Log, refusal: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_locked_by_another_program_is_told(log: Log, refusal: FilmRecord, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("audit.log.database.connection._BUSY_SECONDS", 0.05)
     with closing(sqlite3.connect(log.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -139,9 +143,7 @@ def test_a_log_locked_by_another_program_is_told(log: Log, refusal: dict[str, An
         assert again.append(EntryKind.REFUSED, actor="a", subject="s", record=refusal).seq == 1
 
 
-def test_an_append_that_waits_too_long_is_told_and_writes_nothing(
-    file: Path, refusal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_append_that_waits_too_long_is_told_and_writes_nothing(file: Path, refusal: FilmRecord, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("audit.log.database.connection._BUSY_SECONDS", 0.05)
     with Log(file, writing=True) as log, closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -167,7 +169,7 @@ def test_a_log_without_permission_to_write_is_told(open_folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
-def test_a_log_on_a_read_only_medium_is_read(open_folder: Path, refusal: dict[str, Any]) -> None:
+def test_a_log_on_a_read_only_medium_is_read(open_folder: Path, refusal: FilmRecord) -> None:
     """The files of a write-ahead log cannot be made there, and nobody else writes."""
     file = open_folder / "audit.db"
     with Log(file, writing=True) as log:
@@ -179,7 +181,7 @@ def test_a_log_on_a_read_only_medium_is_read(open_folder: Path, refusal: dict[st
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
-def test_a_log_whose_last_entries_are_in_a_file_beside_it_is_never_read_without_them(open_folder: Path, refusal: dict[str, Any]) -> None:
+def test_a_log_whose_last_entries_are_in_a_file_beside_it_is_never_read_without_them(open_folder: Path, refusal: FilmRecord) -> None:
     """A copy of a log in use, as ``cp`` makes it, on a read-only medium: all entries, or a sentence."""
     with Log(open_folder / "audit.db", writing=True) as log:
         log.append(EntryKind.REFUSED, actor="a", subject="s", record=refusal)

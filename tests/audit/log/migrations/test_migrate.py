@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from alembic.script import ScriptDirectory
 
+from audit.log.chain.links import unpacked
 from audit.log.database.schema import FIRST, SCHEMA
 from audit.log.errors import LogUnavailable
 from audit.log.migrations import migrate
@@ -18,21 +20,23 @@ from audit.log.verify.verify import verify
 Raw = Callable[..., list[Any]]
 _STEP = """
 from alembic import op
-revision = "4"
-down_revision = "3"
+revision = "5"
+down_revision = "4"
 def upgrade():
-    op.create_index("ix_examination_sex", "examination", ["sex"])
-    op.execute("UPDATE examination SET sex = 'X'")
+    op.create_index("ix_film_sex", "film", ["sex"])
+    op.execute("UPDATE film SET sex = 'X'")
 """
 
 
 @pytest.fixture
 def scripts(tmp_path: Path) -> Path:
-    """A schema 4 that is none of ours."""
+    """A schema 5 that is none of ours."""
     folder = tmp_path / "scripts"
     (folder / "versions").mkdir(parents=True)
-    (folder / "versions" / "schema_3.py").write_text('revision = "3"\ndown_revision = None\ndef upgrade(): raise AssertionError\n')
-    (folder / "versions" / "schema_4.py").write_text(_STEP)
+    for number, before in ((3, None), (4, "3")):
+        step = f'revision = "{number}"\ndown_revision = {before!r}\ndef upgrade(): raise AssertionError\n'
+        (folder / "versions" / f"schema_{number}.py").write_text(step)
+    (folder / "versions" / "schema_5.py").write_text(_STEP)
     return folder
 
 
@@ -42,31 +46,65 @@ def test_the_scripts_lead_from_the_first_schema_to_this_one() -> None:
 
 
 def test_an_older_log_is_copied_and_migrated_and_its_projections_are_made_again(forged: Path, scripts: Path, raw: Raw) -> None:
-    entries, lines = raw("SELECT * FROM entry"), raw("SELECT * FROM examination")
-    bring_up_to_date(forged, scripts=scripts, wanted=4)
-    assert raw("PRAGMA user_version") == [(4,)]
-    assert raw("SELECT name FROM sqlite_master WHERE name = 'ix_examination_sex'") == [("ix_examination_sex",)]
-    assert (raw("SELECT * FROM entry WHERE seq < 12"), raw("SELECT * FROM examination")) == (entries, lines)
+    entries, lines = raw("SELECT * FROM entry"), raw("SELECT * FROM film")
+    bring_up_to_date(forged, scripts=scripts, wanted=5)
+    assert raw("PRAGMA user_version") == [(5,)]
+    assert raw("SELECT name FROM sqlite_master WHERE name = 'ix_film_sex'") == [("ix_film_sex",)]
+    assert (raw("SELECT * FROM entry WHERE seq < 12"), raw("SELECT * FROM film")) == (entries, lines)
     assert raw("SELECT kind FROM entry WHERE seq >= 12") == [("migrated",)]
-    copy = forged.with_name("audit.db.schema-3")
+    copy = forged.with_name("audit.db.schema-4")
     assert verify(copy, deep=True).damage is None
-    raw("PRAGMA user_version = 3")
+    raw("PRAGMA user_version = 4")
     assert verify(forged, deep=True).damage is None
     bring_up_to_date(forged)
-    assert raw("PRAGMA user_version") == [(3,)]
+    assert raw("PRAGMA user_version") == [(4,)]
+
+
+def test_a_copy_is_never_laid_over_anything(forged: Path, scripts: Path, raw: Raw) -> None:
+    letters = [forged.with_name(f"audit.db.schema-4{end}") for end in ("", ".2", ".partial")]
+    for letter in letters:
+        letter.write_text("a letter")
+    bring_up_to_date(forged, scripts=scripts, wanted=5)
+    assert [letter.read_text() for letter in letters] == ["a letter"] * 3
+    assert verify(forged.with_name("audit.db.schema-4.3"), deep=True).damage is None
+    assert list(forged.parent.glob(".copy.*")) == []
+    assert raw("PRAGMA user_version") == [(5,)]
+
+
+def test_a_link_that_leads_nowhere_is_left_as_it_is(forged: Path, scripts: Path, tmp_path: Path) -> None:
+    link = forged.with_name("audit.db.schema-4")
+    link.symlink_to(tmp_path / "elsewhere")
+    bring_up_to_date(forged, scripts=scripts, wanted=5)
+    assert link.is_symlink()
+    assert not (tmp_path / "elsewhere").exists()
+    assert forged.with_name("audit.db.schema-4.2").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of files are POSIX")
+@pytest.mark.parametrize("mode", [0o600, 0o644])
+def test_a_copy_is_for_its_owner_alone(forged: Path, scripts: Path, mode: int) -> None:
+    forged.chmod(mode)
+    bring_up_to_date(forged, scripts=scripts, wanted=5)
+    assert forged.with_name("audit.db.schema-4").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_entry_names_the_version_that_migrated(forged: Path, scripts: Path, raw: Raw) -> None:
+    bring_up_to_date(forged, code_version="0.2.0", scripts=scripts, wanted=5)
+    ((body,),) = raw("SELECT body FROM entry WHERE kind = 'migrated'")
+    assert b'"code_version":"0.2.0"' in unpacked(body)
 
 
 def test_a_damaged_log_is_not_migrated(forged: Path, scripts: Path, raw: Raw) -> None:
     raw("UPDATE entry SET actor = 'eve' WHERE seq = 2", forging=True)
     with pytest.raises(LogUnavailable, match="damaged, and was left in its older schema: entry 2 was changed"):
-        bring_up_to_date(forged, scripts=scripts, wanted=4)
-    assert raw("PRAGMA user_version") == [(3,)]
+        bring_up_to_date(forged, scripts=scripts, wanted=5)
+    assert raw("PRAGMA user_version") == [(4,)]
     assert [file.name for file in forged.parent.glob("audit.db.*")] == []
 
 
 def test_a_migration_that_fails_leaves_the_log_as_it_was(forged: Path, scripts: Path, raw: Raw) -> None:
-    (scripts / "versions" / "schema_4.py").write_text(_STEP + "    op.execute('SELECT x FROM nowhere')\n")
+    (scripts / "versions" / "schema_5.py").write_text(_STEP + "    op.execute('SELECT x FROM nowhere')\n")
     with pytest.raises(LogUnavailable, match="a table is missing"):
-        bring_up_to_date(forged, scripts=scripts, wanted=4)
-    assert raw("PRAGMA user_version") == [(3,)]
+        bring_up_to_date(forged, scripts=scripts, wanted=5)
+    assert raw("PRAGMA user_version") == [(4,)]
     assert verify(forged, deep=True).damage is None

@@ -19,6 +19,7 @@ from audit.log.chain.signing import Signer
 from audit.log.store import EntryKind, Log
 from audit.log.verify.damage import DamageKind
 from audit.log.verify.verify import verify
+from tests.audit.films import self_check
 
 Write = Callable[..., Path]
 Raw = Callable[..., list[Any]]
@@ -126,7 +127,7 @@ def test_a_tail_cut_off_is_seen_by_the_checkpoints(forged: Path, raw: Raw, kept:
 
 @pytest.mark.parametrize("kept", [4, 8])
 def test_a_tail_cut_off_with_its_checkpoints_is_seen_by_the_witness_alone(forged: Path, raw: Raw, witness: Path, kept: int) -> None:
-    tables = ("examination", "finding", "blob_use", "purge")
+    tables = ("film", "finding", "blob_use", "purge")
     raw(
         f"DELETE FROM checkpoint WHERE entry_seq > {kept}", f"DELETE FROM entry WHERE seq > {kept}",
         *[f"DELETE FROM {table} WHERE entry_seq > {kept}" for table in tables], forging=True,
@@ -141,7 +142,7 @@ def test_an_older_copy_put_in_the_files_place_is_rolled_back(file: Path, written
     written(3, signer=signer, witness=witness)
     older = shutil.copy(file, file.with_name("older.db"))
     with Log(file, writing=True, signer=signer, witness=witness) as log:
-        log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record={"sentence": "All passed."})
+        log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record=self_check())
     assert verify(file, deep=True, witness=witness).damage is None
     shutil.copy(older, file)
     assert verify(file, deep=True).damage is None
@@ -150,8 +151,8 @@ def test_an_older_copy_put_in_the_files_place_is_rolled_back(file: Path, written
 
 def test_a_file_built_anew_from_its_first_entry_is_unknown_to_the_witness(forged: Path, raw: Raw, witness: Path, signer: Signer) -> None:
     """Even by who holds the key; without a witness this is what nothing proves."""
-    raw("UPDATE entry SET actor = 'eve' WHERE seq = 1", "UPDATE examination SET actor = 'eve' WHERE entry_seq = 1",
-        "UPDATE examination SET searchable = replace(searchable, 'ann', 'eve') WHERE entry_seq = 1", forging=True)  # fmt: skip
+    raw("UPDATE entry SET actor = 'eve' WHERE seq = 1", "UPDATE film SET actor = 'eve' WHERE entry_seq = 1",
+        "UPDATE film SET searchable = replace(searchable, 'ann', 'eve') WHERE entry_seq = 1", forging=True)  # fmt: skip
     _hash_again(raw, 1)
     _sign_again(raw, signer)
     found = verify(forged, deep=True, public_keys=[signer.public_key])
@@ -191,7 +192,7 @@ def test_a_log_whose_key_is_replaced_throughout_is_found_by_the_public_key_and_b
 def test_a_second_person_with_a_key_of_their_own_is_named_and_no_forger(file: Path, written: Write, signer: Signer, thief: Signer) -> None:
     written(1, signer=signer)
     with Log(file, writing=True, signer=thief) as log:
-        log.append(EntryKind.SELF_CHECK, actor="ben", subject="this", record={"sentence": "All passed."})
+        log.append(EntryKind.SELF_CHECK, actor="ben", subject="this", record=self_check())
     found = verify(file, deep=True)
     assert (found.damage, found.keys) == (None, (signer.public_key, thief.public_key))
     assert verify(file, public_keys=[signer.public_key, thief.public_key]).damage is None
@@ -212,7 +213,7 @@ def test_a_witness_may_serve_two_logs_and_hold_a_torn_line(forged: Path, tmp_pat
         torn.write('{"log": "ab')
     other = tmp_path / "other.db"
     with Log(other, writing=True, signer=signer, witness=witness) as log:
-        log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record={"sentence": "All passed."})
+        log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record=self_check())
     for file in (forged, other):
         found = verify(file, witness=witness)
         assert (found.damage, found.notes) == (None, ("Torn lines of the witness file, left out: 1.",))
@@ -237,7 +238,7 @@ def test_a_clock_set_back_is_told_and_no_damage(file: Path, written: Write, monk
     written(2)
     monkeypatch.setattr("audit.log.store._now", lambda: "1999-12-31T23:59:59.000+00:00")
     with Log(file, writing=True) as log:
-        log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record={"sentence": "All passed."})
+        log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record=self_check())
     found = verify(file, deep=True)
     assert found.damage is None
     assert found.notes == ("The clock was set back (first at entry 3, 1 in all); the order of entries is that of their numbers.",)

@@ -87,7 +87,7 @@ def test_a_value_of_any_type_in_any_column_is_found_and_stops_nobody(forged: Pat
     ("table", "kinds"),
     [
         ("entry", {DamageKind.MISSING, DamageKind.CUT_TAIL}), ("checkpoint", {DamageKind.CHECKPOINT_MISSING}),
-        ("examination", {DamageKind.PROJECTION_MISSING}), ("finding", {DamageKind.PROJECTION_MISSING}),
+        ("film", {DamageKind.PROJECTION_MISSING}), ("finding", {DamageKind.PROJECTION_MISSING}),
         ("blob_use", {DamageKind.PROJECTION_MISSING}), ("purge", {DamageKind.PROJECTION_MISSING}), ("blob", {DamageKind.BLOB_MISSING}),
     ],
 )  # fmt: skip
@@ -97,7 +97,7 @@ def test_any_row_taken_out_is_found(forged: Path, witness: Path, raw: Raw, table
     assert _kind(forged, witness=witness) in kinds
 
 
-@pytest.mark.parametrize("table", ["examination", "finding", "blob_use", "purge"])
+@pytest.mark.parametrize("table", ["film", "finding", "blob_use", "purge"])
 def test_a_projection_without_its_entry_is_found(forged: Path, raw: Raw, table: str) -> None:
     other = "9" if table == "purge" else "8"  # Entry 8 is a tombstone: no film's, and naming no blob but those it let go.
     values = ", ".join(other if name == "entry_seq" else name for name in metadata.tables[table].columns.keys())  # noqa: SIM118

@@ -33,8 +33,8 @@ def test_the_body_is_read_from_the_entry_and_not_from_its_projection(written: Wr
     file = written(1)
     raw("UPDATE finding SET label = 'Hernia', probability = 0.99", forging=True)
     with Log(file, writing=False) as log:
-        assert [finding["label"] for finding in log.entry(1).record["findings"]] == ["Mass", "Nodule"]
-        assert next(log.entries()).record["findings"][0]["probability"] == 0.1824
+        assert [finding.label for finding in log.entry(1).film.findings or ()] == ["Mass", "Nodule"]
+        assert [finding.probability for finding in next(log.entries()).film.findings or ()] == [0.1824, 0.1824]
 
 
 def test_verifying_does_not_change_the_file(written: Write) -> None:

@@ -9,9 +9,12 @@ from scipy import ndimage
 
 from models.attention.reference.films import Films
 from models.attention.reference.focal import FEWEST, LEAST, LEVEL, MATCHED, NOMINAL, Maps, excess, level, nearest
-from models.attention.reference.reference import NotAReference, Reference
+from models.attention.reference.made_with import MadeWith
+from models.attention.reference.reference import Reference
+from models.attention.reference.refusal import NotAReference
 
 SHAPE = (13, 13)
+MADE_WITH = MadeWith("", "", "", "")
 Y, X = np.mgrid[: SHAPE[0], : SHAPE[1]] / (SHAPE[0] - 1) * 2 - 1
 OUTSIDE = np.hypot(X, Y) > 0.7
 
@@ -35,13 +38,14 @@ def _films(maps: Maps, logits: NDArray[np.float64], positive: NDArray[np.bool_])
         logits[:, None].astype(np.float32),
         positive[:, None],
         np.zeros((count, 1, 0), np.float32),
+        np.arange(count).astype(str),
     )
 
 
 def _reference(count: int = 90, seed: int = 0, positives: float = 1.0) -> Reference:
     rng = np.random.default_rng(seed)
     logits = rng.standard_normal(count)
-    return Reference.build("ab", _films(_maps(count, rng), logits, np.arange(count) < positives * count))
+    return Reference.build(MADE_WITH, _films(_maps(count, rng), logits, np.arange(count) < positives * count))
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +116,7 @@ def test_scores_too_large_to_keep_are_told() -> None:
     films = _films(_maps(70, np.random.default_rng(3)), np.zeros(70), np.ones(70, bool))
     films.maps[3, 0, 0, 0] = np.inf
     with pytest.raises(NotAReference, match="too large"):
-        Reference.build("ab", films)
+        Reference.build(MADE_WITH, films)
 
 
 def test_a_hot_corner_is_flagged_and_its_place_is_told(reference: Reference) -> None:
@@ -175,7 +179,7 @@ def test_films_of_like_scores_are_read_against() -> None:
     logits = np.linspace(-3, 3, 200)
     maps = _maps(200, rng)
     maps[:, :3, :3] += np.maximum(logits, 0)[:, None, None]
-    reference = Reference.build("ab", _films(maps, logits, np.ones(200, bool)))
+    reference = Reference.build(MADE_WITH, _films(maps, logits, np.ones(200, bool)))
     one = _maps(1, rng)[0]
     one[:3, :3] += 2
     high, low = (reference.read(0, one, OUTSIDE, score, positive=True) for score in (2.6, -2.6))
@@ -192,7 +196,7 @@ def test_false_alarms_keep_their_nominal_level() -> None:
         rng = np.random.default_rng([8, world])
         maps, logits = _maps(180, rng, shift=0.1), rng.standard_normal(180)
         films = _films(maps[:80], logits[:80], np.ones(80, bool))
-        reference = Reference.build("ab", films)
+        reference = Reference.build(MADE_WITH, films)
         reads = [reference.read(0, maps[i], OUTSIDE, float(logits[i]), positive=True) for i in range(80, 180)]
         shares.append(np.mean([read is not None and bool(read.flagged) for read in reads]))
     assert abs(np.mean(shares) - NOMINAL) < 3 * np.std(shares) / np.sqrt(len(shares))
@@ -205,7 +209,7 @@ def test_where_maps_grow_with_the_score_high_scores_are_not_flagged_for_it() -> 
         rng = np.random.default_rng([9, world])
         logits = rng.standard_normal(180)
         maps = _maps(180, rng) * np.exp(0.4 * logits)[:, None, None].astype(np.float32)
-        reference = Reference.build("ab", _films(maps[:100], logits[:100], np.ones(100, bool)))
+        reference = Reference.build(MADE_WITH, _films(maps[:100], logits[:100], np.ones(100, bool)))
         for i in range(100, 180):
             read = reference.read(0, maps[i], OUTSIDE, float(logits[i]), positive=True)
             if read and logits[i] > np.quantile(logits, 2 / 3):

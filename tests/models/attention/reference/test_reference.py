@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import resources
-from models.attention.reference.films import Films
+from models.anatomy.quality import gate_sha256
+from models.attention.reference.films import FIELDS, Films
 from models.attention.reference.focal import LEAST, MATCHED
-from models.attention.reference.reference import NotAReference, Reference
+from models.attention.reference.made_with import MadeWith
+from models.attention.reference.patients import patient_name, patient_names
+from models.attention.reference.reference import Reference
+from models.attention.reference.refusal import NotAReference
 from models.networks.library import embedded
+from models.regions.table import shipped_table
+from models.values.radiograph import Header
+
+MADE_WITH = MadeWith(*(two * 32 for two in ("aa", "bb", "cc", "dd")))
 
 
 @pytest.fixture(scope="module")
@@ -20,19 +30,19 @@ def small() -> Reference:
     shape = (8, 2, 5, 5)
     films = Films(
         rng.standard_normal(shape).astype(np.float16), rng.random(shape) < 0.5, rng.standard_normal((8, 2)).astype(np.float32),
-        rng.random((8, 2)) < 0.5, rng.standard_normal((8, 2, 3)).astype(np.float32),
+        rng.random((8, 2)) < 0.5, rng.standard_normal((8, 2, 3)).astype(np.float32), np.array([f"patient {i}" for i in range(8)]),
     )  # fmt: skip
-    return Reference.build("ab" * 32, films)
+    return Reference.build(MADE_WITH, films)
 
 
 def test_what_is_written_is_read_again(small: Reference, tmp_path: Path) -> None:
     small.write(tmp_path / "one.npz")
     found = Reference.load(tmp_path / "one.npz")
-    assert found.weights_sha256 == small.weights_sha256
+    assert found.made_with == small.made_with
     assert len(found.sha256) == 64
     np.testing.assert_array_equal(found.pooled, small.pooled)
     np.testing.assert_array_equal(found.own, small.own)
-    for name in ("maps", "outside", "logits", "positive", "budgets"):
+    for name in FIELDS:
         np.testing.assert_array_equal(getattr(found.films, name), getattr(small.films, name))
 
 
@@ -48,8 +58,9 @@ def test_a_usual_map_is_usual_however_many_films_share_its_decision(alike: int) 
     films = Films(
         rng.standard_normal((count, *shape)).astype(np.float16), np.ones((count, *shape), bool),
         np.zeros((count, 1), np.float32), np.arange(count)[:, None] < alike, np.zeros((count, 1, 0), np.float32),
+        np.arange(count).astype(str),
     )  # fmt: skip
-    found = Reference.build("", films).read(0, np.zeros((5, 5), np.float32), np.ones((5, 5), bool), 0.0, positive=True)
+    found = Reference.build(MADE_WITH, films).read(0, np.zeros((5, 5), np.float32), np.ones((5, 5), bool), 0.0, positive=True)
     assert found is not None
     assert found.pooled == (alike < MATCHED)
     assert found.p > 0.5
@@ -62,6 +73,23 @@ def test_a_damaged_file_is_no_reference(small: Reference, tmp_path: Path, cut: i
     file.write_bytes(file.read_bytes()[:cut])
     with pytest.raises(NotAReference, match="build it anew"):
         Reference.load(file)
+
+
+def test_one_byte_of_a_header_is_damage(small: Reference, tmp_path: Path) -> None:
+    """The version, flags or method of an entry in the archive: each raises something else."""
+    file = tmp_path / "one.npz"
+    small.write(file)
+    data = file.read_bytes()
+    directory = data.index(b"PK\x01\x02")
+    for offset in (6, 8, 10):
+        file.write_bytes(data[: directory + offset] + bytes([data[directory + offset] ^ 0xFF]) + data[directory + offset + 1 :])
+        with pytest.raises(NotAReference, match="damaged; build it anew"):
+            Reference.load(file)
+
+
+def test_a_file_that_cannot_be_read_is_no_reference(tmp_path: Path) -> None:
+    with pytest.raises(NotAReference, match="cannot be read"):
+        Reference.load(tmp_path)
 
 
 def test_a_pickled_array_is_never_opened(small: Reference, tmp_path: Path) -> None:
@@ -77,15 +105,15 @@ def test_a_pickled_array_is_never_opened(small: Reference, tmp_path: Path) -> No
 
 def test_arrays_that_contradict_each_other_are_no_reference(small: Reference, tmp_path: Path) -> None:
     file = tmp_path / "one.npz"
-    Reference(small.weights_sha256, small.films, small.own[:3], small.pooled).write(file)
-    with pytest.raises(NotAReference):
+    Reference(small.made_with, small.films, small.own[:3], small.pooled).write(file)
+    with pytest.raises(NotAReference, match="own is not of 8 films and 2 classes"):
         Reference.load(file)
 
 
 def test_a_reference_of_one_film_is_none(small: Reference) -> None:
-    one = Films(*(getattr(small.films, name)[:1] for name in ("maps", "outside", "logits", "positive", "budgets")))
+    one = small.films.subset(np.arange(1))
     with pytest.raises(NotAReference, match="fewer than two"):
-        Reference.build("ab", one)
+        Reference.build(MADE_WITH, one)
 
 
 def test_films_join_and_none_joins_with_any(small: Reference) -> None:
@@ -97,8 +125,104 @@ def test_films_join_and_none_joins_with_any(small: Reference) -> None:
 def test_the_embedded_classifiers_reference_is_of_its_weights_and_large_enough() -> None:
     file = resources.path("references/embedded.npz")
     shipped = Reference.load(file)
-    assert shipped.weights_sha256 == embedded("embedded").weights_sha256
+    here = (embedded("embedded").weights_sha256, shipped_table().sha256, embedded("lungs").weights_sha256, gate_sha256())
+    assert shipped.mismatch(*here) is None
     assert shipped.films.logits.shape[1] == len(embedded("embedded").labels)
     assert len(shipped.films.logits) >= LEAST
-    assert np.isfinite(shipped.pooled).all()
+    assert all(name.startswith("pixels:") for name in shipped.films.patients)
     assert file.stat().st_size < 1_500_000
+
+
+def _stored(small: Reference, file: Path, **other: Any) -> Path:
+    small.write(file)
+    with np.load(file) as table:
+        arrays = dict(table)
+    np.savez(file, **(arrays | {name: np.array(value) for name, value in other.items()}))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ({"schema": 2}, "The reference is of another version; build it anew with 'models reference'."),
+        ({"weights_sha256": "ab"}, "damaged: weights_sha256 is no SHA-256; build it anew"),
+        ({"gate_sha256": "G" * 64}, "damaged: gate_sha256 is no SHA-256"),
+        ({"logits": np.zeros((8, 2))}, "damaged: logits is of the type float64"),
+        ({"logits": np.zeros(8, np.float32)}, "damaged: logits, maps or budgets have not the right number of axes"),
+        ({"positive": np.zeros((7, 2), bool)}, "damaged: positive is not of 8 films and 2 classes"),
+        ({"patients": ["one"] * 8}, "damaged: patients does not name another patient for each film"),
+        ({"patients": np.arange(8)}, "damaged: patients does not name another patient"),
+        ({"pooled": np.full((8, 2), np.nan, np.float32)}, "damaged: pooled holds a number that is not finite"),
+    ],
+    ids=str,
+)
+def test_an_entry_that_does_not_fit_is_named(small: Reference, tmp_path: Path, other: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(NotAReference, match=sentence):
+        Reference.load(_stored(small, tmp_path / "one.npz", **other))
+
+
+@pytest.mark.parametrize(
+    ("index", "sentence"),
+    [
+        (0, "The reference was made with other weights of the classifier (aaaa…) than are here (ffff…); build it anew"),
+        (1, "The reference was made with another region table (bbbb…)"),
+        (2, "The reference was made with other weights of the segmenter (cccc…)"),
+        (3, "The reference was made with another quality check of the segmentation (dddd…)"),
+    ],
+)
+def test_a_reference_that_was_made_with_anything_else_is_a_mismatch(small: Reference, index: int, sentence: str) -> None:
+    here = ["aa" * 32, "bb" * 32, "cc" * 32, "dd" * 32]
+    assert small.mismatch(*here) is None
+    here[index] = "ff" * 32
+    said = small.mismatch(*here)
+    assert said is not None
+    assert said.startswith(sentence)
+
+
+def test_two_films_of_one_patient_are_no_reference(small: Reference) -> None:
+    with pytest.raises(NotAReference, match="one film a patient"):
+        Reference.build(MADE_WITH, Films.joined([small.films, small.films]))
+
+
+def test_a_patient_is_known_by_identifier_and_by_pixels() -> None:
+    nobody, somebody = Header("f", "aa", 1, 1), Header("f", "aa", 1, 1, patient_digest="dd")
+    assert (patient_name(nobody), patient_name(somebody)) == ("pixels:aa", "dd")
+    assert patient_names(somebody) == {"dd", "pixels:aa"}
+
+
+@pytest.mark.parametrize("count", [30, MATCHED + 1, MATCHED + 30])
+def test_a_film_is_read_as_against_a_reference_without_its_patient(count: int) -> None:
+    """What is usual, the level and the ranks are those of a reference that was built without him; nobody else is read otherwise."""
+    rng = np.random.default_rng(2)
+    shape = (count, 2, 9, 7)
+    films = Films(
+        rng.standard_normal(shape).astype(np.float16), rng.random(shape) < 0.6, rng.standard_normal((count, 2)).astype(np.float32),
+        rng.random((count, 2)) < 0.5, rng.standard_normal((count, 2, 3)).astype(np.float32), np.arange(count).astype(str),
+    )  # fmt: skip
+    whole = Reference.build(MADE_WITH, films)
+    for i in (0, 7, count - 1):
+        without = Reference.build(MADE_WITH, films.subset(np.arange(count) != i))
+        for k in range(2):
+            asked = (k, films.maps[i, k].astype(np.float32), films.outside[i, k], float(films.logits[i, k]))
+            positive = bool(films.positive[i, k])
+            left_out = whole.read(*asked, positive=positive, patients=frozenset({str(i), "somebody else"}))
+            assert left_out == without.read(*asked, positive=positive)
+            assert left_out != whole.read(*asked, positive=positive)
+            assert whole.read(*asked, positive=positive, patients=frozenset({"nobody"})) == whole.read(*asked, positive=positive)
+            np.testing.assert_array_equal(whole.budget(k, frozenset({str(i)})), without.budget(k))
+
+
+def test_who_is_left_alone_with_one_other_is_not_read(small: Reference) -> None:
+    two = Reference.build(MADE_WITH, small.films.subset(np.arange(2)))
+    outside = np.ones((5, 5), bool)
+    assert two.read(0, np.ones((5, 5), np.float32), outside, 0.0, positive=True, patients=frozenset({"patient 0"})) is None
+
+
+def test_budgets_that_do_not_sum_to_the_logit_are_no_part_of_the_mean(small: Reference) -> None:
+    budgets = small.films.budgets.copy()
+    budgets[3, 1] = np.nan
+    films = replace(small.films, budgets=budgets)
+    np.testing.assert_allclose(films.budget(1), np.delete(budgets[:, 1], 3, axis=0).mean(axis=0), rtol=1e-5)
+    np.testing.assert_array_equal(films.budget(0), small.budget(0))
+    budgets[:] = np.nan
+    assert films.budget(0) is None

@@ -1,0 +1,44 @@
+"""What the terminal says of a film that was recorded, in one line."""
+
+from __future__ import annotations
+
+from app.cli.films import named
+from app.export.controls import controls_of
+from app.export.questions import questions
+from app.run.events import FilmRecorded
+from audit.records.film import FilmRecord
+from audit.records.findings import FindingRecord
+
+
+def line_of(done: FilmRecorded) -> str:
+    """Return status, entry, positive findings and what a person should look at."""
+    record = done.entry.film
+    before = f"{named(done.path)}: {record.status} (entry {done.entry.seq}{_origin(done)})."
+    return " ".join([before, *_result(record), *questions(record)])
+
+
+def _origin(done: FilmRecorded) -> str:
+    if not done.already_recorded:
+        return ""
+    return ", already recorded from another file with the same pixels" if done.duplicate else ", already recorded"
+
+
+def _result(record: FilmRecord) -> list[str]:
+    if record.status != "screened":
+        return [record.reason or ""]
+    positive = "; ".join(_finding(record, finding) for finding in record.findings or () if finding.positive)
+    reason = record.anatomy.not_assessable if record.anatomy else None
+    return [f"{positive or 'No positive finding'}.", *([f"{reason} No flag and no all-clear."] if reason else [])]
+
+
+def _finding(record: FilmRecord, finding: FindingRecord) -> str:
+    text = f"{finding.label} {finding.probability:.3f} (≥ {finding.threshold:.3f})"
+    for test in finding.tests:
+        text += f" Δ {test.delta_logit:+z.2f}"
+        controls = controls_of(record, finding, test)
+        if controls and controls.mean is not None and controls.spread is not None:
+            text += f" vs {controls.mean:+z.2f} ± {controls.spread:.2f}"
+        if test.decision_changed:
+            text += ", decision lost"
+    excess = finding.attention.focal_excess if finding.attention else None
+    return f"{text}, unusual attention outside (p {excess.p:.3f}, not confirmed)" if excess and excess.flagged else text

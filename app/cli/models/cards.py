@@ -1,0 +1,69 @@
+"""``models list`` and ``models show``: what there is to audit with, and its cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.terminal import fail, say
+from app.site.references import stale_references
+from models.networks.library import NETWORKS, embedded
+from models.networks.manifest import ManifestError
+
+_OTHERS = {"lungs": "lung segmenter", "film-check": "input check"}
+
+
+def list_models() -> None:
+    """List the networks that come with the program, and references of yours that no longer serve.
+
+    Example: python main.py models list
+    """
+    for name in NETWORKS:
+        say(_line(name))
+    try:
+        for stale in stale_references():
+            say(f"Stale reference, kept, that serves no classifier here: {stale.file}. {stale.why}")
+    except ManifestError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"Your data folder cannot be used: {error.strerror}.")
+
+
+def _line(name: str) -> str:
+    """Describe a network in a line; the command ends with a sentence where its files cannot be read."""
+    try:
+        manifest = embedded(name)
+        size = manifest.weights.stat().st_size / 1e6
+    except ManifestError as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{name}: the weights file cannot be read: {error.strerror}.")
+    what = _OTHERS.get(name, f"classifier of {len(manifest.labels)} findings")
+    return f"{name:<10} {what:<30} {size:4.1f} MB   sha256 {manifest.weights_sha256[:16]}…"
+
+
+def show(name: Annotated[str, typer.Argument(metavar="NAME", help="One of the names that 'models list' prints.")]) -> None:
+    """Show a network's card: data, licence, figures, limits, labels and thresholds.
+
+    Example: python main.py models show embedded
+    """
+    try:
+        manifest = embedded(name)
+    except ManifestError as error:
+        fail(str(error), code=2)
+    say(f"{manifest.name}: {manifest.architecture}, {manifest.task}\nweights sha256 {manifest.weights_sha256}\n")
+    _say_card(manifest.card)
+    say("\nlabels and thresholds (probability)")
+    for label, threshold in zip(manifest.labels, manifest.thresholds, strict=True):
+        say(f"  {label:<22} {threshold:.4f}")
+
+
+def _say_card(card: Mapping[str, Any], indent: str = "") -> None:
+    for key, value in card.items():
+        if isinstance(value, dict):
+            say(f"{indent}{key}")
+            _say_card(value, indent + "  ")
+        else:
+            say(f"{indent}{key}: {value}")

@@ -1,0 +1,40 @@
+"""A classifier's certificate in words."""
+
+from __future__ import annotations
+
+from app.desktop.classifiers.view import Trust
+from app.desktop.viewer.view import Overlay
+from app.site.certificates import certificate
+from audit.records.events import CertificateRecord
+from models.values.attribution import MapMethod
+
+_METHODS = {Overlay.GRAD_CAM: MapMethod.GRAD_CAM, Overlay.GUIDED_GRAD_CAM: MapMethod.GUIDED_GRAD_CAM}
+_EDGES = {Overlay.GUIDED_GRAD_CAM: "Edge detail, nearly independent of the weights; never evidence."}
+
+
+def certified(record: CertificateRecord) -> Trust:
+    """Say what a certificate found."""
+    name, used, films = record.classifier.name, record.classifier, record.films
+    failed = certificate(record).greyed
+    greyed = {overlay: f"Failed the certificate. {failed[method]}" for overlay, method in _METHODS.items() if method in failed}
+    sentence = f"{record.sentence} Examined on {used.device} with {films.count} {'phantoms' if films.phantoms else 'films'}."
+    if not record.passed:
+        return Trust(f"{name}: Grad-CAM failed its certificate", sentence, greyed, (record.sentence,))
+    edges = ", guided maps show edges only" if Overlay.GUIDED_GRAD_CAM in greyed else ""
+    return Trust(f"{name}: Grad-CAM certified{edges}", sentence, greyed)
+
+
+def not_certified(name: str) -> Trust:
+    """Say that a classifier of this computer has no certificate, and the remedy."""
+    sentence = f"Whether its maps can be relied on was not examined; 'models certify {name}' does."
+    return Trust(f"{name}: not certified", sentence, _EDGES, (f"Not certified. {sentence}",))
+
+
+def of_another_classifier(name: str, weights_sha256: str, *, computed_otherwise: bool = False) -> Trust:
+    """Say that a record is of a classifier that is not here: its weights, or only what its manifest says of the computation, are others."""
+    otherwise = " and another preparation, other thresholds or another target layer" if computed_otherwise else ""
+    which = f"The classifier of this record, '{name}' with weights {weights_sha256[:12]}…{otherwise}, is not on this computer"
+    return Trust(
+        f"{name}: another classifier, not certified here", f"{which}; whether its maps can be relied on is not known here.", _EDGES,
+        (f"Another classifier: not certified here. {which}.",), f"{which}, so this map cannot be computed.",
+    )  # fmt: skip

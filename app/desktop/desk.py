@@ -1,0 +1,55 @@
+"""A window, its presenters and its bridge, connected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.desktop.bridge import Bridge
+from app.desktop.classifiers.trust import Trusts
+from app.desktop.presenters import Presenters, Views
+from app.desktop.shell.window import ReviewWindow
+from app.run.request import RunRequest
+from app.workers.job import Workers
+
+
+class Desk:
+    """What a person sits at.
+
+    Args:
+        window: Shown already.
+        log: The log's file.
+        request: How films are screened.
+        make_workers: Makes the pool.
+        witness: A file elsewhere, to which the log's checkpoints are appended.
+    """
+
+    def __init__(
+        self, window: ReviewWindow, log: Path, request: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None
+    ) -> None:
+        self.bridge = Bridge(log, request, make_workers, witness=witness)
+        views = Views(window.worklist, window.viewer, window.review, window.status)
+        self.presenters = Presenters(views, self.bridge, log_name=log.name, trusts=Trusts(request.classifier))
+        self._connect_window(window)
+        self._connect_bridge()
+
+    def close(self) -> None:
+        """Stop thread and workers."""
+        self.bridge.close()
+
+    def _connect_window(self, window: ReviewWindow) -> None:
+        pages = self.presenters
+        window.opened.connect(pages.worklist.open)
+        window.worklist.chosen.connect(pages.worklist.select_film)
+        window.review.chosen.connect(pages.review.select_finding)
+        window.viewer.overlay_chosen.connect(pages.viewer.choose_overlay)
+        window.status.cancelled.connect(pages.worklist.cancel)
+
+    def _connect_bridge(self) -> None:
+        pages, bridge = self.presenters, self.bridge
+        bridge.found.connect(pages.worklist.take_found)
+        bridge.stepped.connect(pages.take_step)
+        bridge.stopped.connect(pages.stopped)
+        bridge.answered.connect(pages.viewer.take_answer)
+        bridge.headed.connect(pages.shell.take_head)
+        bridge.unnoted.connect(pages.shell.show_problem)

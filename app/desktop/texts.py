@@ -1,0 +1,53 @@
+"""Labels, and what a label shows a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtWidgets import QLabel
+
+
+class Paragraphs(QLabel):
+    """Lines with little room between them, which can be selected as one; hidden where there are none.
+
+    Args:
+        name: By which the theme knows it.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Show plain text; what looks like a mark-up is shown as it is."""
+        self.setVisible(bool(lines))
+        last = len(lines) - 1
+        self.setText("".join(f"<p style='margin:0 0 {6 if k < last else 0}px 0'>{escape(line)}</p>" for k, line in enumerate(lines)))
+
+
+def plain_label(name: str, *, wraps: bool = True) -> QLabel:
+    """Return a label for plain text.
+
+    Args:
+        name: By which the theme knows it.
+        wraps: Whether it may take several lines.
+    """
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(wraps)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def shown(label: QLabel) -> str:
+    """Return what a person reads in a label: "" where it is hidden."""
+    if label.isHidden():
+        return ""
+    return label.text() if label.textFormat() == Qt.TextFormat.PlainText else QTextDocumentFragment.fromHtml(label.text()).toPlainText()

@@ -1,0 +1,67 @@
+"""The viewer's page: the overlays to choose from, the film, and the colour bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from app.desktop.viewer.colour_bar import ColourBar
+from app.desktop.viewer.film_view import FilmView
+from app.desktop.viewer.overlays import OverlayBar
+from app.desktop.viewer.view import Heat, Mark, Overlay
+from models.values.radiograph import Radiograph
+
+
+class ViewerPage(QFrame):
+    """Shows what its presenter says, and passes on the overlay that a person chooses.
+
+    Signals:
+        overlay_chosen: An Overlay.
+    """
+
+    overlay_chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.overlays, self.film, self.colours = OverlayBar(), FilmView(), ColourBar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.overlays)
+        layout.addWidget(self.film, 1)
+        layout.addWidget(self.colours)
+        self.overlays.chosen.connect(self.overlay_chosen)
+        self.overlays.opacity_changed.connect(self.film.set_heat_opacity)
+        self.overlays.lungs_toggled.connect(self.film.set_lungs_visible)
+        self.overlays.allowed_toggled.connect(self.film.set_allowed_visible)
+        self.overlays.marks_toggled.connect(self.film.set_marks_visible)
+
+    def show_film(self, film: Radiograph | None, message: str) -> None:
+        """Show a film, or a message in its place."""
+        self.film.show_film(film, message)
+
+    def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
+        """Outline the lungs."""
+        self.film.show_lungs(lungs)
+
+    def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
+        """Outline the allowed region of the finding."""
+        self.film.show_allowed(allowed)
+
+    def show_heat(self, heat: Heat | None, waiting: str) -> None:
+        """Draw a map, or say what is waited for."""
+        self.film.show_heat(heat)
+        self.colours.show_heat(heat, waiting)
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw boxes."""
+        self.film.show_marks(marks)
+
+    def grey(self, reasons: Mapping[Overlay, str]) -> None:
+        """Grey what failed the certificate."""
+        self.overlays.grey(reasons)

@@ -1,0 +1,153 @@
+"""The viewer's logic: the film that is shown, in which polarity, and what is drawn over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.desktop.classifiers.view import Trust
+from app.desktop.engine import Answerer
+from app.desktop.viewer.heat import grad_cam, guided_grad_cam
+from app.desktop.viewer.view import Overlay, ViewerView
+from app.desktop.viewer.wording import marks
+from app.export.recorded_maps import RecordedMaps, as_recorded, recorded_maps
+from app.run.events import FilmRecorded
+from app.workers.messages import Failed, Outcome, Refused, Result, Task
+from app.workers.tasks.attribute import AttributionMap, MakeMap
+from app.workers.tasks.read import ReadFilm
+from audit.records.film import FilmRecord
+from audit.records.findings import FindingRecord
+from models.values.attribution import MapMethod
+from models.values.radiograph import Radiograph
+
+
+class ViewerPresenter:
+    """Takes what is to be shown, and answers of the workers.
+
+    Args:
+        view: The viewer.
+        engine: Reads films and makes maps.
+        trust: What the certificate of the chosen classifier says.
+    """
+
+    def __init__(self, view: ViewerView, engine: Answerer, trust: Trust) -> None:
+        self._view, self._engine = view, engine
+        self._film: Radiograph | None = None
+        self._record: FilmRecord | None = None
+        self._maps: RecordedMaps | None = None
+        self._finding: int | None = None
+        self._overlay = Overlay.NONE
+        self._reading: int | None = None
+        self._mapping: int | None = None
+        self._show_trust(trust)
+
+    def show_film(self, path: Path) -> None:
+        """Show another film, of which nothing is recorded yet; its pixels are read anew."""
+        self._film = None
+        self._view.show_film(None, "Reading…")
+        if self._reading is not None:
+            self._engine.withdraw(self._reading)
+        self._reading = self._engine.ask(Task.READ, ReadFilm(path))
+
+    def show_record(self, done: FilmRecorded | None, trust: Trust) -> None:
+        """Show what the log holds of the film, and none of its findings yet.
+
+        Args:
+            done: The film's entry, where it has one.
+            trust: What the certificate of the record's classifier says.
+        """
+        self._show_trust(trust)
+        self._record = done.entry.film if done else None
+        self._maps = recorded_maps(done.blobs.get, done.entry.film) if done else None
+        self._show_polarity()
+        self._show_lungs()
+        self.show_finding(None)
+
+    def show_finding(self, number: int | None) -> None:
+        """Show a finding of the record, by its place in the classifier's order."""
+        self._finding = number
+        self._show_allowed()
+        self._show_heat()
+
+    def choose_overlay(self, overlay: Overlay) -> None:
+        """Choose what is drawn over the film."""
+        self._overlay = overlay
+        self._show_heat()
+
+    def take_answer(self, number: int, outcome: Outcome) -> None:
+        """Take in a worker's answer; answers to what is no longer shown are dropped."""
+        if number == self._reading:
+            self._reading = None
+            self._take_film(outcome)
+        elif number == self._mapping:
+            self._mapping = None
+            self._take_map(outcome)
+
+    def _take_film(self, outcome: Outcome) -> None:
+        match outcome:
+            case Result(payload=Radiograph() as film):
+                self._film = film
+                self._view.show_film(film, "")
+                self._show_polarity()
+                self._show_lungs()
+                self.show_finding(self._finding)
+            case Refused(sentence=sentence) | Failed(sentence=sentence):
+                self._view.show_film(None, sentence)
+
+    def _take_map(self, outcome: Outcome) -> None:
+        match outcome:
+            case Result(payload=AttributionMap() as found) if self._film is not None:
+                self._view.show_heat(guided_grad_cam(found, self._film), "")
+            case Refused(sentence=sentence) | Failed(sentence=sentence):
+                self._view.show_heat(None, sentence)
+
+    def _show_trust(self, trust: Trust) -> None:
+        self._trust = trust
+        self._view.grey(trust.greyed)
+
+    def _show_polarity(self) -> None:
+        """Show the film in the polarity in which it was screened."""
+        if self._film and self._record and (film := as_recorded(self._film, self._record)) is not self._film:
+            self._film = film
+            self._view.show_film(film, "")
+
+    def _show_lungs(self) -> None:
+        self._view.show_lungs(self._maps.lungs if self._maps and self._film is not None else None)
+
+    def _shown_finding(self) -> FindingRecord | None:
+        findings = self._record.findings if self._record else None
+        return findings[self._finding] if findings and self._finding is not None else None
+
+    def _show_allowed(self) -> None:
+        finding = self._shown_finding()
+        masks = self._maps.allowed if self._maps and self._film is not None else {}
+        self._view.show_allowed(masks.get(finding.allowed_region.name) if finding and finding.allowed_region else None)
+
+    def _show_heat(self) -> None:
+        """Draw the map and the boxes of the finding; without a map the film is shown without boxes too."""
+        if self._mapping is not None:
+            self._engine.withdraw(self._mapping)
+            self._mapping = None
+        finding = self._shown_finding()
+        self._view.show_marks([])
+        self._view.show_heat(None, "")
+        if self._film is None or self._maps is None or self._record is None or finding is None or self._overlay == Overlay.NONE:
+            return
+        self._view.show_marks(marks(self._record, finding))
+        if self._overlay == Overlay.GRAD_CAM:
+            self._show_grad_cam(self._maps, self._film)
+        else:
+            self._ask_for_guided(self._record, finding, self._film)
+
+    def _show_grad_cam(self, maps: RecordedMaps, film: Radiograph) -> None:
+        assert self._finding is not None, "one is shown"
+        heat = grad_cam(maps, self._finding, film, failed=Overlay.GRAD_CAM in self._trust.greyed)
+        self._view.show_heat(heat, "" if heat else "Grad-CAM is zero everywhere for this finding.")
+
+    def _ask_for_guided(self, record: FilmRecord, finding: FindingRecord, film: Radiograph) -> None:
+        assert record.classifier is not None, "what has findings was screened"
+        if self._trust.unavailable:
+            self._view.show_heat(None, self._trust.unavailable)
+            return
+        self._view.show_heat(None, "Computing Guided Grad-CAM…")
+        wanted = MakeMap(film, record.classifier.name, finding.label, MapMethod.GUIDED_GRAD_CAM)
+        self._mapping = self._engine.ask(Task.ATTRIBUTE, wanted)

@@ -1,0 +1,77 @@
+"""The worklist's page: what opens films, and the films."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from app.desktop.worklist.panel import WorklistPanel
+from app.desktop.worklist.view import FilmRow
+
+_FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
+
+
+class WorklistPage(QFrame):
+    """Shows what its presenter says, and passes on what a person opens and chooses.
+
+    Signals:
+        opened: Files and folders to add, as a list of Path.
+        chosen: Row of the film the person went to.
+    """
+
+    opened = Signal(list)
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self._films = WorklistPanel()
+        self._films.chosen.connect(self.chosen)
+        openers = QHBoxLayout()
+        openers.setContentsMargins(10, 8, 10, 8)
+        openers.setSpacing(8)
+        for text, slot in (("Open films…", self.ask_for_films), ("Open folder…", self.ask_for_folder)):
+            button = QPushButton(text)
+            button.clicked.connect(slot)
+            openers.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(openers)
+        layout.addWidget(self._films)
+        self.setMinimumWidth(30 * self.fontMetrics().horizontalAdvance("0"))
+
+    def add_films(self, rows: Sequence[FilmRow]) -> None:
+        """Append rows."""
+        self._films.add(rows)
+
+    def update_film(self, index: int, row: FilmRow) -> None:
+        """Replace one row."""
+        self._films.update_row(index, row)
+
+    def select_film(self, index: int) -> None:
+        """Mark the film that is shown."""
+        self._films.mark(index)
+
+    def step(self, by: int) -> None:
+        """Go some films on or back, as a person does."""
+        self._films.step(by)
+
+    def texts(self) -> list[str]:
+        """Return what each row reads."""
+        return self._films.texts()
+
+    def ask_for_films(self) -> None:
+        """Let the person choose files."""
+        names, _ = QFileDialog.getOpenFileNames(self, "Open films", "", _FILTER)
+        if names:
+            self.opened.emit([Path(name) for name in names])
+
+    def ask_for_folder(self) -> None:
+        """Let the person choose a folder."""
+        name = QFileDialog.getExistingDirectory(self, "Open a folder of films")
+        if name:
+            self.opened.emit([Path(name)])

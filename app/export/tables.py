@@ -1,0 +1,107 @@
+"""The log's content for other programs: findings as CSV, or every entry as JSON Lines."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from app.export.controls import controls_of
+from audit.log.store import EntryKind, Stored
+from audit.records.challenges import SpreadRecord
+from audit.records.film import FilmRecord
+from audit.records.findings import FindingRecord, TestRecord
+from audit.records.radiograph import RadiographRecord, TagsRecord
+
+Value = str | int | float | bool | None
+Row = dict[str, Value]
+
+COLUMNS = (
+    "entry", "time_utc", "actor",
+    "sop_instance_uid", "study_instance_uid", "patient_digest", "file_sha256", "pixel_sha256", "view", "sex", "age_band", "manufacturer",
+    "model", "station", "institution",
+    "classifier", "weights_sha256", "code_version",
+    "label", "logit", "probability", "threshold", "positive", "verdict", "share_outside", "area_outside",
+    "delta_logit", "delta_probability", "decision_changed", "controls_n", "controls_mean", "controls_spread",
+    "fingerprint", "p", "flagged",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_findings(entries: Iterable[Stored], target: TextIO) -> int:
+    """Write a row for each finding of each screened film; what is not known is left empty. Returns how many.
+
+    Of several tests of one finding the first has a place in its row; JSON Lines hold all.
+    """
+    writer = csv.DictWriter(target, COLUMNS)
+    writer.writeheader()
+    count = 0
+    for stored in entries:
+        if stored.kind == EntryKind.SCREENED:
+            rows = list(_rows(stored))
+            writer.writerows({column: _harmless(value) for column, value in row.items()} for row in rows)
+            count += len(rows)
+    return count
+
+
+def write_entries(entries: Iterable[Stored], target: TextIO) -> int:
+    """Write a line for each entry, of all kinds, with its body as it was written. Returns how many."""
+    count = 0
+    for stored in entries:
+        line = {
+            "seq": stored.seq, "time_utc": stored.time_utc, "actor": stored.actor, "kind": stored.kind, "subject": stored.subject,
+            "hash": stored.hash, "record": stored.as_written(),
+        }  # fmt: skip
+        target.write(json.dumps(line, ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def _rows(stored: Stored) -> Iterator[Row]:
+    record = stored.film
+    entry: Row = {"entry": stored.seq, "time_utc": stored.time_utc, "actor": stored.actor}
+    film = entry | (_film(record.radiograph) if record.radiograph else {}) | _method(record)
+    for finding in record.findings or ():
+        yield film | _finding(finding) | (_test(record, finding, finding.tests[0]) if finding.tests else {})
+
+
+def _film(film: RadiographRecord) -> Row:
+    tags = film.tags or TagsRecord()
+    return {
+        "sop_instance_uid": film.sop_instance_uid, "study_instance_uid": film.study_instance_uid, "patient_digest": film.patient_digest,
+        "file_sha256": film.file_sha256, "pixel_sha256": film.pixel_sha256, "view": film.view, "sex": tags.sex, "age_band": tags.age_band,
+        "manufacturer": tags.manufacturer, "model": tags.model, "station": tags.station, "institution": tags.institution,
+    }  # fmt: skip
+
+
+def _method(record: FilmRecord) -> Row:
+    used = record.classifier
+    return {
+        "classifier": used.name if used else None, "weights_sha256": used.weights_sha256 if used else None,
+        "code_version": record.method.code_version, "fingerprint": record.method.fingerprint,
+    }  # fmt: skip
+
+
+def _finding(finding: FindingRecord) -> Row:
+    attention = finding.attention
+    excess = attention.focal_excess if attention else None
+    return {
+        "label": finding.label, "logit": finding.logit, "probability": finding.probability, "threshold": finding.threshold,
+        "positive": finding.positive, "verdict": finding.verdict,
+        "share_outside": attention.share_outside if attention else None, "area_outside": attention.area_outside if attention else None,
+        "p": excess.p if excess else None, "flagged": excess.flagged if excess else None,
+    }  # fmt: skip
+
+
+def _test(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> Row:
+    spread = controls_of(record, finding, test) or SpreadRecord(mean=None, spread=None, percentile=None, quantiles=None)
+    return {
+        "delta_logit": test.delta_logit, "delta_probability": test.delta_probability, "decision_changed": test.decision_changed,
+        "controls_n": test.controls_n, "controls_mean": spread.mean, "controls_spread": spread.spread,
+    }  # fmt: skip
+
+
+def _harmless(value: Value) -> Value:
+    """Keep a spreadsheet from taking a header's text for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,79 @@
+"""The method of an entry: how it is loaded, and whether what is here is the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.replay.refusal import CannotReplay
+from app.site.regions import UnusableTable, table_in_use
+from app.workers.tasks.load_method import LoadMethod
+from audit.records.film import FilmRecord
+from audit.records.fingerprint import digest_of
+from audit.records.method import MethodRecord
+from models.networks.library import EMBEDDED
+from models.values.method import Role
+from models.values.parameters import Parameters
+
+_OF_A_PART = {
+    "regions_sha256": "another region table ({was}) than this one ({here}); name it with --regions",
+    "gate_sha256": "another quality check of the lungs ({was}) than is here ({here})",
+    "reference_sha256": "another reference ({was}) than is here ({here})",
+    "calibration_sha256": "another calibration ({was}) than is here ({here})",
+}
+
+
+def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
+    """Return how the method of a record is loaded.
+
+    Args:
+        recorded: Of a film.
+        regions: Region table; None is the one in use.
+
+    Raises:
+        CannotReplay: Its parameters are of another version, or the table cannot be used.
+    """
+    method = recorded.method
+    if digest_of(method.parameters) != method.parameters_sha256:
+        raise CannotReplay("The entry's parameters do not have the hash that it names; replay it with the version it names.")
+    try:
+        parameters = Parameters.of_json(dict(method.parameters))
+        table = table_in_use(regions)
+    except (TypeError, ValueError):
+        raise CannotReplay("The entry has parameters that this version does not know; replay it with the version it names.") from None
+    except UnusableTable as error:
+        raise CannotReplay(str(error)) from None
+    # A film that was refused has no classifier on record; the check that comes before any classifier refused it.
+    return LoadMethod(recorded.classifier.name if recorded.classifier else EMBEDDED[0], parameters, table)
+
+
+def check_method(recorded: MethodRecord, here: MethodRecord) -> None:
+    """Check that a method that was loaded is the one of a record, as far as that names it.
+
+    Raises:
+        CannotReplay: It is another one; the first part that differs is named.
+    """
+    if recorded.fingerprint is not None and recorded.fingerprint == here.fingerprint:
+        return
+    for role, was in recorded.networks.items():
+        if here.networks.get(role) != was:
+            network, now = role.replace("_", " "), here.networks.get(role)
+            raise _another(f"other weights of the {network} ({_short(was)}) than are here ({_short(now)})")
+    if Role.CLASSIFIER not in recorded.networks:
+        return  # Refused before any classifier saw it.
+    if recorded.number != here.number:
+        raise _another(f"method {recorded.number}, and this version has method {here.number}")
+    for name, words in _OF_A_PART.items():
+        was, now = getattr(recorded, name), getattr(here, name)
+        if was != now:
+            raise _another(words.format(was=_short(was), here=_short(now)))
+    for role, was in recorded.manifests.items():
+        if here.manifests.get(role) != was:
+            raise _another(f"another preparation, other thresholds or another target layer of the {role.replace('_', ' ')}")
+
+
+def _another(what: str) -> CannotReplay:
+    return CannotReplay(f"The entry was computed with {what}.")
+
+
+def _short(sha256: str | None) -> str:
+    return f"{sha256[:12]}…" if sha256 else "none"

@@ -1,0 +1,42 @@
+"""What finds a film again: the queries for the number of its latest entry. Each has an index of the table of films."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from audit.log.database.schema import film
+from audit.records.kinds import EntryKind
+
+
+def recorded(*, pixel_sha256: str, file_sha256: str, patient_digest: str | None, fingerprint: str, before: int | None) -> Select[Any]:
+    """Return the query for a film with these pixels, screened or refused by this method.
+
+    Another file that names another patient is another film. One file is the same film whatever key its patient was hashed with.
+    With ``before`` only entries with smaller numbers count.
+    """
+    row = film.c
+    query = select(row.entry_seq).where(
+        row.pixel_sha256 == pixel_sha256, row.fingerprint == fingerprint, row.status.in_([EntryKind.SCREENED, EntryKind.REFUSED])
+    )
+    if patient_digest is not None:
+        same_patient = (row.patient_digest == patient_digest) | row.patient_digest.is_(None)
+        query = query.where(same_patient | (row.file_sha256 == file_sha256))
+    if before is not None:
+        query = query.where(row.entry_seq < before)
+    return _latest(query)
+
+
+def unreadable(*, file_sha256: str, code_version: str) -> Select[Any]:
+    """Return the query for the refusal of a file that this version could not read as a film."""
+    row = film.c
+    return _latest(
+        select(row.entry_seq).where(
+            row.file_sha256 == file_sha256, row.pixel_sha256.is_(None), row.status == EntryKind.REFUSED, row.code_version == code_version
+        )
+    )
+
+
+def _latest(query: Select[Any]) -> Select[Any]:
+    return query.order_by(film.c.entry_seq.desc()).limit(1)

@@ -1,0 +1,36 @@
+"""What the numbers of a reference depend on besides its films: a film is read against it only where all of that is the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+_NAMES = {
+    "weights_sha256": "other weights of the classifier", "regions_sha256": "another region table",
+    "segmenter_sha256": "other weights of the segmenter", "gate_sha256": "another quality check of the segmentation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MadeWith:
+    """Hashes, each a SHA-256.
+
+    Attributes:
+        weights_sha256: Of the classifier's weights.
+        regions_sha256: Of the region table.
+        segmenter_sha256: Of the segmenter's weights.
+        gate_sha256: Of the segmentation's quality check and of the shape model.
+    """
+
+    weights_sha256: str
+    regions_sha256: str
+    segmenter_sha256: str
+    gate_sha256: str
+
+    def mismatch(self, here: MadeWith) -> str | None:
+        """Return the first difference in a sentence; None where there is none."""
+        for one in fields(self):
+            then, now = getattr(self, one.name), getattr(here, one.name)
+            if then != now:
+                differs = f"made with {_NAMES[one.name]} ({then[:4]}…) than are here ({now[:4]}…)"
+                return f"The reference was {differs}; build it anew with 'models reference'."
+        return None

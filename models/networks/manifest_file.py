@@ -1,0 +1,83 @@
+"""The TOML beside a weights file, as it is written: schema 2, and schema 1 brought to it (contract, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from models.networks.steps import Step
+from models.networks.task import Labelling
+from models.values.entries import entry, validated
+
+SCHEMA = 2
+
+
+@entry
+class ArchitectureEntry:
+    """How the network is built."""
+
+    family: str
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+@entry
+class WeightsEntry:
+    """The safetensors file beside the manifest, and its hash."""
+
+    file: Annotated[str, Field(min_length=1)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+@entry
+class AttributionEntry:
+    """Where maps are taken: ``"last-spatial"`` or a module's dotted name."""
+
+    target_layer: Annotated[str, Field(min_length=1)]
+
+
+@entry
+class ManifestFile:
+    """The whole file."""
+
+    schema: Literal[2]
+    name: str
+    task: Labelling
+    labels: Annotated[tuple[str, ...], Field(min_length=1)]
+    thresholds: tuple[float, ...]
+    architecture: ArchitectureEntry
+    weights: WeightsEntry
+    attribution: AttributionEntry
+    preparation: tuple[Step, ...]
+    card: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        if len(self.labels) != len(self.thresholds) or len(set(self.labels)) != len(self.labels):
+            raise ValueError(f"{len(self.labels)} labels, which must differ, and {len(self.thresholds)} thresholds.")
+        if not all(0 < value < 1 for value in self.thresholds):
+            raise ValueError("thresholds are probabilities between 0 and 1.")
+
+
+def parsed(table: Mapping[str, Any]) -> ManifestFile:
+    """Validate a file's table.
+
+    Raises:
+        ValueError: An entry is missing, unknown or contradicts another; the sentence names it.
+    """
+    schema = table.get("schema", SCHEMA)
+    if schema not in (1, SCHEMA) or isinstance(schema, bool):
+        raise ValueError(f"schema {schema} is not known; this version reads schema 1 and 2.")
+    return validated(ManifestFile, _upgraded(table) if schema == 1 else table)
+
+
+def _upgraded(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring schema 1 to schema 2: the target layer was called a point."""
+    attribution = table.get("attribution")
+    renamed = {"point": "target_layer"}
+    if isinstance(attribution, dict):
+        attribution = {renamed.get(name, name): value for name, value in attribution.items()}
+    known = {} if attribution is None else {"attribution": attribution}
+    return {**table, "schema": SCHEMA, **known}

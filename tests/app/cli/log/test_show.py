@@ -1,0 +1,125 @@
+"""``log show``: what it lists, what it shows whole, and that the log knows it was read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.site.keys import path_digest
+from app.site.logbook import classifier_added, open_log
+from audit.log.store import EntryKind, Log
+from audit.log.verify.verify import verify
+from audit.records.events import ReadRecord
+from models.networks.library import embedded
+from tests.logs import forge, last
+
+Run = Callable[..., Any]
+
+
+def _listed(ended: Any) -> list[str]:
+    return [line.split()[0] for line in ended.out.splitlines()]
+
+
+def test_the_list_has_a_line_an_entry(run: Run, ready_log: Path) -> None:
+    ended = run("log", "show", ready_log)
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert [line.split()[0] for line in lines] == ["1", "2", "3"]
+    assert "not_an_image: This is neither" in lines[0]
+    assert all("screened     embedded: " in line for line in lines[1:])
+    assert "Mass 0." in lines[1]
+
+
+def test_an_entry_of_no_film_is_shown_by_its_sentence(run: Run, tmp_path: Path) -> None:
+    with open_log(tmp_path / "log.db") as log:
+        record = classifier_added(embedded("teaching"))
+        log.append(EntryKind.CLASSIFIER_ADDED, actor="ann", subject=record.weights_sha256, record=record)
+    lines = run("log", "show", tmp_path / "log.db").out.splitlines()
+    assert lines[0].endswith("ann  classifier_added  The classifier 'teaching' of 14 findings was added.")
+    assert "key_added" in lines[1]
+
+
+def test_an_entry_is_shown_whole(run: Run, ready_log: Path) -> None:
+    ended = run("log", "show", ready_log, "--entry", "2")
+    with Log(ready_log, writing=False) as log:
+        assert json.loads(ended.out) == log.entry(2).as_written()
+    assert ended.code == 0
+
+
+def test_an_entry_of_an_earlier_schema_is_shown_as_it_was_written(run: Run, ready_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier = {"schema": 1, "sentence": "Entry 2 was shown whole.", "entry": 2}
+    with monkeypatch.context() as patch, Log(ready_log, writing=True) as log:
+        patch.setattr("audit.log.store.json_of", lambda record: json.dumps(earlier, separators=(",", ":"), sort_keys=True).encode())
+        log.append(EntryKind.READ, actor="ann", subject="this log", record=ReadRecord(sentence="", code_version=None))
+    assert json.loads(run("log", "show", ready_log, "--entry", "4").out) == earlier
+    assert run("log", "show", ready_log, "--after", "3").out.splitlines()[0].endswith("Entry 2 was shown whole.")
+
+
+def test_an_entry_that_is_not_there_is_reported(run: Run, ready_log: Path) -> None:
+    ended = run("log", "show", ready_log, "--entry", "9")
+    assert (ended.code, ended.err) == (1, "The log holds no entry 9.\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        (["--kind", "refused"], ["1"]), (["--kind", "refused", "--kind", "screened"], ["1", "2", "3"]), (["--kind", "replayed"], []),
+        (["--finding", "Mass"], ["2", "3"]), (["--finding", "Cough"], []), (["--finding", "Mass", "--negative"], []),
+        (["--positive"], ["2", "3"]), (["--negative"], []), (["--view", "PA"], ["2", "3"]), (["--view", "LL"], []),
+        (["--verdict", "depends"], []), (["--since", "2026-01-01"], ["1", "2", "3"]), (["--until", "2026-01-01"], []),
+        (["--after", "1"], ["2", "3"]), (["--uid", "1.2.3"], []),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_filters_leave_out_what_does_not_pass(run: Run, ready_log: Path, options: list[str], wanted: list[str]) -> None:
+    ended = run("log", "show", ready_log, *options)
+    assert (ended.code, _listed(ended)) == (0, wanted)
+
+
+def test_a_film_is_found_by_its_uid_and_by_its_file(run: Run, ready_log: Path, phantom_folder: Path, tmp_path: Path) -> None:
+    """The file may have been moved, or be gone from where it was."""
+    with Log(ready_log, writing=True) as log:
+        film = log.entry(2).film.radiograph
+        assert film
+        record = replace(log.entry(1).film, radiograph=None)
+        log.append(EntryKind.REFUSED, actor="ann", subject=path_digest(tmp_path / "gone"), record=record)
+    assert _listed(run("log", "show", ready_log, "--uid", str(film.sop_instance_uid))) == ["2"]
+    assert _listed(run("log", "show", ready_log, "--uid", str(film.study_instance_uid))) >= ["2"]
+    assert _listed(run("log", "show", ready_log, "--file", phantom_folder / "marked.dcm")) == ["2"]
+    assert _listed(run("log", "show", ready_log, "--file", tmp_path / "gone")) == ["4"]
+    assert _listed(run("log", "show", ready_log, "--file", tmp_path / "never")) == []
+
+
+def test_a_page_says_how_to_go_on(run: Run, ready_log: Path) -> None:
+    ended = run("log", "show", ready_log, "--limit", "2")
+    assert ended.out.splitlines()[2:] == ["There are more; go on with --after 2."]
+    ended = run("log", "show", ready_log, "--limit", "1", "--after", "2", "--kind", "screened")
+    assert _listed(ended) == ["3"]
+
+
+def test_a_reading_is_an_entry_with_what_was_asked_for(run: Run, ready_log: Path, tmp_path: Path) -> None:
+    run("log", "show", ready_log, "--finding", "Mass", "--file", tmp_path / "Zwetschgenbaum.dcm")
+    read = last(ready_log, "read").record
+    assert isinstance(read, ReadRecord)
+    assert (read.sentence, read.entries, read.entry) == ("0 entries were listed.", (), None)
+    assert read.filters == {"finding": "Mass", "file": [path_digest(tmp_path / "Zwetschgenbaum.dcm")], "kinds": []}
+    run("log", "show", ready_log, "--entry", "2")
+    read = last(ready_log, "read").record
+    assert isinstance(read, ReadRecord)
+    assert (read.entry, read.sentence, read.filters, read.entries) == (2, "Entry 2 was shown whole.", None, None)
+    found = verify(ready_log, deep=True)
+    assert (found.damage, found.entries, found.attested, len(found.keys)) == (None, 6, 6, 1)
+
+
+def test_a_damaged_log_is_shown_up_to_the_damage_and_not_written_to(run: Run, ready_log: Path) -> None:
+    forge(ready_log, "UPDATE entry SET actor = 'eve' WHERE seq = 3")
+    ended = run("log", "show", ready_log, "--entry", 2)
+    assert ended.code == 0
+    assert "This reading is not in the log. The audit log ready.db is damaged: entry 3" in ended.err
+    with Log(ready_log, writing=False) as log:
+        assert log.count() == 3

@@ -1,0 +1,178 @@
+"""The desk: what a person does reaches workers and log, and what they say reaches the window."""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+import threading
+import weakref
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app import __version__
+from app.batch.sources import film_paths
+from app.desktop.desk import Desk
+from app.desktop.shell.window import ReviewWindow
+from app.desktop.viewer.view import Overlay
+from app.run.request import RunRequest
+from app.workers.inline import InlineWorkers
+from audit.log.verify.verify import verify
+from audit.records.events import ReadRecord
+from models.values.parameters import CHEAPEST
+from tests.logs import films, last
+
+REQUEST = RunRequest(classifier="teaching", parameters=CHEAPEST)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> ReviewWindow:
+    shown = ReviewWindow()
+    qtbot.addWidget(shown)
+    shown.show()
+    return shown
+
+
+def test_a_desk_with_inline_workers_screens_and_logs(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000) as stopped:
+        window.opened.emit([phantom_folder])
+    desk.close()
+    assert stopped.args == ["", ""]
+    assert len(films(tmp_path / "audit.db")) == 3
+    assert window.status.texts()["head"].startswith("Head: entry 4 · ")
+    assert len(window.review.findings.texts()) == 14
+    assert "never evidence" in window.viewer.overlays.reason(Overlay.GUIDED_GRAD_CAM)
+    assert window.status.texts()["trust"].startswith("teaching: Grad-CAM certified")
+
+
+def test_the_log_is_never_asked_in_the_windows_own_thread(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query takes as long as the disk. A connection refuses every thread but the one that opened it, so it is enough to watch that."""
+    threads: list[threading.Thread] = []
+    connect = sqlite3.connect
+
+    def watched(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        assert named.get("check_same_thread", True)
+        threads.append(threading.current_thread())
+        return connect(*arguments, **named)
+
+    monkeypatch.setattr(sqlite3, "connect", watched)
+    desk = Desk(window, ready_log, REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder])
+    for row in range(3):
+        window.worklist.chosen.emit(row)
+        window.review.chosen.emit(1)
+    desk.close()
+    assert len(threads) > 2
+    assert threading.main_thread() not in threads
+
+
+def test_opening_a_log_is_an_entry_and_the_head_is_shown(window: ReviewWindow, qtbot: QtBot, ready_log: Path, tmp_path: Path) -> None:
+    desk = Desk(window, ready_log, REQUEST, InlineWorkers, witness=tmp_path / "witness")
+    with qtbot.waitSignal(desk.bridge.headed, timeout=60_000) as head:
+        pass
+    desk.close()
+    assert last(ready_log, "read").record == ReadRecord(sentence="The log was opened in the window.", code_version=__version__)
+    seq, digest = head.args
+    assert (seq, digest) == (5, verify(ready_log).head)
+    assert window.status.texts()["head"] == f"Head: entry 5 · {digest[:12]}…"
+    window.status.copy_head()
+    assert QGuiApplication.clipboard().text() == digest
+
+
+def test_a_window_makes_no_log_before_it_has_something_to_write(window: ReviewWindow, tmp_path: Path) -> None:
+    Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers).close()
+    assert list(tmp_path.iterdir()) == []
+    assert "head" not in window.status.texts()
+
+
+def test_a_log_that_is_read_only_is_opened_and_the_window_says_that_this_is_not_recorded(
+    window: ReviewWindow, qtbot: QtBot, ready_log: Path
+) -> None:
+    ready_log.chmod(0o444)
+    before = ready_log.read_bytes()
+    desk = Desk(window, ready_log, REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.headed, timeout=60_000):
+        pass
+    desk.close()
+    assert window.status.texts()["problem"] == "This reading is not in the log. ready.db is read-only."
+    assert window.status.texts()["head"].startswith("Head: entry 3 · ")
+    assert ready_log.read_bytes() == before
+
+
+def test_a_log_that_cannot_be_written_is_said(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "audit.db").write_text("this is no database, but long enough to look like a file of something")
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder])
+    desk.close()
+    assert window.status.texts()["problem"] == "audit.db is not an audit log."
+
+
+def test_a_drive_that_does_not_answer_holds_nothing_up(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening returns at once, other films are opened and screened meanwhile, and the window closes."""
+    answers = threading.Event()
+
+    def listing(paths: Sequence[Path]) -> list[Path]:
+        if paths == [Path("dead")]:
+            answers.wait()
+        return film_paths(paths)
+
+    monkeypatch.setattr("app.desktop.film_finder.film_paths", listing)
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    try:
+        window.opened.emit([Path("dead")])
+        assert window.status.texts()["progress"] == "Looking for films…"
+        with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+            window.opened.emit([phantom_folder / "plain.dcm"])
+        assert len(window.worklist.texts()) == 1
+        assert "progress" in window.status.texts()
+        desk.close()
+        bridge = weakref.ref(desk.bridge)
+        del desk
+        gc.collect()
+        assert bridge() is None, "A thread that still waits for the drive must not be the last to hold the bridge."
+    finally:
+        answers.set()
+
+
+def test_a_defect_while_looking_is_said(window: ReviewWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.desktop.film_finder.film_paths", lambda paths: [][1])
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.found):
+        window.opened.emit([tmp_path])
+    desk.close()
+    assert window.status.texts()["problem"].startswith("A defect in the program (IndexError)")
+    assert "progress" not in window.status.texts()
+
+
+def test_cancel_stops_between_two_films(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:
+    desk = Desk(window, tmp_path / "audit.db", RunRequest(parameters=CHEAPEST, batch_size=1), InlineWorkers)
+    desk.bridge.stepped.connect(lambda _: desk.presenters.worklist.cancel())
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder])
+    desk.close()
+    assert verify(tmp_path / "audit.db").entries < 3
+    assert "Not screened" in [text.split(", ")[1] for text in window.worklist.texts()]
+
+
+def test_a_table_of_allowed_regions_that_cannot_be_used_is_said_and_nothing_is_screened(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "ours.toml").write_text("schema = 2")
+    desk = Desk(window, tmp_path / "audit.db", replace(REQUEST, regions=tmp_path / "ours.toml"), InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder / "plain.dcm"])
+    desk.close()
+    assert window.status.texts()["problem"].startswith("The region table cannot be used. ours.toml: ")
+    assert films(tmp_path / "audit.db") == []

@@ -1,0 +1,223 @@
+"""The viewer's presenter on a real screening, with a mock in place of its page and a list in place of the engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
+
+import numpy as np
+import pytest
+
+from app.desktop.classifiers.view import Trust
+from app.desktop.classifiers.wording import of_another_classifier
+from app.desktop.viewer.presenter import ViewerPresenter
+from app.desktop.viewer.view import Overlay, ViewerView
+from app.run.events import Event, FilmRecorded
+from app.workers.messages import Failed, Refused, Result, Task
+from app.workers.tasks.attribute import AttributionMap, MakeMap
+from app.workers.tasks.read import ReadFilm
+from models.film.polarity import inverted
+from models.values.attribution import MapMethod
+from models.values.radiograph import Polarity, Radiograph
+from tests.app.desktop.records import film, of_an_earlier_version, recorded
+
+TRUST = Trust("", "", {})
+A = Path("a.dcm")
+
+
+class Viewer:
+    """A presenter whose engine only writes down what it is asked."""
+
+    def __init__(self) -> None:
+        self.view = MagicMock(spec=ViewerView)
+        self.asked: list[tuple[Task, Any]] = []
+        self.withdrawn: list[int] = []
+        self.presenter = ViewerPresenter(self.view, self, TRUST)
+
+    def ask(self, kind: Task, payload: Any) -> int:
+        self.asked.append((kind, payload))
+        return len(self.asked)
+
+    def withdraw(self, number: int) -> None:
+        self.withdrawn.append(number)
+
+    def answer(self, outcome: Any) -> None:
+        """Answer what was asked last."""
+        self.presenter.take_answer(len(self.asked), outcome)
+
+    def last(self, setter: str) -> Any:
+        return getattr(self.view, setter).call_args.args
+
+
+@pytest.fixture
+def viewer() -> Viewer:
+    return Viewer()
+
+
+@pytest.fixture
+def done(steps: list[Event]) -> FilmRecorded:
+    """What a real screening recorded of the marked phantom."""
+    return next(step for step in steps if isinstance(step, FilmRecorded) and step.path.name == "marked.dcm")
+
+
+@pytest.fixture
+def pixels(done: FilmRecorded) -> Radiograph:
+    assert done.film is not None
+    return done.film
+
+
+@pytest.fixture
+def positive(done: FilmRecorded) -> int:
+    """Place of the taught finding, which is positive."""
+    return next(k for k, found in enumerate(done.entry.film.findings or ()) if found.label == "Cardiomegaly")
+
+
+@pytest.fixture
+def shown(viewer: Viewer, done: FilmRecorded, pixels: Radiograph, positive: int) -> Viewer:
+    """The film is read, recorded, and its positive finding is at hand."""
+    viewer.presenter.show_film(A)
+    viewer.answer(Result(1, pixels))
+    viewer.presenter.show_record(done, TRUST)
+    viewer.presenter.show_finding(positive)
+    return viewer
+
+
+def test_a_film_is_read_when_it_is_shown(viewer: Viewer, pixels: Radiograph) -> None:
+    viewer.presenter.show_film(A)
+    assert (viewer.asked, viewer.last("show_film")) == ([(Task.READ, ReadFilm(A))], (None, "Reading…"))
+    viewer.answer(Result(1, pixels))
+    assert viewer.last("show_film") == (pixels, "")
+
+
+def test_a_file_that_is_no_film_shows_why(viewer: Viewer) -> None:
+    viewer.presenter.show_film(A)
+    viewer.answer(Refused(1, "not_an_image", "This is no film."))
+    assert viewer.last("show_film") == (None, "This is no film.")
+
+
+def test_lungs_and_the_allowed_region_of_the_finding_at_hand_are_outlined(shown: Viewer, pixels: Radiograph, positive: int) -> None:
+    """The positive finding's region covers part of the film; a negative one has none."""
+    (lungs,), (allowed,) = shown.last("show_lungs"), shown.last("show_allowed")
+    assert lungs.shape == pixels.pixels.shape
+    assert 0.05 < allowed.mean() < 0.8
+    shown.presenter.show_finding(next(k for k in range(14) if k != positive))
+    assert shown.last("show_allowed") == (None,)
+
+
+def test_whichever_comes_first_film_or_record_the_same_is_drawn(
+    shown: Viewer, done: FilmRecorded, pixels: Radiograph, positive: int
+) -> None:
+    other = Viewer()
+    other.presenter.show_film(A)
+    other.presenter.show_record(done, TRUST)
+    other.presenter.show_finding(positive)
+    assert other.last("show_allowed") == (None,)
+    other.answer(Result(1, pixels))
+    for setter in ("show_lungs", "show_allowed"):
+        np.testing.assert_array_equal(other.last(setter)[0], shown.last(setter)[0])
+
+
+def test_the_plain_film_comes_first_and_boxes_only_with_a_map(shown: Viewer) -> None:
+    assert (shown.last("show_heat"), shown.last("show_marks")) == ((None, ""), ([],))
+    shown.presenter.choose_overlay(Overlay.GRAD_CAM)
+    heat, waiting = shown.last("show_heat")
+    assert (heat.title, waiting, heat.values.shape) == ("Grad-CAM", "", (512, 512))
+    assert [mark.challenged for mark in shown.last("show_marks")[0]][-1]
+    shown.presenter.choose_overlay(Overlay.NONE)
+    assert (shown.last("show_heat"), shown.last("show_marks")) == ((None, ""), ([],))
+
+
+def test_a_map_that_is_zero_is_said_in_its_place(shown: Viewer, done: FilmRecorded, positive: int) -> None:
+    described = done.entry.film.blobs
+    assert described is not None
+    name = described.signed_maps.sha256
+    empty = replace(done, blobs=done.blobs | {name: bytes(len(done.blobs[name]))})
+    shown.presenter.show_record(empty, TRUST)
+    shown.presenter.choose_overlay(Overlay.GRAD_CAM)
+    shown.presenter.show_finding(positive)
+    assert shown.last("show_heat") == (None, "Grad-CAM is zero everywhere for this finding.")
+
+
+def test_a_film_that_was_inverted_is_shown_so(viewer: Viewer, done: FilmRecorded, pixels: Radiograph) -> None:
+    radiograph = done.entry.film.radiograph
+    assert radiograph is not None
+    record = replace(done.entry.film, radiograph=replace(radiograph, polarity=str(Polarity.INVERTED)))
+    viewer.presenter.show_film(A)
+    viewer.answer(Result(1, pixels))
+    viewer.presenter.show_record(replace(done, entry=replace(done.entry, record=record)), TRUST)
+    np.testing.assert_array_equal(viewer.last("show_film")[0].pixels, inverted(pixels).pixels)
+
+
+def test_guided_grad_cam_is_asked_of_the_classifier_in_the_record_and_shown(shown: Viewer, pixels: Radiograph) -> None:
+    shown.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    assert shown.last("show_heat") == (None, "Computing Guided Grad-CAM…")
+    assert shown.asked[-1] == (Task.ATTRIBUTE, MakeMap(pixels, "teaching", "Cardiomegaly", MapMethod.GUIDED_GRAD_CAM))
+    values = np.zeros((320, 320), np.float32)
+    values[10:40, 10:40] = -2
+    shown.answer(Result(9, AttributionMap(values, (0, 0, 320, 320))))
+    heat, _ = shown.last("show_heat")
+    assert heat.note == "Edge detail for the eye, never evidence."
+    assert heat.values.min() >= 0
+
+
+def test_no_map_is_computed_by_other_weights_than_the_records(shown: Viewer, done: FilmRecorded, positive: int) -> None:
+    """The engine knows classifiers by name; weights that were replaced would draw another map."""
+    trust = of_another_classifier("teaching", "e" * 64)
+    shown.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    asked = len(shown.asked)
+    shown.presenter.show_record(done, trust)
+    shown.presenter.show_finding(positive)
+    assert shown.last("show_heat") == (None, trust.unavailable)
+    assert len(shown.asked) == asked
+
+
+def test_a_map_that_cannot_be_made_is_said_in_its_place(shown: Viewer) -> None:
+    shown.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    shown.answer(Failed(1, "There was not enough memory for this film."))
+    assert shown.last("show_heat") == (None, "There was not enough memory for this film.")
+
+
+def test_an_answer_that_comes_too_late_is_dropped(shown: Viewer) -> None:
+    shown.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    stale = len(shown.asked)
+    shown.presenter.show_finding(1)
+    before = shown.view.show_heat.call_count
+    shown.presenter.take_answer(stale, Result(1, AttributionMap(np.ones((4, 4), np.float32), (0, 0, 4, 4))))
+    assert shown.view.show_heat.call_count == before
+
+
+def test_what_is_no_longer_wanted_is_withdrawn(shown: Viewer) -> None:
+    """So that going quickly through a list does not wait for every film passed by."""
+    shown.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    mapping = len(shown.asked)
+    for path in (Path("b.dcm"), Path("c.dcm")):
+        shown.presenter.show_film(path)
+        shown.presenter.show_record(None, TRUST)
+    assert shown.withdrawn == [mapping, mapping + 1]
+
+
+def test_a_grad_cam_that_failed_its_certificate_says_so_under_the_map(shown: Viewer, done: FilmRecorded, positive: int) -> None:
+    shown.presenter.show_record(done, Trust("failed", "It failed.", {Overlay.GRAD_CAM: "No evidence."}))
+    shown.presenter.choose_overlay(Overlay.GRAD_CAM)
+    shown.presenter.show_finding(positive)
+    assert shown.last("grey") == ({Overlay.GRAD_CAM: "No evidence."},)
+    assert shown.last("show_heat")[0].note == "Failed the certificate: no evidence."
+
+
+@pytest.mark.parametrize("record", [film(), of_an_earlier_version()], ids=["purged", "earlier version"])
+def test_without_maps_nothing_is_drawn(viewer: Viewer, pixels: Radiograph, record: Any) -> None:
+    """They may have been purged."""
+    viewer.presenter.show_film(A)
+    viewer.presenter.choose_overlay(Overlay.GRAD_CAM)
+    viewer.presenter.show_record(recorded(record), TRUST)
+    viewer.answer(Result(1, pixels))
+    viewer.presenter.show_finding(0)
+    assert (viewer.last("show_heat"), viewer.last("show_marks")) == ((None, ""), ([],))
+    assert (viewer.last("show_lungs"), viewer.last("show_allowed")) == ((None,), (None,))
+
+
+def test_before_anything_is_shown_a_choice_changes_nothing(viewer: Viewer) -> None:
+    viewer.presenter.choose_overlay(Overlay.GRAD_CAM)
+    assert (viewer.asked, viewer.last("show_heat")) == ([], (None, ""))

@@ -1,0 +1,175 @@
+"""The worklist's presenter, with mocks in place of the worklist and of whom it lets know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
+
+import numpy as np
+import pytest
+
+from app.desktop.worklist.presenter import WorklistListener, WorklistPresenter
+from app.desktop.worklist.view import FilmState, WorklistView
+from app.run.events import FilmRead
+from models.values.progress import Progress
+from models.values.radiograph import Header, Radiograph, Window
+from tests.app.desktop.records import ended, film, recorded
+
+A, B, C = Path("a.dcm"), Path("b.dcm"), Path("c.dcm")
+PIXELS = Radiograph(np.zeros((20, 30), np.float32), Window(0.5, 1.0, "file"), Header("f" * 64, "a" * 64, 20, 30))
+
+
+class Worklist:
+    """A presenter whose engine only writes down what it is asked."""
+
+    def __init__(self) -> None:
+        self.view, self.listener = MagicMock(spec=WorklistView), MagicMock(spec=WorklistListener)
+        self.looked: list[Sequence[Path]] = []
+        self.screened: list[Path] = []
+        self.cancelled = 0
+        self.presenter = WorklistPresenter(self.view, self, self.listener)
+
+    def open(self, *paths: Path) -> None:
+        """Open and find at once."""
+        self.presenter.open(paths)
+        self.presenter.take_found(len(self.looked), {path: path.name for path in paths}, "", "")
+
+    def find(self, paths: Sequence[Path]) -> int:
+        self.looked.append(paths)
+        return len(self.looked)
+
+    def screen(self, paths: Sequence[Path]) -> None:
+        self.screened.extend(paths)
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+    def last_row(self) -> Any:
+        return self.view.update_film.call_args.args[1]
+
+
+@pytest.fixture
+def worklist() -> Worklist:
+    return Worklist()
+
+
+def test_what_is_found_is_listed_screened_and_the_first_is_shown(worklist: Worklist) -> None:
+    worklist.open(A, B)
+    (rows,) = worklist.view.add_films.call_args.args
+    assert [(row.name, row.state, row.line) for row in rows] == [
+        ("a.dcm", FilmState.WAITING, "Waiting"),
+        ("b.dcm", FilmState.WAITING, "Waiting"),
+    ]
+    assert worklist.screened == [A, B]
+    worklist.view.select_film.assert_called_once_with(0)
+    worklist.listener.film_chosen.assert_called_once_with(A, None)
+    worklist.listener.problem.assert_called_once_with("", "")
+
+
+def test_what_is_listed_is_not_listed_twice(worklist: Worklist) -> None:
+    worklist.open(A, B)
+    worklist.open(B)
+    assert worklist.view.add_films.call_count == 1
+    assert worklist.screened == [A, B]
+
+
+def test_nothing_found_is_said(worklist: Worklist) -> None:
+    worklist.open()
+    assert worklist.looked == []
+    worklist.presenter.open([A])
+    worklist.presenter.take_found(1, {}, "", "")
+    worklist.listener.problem.assert_called_once_with("No files found in the given paths.", "")
+    assert worklist.screened == []
+
+
+def test_nothing_is_waited_for_at_opening(worklist: Worklist) -> None:
+    worklist.presenter.open([A])
+    worklist.listener.looking.assert_called_once_with(True)
+    worklist.presenter.open([B])
+    worklist.presenter.take_found(1, {A: "a.dcm"}, "", "")
+    assert worklist.listener.looking.call_args.args == (True,)
+    worklist.presenter.take_found(2, {B: "b.dcm"}, "", "")
+    assert worklist.listener.looking.call_args.args == (False,)
+
+
+def test_films_that_come_after_a_cancel_are_dropped(worklist: Worklist) -> None:
+    worklist.presenter.open([A])
+    worklist.presenter.cancel()
+    worklist.presenter.take_found(1, {A: "a.dcm"}, "", "")
+    assert (worklist.cancelled, worklist.screened) == (1, [])
+    assert worklist.listener.looking.call_args.args == (False,)
+    worklist.view.add_films.assert_not_called()
+
+
+def test_a_search_that_stopped_is_said(worklist: Worklist) -> None:
+    worklist.presenter.open([A])
+    worklist.presenter.take_found(1, {}, "The work stopped: Host is down.", "")
+    worklist.listener.problem.assert_called_once_with("The work stopped: Host is down.", "")
+
+
+def test_a_row_follows_its_film(worklist: Worklist) -> None:
+    worklist.open(A)
+    worklist.presenter.take_step(Progress(0, 1, "reading"))
+    worklist.view.update_film.assert_not_called()
+    worklist.presenter.take_step(FilmRead(A, PIXELS))
+    assert (worklist.last_row().state, worklist.last_row().line) == (FilmState.READ, "In work")
+    assert worklist.last_row().thumbnail.dtype == np.uint8
+    done = recorded(film(), A, film=PIXELS)
+    worklist.presenter.take_step(done)
+    assert (worklist.last_row().state, worklist.last_row().line) == (FilmState.SCREENED, "1 positive · 1 lost · entry 3")
+    worklist.listener.film_recorded.assert_called_once_with(done)
+
+
+def test_only_the_film_that_is_shown_is_made_known_and_pixels_are_not_held(worklist: Worklist) -> None:
+    worklist.open(A, B)
+    worklist.presenter.take_step(recorded(film(), B, film=PIXELS))
+    worklist.listener.film_recorded.assert_not_called()
+    worklist.presenter.select_film(1)
+    path, done = worklist.listener.film_chosen.call_args.args
+    assert (path, done.film, done.entry.seq) == (B, None, 3)
+
+
+def test_after_a_cancel_what_was_not_screened_says_so(worklist: Worklist) -> None:
+    worklist.open(A, B)
+    worklist.presenter.take_step(recorded(film(), A))
+    worklist.presenter.cancel()
+    worklist.presenter.stopped()
+    assert (worklist.last_row().name, worklist.last_row().line) == ("b.dcm", "Not screened")
+
+
+def test_what_was_not_screened_is_screened_when_opened_again(worklist: Worklist) -> None:
+    """And the end of one list says nothing of another; what is under way or recorded is not asked for twice."""
+    worklist.open(A)
+    worklist.open(B, A)
+    assert worklist.screened == [A, B]
+    worklist.presenter.stopped()
+    rows = [call.args[1] for call in worklist.view.update_film.call_args_list]
+    assert [(row.name, row.line) for row in rows] == [("a.dcm", "Not screened")]
+    worklist.open(A, B)
+    assert worklist.screened == [A, B, A]
+    worklist.presenter.take_step(recorded(film(), A))
+    worklist.presenter.stopped()
+    worklist.presenter.stopped()
+    worklist.open(A)
+    assert worklist.screened == [A, B, A]
+
+
+@pytest.mark.parametrize(("status", "again"), [("failed", [A, A]), ("refused", [A])])
+def test_what_failed_is_tried_again_and_what_was_refused_is_not(worklist: Worklist, status: str, again: list[Path]) -> None:
+    worklist.open(A)
+    worklist.presenter.take_step(recorded(ended(status=status), A))
+    assert worklist.last_row().state == FilmState(status)
+    worklist.presenter.stopped()
+    worklist.open(A)
+    assert worklist.screened == again
+
+
+def test_choosing_what_is_not_there_or_shown_already_changes_nothing(worklist: Worklist) -> None:
+    worklist.presenter.select_film(0)
+    worklist.listener.film_chosen.assert_not_called()
+    worklist.open(A)
+    for row in (0, 5, -1):
+        worklist.presenter.select_film(row)
+    worklist.listener.film_chosen.assert_called_once_with(A, None)

@@ -1,0 +1,87 @@
+"""The three kinds of place of a finding on one film."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.anatomy.anatomy import Anatomy
+from models.anatomy.structures import Structure
+from models.regions.parts import part_mask
+from models.regions.places import FilmRegions, FindingRegions
+from models.regions.table import shipped_table
+from models.values.regions import Part
+
+TABLE = shipped_table()
+
+
+def _regions(label: str, anatomy: Anatomy, spacing: float | None) -> FindingRegions:
+    return FilmRegions(TABLE, anatomy, spacing).of(label)
+
+
+def test_an_unknown_label_is_looked_for_in_the_lungs_and_that_is_told(anatomy: Anatomy) -> None:
+    found = _regions("Chilaiditi sign", anatomy, 1.0)
+    assert not found.known
+    assert found.region.allowed == (Part.LUNGS,)
+
+
+@pytest.mark.parametrize("label", ["Pneumonia", "Effusion", "Cardiomegaly", "Hernia", "Fracture", "Support Devices", "whatever"])
+def test_each_place_is_of_one_kind(anatomy: Anatomy, label: str) -> None:
+    found = _regions(label, anatomy, 1.0)
+    kinds = np.stack([found.allowed, found.plausible, found.non_anatomical])
+    np.testing.assert_array_equal(kinds.sum(axis=0), 1)
+    assert found.non_anatomical[~anatomy.structures.field].all()
+
+
+def test_the_heart_is_allowed_for_cardiomegaly_and_context_for_pneumonia(anatomy: Anatomy) -> None:
+    mediastinum = anatomy.structures.mask(Structure.MEDIASTINUM)
+    assert _regions("Cardiomegaly", anatomy, 1.0).allowed[mediastinum].mean() > 0.95
+    heart = part_mask(Part.HEART, anatomy) & ~_regions("Pneumonia", anatomy, 1.0).allowed
+    assert _regions("Pneumonia", anatomy, 1.0).plausible[heart].all()
+
+
+def test_the_film_s_edge_and_the_air_are_neither(anatomy: Anatomy) -> None:
+    found = _regions("Nodule", anatomy, 1.5)
+    assert found.non_anatomical[:3, :].all()
+    assert not found.plausible[anatomy.structures.mask(Structure.BACKGROUND)].any()
+
+
+def test_the_tolerance_is_in_millimetres(anatomy: Anatomy) -> None:
+    """15 mm at 1.5 mm a pixel are ten pixels beyond the cavity."""
+    found = _regions("Mass", anatomy, 1.5)
+    assert found.tolerance_px == pytest.approx(10)
+    assert found.spacing_known
+    np.testing.assert_array_equal(found.allowed, part_mask(Part.LUNGS, anatomy, 10))
+
+
+def test_without_spacing_the_tolerance_is_a_share_of_the_width_and_that_is_told(anatomy: Anatomy) -> None:
+    found = _regions("Mass", anatomy, None)
+    assert found.tolerance_px == pytest.approx(0.04 * 256)
+    assert not found.spacing_known
+
+
+def test_another_likely_finding_lends_its_places(anatomy: Anatomy) -> None:
+    """An unlikely fracture lends nothing; one at half its threshold makes the cage context."""
+    labels, thresholds = ["Support Devices", "Fracture"], [0.4, 0.4]
+    assert TABLE.likely(labels, [0.1, 0.21], thresholds) == {"bone"}
+    assert TABLE.likely(labels, [0.1, 0.19], thresholds) == set()
+    own = shipped_table()
+    alone = FilmRegions(own, anatomy, 1.0).of("Hernia")
+    beside = FilmRegions(own, anatomy, 1.0, {"bone"}).of("Hernia")
+    assert not (alone.plausible & ~beside.plausible).any()
+    np.testing.assert_array_equal(alone.allowed, beside.allowed)
+
+
+def test_findings_that_allow_the_same_places_share_them_whatever_their_context(anatomy: Anatomy) -> None:
+    places = FilmRegions(TABLE, anatomy, 1.0)
+    lung, congestion = places.of("Nodule"), places.of("Edema")
+    assert lung.region != congestion.region
+    assert lung.allowed is congestion.allowed
+
+
+def test_markers_are_non_anatomical_unless_they_stand_in_the_allowed_place(anatomy: Anatomy) -> None:
+    marker = np.zeros(anatomy.structures.labels.shape, bool)
+    marker[100:120] = True
+    found = FilmRegions(TABLE, anatomy, 1.0, foreign=marker).of("Nodule")
+    assert not found.plausible[marker].any()
+    np.testing.assert_array_equal(found.allowed, _regions("Nodule", anatomy, 1.0).allowed)
