@@ -25,7 +25,7 @@ demo: setup ## Run the main job on phantom films: findings, log, pictures, and t
 test: setup ## Run every check and every test
 	@$(MAKE) --no-print-directory check
 	@$(PY) -m coverage erase
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest --cov --cov-report= -q
+	@OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report= -q
 	@$(PY) -m coverage report --fail-under=95
 
 check: setup ## Lint, types, import contracts
