@@ -62,10 +62,14 @@ def folded(name: str) -> str:
 
 def _clean(text: str) -> str:
     printable = "".join(one if one.isprintable() and one not in _FORBIDDEN else "-" for one in text)
-    short = printable.encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .")
+    short = _shortened(printable, _MOST_BYTES).strip(" .")
     return f"-{short}" if _RESERVED.match(short) else short or "unnamed"
 
 
 def _marked(clean: str, text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
-    return f"{clean}-{digest}"
+    return f"{_shortened(clean, _MOST_BYTES - 1 - _DIGITS)}-{digest}"
+
+
+def _shortened(text: str, most_bytes: int) -> str:
+    return text.encode()[:most_bytes].decode(errors="ignore")

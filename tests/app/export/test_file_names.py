@@ -83,6 +83,9 @@ def test_a_safe_stem_stays_as_it_is(stem: str) -> None:
 
 
 @given(st.text())
+@example("0" * 181)
+@example("ä" * 200)
+@example("con." + "0" * 176)
 def test_a_safe_stem_is_safe_and_stays_so(text: str) -> None:
     stem = safe_stem(text)
     assert safe_stem(stem) == stem
