@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -112,7 +111,7 @@ def _screened_anew(recorded: FilmRecord, film: Radiograph, load: LoadMethod, poo
     if isinstance(screening, NotScreened):
         code, reason = screening.code, screening.sentence
         return compare(recorded, ended_record("refused", method, code=code, reason=reason, film=screening.header, check=screening.check))
-    if not all(math.isfinite(finding.logit) for finding in screening.findings):
+    if not screening.has_finite_scores:
         raise CannotReplay("The network gave no finite score for this film; there is nothing to compare.")
     made, blobs = screened_record(screening, method)
     kept, anew = recorded_maps(blob, recorded), recorded_maps(blobs.get, made)

@@ -5,7 +5,6 @@ The log belongs to the thread that drives the generator. Nothing is yielded as d
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -170,7 +169,7 @@ class _Run:
                 "refused", code=found.code, reason=found.sentence, reading=read.seconds, film=found.header, check=found.check
             )
             return self._write_once(read, record)
-        if not all(math.isfinite(finding.logit) for finding in found.findings):
+        if not found.has_finite_scores:
             return self._fail(read, "The network gave no finite score for this film.", found.seconds)
         record, blobs = screened_record(found, self._known.method, reading=read.seconds)
         return self._write_once(read, record, blobs)

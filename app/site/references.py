@@ -80,6 +80,7 @@ def _why_stale(file: Path, known: set[str], segmenter_sha256: str) -> str | None
     """Say why a file serves nobody; its folder and name are the weights and the table that it is looked up by."""
     # scipy is not wanted before there is a reference to look at.
     from models.anatomy.quality import gate_sha256
+    from models.attention.reference.made_with import MadeWith
     from models.attention.reference.reference import Reference
     from models.attention.reference.refusal import NotAReference
 
@@ -87,6 +88,6 @@ def _why_stale(file: Path, known: set[str], segmenter_sha256: str) -> str | None
     if weights not in known:
         return f"It is of weights {weights[:12]}… that were replaced."
     try:
-        return Reference.load(file).mismatch(weights, file.stem, segmenter_sha256, gate_sha256())
+        return Reference.load(file).made_with.mismatch(MadeWith(weights, file.stem, segmenter_sha256, gate_sha256()))
     except NotAReference as error:
         return str(error)

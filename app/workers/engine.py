@@ -135,13 +135,12 @@ class Engine:
 
     def _reference(self, classifier: WatchedClassifier, segmenter: Segmenter, table: RegionTable) -> Reference | None:
         """Return the classifier's reference under a table; one that was built anew meanwhile is read anew."""
-        from models.anatomy.quality import gate_sha256
         from models.attention.reference.reference import Reference
         from models.attention.reference.refusal import NotAReference
+        from models.screening.collect import made_with
 
-        weights = classifier.manifest.weights_sha256
         try:
-            file = reference_file(weights, table.sha256)
+            file = reference_file(classifier.manifest.weights_sha256, table.sha256)
             if file is None:
                 return None
             about = file.stat()
@@ -154,7 +153,7 @@ class Engine:
             except NotAReference as error:
                 raise _unusable(file, str(error)) from None
         found = self._references[version]
-        if stale := found.mismatch(weights, table.sha256, segmenter.manifest.weights_sha256, gate_sha256()):
+        if stale := found.made_with.mismatch(made_with(classifier, segmenter, table)):
             raise _unusable(file, stale)
         return found
 

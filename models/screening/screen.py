@@ -92,7 +92,6 @@ def _screen(
     used = ClassifierUsed(
         name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
         grid=grid, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
-        reference_sha256=means.reference.sha256 if means.reference else None,
     )  # fmt: skip
     results: list[Screening] = []
     for index, (film, check) in enumerate(accepted):

@@ -55,6 +55,3 @@ class Challenge:
     share_of_margin: float | None
     decision_changed: bool
     controls: Controls
-    place: None = None
-    ood_cost: None = None
-    p: None = None

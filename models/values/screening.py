@@ -5,6 +5,7 @@ Coordinates are source pixels of the film as stored, origin top left, x to the r
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,6 @@ class ClassifierUsed:
     grid: tuple[int, int]
     device: str
     dtype: str
-    reference_sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,3 +55,8 @@ class Screening:
     allowed: dict[str, NDArray[np.bool_]]
     map_box: tuple[float, float, float, float]
     seconds: float
+
+    @property
+    def has_finite_scores(self) -> bool:
+        """Whether every logit is finite; what is not is never recorded."""
+        return all(math.isfinite(finding.logit) for finding in self.findings)

@@ -11,11 +11,7 @@ from audit.records.kinds import EntryKind
 
 
 def recorded(*, pixel_sha256: str, file_sha256: str, patient_digest: str | None, fingerprint: str, before: int | None) -> Select[Any]:
-    """Return the query for a film with these pixels, screened or refused by this method.
-
-    Another file that names another patient is another film. One file is the same film whatever key its patient was hashed with.
-    With ``before`` only entries with smaller numbers count.
-    """
+    """Return the query for a film; see ``Log.recorded``."""
     row = film.c
     query = select(row.entry_seq).where(
         row.pixel_sha256 == pixel_sha256, row.fingerprint == fingerprint, row.status.in_([EntryKind.SCREENED, EntryKind.REFUSED])

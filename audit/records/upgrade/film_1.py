@@ -8,15 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from audit.records.film import FILM_SCHEMA
-from audit.records.upgrade.finding_1 import findings_of_schema_1
+from audit.records.upgrade.finding_1 import BEFORE, UNSAID, findings_of_schema_1
 from audit.records.upgrade.method_1 import method_of_schema_1
 
 _KEYS = {
     "schema", "status", "code", "reason", "seconds", "radiograph", "film_check", "classifier", "anatomy", "verdict", "findings", "blobs",
     "parameters_sha256", "parameters", "code_version",
 }  # fmt: skip
-_BEFORE = "Not kept by the version that wrote this entry."
-_UNSAID = "Not computed; the version that wrote this entry kept no reason."
 _ROTATED = {"turned": "rotated"}
 _NOTES = {"exif_turned": "exif_rotated"}
 _POLARITIES = {"turned over": "inverted"}
@@ -82,5 +80,5 @@ def _anatomy(found: dict[str, Any] | None) -> dict[str, Any] | None:
     kept = {"quality": found.get("quality"), "lung_area_share": found["lung_area_share"], "frame": found.get("frame")}
     missing = [name for name in ("quality", "frame") if kept[name] is None]
     # Earlier versions had these keys, and no value under them.
-    why = _UNSAID if "regions_sha256" in found else _BEFORE
-    return kept | {"cardiothoracic_ratio": None, "reasons": {"cardiothoracic_ratio": _BEFORE} | dict.fromkeys(missing, why)}
+    why = UNSAID if "regions_sha256" in found else BEFORE
+    return kept | {"cardiothoracic_ratio": None, "reasons": {"cardiothoracic_ratio": BEFORE} | dict.fromkeys(missing, why)}

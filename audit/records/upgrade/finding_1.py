@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-_BEFORE = "Not kept by the version that wrote this entry."
-_UNSAID = "Not computed; the version that wrote this entry kept no reason."
+BEFORE = "Not kept by the version that wrote this entry."
+UNSAID = "Not computed; the version that wrote this entry kept no reason."
 _NOT_MADE = "Not made by the version that wrote this entry."
 _BELOW = "Below threshold: no attention map and no perturbation test."
 _NO_MAP = "The map is zero, or the film is not assessable."
 _NO_MARGIN = "The score lies on its threshold."
-_REGION = dict.fromkeys(("place", "area_share", "outline"), _BEFORE)
+_REGION = dict.fromkeys(("place", "area_share", "outline"), BEFORE)
 
 Json = dict[str, Any]
 
@@ -54,14 +54,14 @@ def _attention(attention: Json) -> Json:
     )
     missing = [name for name in ("enrichment", "resolution_floor", "focal_excess", "decomposition") if kept[name] is None]
     # Earlier versions had these keys, and no value under them.
-    why = _UNSAID if "budget_against" in attention else _BEFORE
+    why = UNSAID if "budget_against" in attention else BEFORE
     return kept | {"reasons": dict.fromkeys(missing, why)}
 
 
 def _region(number: int, finding: Json, challenge: Json) -> Json:
     spots = finding["attention"]["hot_spots"]
     zone, holds = (spots[0]["zone"], spots[0]["holds"]) if spots else (None, None)
-    missing = {name: _BEFORE for name, value in (("zone", zone), ("holds", holds)) if value is None}
+    missing = {name: BEFORE for name, value in (("zone", zone), ("holds", holds)) if value is None}
     return {
         "id": number, "place": None, "box": challenge["region"], "area_share": None, "zone": zone, "holds": holds, "outline": None,
         "of": [finding["label"]], "reasons": _REGION | missing,

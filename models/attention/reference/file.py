@@ -68,9 +68,9 @@ def read(path: Path) -> tuple[MadeWith, Films, dict[str, NDArray[np.float32]], s
         if arrays["maps"].ndim == 4 and arrays["outside"].dtype == np.uint8:
             shape = arrays["maps"].shape
             arrays["outside"] = np.unpackbits(arrays["outside"], count=int(np.prod(shape))).reshape(shape).astype(bool)
-    except _DAMAGED as error:
-        if isinstance(error, NotAReference):
-            raise
+    except NotAReference:
+        raise
+    except _DAMAGED:
         raise NotAReference(f"The file of the reference is damaged; {_ANEW}") from None
     if wrong := _contradiction(made_with, arrays):
         raise NotAReference(f"The file of the reference is damaged: {wrong}; {_ANEW}")

@@ -93,17 +93,6 @@ class Reference:
         kept = self._others(patients)
         return (self.films if kept.all() else self.films.subset(kept)).budget(k)
 
-    def mismatch(self, weights: str, regions: str, segmenter: str, gate: str) -> str | None:
-        """Return in a sentence what the reference was made with and is another here, named by SHA-256; None where all is the same.
-
-        Args:
-            weights: Of the classifier.
-            regions: Of the region table.
-            segmenter: Of the segmenter's weights.
-            gate: Of the segmentation's quality check.
-        """
-        return self.made_with.mismatch(MadeWith(weights, regions, segmenter, gate))
-
     def write(self, path: Path) -> None:
         """Write the reference; plain arrays, no code."""
         file.write(path, self.made_with, self.films, {"own": self.own, "pooled": self.pooled})

@@ -11,6 +11,7 @@ import torch
 
 from models.anatomy.segmenter import Segmenter
 from models.attention.reference.films import Films
+from models.attention.reference.made_with import MadeWith
 from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
 from models.film.phantom import phantom
@@ -105,8 +106,9 @@ def test_a_film_of_the_reference_is_read_against_the_others(
 
 def test_a_reference_of_other_weights_is_a_mismatch_in_a_sentence(reference: Reference, segmenter: Segmenter) -> None:
     made, other = reference.made_with, embedded("teaching").weights_sha256
-    assert reference.mismatch(made.weights_sha256, made.regions_sha256, made.segmenter_sha256, made.gate_sha256) is None
-    assert reference.mismatch(other, shipped_table().sha256, segmenter.manifest.weights_sha256, made.gate_sha256) == (
+    here = MadeWith(other, shipped_table().sha256, segmenter.manifest.weights_sha256, made.gate_sha256)
+    assert made.mismatch(replace(here, weights_sha256=made.weights_sha256)) is None
+    assert made.mismatch(here) == (
         f"The reference was made with other weights of the classifier ({made.weights_sha256[:4]}…) than are here ({other[:4]}…); "
         "build it anew with 'models reference'."
     )

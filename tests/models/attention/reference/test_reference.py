@@ -126,7 +126,7 @@ def test_the_embedded_classifiers_reference_is_of_its_weights_and_large_enough()
     file = resources.path("references/embedded.npz")
     shipped = Reference.load(file)
     here = (embedded("embedded").weights_sha256, shipped_table().sha256, embedded("lungs").weights_sha256, gate_sha256())
-    assert shipped.mismatch(*here) is None
+    assert shipped.made_with.mismatch(MadeWith(*here)) is None
     assert shipped.films.logits.shape[1] == len(embedded("embedded").labels)
     assert len(shipped.films.logits) >= LEAST
     assert all(name.startswith("pixels:") for name in shipped.films.patients)
@@ -172,9 +172,9 @@ def test_an_entry_that_does_not_fit_is_named(small: Reference, tmp_path: Path, o
 )
 def test_a_reference_that_was_made_with_anything_else_is_a_mismatch(small: Reference, index: int, sentence: str) -> None:
     here = ["aa" * 32, "bb" * 32, "cc" * 32, "dd" * 32]
-    assert small.mismatch(*here) is None
+    assert small.made_with.mismatch(MadeWith(*here)) is None
     here[index] = "ff" * 32
-    said = small.mismatch(*here)
+    said = small.made_with.mismatch(MadeWith(*here))
     assert said is not None
     assert said.startswith(sentence)
 
