@@ -12,7 +12,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Select, func, select
 
 from audit.log.chain.checkpoint import Checkpoint, Witnessed, append_witness
-from audit.log.chain.links import GENESIS, packed
+from audit.log.chain.links import GENESIS
 from audit.log.chain.signing import Signer
 from audit.log.database.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
 from audit.log.database.connection import explained, open_engine, transaction
@@ -23,7 +23,7 @@ from audit.log.database.stored import Stored, stored
 from audit.log.errors import DamagedEntry, LogError, NoKey, NoSuchEntry
 from audit.log.migrations.migrate import bring_up_to_date
 from audit.log.retention import bury_blobs
-from audit.records.body import Body, json_of
+from audit.records.body import Body
 from audit.records.kinds import EntryKind
 
 __all__ = ["Draft", "EntryKind", "Log", "Stored"]
@@ -109,19 +109,17 @@ class Log:
             WitnessUnavailable: The entry stands in the log.
         """
         draft = Draft(kind, actor, subject, record, blobs or {})
-        body = packed(json_of(record))
         with self._transaction(writing=True) as connection:
             if unless and (found := unless()):
                 return found
-            ((seq, time, digest),) = self._write(connection, [draft], [body])
+            ((seq, time, digest),) = self._write(connection, [draft])
         self._tell_witness()
-        return Stored(seq, time, actor, str(kind), subject, record, digest, body)
+        return Stored(seq, time, actor, str(kind), subject, record, digest, draft.body)
 
     def append_many(self, drafts: Sequence[Draft]) -> list[int]:
         """Add entries in one transaction, all of them or none, and return their numbers. Raises as ``append`` does."""
-        bodies = [packed(json_of(draft.record)) for draft in drafts]
         with self._transaction(writing=True) as connection:
-            written = self._write(connection, drafts, bodies)
+            written = self._write(connection, drafts)
         self._tell_witness()
         return [seq for seq, _, _ in written]
 
@@ -238,8 +236,8 @@ class Log:
             self._engine.dispose()
             raise
 
-    def _write(self, connection: Connection, drafts: Sequence[Draft], bodies: Sequence[bytes]) -> list[tuple[int, str, str]]:
-        written = add_entries(connection, drafts, bodies, time_utc=_now())
+    def _write(self, connection: Connection, drafts: Sequence[Draft]) -> list[tuple[int, str, str]]:
+        written = add_entries(connection, drafts, time_utc=_now())
         self._actor = drafts[-1].actor if drafts else self._actor
         if self._signer and self._actor is not None and checkpoint_is_due(connection):
             self._add_checkpoint(connection, self._signer, self._actor)

@@ -22,25 +22,37 @@ _EVERY = 500
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry to be; see ``Log.append``."""
+    """An entry to be; see ``Log.append``.
+
+    Attributes:
+        body: As it will be stored. It is made with the draft, so that what can be refused or takes long is done before a transaction.
+
+    Raises:
+        TypeError, ValueError: The record is none that could be read again; a defect.
+    """
 
     kind: EntryKind
     actor: str
     subject: str
     record: Body
     blobs: Mapping[str, bytes] = field(default_factory=dict)
+    body: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make the stored body."""
+        object.__setattr__(self, "body", packed(json_of(self.record)))
 
 
-def add_entries(connection: Connection, drafts: Sequence[Draft], bodies: Sequence[bytes], *, time_utc: str) -> list[tuple[int, str, str]]:
+def add_entries(connection: Connection, drafts: Sequence[Draft], *, time_utc: str) -> list[tuple[int, str, str]]:
     """Add entries after the head, their projections and blobs; return number, time and hash of each."""
     seq, previous = _head(connection)
     entries, blobs, rows = list[Row](), dict[str, bytes](), defaultdict[str, list[Row]](list)
-    for draft, body in zip(drafts, bodies, strict=True):
+    for draft in drafts:
         assert fits(draft.kind, draft.record), "a body is of its kind of entry"
         seq, kind = seq + 1, str(draft.kind)
-        digest = entry_hash(seq=seq, time_utc=time_utc, actor=draft.actor, kind=kind, subject=draft.subject, body=body,
+        digest = entry_hash(seq=seq, time_utc=time_utc, actor=draft.actor, kind=kind, subject=draft.subject, body=draft.body,
                             previous_hash=previous)  # fmt: skip
-        entries.append((seq, time_utc, draft.actor, kind, draft.subject, body, previous, digest))
+        entries.append((seq, time_utc, draft.actor, kind, draft.subject, draft.body, previous, digest))
         projected = project(seq, time_utc, draft.actor, draft.record)
         for name, some in projected.items():
             rows[name] += some
@@ -56,7 +68,7 @@ def add_entries(connection: Connection, drafts: Sequence[Draft], bodies: Sequenc
 
 def add_own_entry(connection: Connection, draft: Draft, *, time_utc: str) -> int:
     """Add an entry that the log writes of itself; return its number."""
-    ((seq, _, _),) = add_entries(connection, [draft], [packed(json_of(draft.record))], time_utc=time_utc)
+    ((seq, _, _),) = add_entries(connection, [draft], time_utc=time_utc)
     return seq
 
 

@@ -134,7 +134,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path
         with Log(tmp_path / "old.db", writing=True) as log, monkeypatch.context() as patch:
             for body in bodies:
                 text = canonical(json.loads(json.dumps(body)))
-                patch.setattr("audit.log.store.json_of", lambda record, text=text: text)
+                patch.setattr("audit.log.database.appending.json_of", lambda record, text=text: text)
                 kind = EntryKind(body["status"])
                 blobs = {named["sha256"]: _BLOBS[named["sha256"]] for named in (body["blobs"] or {}).values()}
                 log.append(kind, actor="ann", subject="0" * 64, record=body_of(kind, text), blobs=blobs)
@@ -234,7 +234,7 @@ def test_a_body_that_is_no_record_ends_the_run_as_damage_and_not_as_a_defect(
     (done,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / "audit.db", again=True)
     broken = {name: value for name, value in _of_the_last_shape(films[1].header).items() if name != "anatomy"}
     with Log(tmp_path / "audit.db", writing=True) as log:
-        monkeypatch.setattr("audit.log.store.json_of", lambda record: canonical(json.loads(json.dumps(broken))))
+        monkeypatch.setattr("audit.log.database.appending.json_of", lambda record: canonical(json.loads(json.dumps(broken))))
         log.append(EntryKind.SCREENED, actor="ann", subject="0" * 64, record=done.entry.record)
     monkeypatch.undo()
     with pytest.raises(DamagedEntry, match="Entry 2 has no readable body"):

@@ -173,7 +173,8 @@ def test_films_appended_together_stand_together_or_not_at_all(
     drafts = [Draft(EntryKind.SCREENED, "ann", f"film {number}", *film) for number, film in enumerate(films)]
     assert log.append_many(drafts) == [1, 2, 3, 4, 5]
     assert [entry.record for entry in log.entries()] == [record for record, _ in films]
-    monkeypatch.setattr("audit.log.store.json_of", canonical_of_record)  # It is not validated, so that the table is what refuses it.
+    # It is not validated, so that the table is what refuses it.
+    monkeypatch.setattr("audit.log.database.appending.json_of", canonical_of_record)
     with pytest.raises(Exception, match="probability_range"):
         log.append_many([*drafts[:4], Draft(EntryKind.SCREENED, "ann", "film 4", _improbable(films[4][0]))])
     assert (log.count(), raw("SELECT count(*) FROM finding")) == (5, [(10,)])
@@ -250,7 +251,7 @@ def test_a_body_that_is_not_json_is_a_defect_and_nothing_is_written(log: Log, re
 
 def test_a_projection_that_does_not_fit_takes_its_entry_with_it(log: Log, record: FilmRecord, monkeypatch: pytest.MonkeyPatch) -> None:
     """Entry, projections and blobs are one transaction."""
-    monkeypatch.setattr("audit.log.store.json_of", canonical_of_record)
+    monkeypatch.setattr("audit.log.database.appending.json_of", canonical_of_record)
     with pytest.raises(Exception, match="probability_range"):
         log.append(EntryKind.SCREENED, actor="a", subject="s", record=_improbable(record))
     assert log.count() == 0

@@ -14,6 +14,7 @@ from app.site.keys import path_digest
 from app.site.logbook import classifier_added, open_log
 from audit.log.store import EntryKind, Log
 from audit.log.verify.verify import verify
+from audit.records.canonical import canonical
 from audit.records.events import ReadRecord
 from models.networks.library import embedded
 from tests.logs import forge, last
@@ -54,7 +55,7 @@ def test_an_entry_is_shown_whole(run: Run, ready_log: Path) -> None:
 def test_an_entry_of_an_earlier_schema_is_shown_as_it_was_written(run: Run, ready_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     earlier = {"schema": 1, "sentence": "Entry 2 was shown whole.", "entry": 2}
     with monkeypatch.context() as patch, Log(ready_log, writing=True) as log:
-        patch.setattr("audit.log.store.json_of", lambda record: json.dumps(earlier, separators=(",", ":"), sort_keys=True).encode())
+        patch.setattr("audit.log.database.appending.json_of", lambda record: canonical(earlier))
         log.append(EntryKind.READ, actor="ann", subject="this log", record=ReadRecord(sentence="", code_version=None))
     assert json.loads(run("log", "show", ready_log, "--entry", "4").out) == earlier
     assert run("log", "show", ready_log, "--after", "3").out.splitlines()[0].endswith("Entry 2 was shown whole.")
