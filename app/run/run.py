@@ -21,7 +21,7 @@ from app.site.person import actor
 from app.site.recorded import recorded_method
 from app.site.regions import UnusableTable, table_in_use
 from app.workers.job import Job, Workers
-from app.workers.messages import Failed, Outcome, Progressed, Refused, Result, Task
+from app.workers.messages import Failed, Outcome, PartialResult, Progressed, Refused, Result, Task
 from app.workers.tasks.load_method import LoadMethod
 from app.workers.tasks.read import ReadFilm
 from app.workers.tasks.screen import ScreenFilms
@@ -219,7 +219,7 @@ class _Run:
         for answer in job.answers():
             if isinstance(answer, Progressed):
                 yield Progress(self._done, len(self._paths), answer.progress.label)
-            else:
+            elif not isinstance(answer, PartialResult):
                 ending = answer
         del self._jobs[job.request.id]
         return ending

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from app.workers.messages import Outcome, Progressed, Request, Task
+from app.workers.messages import Interim, Outcome, Request, Task
 
 
 class Job:
@@ -25,23 +25,23 @@ class Job:
         self.ending: Future[Outcome] = Future()
         self.attempts = 0
         self.unwanted = False
-        self._heard: SimpleQueue[Progressed | Outcome] = SimpleQueue()
+        self._heard: SimpleQueue[Interim | Outcome] = SimpleQueue()
 
     def result(self, timeout: float | None = None) -> Outcome:
         """Wait for the ending."""
         return self.ending.result(timeout)
 
-    def answers(self) -> Iterator[Progressed | Outcome]:
-        """Wait for each Progressed and at last the Outcome; for one listener."""
+    def answers(self) -> Iterator[Interim | Outcome]:
+        """Wait for each Progressed and PartialResult, and at last the Outcome; for one listener."""
         while True:
             answer = self._heard.get()
             yield answer
-            if not isinstance(answer, Progressed):
+            if not isinstance(answer, Interim):
                 return
 
-    def hear(self, progress: Progressed) -> None:
-        """Take in a Progressed."""
-        self._heard.put(progress)
+    def hear(self, answer: Interim) -> None:
+        """Take in what comes before the Outcome."""
+        self._heard.put(answer)
 
     def end(self, ending: Outcome) -> None:
         """Take in the Outcome."""

@@ -1,6 +1,6 @@
 """What crosses between the program and a worker (contract, section 2): frozen values, nothing else.
 
-A Request is followed by any number of Progressed and then by exactly one of Result, Refused, Failed and Cancelled.
+A Request is followed by any number of Progressed and PartialResult, and then by exactly one of Result, Refused, Failed and Cancelled.
 """
 
 from __future__ import annotations
@@ -53,6 +53,18 @@ class Progressed:
 
     id: int
     progress: Progress
+
+
+@dataclass(frozen=True)
+class PartialResult:
+    """A part of what a request will find, told before its end."""
+
+    id: int
+    payload: Any
+
+
+Interim = Progressed | PartialResult
+"""What may come before the Outcome, any number of times."""
 
 
 @dataclass(frozen=True)

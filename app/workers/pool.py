@@ -15,7 +15,7 @@ from typing import Any, Self
 from app.workers.engine import make_engine
 from app.workers.job import Job
 from app.workers.limits import shield_children
-from app.workers.messages import Cancel, Cancelled, Failed, Progressed, Ready, Refused, Request, Task
+from app.workers.messages import Cancel, Cancelled, Failed, Interim, Ready, Refused, Request, Task
 from app.workers.process import WorkerProcess
 from app.workers.reader import HANDLERS as READER_TASKS
 from app.workers.reader import MOST_MEMORY, make_reader
@@ -227,7 +227,7 @@ class Pool:
             return
         if job is None:
             return
-        if isinstance(answer, Progressed):
+        if isinstance(answer, Interim):
             job.hear(answer)
             return
         with self._lock:

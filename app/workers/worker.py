@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app.workers.limits import be_silent, bound_memory, ignore_interrupts, leave_no_core
-from app.workers.messages import Cancel, Cancelled, Failed, Outcome, Progressed, Ready, Refused, Request, Result
+from app.workers.messages import Cancel, Cancelled, Failed, Interim, Outcome, PartialResult, Progressed, Ready, Refused, Request, Result
 from app.workers.parcel import Post
 from models.values.progress import Progress
 from models.values.refusal import NotARadiograph
@@ -27,16 +27,16 @@ class Expected(Exception):
         self.code, self.sentence = code, sentence
 
 
-Handler = Callable[[Request], Generator[Progress, None, Any]]
+Handler = Callable[[Request], Generator[Any, None, Any]]
 
 
-def answer(request: Request, handle: Handler, *, tell: Callable[[Progressed], None], stopped: Callable[[], bool]) -> Outcome:
+def answer(request: Request, handle: Handler, *, tell: Callable[[Interim], None], stopped: Callable[[], bool]) -> Outcome:
     """Run one request to its ending.
 
     Args:
         request: What is asked.
         handle: Makes the generator that does it.
-        tell: Takes the progress.
+        tell: Takes progress and parts of the result.
         stopped: Asked between two steps whether the request was cancelled.
     """
     started = time.perf_counter()
@@ -44,13 +44,11 @@ def answer(request: Request, handle: Handler, *, tell: Callable[[Progressed], No
     return outcome if isinstance(outcome, Cancelled) else replace(outcome, seconds=time.perf_counter() - started)
 
 
-def _outcome(
-    request: Request, steps: Generator[Progress, None, Any], tell: Callable[[Progressed], None], stopped: Callable[[], bool]
-) -> Outcome:
+def _outcome(request: Request, steps: Generator[Any, None, Any], tell: Callable[[Interim], None], stopped: Callable[[], bool]) -> Outcome:
     try:
         while True:
             step = next(steps)
-            tell(Progressed(request.id, step))
+            tell(Progressed(request.id, step) if isinstance(step, Progress) else PartialResult(request.id, step))
             if stopped():
                 return Cancelled(request.id)
     except StopIteration as finished:

@@ -60,3 +60,16 @@ class Screening:
     def has_finite_scores(self) -> bool:
         """Whether every logit is finite; what is not is never recorded."""
         return all(math.isfinite(finding.logit) for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores and maps of one film of a batch, while its challenges still run; what is recorded is the whole screening.
+
+    Attributes:
+        index: Of the film in its batch.
+        screening: Without challenges.
+    """
+
+    index: int
+    screening: Screening

@@ -16,7 +16,7 @@ from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.site.certificates import certificate_record, keep, own_file
 from app.site.logbook import open_log
 from app.site.person import actor, default_log
-from app.workers.messages import Progressed, Result, Task, why_not
+from app.workers.messages import Cancelled, Failed, Progressed, Refused, Result, Task, why_not
 from app.workers.pool import Pool
 from app.workers.tasks.certify import CertifyClassifier
 from audit.log.errors import LogError
@@ -77,10 +77,10 @@ def _certified(pool: Pool, asked: CertifyClassifier, bar: Progress) -> Certified
                 bar.update(task, completed=progress.done, total=progress.of, description=progress.label)
             case Result(payload=Certified() as found):
                 return found
-            case Result():
-                raise AssertionError("a certificate was asked for")
-            case _:
+            case Refused() | Failed() | Cancelled():
                 fail(why_not(answer))
+            case _:
+                raise AssertionError("a certificate was asked for")
     raise AssertionError("a request has an outcome")
 
 

@@ -25,11 +25,13 @@ class ScreenFilms:
         films: One or more.
         fingerprint: Of a method that was loaded.
         load: How it was loaded, for an engine that was started anew since.
+        in_parts: Tell scores and maps of each film as a Scored before its challenges run.
     """
 
     films: tuple[Radiograph, ...]
     fingerprint: str
     load: LoadMethod
+    in_parts: bool = False
 
 
 def handle(engine: Engine, payload: ScreenFilms) -> Generator[Any, None, Any]:
