@@ -48,7 +48,7 @@ class Loaded:
 
 
 def make_engine(device_choice: str, threads: int | None) -> Handler:
-    """Return the engine's handler; imports torch. Networks are loaded when first asked for.
+    """Return the engine's handler; imports torch and what the first film needs. Networks are loaded when first asked for.
 
     Args:
         device_choice: "auto", "cpu" or "cuda".
@@ -56,6 +56,7 @@ def make_engine(device_choice: str, threads: int | None) -> Handler:
     """
     import torch
 
+    import models.screening.screen  # noqa: F401  # With what the first film needs.
     from models.networks.device import DeviceChoice
 
     if threads:
