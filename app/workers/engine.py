@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,14 +49,16 @@ class Loaded:
 
 
 def make_engine(device_choice: str, threads: int | None) -> Handler:
-    """Return the engine's handler; imports torch. Networks are loaded when first asked for.
+    """Return the engine's handler; imports torch and what the first film needs. Networks are loaded when first asked for.
 
     Args:
         device_choice: "auto", "cpu" or "cuda".
         threads: Of torch on the CPU; None leaves the choice to torch.
     """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # Else torch's threads spin while they wait, on cores that the readers could use.
     import torch
 
+    import models.screening.screen  # noqa: F401  # With what the first film needs.
     from models.networks.device import DeviceChoice
 
     if threads:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 import traceback
@@ -81,7 +82,10 @@ def serve(connection: Connection, make_handler: Callable[..., Handler], argument
     if most_memory is not None:
         bound_memory(most_memory)
     post = Post(connection)
+    gc.disable()
     handle = make_handler(*arguments)
+    gc.freeze()  # What was imported stays; no collection, then or later, need look through it.
+    gc.enable()
     be_silent()  # Only now, so that an installation that is incomplete says so.
     post.send(Ready())
     cancelled: set[int] = set()

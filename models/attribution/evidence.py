@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from models.attribution import pooling
+from models.attribution.backward import along, along_each
 from models.attribution.refusal import NoClassActivationMap, NoReLU, NoTargetLayer
 from models.attribution.targets import Chosen
 from models.attribution.trace import Trace
@@ -85,26 +86,19 @@ class Evidence:
 
     def _of_pixels(self) -> Tensor:
         """Sum the gradient over the input's channels, which all carry the same grey."""
-        maps = [self._backward(self._trace.input, direction).sum(dim=1) for direction in self._chosen.directions(self._chunk)]
+        maps = [along(self._chosen.scores, self._trace.input, direction).sum(dim=1) for direction in self._chosen.directions(self._chunk)]
         return torch.stack(maps, dim=1)
-
-    def _backward(self, to: Tensor, direction: Tensor) -> Tensor:
-        (gradient,) = torch.autograd.grad(self._chosen.scores, to, direction, retain_graph=True, materialize_grads=True)
-        return gradient
 
     def _backward_together(self, to: Tensor, directions: Tensor) -> Tensor:
         if len(directions) == 1:
-            return self._backward(to, directions[0])[None]
+            return along(self._chosen.scores, to, directions[0])[None]
         try:
-            (found,) = torch.autograd.grad(
-                self._chosen.scores, to, directions, retain_graph=True, is_grads_batched=True, materialize_grads=True
-            )
+            return along_each(self._chosen.scores, to, directions)
         except RuntimeError as error:
             if "vmap" not in str(error):
                 raise
             # Some operation of this head cannot be differentiated for many targets together.
-            found = torch.stack([self._backward(to, direction) for direction in directions])
-        return found
+            return torch.stack([along(self._chosen.scores, to, direction) for direction in directions])
 
     def _is_average_and_linear(self, linear: tuple[Tensor, Tensor | None]) -> bool:
         """Tell by what ran, and by the scores: all of them are the bias plus the mean of the map."""

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from models.attention.hot_spots import Spots
 from models.attention.where import Where
 from models.challenge.fillers.linear import LinearFiller
+from models.grids.convolution import convolved_within
 from models.grids.geometry import Geometry
 from models.grids.masks import bounds
 from models.values.challenge import Challenge, ChallengeKind, Controls, Filler
@@ -151,5 +152,5 @@ def _places_elsewhere(region: NDArray[np.bool_], taken: NDArray[np.bool_]) -> ND
     inner = taken[1:-1, 1:-1].astype(np.float32)
     if inner.shape[0] < shape.shape[0] or inner.shape[1] < shape.shape[1]:
         return np.empty((0, 2), np.int64)
-    overlap = signal.fftconvolve(inner, shape[::-1, ::-1].astype(np.float32), mode="valid")
+    overlap = convolved_within(inner, shape[::-1, ::-1].astype(np.float32))
     return np.argwhere(overlap < 0.5) + 1
