@@ -116,6 +116,7 @@ class Bridge(QObject):
     def close(self) -> None:
         """Stop the workers and the threads; a film in work is given up, what is recorded stays."""
         self._finder.close()
+        self._mailbox.close()
         self._cancelled.set()
         self._lists.put(None)
         self._workers.close()

@@ -23,6 +23,7 @@ class Mailbox(QObject):
         self._numbers = itertools.count()
         self._waiting: dict[object, Callable[[], None]] = {}
         self._delivered = 0.0
+        self._closed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._deliver)
@@ -32,11 +33,19 @@ class Mailbox(QObject):
     def put(self, call: Callable[[], None], *, replaces: str | None = None) -> None:
         """Have a call made; it takes the place of one that waits under the same name, and is the last in the order."""
         with self._lock:
+            if self._closed:
+                return
             first = not self._waiting
             self._waiting.pop(replaces, None)
             self._waiting[replaces or next(self._numbers)] = call
         if first:
             self._arrived.emit()
+
+    def close(self) -> None:
+        """Make no call any more: who would be called may be gone."""
+        with self._lock:
+            self._closed = True
+            self._waiting.clear()
 
     def _wake(self) -> None:
         left = self._delivered + _INTERVAL - time.monotonic()

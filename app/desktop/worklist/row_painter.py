@@ -1,7 +1,8 @@
-"""Draws one film of the worklist: its picture, its name, and up to two lines of what is known of it."""
+"""Draws one film of the worklist: its picture, its name, and up to three lines of what is known of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -13,30 +14,33 @@ from app.desktop.worklist.view import FilmRow, FilmState
 
 ROW = Qt.ItemDataRole.UserRole
 _PICTURE, _BEFORE, _AFTER = 52, 20, 8
-_LONGEST = "entry 100000 (already recorded)"
-_BETWEEN = " · "
+_LINES = 3
+_LONGEST = "entry 100000 · 10 lost"
+_BREAKS = re.compile(r" · | (?=\()")
 _Index = QModelIndex | QPersistentModelIndex
 
 
 def least_width(metrics: QFontMetrics) -> int:
-    """Return the width in which no part of a row's line is cut off, whatever it says."""
+    """Return the width in which nothing of a row's line is cut off, whatever it says."""
     return _PICTURE + _BEFORE + metrics.horizontalAdvance(_LONGEST) + _AFTER
 
 
 def broken(line: str, fits: Callable[[str], bool]) -> list[str]:
-    """Break a line between two parts, so that the first half is as long as has room."""
-    parts = line.split(_BETWEEN)
-    for count in range(len(parts), 1, -1):
-        if fits(_BETWEEN.join(parts[:count])):
-            return [half for half in (_BETWEEN.join(parts[:count]), _BETWEEN.join(parts[count:])) if half]
-    return [half for half in (parts[0], _BETWEEN.join(parts[1:])) if half]
+    """Break a line between its parts and before a bracket, so that each piece is as long as has room."""
+    breaks, pieces, start = list(_BREAKS.finditer(line)), list[str](), 0
+    ends = [found.start() for found in breaks[1:]] + [len(line)]
+    for here, until in zip(breaks, ends, strict=False):
+        if not fits(line[start:until]):
+            pieces.append(line[start : here.start()])
+            start = here.end()
+    return [*pieces, line[start:]]
 
 
 class RowPainter(QStyledItemDelegate):
     """Draws rows that are all of one height."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(160, max(_PICTURE, option.fontMetrics.height() * 3) + 12)
+        return QSize(160, max(_PICTURE, option.fontMetrics.height() * (1 + _LINES)) + 12)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: FilmRow = index.data(ROW)
