@@ -27,7 +27,8 @@ def least_width(metrics: QFontMetrics) -> int:
 
 def broken(line: str, fits: Callable[[str], bool]) -> list[str]:
     """Break a line between its parts and before a bracket, so that each piece is as long as has room."""
-    breaks, pieces, start = list(_BREAKS.finditer(line)), list[str](), 0
+    pieces: list[str] = []
+    start, breaks = 0, list(_BREAKS.finditer(line))
     ends = [found.start() for found in breaks[1:]] + [len(line)]
     for here, until in zip(breaks, ends, strict=False):
         if not fits(line[start:until]):
