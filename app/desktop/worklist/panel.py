@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from app.desktop.worklist.row_painter import ROW, RowPainter
 from app.desktop.worklist.view import FilmRow
@@ -54,6 +54,10 @@ class WorklistPanel(QListView):
         wanted = self.currentIndex().row() + by
         if 0 <= wanted < self._rows.rowCount():
             self.setCurrentIndex(self._rows.index(wanted))
+
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+        # A QListView lays all rows out anew, which takes 0.1 s for 20,000; these are of one height.
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     def texts(self) -> list[str]:
         """Return what each row reads: name and state."""
