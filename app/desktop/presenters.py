@@ -83,6 +83,8 @@ class Presenters:
     def show_pixels(self, film: Radiograph | None, message: str) -> None:
         """Show another film, or a message in its place."""
         self.viewer.show_film(film, message)
+        if film is not None:
+            self.worklist.picture_shown(film)
 
     def show_known(self, known: KnownFilm, *, same_film: bool, why_no_maps: str) -> None:
         """Show a record with what the certificate of its own classifier says, which need not be the chosen one."""

@@ -113,11 +113,8 @@ class ViewerPresenter:
             self._mapping = None
         finding = self._shown_finding()
         self._view.show_marks([])
-        self._view.show_heat(None, "")
-        if self._film is None or self._record is None or finding is None or self._overlay == Overlay.NONE:
-            return
-        if self._maps is None:
-            self._view.show_heat(None, self._why_no_maps)
+        self._view.show_heat(None, self._why_no_maps if self._film is not None else "")
+        if self._film is None or self._maps is None or self._record is None or finding is None or self._overlay == Overlay.NONE:
             return
         self._view.show_marks(marks(self._record, finding))
         if self._overlay == Overlay.GRAD_CAM:

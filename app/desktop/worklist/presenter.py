@@ -10,7 +10,9 @@ from typing import Protocol
 
 from app.desktop.engine import Screener
 from app.desktop.film.news import FilmDone, FilmInWork, News
+from app.desktop.film.thumbnail import packed_thumbnail
 from app.desktop.worklist.view import FilmRow, FilmState, WorklistView
+from models.values.radiograph import Radiograph
 
 
 class WorklistListener(Protocol):
@@ -83,6 +85,12 @@ class WorklistPresenter:
                 row = self._film(path).row
                 row = replace(row, state=step.state, line=step.line, thumbnail=step.thumbnail or row.thumbnail)
                 self._update(path, row, seq)
+
+    def picture_shown(self, film: Radiograph) -> None:
+        """Take in the pixels of the film that is shown; one that was recognised by its file has no picture until then."""
+        shown = self._films[self._shown] if self._shown is not None else None
+        if shown and shown.row.thumbnail is None:
+            self._update(shown.path, replace(shown.row, thumbnail=packed_thumbnail(film)), shown.seq)
 
     def stopped(self) -> None:
         """Take in the end of the oldest list: what was not screened says so."""

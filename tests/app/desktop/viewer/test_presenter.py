@@ -206,7 +206,7 @@ def test_without_maps_nothing_is_drawn_and_the_reason_stands_in_their_place(view
     viewer.presenter.show_known(known(record), TRUST, PURGED)
     viewer.presenter.show_film(pixels, "")
     viewer.presenter.show_finding(0)
-    assert viewer.last("show_heat") == (None, "")
+    assert viewer.last("show_heat") == (None, PURGED)
     viewer.presenter.choose_overlay(Overlay.GRAD_CAM)
     assert (viewer.last("show_heat"), viewer.last("show_marks")) == ((None, PURGED), ([],))
     assert (viewer.last("show_lungs"), viewer.last("show_allowed")) == ((None,), (None,))

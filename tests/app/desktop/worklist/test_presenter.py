@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.desktop.film.thumbnail import packed_thumbnail
 from app.desktop.worklist.presenter import WorklistListener, WorklistPresenter
 from app.desktop.worklist.view import FilmState, WorklistView
 from app.run.events import FilmRead
@@ -144,6 +145,18 @@ def test_a_film_that_was_not_read_again_keeps_its_picture(worklist: Worklist) ->
     worklist.presenter.take_step(told(recorded(film(), A, already_recorded=True)))
     assert worklist.last_row().thumbnail == picture
     assert worklist.last_row().line == "1 positive · 1 lost · entry 3 (already recorded)"
+
+
+def test_a_film_without_a_picture_gets_it_when_it_is_shown(worklist: Worklist) -> None:
+    worklist.open(A)
+    worklist.presenter.take_step(told(recorded(film(), A, already_recorded=True)))
+    assert worklist.last_row().thumbnail is None
+    worklist.presenter.picture_shown(PIXELS)
+    row = worklist.last_row()
+    assert (row.state, row.thumbnail) == (FilmState.SCREENED, packed_thumbnail(PIXELS))
+    worklist.presenter.select_film(0)
+    worklist.open(A)
+    assert worklist.screened == [A]
 
 
 def test_after_a_cancel_what_was_not_screened_says_so(worklist: Worklist) -> None:
