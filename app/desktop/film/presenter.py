@@ -110,9 +110,10 @@ class FilmPresenter:
     def stopped(self) -> None:
         """Take in the end of a list: what was scored and not recorded will not be recorded any more."""
         for looked in self._recent:
-            if looked.known and looked.known.entry is None:
+            about_to_be_replaced = looked is self._looked and self._loading is not None
+            if looked.known and looked.known.entry is None and not about_to_be_replaced:
                 looked.known = None
-                if looked is self._looked and self._loading is None:
+                if looked is self._looked:
                     self._pages.show_unknown(*NOT_SCREENED)
 
     def _load(self, seq: int | None) -> None:

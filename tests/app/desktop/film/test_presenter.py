@@ -223,4 +223,4 @@ def test_at_the_end_of_a_list_scores_stay_until_their_entry_is_loaded(sitting: S
     sitting.presenter.stopped()
     assert sitting.pages.show_unknown.call_count == before
     sitting.loaded()
-    assert sitting.known()[0] == RECORDED
+    assert sitting.known() == (RECORDED, True, "")
