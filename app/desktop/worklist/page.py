@@ -43,7 +43,8 @@ class WorklistPage(QFrame):
         layout.setSpacing(0)
         layout.addLayout(openers)
         layout.addWidget(self._films)
-        self.setMinimumWidth(least_width(self.fontMetrics()) + self._films.verticalScrollBar().sizeHint().width())
+        row = least_width(self.fontMetrics()) + self._films.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(row, openers.minimumSize().width()))
 
     def add_films(self, rows: Sequence[FilmRow]) -> None:
         """Append rows."""
