@@ -93,9 +93,9 @@ class Presenters:
         self.viewer.show_known(known, trust, why_no_maps)
         self.review.show_known(known, trust, same_film=same_film)
 
-    def show_unknown(self, title: str, sentence: str) -> None:
-        """Say why nothing is known of the film."""
+    def show_unknown(self, title: str, sentence: str, *, is_problem: bool = False) -> None:
+        """Say why nothing is known of the film; whether something is wrong."""
         trust = self._trusts.of(None)
         self.shell.show_trust(trust)
         self.viewer.show_known(None, trust)
-        self.review.show_unknown(title, sentence)
+        self.review.show_unknown(title, sentence, is_problem=is_problem)

@@ -31,8 +31,8 @@ class FilmPages(Protocol):
     def show_known(self, known: KnownFilm, *, same_film: bool, why_no_maps: str) -> None:
         """Show what is known of the film; more than before where it is the same film."""
 
-    def show_unknown(self, title: str, sentence: str) -> None:
-        """Say why nothing is known of the film."""
+    def show_unknown(self, title: str, sentence: str, *, is_problem: bool = False) -> None:
+        """Say why nothing is known of the film; whether something is wrong."""
 
 
 class FilmPresenter:
@@ -105,7 +105,7 @@ class FilmPresenter:
             self._take_known(self._path, found)
         else:
             self._looked.known = None
-            self._pages.show_unknown(UNREADABLE, found.sentence)
+            self._pages.show_unknown(UNREADABLE, found.sentence, is_problem=True)
 
     def stopped(self) -> None:
         """Take in the end of a list: what was scored and not recorded will not be recorded any more."""

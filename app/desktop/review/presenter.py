@@ -52,12 +52,12 @@ class ReviewPresenter:
             self._view.show_detail(_ended(known.record))
         self._show_finding()
 
-    def show_unknown(self, title: str, sentence: str) -> None:
-        """Say why nothing is known of the film."""
+    def show_unknown(self, title: str, sentence: str, *, is_problem: bool = False) -> None:
+        """Say why nothing is known of the film; whether something is wrong."""
         self._record, self._order, self._finding = None, [], None
         self._view.show_findings([], None)
         self._view.show_record([])
-        self._view.show_detail(Detail(title, sentences=[sentence]))
+        self._view.show_detail(Detail(title, warnings=[sentence]) if is_problem else Detail(title, sentences=[sentence]))
         self._show_finding()
 
     def select_finding(self, row: int) -> None:

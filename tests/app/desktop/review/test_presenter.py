@@ -63,6 +63,12 @@ def test_a_film_without_entry_says_that_nothing_is_known_yet(review: Review) -> 
     assert (review.last("show_evidence"), review.last("show_record"), review.chosen) == ((None,), ([],), [None])
 
 
+def test_an_entry_that_cannot_be_read_is_said_as_a_problem(review: Review) -> None:
+    review.presenter.show_unknown("The entry cannot be read", "There is no audit log.", is_problem=True)
+    shown = review.last("show_detail")[0]
+    assert (shown.title, shown.warnings, shown.sentences) == ("The entry cannot be read", ["There is no audit log."], ())
+
+
 def test_a_refused_film_shows_its_reason_and_no_findings(review: Review) -> None:
     review.presenter.show_known(known(film()), TRUST, same_film=False)
     review.presenter.show_known(known(ended()), TRUST, same_film=False)
