@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 from weakref import WeakValueDictionary
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app import __version__
+from app.desktop.film.known import KnownFilm, Unreadable
+from app.desktop.film.log_reader import LogReader
+from app.desktop.film.news import news
 from app.desktop.film_finder import FilmFinder
+from app.desktop.mailbox import Mailbox
 from app.desktop.problems import add, in_words
 from app.run.request import RunRequest
 from app.run.run import screen_films
@@ -25,15 +30,17 @@ from app.workers.messages import Task
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
 from audit.records.events import ReadRecord
+from models.values.progress import Progress
 
 
 class Bridge(QObject):
-    """Owns the workers and the one thread of this process that writes the log.
+    """Owns the workers, the one thread of this process that writes the log, and one that reads it.
 
     Signals:
-        stepped: An Event of the screening.
+        stepped: News of the screening.
         stopped: A list of films is done with: sentence and details, both empty when all went well.
         answered: Number and Outcome of something asked.
+        loaded: Number of an entry that was asked for, and a KnownFilm or why it is Unreadable.
         headed: Number and hash of the log's last entry.
         unnoted: Why the log could not be opened, or its opening not be noted in it.
         found: Number of what was to be looked through; the films in it, each with its name; sentence and details as above.
@@ -48,22 +55,23 @@ class Bridge(QObject):
     stepped = Signal(object)
     stopped = Signal(str, str)
     answered = Signal(int, object)
+    loaded = Signal(int, object)
     headed = Signal(int, str)
     unnoted = Signal(str)
     found = Signal(int, object, str, str)
-    _posted = Signal(object)
 
     def __init__(self, log: Path, request: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None) -> None:
         super().__init__()
-        self._log, self._request, self._witness = log, request, witness
+        self._log, self._request, self._witness = log, replace(request, in_parts=True), witness
         self._workers = make_workers()
         self._numbers = itertools.count(1)
         self._asked: WeakValueDictionary[int, Job] = WeakValueDictionary()
         self._lists: SimpleQueue[tuple[Sequence[Path], threading.Event] | None] = SimpleQueue()
         self._cancelled = threading.Event()
+        self._attended: Collection[Path] = frozenset()
+        self._mailbox = Mailbox(self)
         self._finder = FilmFinder(self._post_found)
-        # Queued: emitted on any thread, run on this object's, which is the window's.
-        self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
+        self._reader = LogReader(log, self._post_loaded)
         self._thread = threading.Thread(target=self._write, name="log writer", daemon=True)
         self._thread.start()
 
@@ -95,23 +103,34 @@ class Bridge(QObject):
         if job := self._asked.get(number):
             self._workers.cancel(job)
 
+    def attend(self, paths: Collection[Path]) -> None:
+        """Tell pixels and scores of these films alone, from now on."""
+        self._attended = paths
+
+    def load(self, seq: int) -> int:
+        """Load the film of an entry from the log; it is signalled with the number returned, unless another was asked for after it."""
+        number = next(self._numbers)
+        self._reader.load(number, seq)
+        return number
+
     def close(self) -> None:
-        """Stop the workers and the thread; a film in work is given up, what is recorded stays."""
+        """Stop the workers and the threads; a film in work is given up, what is recorded stays."""
         self._finder.close()
+        self._mailbox.close()
         self._cancelled.set()
         self._lists.put(None)
         self._workers.close()
         self._thread.join()
+        self._reader.close()
 
-    def _post(self, signal: SignalInstance, *values: object) -> None:
-        self._posted.emit(lambda: signal.emit(*values))
+    def _post(self, signal: SignalInstance, *values: object, replaces: str | None = None) -> None:
+        self._mailbox.put(lambda: signal.emit(*values), replaces=replaces)
 
     def _post_found(self, number: int, films: Mapping[Path, str], sentence: str, details: str) -> None:
         self._post(self.found, number, films, sentence, details)
 
-    @Slot(object)
-    def _run(self, emit: Callable[[], None]) -> None:
-        emit()
+    def _post_loaded(self, number: int, found: KnownFilm | Unreadable) -> None:
+        self._post(self.loaded, number, found)
 
     def _write(self) -> None:
         """The writer's thread; it also gets the workers ready, so that the first film does not wait for them."""
@@ -143,7 +162,8 @@ class Bridge(QObject):
     def _pass_on(self, paths: Sequence[Path], cancelled: threading.Event, log: Log) -> None:
         with closing(screen_films(paths, self._request, pool=self._workers, log=log)) as steps:
             for step in steps:
-                self._post(self.stepped, step)
+                for told in news(step, self._attended):
+                    self._post(self.stepped, told, replaces="progress" if isinstance(told, Progress) else None)
                 if cancelled.is_set():
                     return
 

@@ -50,6 +50,7 @@ class Desk:
         bridge.found.connect(pages.worklist.take_found)
         bridge.stepped.connect(pages.take_step)
         bridge.stopped.connect(pages.stopped)
-        bridge.answered.connect(pages.viewer.take_answer)
+        bridge.answered.connect(pages.take_answer)
+        bridge.loaded.connect(pages.film.take_loaded)
         bridge.headed.connect(pages.shell.take_head)
         bridge.unnoted.connect(pages.shell.show_problem)

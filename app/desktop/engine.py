@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,5 +34,16 @@ class Answerer(Protocol):
         """Give up what was asked; no answer is waited for any more."""
 
 
-class EngineAccess(Screener, Answerer, Protocol):
+class FilmSource(Answerer, Protocol):
+    """Brings what is known of the films that a person looks at."""
+
+    def attend(self, paths: Collection[Path]) -> None:
+        """Tell pixels and scores of these films alone, as the screening meets them."""
+
+    def load(self, seq: int) -> int:
+        """Load the film of an entry; it comes with the number that is returned."""
+        ...
+
+
+class EngineAccess(Screener, FilmSource, Protocol):
     """The bridge, as far as the presenters know it."""

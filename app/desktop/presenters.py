@@ -7,6 +7,9 @@ from pathlib import Path
 
 from app.desktop.classifiers.trust import Trusts
 from app.desktop.engine import EngineAccess
+from app.desktop.film.known import KnownFilm
+from app.desktop.film.news import News
+from app.desktop.film.presenter import FilmPresenter
 from app.desktop.review.presenter import ReviewPresenter
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.presenter import ShellPresenter
@@ -15,7 +18,8 @@ from app.desktop.viewer.presenter import ViewerPresenter
 from app.desktop.viewer.view import ViewerView
 from app.desktop.worklist.presenter import WorklistPresenter
 from app.desktop.worklist.view import WorklistView
-from app.run.events import Event, FilmRecorded
+from app.workers.messages import Outcome
+from models.values.radiograph import Radiograph
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Views:
 
 
 class Presenters:
-    """One presenter a page; this is what the worklist lets know to.
+    """One presenter a page, and one for the film that they show; this is what worklist and film let know to.
 
     Args:
         views: The pages.
@@ -44,26 +48,29 @@ class Presenters:
         self.shell = ShellPresenter(views.shell, chosen)
         self.viewer = ViewerPresenter(views.viewer, engine, chosen)
         self.review = ReviewPresenter(views.review, log_name=log_name, finding_chosen=self.viewer.show_finding)
+        self.film = FilmPresenter(self, engine)
         self.worklist = WorklistPresenter(views.worklist, engine, self)
 
-    def take_step(self, step: Event) -> None:
-        """Take in an event of the screening."""
+    def take_step(self, step: News) -> None:
+        """Take in what the screening says."""
         self.shell.take_step(step)
         self.worklist.take_step(step)
+        self.film.take_step(step)
+
+    def take_answer(self, number: int, outcome: Outcome) -> None:
+        """Take in a worker's answer."""
+        self.film.take_answer(number, outcome)
+        self.viewer.take_answer(number, outcome)
 
     def stopped(self, sentence: str, details: str | None) -> None:
         """Take in the end of the oldest list of films."""
         self.shell.stopped(sentence, details)
         self.worklist.stopped()
+        self.film.stopped()
 
-    def film_chosen(self, path: Path, done: FilmRecorded | None) -> None:
-        """Show another film and its record."""
-        self.viewer.show_film(path)
-        self._show_record(done)
-
-    def film_recorded(self, done: FilmRecorded) -> None:
-        """Show the record of the film that is shown."""
-        self._show_record(done)
+    def film_chosen(self, path: Path, seq: int | None) -> None:
+        """Look at another film."""
+        self.film.choose(path, seq)
 
     def looking(self, under_way: bool) -> None:
         """Show whether films are looked for."""
@@ -73,9 +80,22 @@ class Presenters:
         """Show what went wrong with what was opened."""
         self.shell.show_problem(sentence, details)
 
-    def _show_record(self, done: FilmRecorded | None) -> None:
+    def show_pixels(self, film: Radiograph | None, message: str) -> None:
+        """Show another film, or a message in its place."""
+        self.viewer.show_film(film, message)
+        if film is not None:
+            self.worklist.picture_shown(film)
+
+    def show_known(self, known: KnownFilm, *, same_film: bool, why_no_maps: str) -> None:
         """Show a record with what the certificate of its own classifier says, which need not be the chosen one."""
-        trust = self._trusts.of(done.entry.film if done else None)
+        trust = self._trusts.of(known.record)
         self.shell.show_trust(trust)
-        self.viewer.show_record(done, trust)
-        self.review.show_record(done, trust)
+        self.viewer.show_known(known, trust, why_no_maps)
+        self.review.show_known(known, trust, same_film=same_film)
+
+    def show_unknown(self, title: str, sentence: str, *, is_problem: bool = False) -> None:
+        """Say why nothing is known of the film; whether something is wrong."""
+        trust = self._trusts.of(None)
+        self.shell.show_trust(trust)
+        self.viewer.show_known(None, trust)
+        self.review.show_unknown(title, sentence, is_problem=is_problem)

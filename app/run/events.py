@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.log.store import Stored
+from audit.records.film import FilmRecord
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph
 
@@ -48,4 +49,21 @@ class FilmRead:
     film: Radiograph
 
 
-Event = Progress | FilmRead | FilmRecorded
+@dataclass(frozen=True)
+class FilmScored:
+    """Scores and maps of a film whose challenges still run: what does not stand in the log yet. Only a run in parts tells it.
+
+    Attributes:
+        path: As given.
+        film: The pixels.
+        record: As it would be without challenges.
+        blobs: What the record names by hash.
+    """
+
+    path: Path
+    film: Radiograph
+    record: FilmRecord
+    blobs: Mapping[str, bytes]
+
+
+Event = Progress | FilmRead | FilmScored | FilmRecorded

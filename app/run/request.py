@@ -22,6 +22,7 @@ class RunRequest:
         batch_size: Films that share a forward pass.
         again: Screen also what is already recorded.
         regions: Region table; None is this person's own, or the shipped one.
+        in_parts: Tell scores and maps of a film before its challenges.
     """
 
     classifier: str = "embedded"
@@ -29,3 +30,4 @@ class RunRequest:
     batch_size: int = 4
     again: bool = False
     regions: Path | None = None
+    in_parts: bool = False

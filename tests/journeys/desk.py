@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.desktop.desk import Desk
+from app.desktop.film.presenter import READING
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.theme import apply_theme
 from app.run.request import RunRequest
@@ -48,6 +49,10 @@ class OpenDesk:
             self.application.processEvents()
             time.sleep(0.01)
         self.settle()
+
+    def shown(self) -> bool:
+        """Whether the film that was chosen is shown with its entry, or why it is not."""
+        return self.window.viewer.film.message != READING and bool(self.window.review.detail.record())
 
     def settle(self) -> None:
         """Let the window draw."""

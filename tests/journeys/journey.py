@@ -19,7 +19,7 @@ def main(films: Path, log: Path) -> None:
     opened = OpenDesk(log)
     window = opened.window
     window.opened.emit([films])
-    opened.until(lambda: bool(opened.ended) and opened.answers > 0)
+    opened.until(lambda: bool(opened.ended) and opened.shown())
     found["ended"] = opened.ended
     found["rows"] = window.worklist.texts()
 
@@ -46,10 +46,13 @@ def main(films: Path, log: Path) -> None:
     found["findings"] = window.review.findings.texts()[0]
     evidence = window.review.detail.evidence
     found["evidence"] = [[part.isVisible() for part in (evidence.share, evidence.budget)], evidence.texts()]
-    answers = opened.answers
     QTest.keyClick(window, Qt.Key.Key_PageDown)
-    opened.until(lambda: opened.answers > answers)
+    opened.until(lambda: bool(film.message) and opened.shown())
     found["second_message"] = film.message
+    found["second_finding"] = window.review.detail.texts()
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    opened.until(lambda: not film.message)
+    found["first_again"] = [window.review.findings.texts()[0], window.viewer.colours.text()]
     opened.close()
     found["forbidden_modules"] = sorted(
         {name.split(".")[0] for name in sys.modules} & {"torch", "torchvision", "pydicom", "gdcm", "openjpeg"}

@@ -40,16 +40,15 @@ def main(folder: Path) -> None:
             opened = OpenDesk(Path(scratch) / f"audit{suffix}.db", classifier=EMBEDDED[-1], size=size)
             opened.grab(folder / f"window-empty{suffix}.png")
             opened.window.opened.emit([films])
-            opened.until(lambda: bool(opened.ended) and opened.answers > 0)  # noqa: B023
+            opened.until(lambda: bool(opened.ended) and opened.shown())  # noqa: B023
             opened.grab(folder / f"window-film{suffix}.png")
             for overlay, name in ((Overlay.GRAD_CAM, "grad-cam"), (Overlay.GUIDED_GRAD_CAM, "guided-grad-cam")):
                 answers = opened.answers + (overlay == Overlay.GUIDED_GRAD_CAM)
                 opened.window.viewer.overlays.choose(overlay)
                 opened.until(lambda: opened.answers >= answers)  # noqa: B023
                 opened.grab(folder / f"window-{name}{suffix}.png")
-            answers = opened.answers + 1
             opened.window.worklist.chosen.emit(len(list(films.iterdir())) - 1)
-            opened.until(lambda: opened.answers >= answers)  # noqa: B023
+            opened.until(opened.shown)
             opened.grab(folder / f"window-refused{suffix}.png")
             opened.close()
 

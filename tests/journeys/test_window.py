@@ -67,5 +67,16 @@ def test_the_next_file_says_why_it_is_no_film(sitting: dict[str, object]) -> Non
     assert sitting["second_message"] == "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
 
 
+def test_a_refused_file_shows_its_reason(sitting: dict[str, object]) -> None:
+    assert sitting["second_finding"]["title"] == "Refused"
+    assert sitting["second_finding"]["warnings"].startswith("This is neither a DICOM file")
+
+
+def test_going_back_shows_the_film_that_is_held_with_its_record(sitting: dict[str, object]) -> None:
+    finding, colours = sitting["first_again"]
+    assert finding == sitting["findings"]
+    assert "Guided Grad-CAM" in colours
+
+
 def test_the_window_never_imports_torch_or_a_decoder(sitting: dict[str, object]) -> None:
     assert sitting["forbidden_modules"] == []

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.desktop.classifiers.view import Trust
+from app.desktop.film.known import KnownFilm
 from app.desktop.review.evidence import evidence
 from app.desktop.review.record_lines import record_lines
 from app.desktop.review.view import Detail, ReviewView
-from app.desktop.review.wording import detail, finding_row, ordered
+from app.desktop.review.wording import UNDER_WAY, detail, finding_row, ordered
 from app.export.questions import questions
-from app.run.events import FilmRecorded
-from audit.log.store import Stored
 from audit.records.film import FilmRecord
-
-_WAITING = Detail("Not screened yet", sentences=["The findings appear here when the film stands in the log."])
 
 
 class ReviewPresenter:
@@ -29,26 +26,38 @@ class ReviewPresenter:
     def __init__(self, view: ReviewView, *, log_name: str, finding_chosen: Callable[[int | None], None]) -> None:
         self._view, self._log_name, self._finding_chosen = view, log_name, finding_chosen
         self._record: FilmRecord | None = None
+        self._under_way = False
         self._warnings: tuple[str, ...] = ()
         self._order: list[int] = []
         self._finding: int | None = None
 
-    def show_record(self, done: FilmRecorded | None, trust: Trust) -> None:
-        """Show what the log says of the film, or that it says nothing yet.
+    def show_known(self, known: KnownFilm, trust: Trust, *, same_film: bool) -> None:
+        """Show what is known of the film.
 
         Args:
-            done: The film's entry, where it has one.
+            known: What the log says, or what does not stand there yet.
             trust: What the certificate of the record's classifier says.
+            same_film: The film was shown before and more is known now; the finding at hand stays.
         """
-        self._record = done.entry.film if done else None
-        self._warnings = trust.warnings
-        findings = (self._record.findings if self._record else None) or ()
+        at_hand = self._finding if same_film else None
+        self._record, self._under_way = known.record, known.entry is None
+        self._warnings = ((UNDER_WAY,) if self._under_way else ()) + trust.warnings
+        findings = self._record.findings or ()
         self._order = ordered(findings)
-        self._finding = self._order[0] if self._order else None
-        self._view.show_findings([finding_row(findings[k]) for k in self._order], 0 if self._order else None)
-        self._view.show_record(record_lines(done.entry, self._log_name) if done else [])
+        self._finding = at_hand if at_hand in self._order else self._order[0] if self._order else None
+        row = self._order.index(self._finding) if self._finding is not None else None
+        self._view.show_findings([finding_row(findings[k], under_way=self._under_way) for k in self._order], row)
+        self._view.show_record(record_lines(known.entry, self._log_name) if known.entry else [])
         if self._finding is None:
-            self._view.show_detail(_ended(done.entry) if done else _WAITING)
+            self._view.show_detail(_ended(known.record))
+        self._show_finding()
+
+    def show_unknown(self, title: str, sentence: str, *, is_problem: bool = False) -> None:
+        """Say why nothing is known of the film; whether something is wrong."""
+        self._record, self._order, self._finding = None, [], None
+        self._view.show_findings([], None)
+        self._view.show_record([])
+        self._view.show_detail(Detail(title, warnings=[sentence]) if is_problem else Detail(title, sentences=[sentence]))
         self._show_finding()
 
     def select_finding(self, row: int) -> None:
@@ -63,11 +72,12 @@ class ReviewPresenter:
             self._view.show_evidence(None)
         else:
             finding = findings[self._finding]
-            self._view.show_detail(detail(self._record, finding, [*questions(self._record), *self._warnings]))
+            warnings = [*questions(self._record), *self._warnings]
+            self._view.show_detail(detail(self._record, finding, warnings, under_way=self._under_way))
             self._view.show_evidence(evidence(finding))
         self._finding_chosen(self._finding)
 
 
-def _ended(entry: Stored) -> Detail:
+def _ended(record: FilmRecord) -> Detail:
     """Return why a film was refused or failed."""
-    return Detail(entry.kind.capitalize(), [entry.film.reason or ""], questions(entry.film))
+    return Detail(record.status.capitalize(), [record.reason or ""], questions(record))

@@ -10,6 +10,7 @@ from audit.records.film import AnatomyRecord, FilmRecord
 from audit.records.findings import AllowedRegionRecord, AttentionRecord, FindingRecord, TestRecord
 from models.values.regions import FILM_MM
 
+UNDER_WAY = "Perturbation tests are under way; not yet recorded."
 _DELTA = "Δ\N{NO-BREAK SPACE}"
 
 
@@ -27,32 +28,42 @@ def _margin(finding: FindingRecord) -> float:
     return finding.logit - math.log(finding.threshold / (1 - finding.threshold))
 
 
-def finding_row(finding: FindingRecord) -> FindingRow:
-    """Return one row of the table."""
+def finding_row(finding: FindingRecord, *, under_way: bool = False) -> FindingRow:
+    """Return one row of the table.
+
+    Args:
+        finding: One of a film's.
+        under_way: Its perturbation test has not ended.
+    """
     return FindingRow(
         label=readable(finding.label),
         positive=finding.positive,
         probability=f"{finding.probability:.3f}",
         threshold=f"{finding.threshold:.3f}",
         share_outside=f"{finding.attention.share_outside:.0%}" if finding.attention else None,
-        delta=f"{finding.tests[0].delta_logit:+z.2f}" if finding.tests else None,
+        delta=f"{finding.tests[0].delta_logit:+z.2f}" if finding.tests else "…" if under_way and _has_spot(finding) else None,
     )
 
 
-def detail(record: FilmRecord, finding: FindingRecord, warnings: Sequence[str]) -> Detail:
+def _has_spot(finding: FindingRecord) -> bool:
+    """Tell whether a map has a hot spot outside the allowed region, which is then tested."""
+    return finding.attention is not None and bool(finding.attention.hot_spots)
+
+
+def detail(record: FilmRecord, finding: FindingRecord, warnings: Sequence[str], *, under_way: bool = False) -> Detail:
     """Say of one finding: the score, where its map lies, what its perturbation tests did, and on what that rests.
 
     Args:
         record: Of the film.
         finding: One of its findings.
         warnings: Of the film and the classifier.
+        under_way: Its perturbation tests have not ended.
     """
     reason = record.anatomy.not_assessable if record.anatomy else None
     if reason:
         warnings = [f"{_not_assessable(reason)} No flag and no all-clear.", *warnings]
-    return Detail(
-        readable(finding.label), tuple(warnings), tuple(_sentences(record, finding, reason)), tuple(_notes(record.anatomy, finding))
-    )
+    sentences = _sentences(record, finding, reason, under_way=under_way)
+    return Detail(readable(finding.label), tuple(warnings), tuple(sentences), tuple(_notes(record.anatomy, finding)))
 
 
 def _not_assessable(reason: str) -> str:
@@ -60,7 +71,7 @@ def _not_assessable(reason: str) -> str:
     return reason if reason.startswith("Not assessable") else f"Not assessable. {reason}"
 
 
-def _sentences(record: FilmRecord, finding: FindingRecord, not_assessable: str | None) -> list[str]:
+def _sentences(record: FilmRecord, finding: FindingRecord, not_assessable: str | None, *, under_way: bool) -> list[str]:
     decision = "positive" if finding.positive else "not positive"
     found = [f"Probability {finding.probability:.3f}, threshold {finding.threshold:.3f}: {decision}."]
     attention = finding.attention
@@ -70,7 +81,9 @@ def _sentences(record: FilmRecord, finding: FindingRecord, not_assessable: str |
         return found if why is None or not_assessable else [*found, why]
     found += [f"{finding.sentence or _share(attention)} A share alone means nothing.", _grid_and_peak(attention)]
     found += [_tested(record, finding, attention, test) for test in finding.tests]
-    if not finding.tests:
+    if not finding.tests and under_way and _has_spot(finding):
+        found.append("The perturbation test of the largest hot spot outside the allowed region is under way.")
+    elif not finding.tests:
         found.append("The map has no hot spot outside the allowed region: no perturbation test.")
     return found
 

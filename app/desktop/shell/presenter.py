@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.desktop.classifiers.view import Trust
+from app.desktop.film.news import FilmDone, News
 from app.desktop.shell.view import ShellView
-from app.run.events import Event, FilmRecorded
 from models.values.progress import Progress
 
 _NOTHING = Progress(0, 0, "")
@@ -25,17 +25,17 @@ class ShellPresenter:
         self._looking = False
         self.show_trust(trust)
 
-    def take_step(self, step: Event) -> None:
+    def take_step(self, step: News) -> None:
         """Take in progress, the new head of the log, and the place of a defect that stopped a film."""
         match step:
             case Progress():
                 self._doing = step
                 self._show_progress()
-            case FilmRecorded(entry=entry):
-                if not step.already_recorded:
-                    self.take_head(entry.seq, entry.hash)
+            case FilmDone(seq=seq, head=head):
+                if head:
+                    self.take_head(seq, head)
                 if step.details:
-                    self.show_problem(entry.film.reason or "", step.details)
+                    self.show_problem(step.reason, step.details)
 
     def take_head(self, seq: int, digest: str) -> None:
         """Take in the log's last entry."""

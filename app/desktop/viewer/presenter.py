@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app.desktop.classifiers.view import Trust
 from app.desktop.engine import Answerer
+from app.desktop.film.known import KnownFilm
 from app.desktop.viewer.heat import grad_cam, guided_grad_cam
 from app.desktop.viewer.view import Overlay, ViewerView
 from app.desktop.viewer.wording import marks
-from app.export.recorded_maps import RecordedMaps, as_recorded, recorded_maps
-from app.run.events import FilmRecorded
+from app.export.recorded_maps import RecordedMaps, as_recorded
 from app.workers.messages import Failed, Outcome, Refused, Result, Task
 from app.workers.tasks.attribute import AttributionMap, MakeMap
-from app.workers.tasks.read import ReadFilm
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
 from models.values.attribution import MapMethod
@@ -21,11 +18,11 @@ from models.values.radiograph import Radiograph
 
 
 class ViewerPresenter:
-    """Takes what is to be shown, and answers of the workers.
+    """Takes what is to be shown, and maps that were computed anew.
 
     Args:
         view: The viewer.
-        engine: Reads films and makes maps.
+        engine: Makes maps.
         trust: What the certificate of the chosen classifier says.
     """
 
@@ -34,30 +31,31 @@ class ViewerPresenter:
         self._film: Radiograph | None = None
         self._record: FilmRecord | None = None
         self._maps: RecordedMaps | None = None
+        self._why_no_maps = ""
         self._finding: int | None = None
         self._overlay = Overlay.NONE
-        self._reading: int | None = None
         self._mapping: int | None = None
         self._show_trust(trust)
 
-    def show_film(self, path: Path) -> None:
-        """Show another film, of which nothing is recorded yet; its pixels are read anew."""
-        self._film = None
-        self._view.show_film(None, "Reading…")
-        if self._reading is not None:
-            self._engine.withdraw(self._reading)
-        self._reading = self._engine.ask(Task.READ, ReadFilm(path))
+    def show_film(self, film: Radiograph | None, message: str) -> None:
+        """Show another film with what is known of it, or a message in its place."""
+        self._film = film
+        self._view.show_film(film, message)
+        self._show_polarity()
+        self._show_lungs()
+        self.show_finding(self._finding)
 
-    def show_record(self, done: FilmRecorded | None, trust: Trust) -> None:
-        """Show what the log holds of the film, and none of its findings yet.
+    def show_known(self, known: KnownFilm | None, trust: Trust, why_no_maps: str = "") -> None:
+        """Show what is known of the film, and none of its findings yet.
 
         Args:
-            done: The film's entry, where it has one.
+            known: None where nothing is.
             trust: What the certificate of the record's classifier says.
+            why_no_maps: Why a film that was screened comes without maps.
         """
         self._show_trust(trust)
-        self._record = done.entry.film if done else None
-        self._maps = recorded_maps(done.blobs.get, done.entry.film) if done else None
+        self._record, self._maps = (known.record, known.maps) if known else (None, None)
+        self._why_no_maps = why_no_maps
         self._show_polarity()
         self._show_lungs()
         self.show_finding(None)
@@ -75,23 +73,9 @@ class ViewerPresenter:
 
     def take_answer(self, number: int, outcome: Outcome) -> None:
         """Take in a worker's answer; answers to what is no longer shown are dropped."""
-        if number == self._reading:
-            self._reading = None
-            self._take_film(outcome)
-        elif number == self._mapping:
+        if number == self._mapping:
             self._mapping = None
             self._take_map(outcome)
-
-    def _take_film(self, outcome: Outcome) -> None:
-        match outcome:
-            case Result(payload=Radiograph() as film):
-                self._film = film
-                self._view.show_film(film, "")
-                self._show_polarity()
-                self._show_lungs()
-                self.show_finding(self._finding)
-            case Refused(sentence=sentence) | Failed(sentence=sentence):
-                self._view.show_film(None, sentence)
 
     def _take_map(self, outcome: Outcome) -> None:
         match outcome:
@@ -129,7 +113,7 @@ class ViewerPresenter:
             self._mapping = None
         finding = self._shown_finding()
         self._view.show_marks([])
-        self._view.show_heat(None, "")
+        self._view.show_heat(None, self._why_no_maps if self._film is not None else "")
         if self._film is None or self._maps is None or self._record is None or finding is None or self._overlay == Overlay.NONE:
             return
         self._view.show_marks(marks(self._record, finding))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.desktop.worklist.panel import WorklistPanel
+from app.desktop.worklist.row_painter import least_width
 from app.desktop.worklist.view import FilmRow
 
 _FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
@@ -42,7 +43,8 @@ class WorklistPage(QFrame):
         layout.setSpacing(0)
         layout.addLayout(openers)
         layout.addWidget(self._films)
-        self.setMinimumWidth(30 * self.fontMetrics().horizontalAdvance("0"))
+        row = least_width(self.fontMetrics()) + self._films.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(row, openers.minimumSize().width()))
 
     def add_films(self, rows: Sequence[FilmRow]) -> None:
         """Append rows."""

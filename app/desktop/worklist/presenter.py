@@ -9,21 +9,17 @@ from pathlib import Path
 from typing import Protocol
 
 from app.desktop.engine import Screener
+from app.desktop.film.news import FilmDone, FilmInWork, News
+from app.desktop.film.thumbnail import packed_thumbnail
 from app.desktop.worklist.view import FilmRow, FilmState, WorklistView
-from app.desktop.worklist.wording import row_line
-from app.export.pictures import thumbnail
-from app.run.events import Event, FilmRead, FilmRecorded
-from audit.log.store import EntryKind
+from models.values.radiograph import Radiograph
 
 
 class WorklistListener(Protocol):
     """What the worklist lets others know."""
 
-    def film_chosen(self, path: Path, done: FilmRecorded | None) -> None:
-        """Another film is to be shown, with its entry where it has one."""
-
-    def film_recorded(self, done: FilmRecorded) -> None:
-        """The film that is shown stands in the log now."""
+    def film_chosen(self, path: Path, seq: int | None) -> None:
+        """Another film is to be shown, with the number of its entry where it has one."""
 
     def looking(self, under_way: bool) -> None:
         """Whether films are looked for."""
@@ -32,15 +28,15 @@ class WorklistListener(Protocol):
         """Something went wrong with what was opened; an empty sentence when nothing did."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Film:
     path: Path
     row: FilmRow
-    done: FilmRecorded | None = None
+    seq: int | None = None
 
 
 class WorklistPresenter:
-    """Takes what a person opens and chooses, and what the screening says.
+    """Takes what a person opens and chooses, and what the screening says. Of a film it holds a row's worth.
 
     Args:
         view: The worklist.
@@ -80,21 +76,28 @@ class WorklistPresenter:
         if self._shown is None:
             self.select_film(first)
 
-    def take_step(self, step: Event) -> None:
+    def take_step(self, step: News) -> None:
         """Take in a film that was read or recorded."""
         match step:
-            case FilmRead(path, film):
-                row = replace(self._films[self._index[path]].row, state=FilmState.READ, line="In work", thumbnail=thumbnail(film))
-                self._update(self._index[path], row)
-            case FilmRecorded(path):
-                self._take_recorded(self._index[path], step)
+            case FilmInWork(path, thumbnail):
+                self._update(path, replace(self._film(path).row, state=FilmState.READ, line="In work", thumbnail=thumbnail))
+            case FilmDone(path, seq):
+                row = self._film(path).row
+                row = replace(row, state=step.state, line=step.line, thumbnail=step.thumbnail or row.thumbnail)
+                self._update(path, row, seq)
+
+    def picture_shown(self, film: Radiograph) -> None:
+        """Take in the pixels of the film that is shown; one that was recognised by its file has no picture until then."""
+        shown = self._films[self._shown] if self._shown is not None else None
+        if shown and shown.row.thumbnail is None:
+            self._update(shown.path, replace(shown.row, thumbnail=packed_thumbnail(film)), shown.seq)
 
     def stopped(self) -> None:
         """Take in the end of the oldest list: what was not screened says so."""
         for path in self._lists.popleft() if self._lists else ():
-            film = self._films[self._index[path]]
-            if film.done is None:
-                self._update(self._index[path], replace(film.row, state=FilmState.WAITING, line="Not screened"))
+            film = self._film(path)
+            if film.seq is None:
+                self._update(path, replace(film.row, state=FilmState.WAITING, line="Not screened"))
 
     def cancel(self) -> None:
         """Stop screening, and wait no longer for films that are looked for."""
@@ -107,7 +110,7 @@ class WorklistPresenter:
         if index != self._shown and 0 <= index < len(self._films):
             self._shown = index
             self._view.select_film(index)
-            self._listener.film_chosen(self._films[index].path, self._films[index].done)
+            self._listener.film_chosen(self._films[index].path, self._films[index].seq)
 
     def _add(self, paths: Sequence[Path], names: Mapping[Path, str]) -> None:
         rows = [FilmRow(names[path], FilmState.WAITING, "Waiting") for path in paths]
@@ -117,22 +120,14 @@ class WorklistPresenter:
         if rows:
             self._view.add_films(rows)
 
-    def _take_recorded(self, index: int, done: FilmRecorded) -> None:
-        line = row_line(done.entry, already_recorded=done.already_recorded, duplicate=done.duplicate)
-        row = replace(self._films[index].row, state=FilmState(done.entry.kind), line=line)
-        if done.film:
-            row = replace(row, thumbnail=thumbnail(done.film))
-        # Pixels are read anew for the film that is shown; those of a whole folder are not held.
-        self._films[index] = replace(self._films[index], done=replace(done, film=None))
-        self._update(index, row)
-        if index == self._shown:
-            self._listener.film_recorded(done)
+    def _film(self, path: Path) -> _Film:
+        return self._films[self._index[path]]
 
     def _is_recorded(self, path: Path) -> bool:
         """Whether a film stands in the log for good; one that failed is tried again."""
-        done = self._films[self._index[path]].done if path in self._index else None
-        return done is not None and done.entry.kind != EntryKind.FAILED
+        return path in self._index and self._film(path).seq is not None and self._film(path).row.state != FilmState.FAILED
 
-    def _update(self, index: int, row: FilmRow) -> None:
-        self._films[index] = replace(self._films[index], row=row)
+    def _update(self, path: Path, row: FilmRow, seq: int | None = None) -> None:
+        index = self._index[path]
+        self._films[index] = _Film(self._films[index].path, row, seq)
         self._view.update_film(index, row)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 
 class FilmState(StrEnum):
     """Where a film of the worklist is."""
@@ -21,14 +18,14 @@ class FilmState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FilmRow:
-    """One row of the worklist; ``thumbnail`` is 8-bit grey."""
+    """One row of the worklist; ``thumbnail`` is a JPEG."""
 
     name: str
     state: FilmState
     line: str
-    thumbnail: NDArray[np.uint8] | None = None
+    thumbnail: bytes | None = None
 
 
 class WorklistView(Protocol):

@@ -14,12 +14,14 @@ def row_line(entry: Stored, *, already_recorded: bool, duplicate: bool = False) 
         duplicate: It is of another file with the same pixels.
     """
     record = entry.film
+    origin = " (same pixels)" if duplicate else " (already recorded)" if already_recorded else ""
+    if entry.kind == EntryKind.FAILED:
+        return f"Failed · entry {entry.seq}"
     if entry.kind != EntryKind.SCREENED:
-        return f"{entry.kind.capitalize()} · entry {entry.seq}"
+        return f"{entry.kind.capitalize()} · entry {entry.seq}{origin}"
     findings = record.findings or ()
     positive = sum(finding.positive for finding in findings)
     lost = sum(test.decision_changed for finding in findings for test in finding.tests)
-    origin = " (same pixels)" if duplicate else " (already recorded)" if already_recorded else ""
     parts = [
         "not assessable" if record.anatomy and record.anatomy.not_assessable else "",
         f"{positive} positive",

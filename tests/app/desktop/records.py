@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.run.events import FilmRecorded
+from app.desktop.film.known import KnownFilm
+from app.desktop.film.news import News, news
+from app.export.recorded_maps import RecordedMaps
+from app.run.events import Event, FilmRecorded
 from audit.log.store import Stored
 from audit.records.challenges import ChallengeRecord, ControlsRecord, RegionRecord, SpreadRecord
 from audit.records.film import (
@@ -138,3 +142,13 @@ def entry(record: FilmRecord, seq: int = 3) -> Stored:
 def recorded(record: FilmRecord, path: Path = Path("a.dcm"), **changes: Any) -> FilmRecorded:
     """Return what a run says of a film that it recorded."""
     return replace(FilmRecorded(path, entry(record), already_recorded=False, film=None), **changes)
+
+
+def known(record: FilmRecord, maps: RecordedMaps | None = None) -> KnownFilm:
+    """Return what is known of a film that stands in the log."""
+    return KnownFilm(record, maps, entry(record))
+
+
+def told(event: Event, attended: Collection[Path] = ()) -> News:
+    """Return the first that the window learns of an event."""
+    return next(news(event, attended))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.desktop.bridge import Bridge
+from app.desktop.film.news import FilmDone, News
+from app.run.events import Event, FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.workers.job import Job
 from app.workers.messages import Cancelled, Request, Result, Task
 from audit.log.errors import LogUnavailable, NoKey
+from audit.log.store import Stored
 from audit.log.verify.verify import verify
 from models.values.progress import Progress
+from tests.app.desktop.records import entry, film
 
 
 class _Waiting:
@@ -104,6 +108,48 @@ def test_a_defect_in_the_checkpoint_does_not_hide_the_error_either(qtbot: QtBot,
     monkeypatch.setattr("app.desktop.bridge.Log.head", broken)
     sentence = _stopped(qtbot, tmp_path / "audit.db")
     assert sentence.startswith("There is no such classifier. A defect in the program (ZeroDivisionError)")
+
+
+class _ManySteps:
+    """A screening that says how far it is a thousand times, as ``screen_films``; a film is recorded on the way."""
+
+    def __init__(self, entry: Stored) -> None:
+        self._entry = entry
+
+    def __call__(self, paths: Sequence[Path], *_: object, **__: object) -> Iterator[Event]:
+        for number in range(1000):
+            yield Progress(number, 1000, "reading")
+            if number % 100 == 50:
+                yield FilmRecorded(paths[0], self._entry, already_recorded=True, film=None)
+
+
+def test_of_progress_the_window_learns_the_last_and_of_recorded_films_every_one(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.desktop.bridge.screen_films", _ManySteps(entry(film())))
+    bridge = Bridge(tmp_path / "audit.db", RunRequest(), _Waiting)
+    told: list[News] = []
+    bridge.stepped.connect(told.append)
+    try:
+        with qtbot.waitSignal(bridge.stopped):
+            bridge.screen([Path("a.dcm")])
+    finally:
+        bridge.close()
+    progress = [one for one in told if isinstance(one, Progress)]
+    assert sum(isinstance(one, FilmDone) for one in told) == 10
+    assert progress[-1] == Progress(999, 1000, "reading")
+    assert len(progress) < 100
+
+
+def test_an_entry_is_loaded_with_the_number_that_it_was_asked_by(qtbot: QtBot, ready_log: Path) -> None:
+    bridge = Bridge(ready_log, RunRequest(), _Waiting)
+    try:
+        with qtbot.waitSignal(bridge.loaded) as loaded:
+            number = bridge.load(2)
+    finally:
+        bridge.close()
+    assert loaded.args[0] == number
+    assert loaded.args[1].entry.seq == 2
 
 
 def test_after_an_error_what_was_recorded_is_signed_and_the_head_is_shown(

@@ -40,7 +40,7 @@ def window(qtbot: QtBot) -> ReviewWindow:
 
 def test_a_desk_with_inline_workers_screens_and_logs(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:
     desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
-    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000) as stopped:
+    with qtbot.waitSignal(desk.bridge.loaded, timeout=60_000), qtbot.waitSignal(desk.bridge.stopped, timeout=60_000) as stopped:
         window.opened.emit([phantom_folder])
     desk.close()
     assert stopped.args == ["", ""]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,19 @@ from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.batch.sources import film_paths
 from app.desktop.classifiers.trust import Trusts
+from app.desktop.film.known import KnownFilm
+from app.desktop.film.news import news
 from app.desktop.presenters import Presenters, Views
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.view import ShellView
 from app.desktop.viewer.view import Overlay, ViewerView
 from app.desktop.worklist.view import FilmState, WorklistView
-from app.run.events import Event, FilmRead, FilmRecorded
+from app.export.recorded_maps import recorded_maps
+from app.run.events import Event, FilmRecorded
 from app.workers.messages import Refused, Result, Task
 from app.workers.tasks.read import ReadFilm
 from audit.records.film import FilmRecord, QualityRecord
@@ -40,6 +45,9 @@ class Sitting:
         self.screened: list[Path] = []
         self.cancelled = 0
         self.withdrawn: list[int] = []
+        self.attended: Collection[Path] = ()
+        self.log: dict[int, KnownFilm] = {}
+        self.loading: list[int] = []
         self.pages = Presenters(self.views, self, log_name="audit.db", trusts=Trusts(chosen))
 
     def open(self, paths: Sequence[Path]) -> None:
@@ -63,6 +71,28 @@ class Sitting:
 
     def withdraw(self, number: int) -> None:
         self.withdrawn.append(number)
+
+    def attend(self, paths: Collection[Path]) -> None:
+        self.attended = paths
+
+    def load(self, seq: int) -> int:
+        self.loading.append(seq)
+        return 1000 + len(self.loading)
+
+    def take(self, event: Event) -> None:
+        """Let the run tell something, and the log answer what is asked of it then."""
+        if isinstance(event, FilmRecorded):
+            record = event.entry.film
+            self.log[event.entry.seq] = KnownFilm(record, recorded_maps(event.blobs.get, record), event.entry)
+        before = len(self.loading)
+        for told in news(event, self.attended):
+            self.pages.take_step(told)
+        if len(self.loading) > before:
+            self.answer_load()
+
+    def answer_load(self) -> None:
+        """Let the log answer what was asked of it last."""
+        self.pages.film.take_loaded(1000 + len(self.loading), self.log[self.loading[-1]])
 
     def last(self, page: str, setter: str) -> Any:
         return getattr(getattr(self.views, page), setter).call_args.args
@@ -88,10 +118,8 @@ def screened(sitting: Sitting, steps: list[Event], phantom_folder: Path) -> Sitt
     """All films are screened, and the first is read and shown."""
     sitting.open([phantom_folder])
     for step in steps:
-        sitting.pages.take_step(step)
+        sitting.take(step)
     sitting.pages.stopped("", None)
-    film = next(step.film for step in steps if isinstance(step, FilmRead) and step.path.name == "marked.dcm")
-    sitting.pages.viewer.take_answer(1, Result(1, film))
     return sitting
 
 
@@ -123,7 +151,8 @@ def test_rows_follow_the_screening(screened: Sitting) -> None:
     rows = [call.args[1] for call in screened.views.worklist.update_film.call_args_list]  # type: ignore[attr-defined]
     assert {row.state for row in rows if row.name == "marked.dcm"} == {FilmState.READ, FilmState.SCREENED}
     assert [row.state for row in rows if row.name == "notes.txt"] == [FilmState.REFUSED]
-    assert next(row for row in rows if row.name == "marked.dcm").thumbnail.dtype == np.uint8
+    picture = next(row.thumbnail for row in rows if row.name == "marked.dcm")
+    assert max(Image.open(io.BytesIO(picture)).size) == 64
 
 
 def test_the_taught_finding_stands_first_and_is_said_in_words(screened: Sitting) -> None:
@@ -165,8 +194,8 @@ def test_a_film_that_is_not_assessable_has_scores_and_no_place(sitting: Sitting,
     quality = QualityRecord(score=0.71, parts={}, reason=reason)
     poor = replace(record, findings=findings, anatomy=replace(record.anatomy, quality=quality), blobs=replace(record.blobs, allowed=None))
     sitting.open([phantom_folder])
-    sitting.pages.take_step(otherwise(done, poor))
-    sitting.pages.viewer.take_answer(1, Result(1, done.film))
+    sitting.take(otherwise(done, poor))
+    sitting.pages.take_answer(1, Result(1, done.film))
     sitting.pages.viewer.choose_overlay(Overlay.GRAD_CAM)
     (detail,) = sitting.last("review", "show_detail")
     assert detail.warnings == (f"{reason} No flag and no all-clear.",)
@@ -182,9 +211,9 @@ def test_a_film_that_was_inverted_is_shown_so_and_asked_about(sitting: Sitting, 
     assert done.film
     assert radiograph
     sitting.open([phantom_folder])
-    sitting.pages.viewer.take_answer(1, Result(1, done.film))
+    sitting.pages.take_answer(1, Result(1, done.film))
     record = replace(done.entry.film, radiograph=replace(radiograph, polarity=str(Polarity.INVERTED)))
-    sitting.pages.take_step(otherwise(done, record, film=inverted(done.film)))
+    sitting.take(otherwise(done, record, film=inverted(done.film)))
     np.testing.assert_array_equal(sitting.last("viewer", "show_film")[0].pixels, inverted(done.film).pixels)
     assert sitting.last("review", "show_detail")[0].warnings[0].startswith("White and black were exchanged")
 
@@ -197,11 +226,11 @@ def test_the_certificate_is_that_of_the_records_classifier_not_of_the_chosen_one
     assert sitting.last("shell", "show_trust")[0].startswith("embedded: Grad-CAM certified")
     sitting.open([phantom_folder])
     for step in steps:
-        sitting.pages.take_step(step)
+        sitting.take(step)
     assert sitting.last("shell", "show_trust")[0].startswith("teaching: Grad-CAM certified")
     classifier = done.entry.film.classifier
     assert classifier
-    sitting.pages.take_step(otherwise(done, replace(done.entry.film, classifier=replace(classifier, weights_sha256="e" * 64))))
+    sitting.take(otherwise(done, replace(done.entry.film, classifier=replace(classifier, weights_sha256="e" * 64))))
     assert sitting.last("shell", "show_trust")[0] == "teaching: another classifier, not certified here"
     assert sitting.last("review", "show_detail")[0].warnings[-1].startswith("Another classifier: not certified here.")
     assert set(sitting.last("viewer", "grey")[0]) == {Overlay.GUIDED_GRAD_CAM}
@@ -211,19 +240,20 @@ def test_the_certificate_is_that_of_the_records_classifier_not_of_the_chosen_one
 
 def test_a_refused_file_shows_its_reason_and_no_findings(screened: Sitting) -> None:
     screened.pages.worklist.select_film(1)
+    screened.answer_load()
     assert screened.last("review", "show_findings") == ([], None)
     assert screened.last("review", "show_detail")[0].title == "Refused"
     assert screened.last("review", "show_evidence") == (None,)
     sentence = "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
-    screened.pages.viewer.take_answer(len(screened.asked), Refused(1, "not_an_image", sentence))
+    screened.pages.take_answer(len(screened.asked), Refused(1, "not_an_image", sentence))
     assert screened.last("viewer", "show_film") == (None, sentence)
 
 
 def test_an_entry_of_an_earlier_version_is_shown_on_every_page(sitting: Sitting, done: FilmRecorded, phantom_folder: Path) -> None:
     sitting.open([phantom_folder])
     record = replace(of_an_earlier_version(), radiograph=done.entry.film.radiograph)
-    sitting.pages.take_step(otherwise(done, record, already_recorded=True, blobs={}))
-    sitting.pages.viewer.take_answer(1, Result(1, done.film))
+    sitting.take(otherwise(done, record, already_recorded=True, blobs={}))
+    sitting.pages.take_answer(1, Result(1, done.film))
     sitting.pages.viewer.choose_overlay(Overlay.GRAD_CAM)
     assert sitting.last("worklist", "update_film")[1].line.endswith("(already recorded)")
     assert sitting.last("review", "show_detail")[0].title == "Pleural thickening"

@@ -9,11 +9,11 @@ from unittest.mock import MagicMock
 import pytest
 
 from app.desktop.classifiers.view import Trust
+from app.desktop.film.news import FilmInWork
 from app.desktop.shell.presenter import ShellPresenter
 from app.desktop.shell.view import ShellView
-from app.run.events import FilmRead
 from models.values.progress import Progress
-from tests.app.desktop.records import ended, film, recorded
+from tests.app.desktop.records import ended, film, recorded, told
 
 
 class Shell:
@@ -55,14 +55,14 @@ def test_looking_for_films_stands_beside_what_else_is_done(shell: Shell) -> None
 
 
 def test_the_head_follows_what_is_written_and_not_what_was_already_recorded(shell: Shell) -> None:
-    shell.presenter.take_step(recorded(film(), already_recorded=True))
+    shell.presenter.take_step(told(recorded(film(), already_recorded=True)))
     shell.view.show_head.assert_not_called()
-    shell.presenter.take_step(recorded(film()))
+    shell.presenter.take_step(told(recorded(film())))
     assert shell.last("show_head") == ("Head: entry 3 · bbbbbbbbbbbb…", "b" * 64)
 
 
 def test_the_place_of_a_defect_can_be_copied(shell: Shell) -> None:
-    shell.presenter.take_step(recorded(ended("A defect.", "failed"), details="where it happened"))
+    shell.presenter.take_step(told(recorded(ended("A defect.", "failed"), details="where it happened")))
     assert shell.last("show_problem") == ("A defect.", "where it happened")
     shell.presenter.show_problem("")
     assert shell.last("show_problem") == ("", None)
@@ -70,7 +70,7 @@ def test_the_place_of_a_defect_can_be_copied(shell: Shell) -> None:
 
 def test_a_film_that_was_read_changes_nothing_here(shell: Shell) -> None:
     before = len(shell.view.mock_calls)
-    shell.presenter.take_step(FilmRead(Path("a.dcm"), MagicMock()))
+    shell.presenter.take_step(FilmInWork(Path("a.dcm"), b""))
     assert len(shell.view.mock_calls) == before
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -12,19 +11,21 @@ import pytest
 
 from app.desktop.classifiers.view import Trust
 from app.desktop.classifiers.wording import of_another_classifier
+from app.desktop.film.known import KnownFilm
 from app.desktop.viewer.presenter import ViewerPresenter
 from app.desktop.viewer.view import Overlay, ViewerView
+from app.export.recorded_maps import recorded_maps
 from app.run.events import Event, FilmRecorded
-from app.workers.messages import Failed, Refused, Result, Task
+from app.workers.messages import Failed, Result, Task
 from app.workers.tasks.attribute import AttributionMap, MakeMap
-from app.workers.tasks.read import ReadFilm
+from audit.records.film import FilmRecord
 from models.film.polarity import inverted
 from models.values.attribution import MapMethod
 from models.values.radiograph import Polarity, Radiograph
-from tests.app.desktop.records import film, of_an_earlier_version, recorded
+from tests.app.desktop.records import film, known, of_an_earlier_version
 
 TRUST = Trust("", "", {})
-A = Path("a.dcm")
+PURGED = "They are no longer kept."
 
 
 class Viewer:
@@ -57,44 +58,44 @@ def viewer() -> Viewer:
 
 
 @pytest.fixture
-def done(steps: list[Event]) -> FilmRecorded:
+def recorded(steps: list[Event]) -> FilmRecorded:
     """What a real screening recorded of the marked phantom."""
     return next(step for step in steps if isinstance(step, FilmRecorded) and step.path.name == "marked.dcm")
 
 
 @pytest.fixture
-def pixels(done: FilmRecorded) -> Radiograph:
-    assert done.film is not None
-    return done.film
+def done(recorded: FilmRecorded) -> KnownFilm:
+    """What is known of it."""
+    return KnownFilm(recorded.entry.film, recorded_maps(recorded.blobs.get, recorded.entry.film), recorded.entry)
 
 
 @pytest.fixture
-def positive(done: FilmRecorded) -> int:
+def pixels(recorded: FilmRecorded) -> Radiograph:
+    assert recorded.film is not None
+    return recorded.film
+
+
+@pytest.fixture
+def positive(done: KnownFilm) -> int:
     """Place of the taught finding, which is positive."""
-    return next(k for k, found in enumerate(done.entry.film.findings or ()) if found.label == "Cardiomegaly")
+    return next(k for k, found in enumerate(done.record.findings or ()) if found.label == "Cardiomegaly")
 
 
 @pytest.fixture
-def shown(viewer: Viewer, done: FilmRecorded, pixels: Radiograph, positive: int) -> Viewer:
+def shown(viewer: Viewer, done: KnownFilm, pixels: Radiograph, positive: int) -> Viewer:
     """The film is read, recorded, and its positive finding is at hand."""
-    viewer.presenter.show_film(A)
-    viewer.answer(Result(1, pixels))
-    viewer.presenter.show_record(done, TRUST)
+    viewer.presenter.show_film(pixels, "")
+    viewer.presenter.show_known(done, TRUST)
     viewer.presenter.show_finding(positive)
     return viewer
 
 
-def test_a_film_is_read_when_it_is_shown(viewer: Viewer, pixels: Radiograph) -> None:
-    viewer.presenter.show_film(A)
-    assert (viewer.asked, viewer.last("show_film")) == ([(Task.READ, ReadFilm(A))], (None, "Reading…"))
-    viewer.answer(Result(1, pixels))
-    assert viewer.last("show_film") == (pixels, "")
-
-
-def test_a_file_that_is_no_film_shows_why(viewer: Viewer) -> None:
-    viewer.presenter.show_film(A)
-    viewer.answer(Refused(1, "not_an_image", "This is no film."))
-    assert viewer.last("show_film") == (None, "This is no film.")
+def test_a_message_stands_in_the_place_of_a_film(shown: Viewer, pixels: Radiograph) -> None:
+    shown.presenter.show_film(None, "This is no film.")
+    assert (shown.last("show_film"), shown.last("show_lungs"), shown.last("show_allowed")) == ((None, "This is no film."), (None,), (None,))
+    shown.presenter.show_film(pixels, "")
+    assert shown.last("show_film") == (pixels, "")
+    assert shown.last("show_lungs")[0].any()
 
 
 def test_lungs_and_the_allowed_region_of_the_finding_at_hand_are_outlined(shown: Viewer, pixels: Radiograph, positive: int) -> None:
@@ -106,15 +107,12 @@ def test_lungs_and_the_allowed_region_of_the_finding_at_hand_are_outlined(shown:
     assert shown.last("show_allowed") == (None,)
 
 
-def test_whichever_comes_first_film_or_record_the_same_is_drawn(
-    shown: Viewer, done: FilmRecorded, pixels: Radiograph, positive: int
-) -> None:
+def test_whichever_comes_first_film_or_record_the_same_is_drawn(shown: Viewer, done: KnownFilm, pixels: Radiograph, positive: int) -> None:
     other = Viewer()
-    other.presenter.show_film(A)
-    other.presenter.show_record(done, TRUST)
+    other.presenter.show_known(done, TRUST)
     other.presenter.show_finding(positive)
     assert other.last("show_allowed") == (None,)
-    other.answer(Result(1, pixels))
+    other.presenter.show_film(pixels, "")
     for setter in ("show_lungs", "show_allowed"):
         np.testing.assert_array_equal(other.last(setter)[0], shown.last(setter)[0])
 
@@ -129,24 +127,21 @@ def test_the_plain_film_comes_first_and_boxes_only_with_a_map(shown: Viewer) -> 
     assert (shown.last("show_heat"), shown.last("show_marks")) == ((None, ""), ([],))
 
 
-def test_a_map_that_is_zero_is_said_in_its_place(shown: Viewer, done: FilmRecorded, positive: int) -> None:
-    described = done.entry.film.blobs
-    assert described is not None
-    name = described.signed_maps.sha256
-    empty = replace(done, blobs=done.blobs | {name: bytes(len(done.blobs[name]))})
-    shown.presenter.show_record(empty, TRUST)
+def test_a_map_that_is_zero_is_said_in_its_place(shown: Viewer, done: KnownFilm, positive: int) -> None:
+    assert done.maps is not None
+    empty = replace(done, maps=replace(done.maps, signed_maps=np.zeros_like(done.maps.signed_maps)))
+    shown.presenter.show_known(empty, TRUST)
     shown.presenter.choose_overlay(Overlay.GRAD_CAM)
     shown.presenter.show_finding(positive)
     assert shown.last("show_heat") == (None, "Grad-CAM is zero everywhere for this finding.")
 
 
-def test_a_film_that_was_inverted_is_shown_so(viewer: Viewer, done: FilmRecorded, pixels: Radiograph) -> None:
-    radiograph = done.entry.film.radiograph
+def test_a_film_that_was_inverted_is_shown_so(viewer: Viewer, done: KnownFilm, pixels: Radiograph) -> None:
+    radiograph = done.record.radiograph
     assert radiograph is not None
-    record = replace(done.entry.film, radiograph=replace(radiograph, polarity=str(Polarity.INVERTED)))
-    viewer.presenter.show_film(A)
-    viewer.answer(Result(1, pixels))
-    viewer.presenter.show_record(replace(done, entry=replace(done.entry, record=record)), TRUST)
+    record = replace(done.record, radiograph=replace(radiograph, polarity=str(Polarity.INVERTED)))
+    viewer.presenter.show_film(pixels, "")
+    viewer.presenter.show_known(replace(done, record=record), TRUST)
     np.testing.assert_array_equal(viewer.last("show_film")[0].pixels, inverted(pixels).pixels)
 
 
@@ -162,12 +157,12 @@ def test_guided_grad_cam_is_asked_of_the_classifier_in_the_record_and_shown(show
     assert heat.values.min() >= 0
 
 
-def test_no_map_is_computed_by_other_weights_than_the_records(shown: Viewer, done: FilmRecorded, positive: int) -> None:
+def test_no_map_is_computed_by_other_weights_than_the_records(shown: Viewer, done: KnownFilm, positive: int) -> None:
     """The engine knows classifiers by name; weights that were replaced would draw another map."""
     trust = of_another_classifier("teaching", "e" * 64)
     shown.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
     asked = len(shown.asked)
-    shown.presenter.show_record(done, trust)
+    shown.presenter.show_known(done, trust)
     shown.presenter.show_finding(positive)
     assert shown.last("show_heat") == (None, trust.unavailable)
     assert len(shown.asked) == asked
@@ -192,14 +187,13 @@ def test_what_is_no_longer_wanted_is_withdrawn(shown: Viewer) -> None:
     """So that going quickly through a list does not wait for every film passed by."""
     shown.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
     mapping = len(shown.asked)
-    for path in (Path("b.dcm"), Path("c.dcm")):
-        shown.presenter.show_film(path)
-        shown.presenter.show_record(None, TRUST)
-    assert shown.withdrawn == [mapping, mapping + 1]
+    shown.presenter.show_film(None, "Reading…")
+    shown.presenter.show_known(None, TRUST)
+    assert shown.withdrawn == [mapping]
 
 
-def test_a_grad_cam_that_failed_its_certificate_says_so_under_the_map(shown: Viewer, done: FilmRecorded, positive: int) -> None:
-    shown.presenter.show_record(done, Trust("failed", "It failed.", {Overlay.GRAD_CAM: "No evidence."}))
+def test_a_grad_cam_that_failed_its_certificate_says_so_under_the_map(shown: Viewer, done: KnownFilm, positive: int) -> None:
+    shown.presenter.show_known(done, Trust("failed", "It failed.", {Overlay.GRAD_CAM: "No evidence."}))
     shown.presenter.choose_overlay(Overlay.GRAD_CAM)
     shown.presenter.show_finding(positive)
     assert shown.last("grey") == ({Overlay.GRAD_CAM: "No evidence."},)
@@ -207,15 +201,17 @@ def test_a_grad_cam_that_failed_its_certificate_says_so_under_the_map(shown: Vie
 
 
 @pytest.mark.parametrize("record", [film(), of_an_earlier_version()], ids=["purged", "earlier version"])
-def test_without_maps_nothing_is_drawn(viewer: Viewer, pixels: Radiograph, record: Any) -> None:
+def test_without_maps_nothing_is_drawn_and_the_reason_stands_in_their_place(viewer: Viewer, pixels: Radiograph, record: FilmRecord) -> None:
     """They may have been purged."""
-    viewer.presenter.show_film(A)
-    viewer.presenter.choose_overlay(Overlay.GRAD_CAM)
-    viewer.presenter.show_record(recorded(record), TRUST)
-    viewer.answer(Result(1, pixels))
+    viewer.presenter.show_known(known(record), TRUST, PURGED)
+    viewer.presenter.show_film(pixels, "")
     viewer.presenter.show_finding(0)
-    assert (viewer.last("show_heat"), viewer.last("show_marks")) == ((None, ""), ([],))
+    assert viewer.last("show_heat") == (None, PURGED)
+    viewer.presenter.choose_overlay(Overlay.GRAD_CAM)
+    assert (viewer.last("show_heat"), viewer.last("show_marks")) == ((None, PURGED), ([],))
     assert (viewer.last("show_lungs"), viewer.last("show_allowed")) == ((None,), (None,))
+    viewer.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
+    assert (viewer.last("show_heat"), viewer.asked) == ((None, PURGED), [])
 
 
 def test_before_anything_is_shown_a_choice_changes_nothing(viewer: Viewer) -> None:

@@ -6,8 +6,10 @@ import numpy as np
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app.desktop.film.thumbnail import packed_thumbnail
 from app.desktop.worklist.panel import WorklistPanel
 from app.desktop.worklist.view import FilmRow, FilmState
+from models.values.radiograph import Header, Radiograph, Window
 
 
 def test_the_worklist_tells_which_film_a_person_goes_to(qtbot: QtBot) -> None:
@@ -15,7 +17,8 @@ def test_the_worklist_tells_which_film_a_person_goes_to(qtbot: QtBot) -> None:
     qtbot.addWidget(worklist)
     worklist.resize(260, 300)
     worklist.show()
-    thumbnail = np.full((48, 64), 128, np.uint8)
+    pixels = np.full((48, 64), 0.5, np.float32)
+    thumbnail = packed_thumbnail(Radiograph(pixels, Window(0.5, 1.0, "file"), Header("f" * 64, "a" * 64, 48, 64)))
     worklist.add([FilmRow("one.dcm", FilmState.WAITING, "Waiting"), FilmRow("two.dcm", FilmState.REFUSED, "Refused", thumbnail)])
     worklist.mark(0)
     with qtbot.waitSignal(worklist.chosen, check_params_cb=lambda row: row == 1):

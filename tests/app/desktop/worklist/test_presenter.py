@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import io
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,13 +12,15 @@ from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from app.desktop.film.thumbnail import packed_thumbnail
 from app.desktop.worklist.presenter import WorklistListener, WorklistPresenter
 from app.desktop.worklist.view import FilmState, WorklistView
 from app.run.events import FilmRead
 from models.values.progress import Progress
 from models.values.radiograph import Header, Radiograph, Window
-from tests.app.desktop.records import ended, film, recorded
+from tests.app.desktop.records import ended, film, recorded, told
 
 A, B, C = Path("a.dcm"), Path("b.dcm"), Path("c.dcm")
 PIXELS = Radiograph(np.zeros((20, 30), np.float32), Window(0.5, 1.0, "file"), Header("f" * 64, "a" * 64, 20, 30))
@@ -113,27 +118,50 @@ def test_a_row_follows_its_film(worklist: Worklist) -> None:
     worklist.open(A)
     worklist.presenter.take_step(Progress(0, 1, "reading"))
     worklist.view.update_film.assert_not_called()
-    worklist.presenter.take_step(FilmRead(A, PIXELS))
+    worklist.presenter.take_step(told(FilmRead(A, PIXELS)))
     assert (worklist.last_row().state, worklist.last_row().line) == (FilmState.READ, "In work")
-    assert worklist.last_row().thumbnail.dtype == np.uint8
+    assert Image.open(io.BytesIO(worklist.last_row().thumbnail)).size == (30, 20)
     done = recorded(film(), A, film=PIXELS)
-    worklist.presenter.take_step(done)
+    worklist.presenter.take_step(told(done))
     assert (worklist.last_row().state, worklist.last_row().line) == (FilmState.SCREENED, "1 positive · 1 lost · entry 3")
-    worklist.listener.film_recorded.assert_called_once_with(done)
 
 
-def test_only_the_film_that_is_shown_is_made_known_and_pixels_are_not_held(worklist: Worklist) -> None:
+def test_of_a_film_that_is_recorded_the_number_is_held_and_nothing_more(worklist: Worklist) -> None:
     worklist.open(A, B)
-    worklist.presenter.take_step(recorded(film(), B, film=PIXELS))
-    worklist.listener.film_recorded.assert_not_called()
+    done = recorded(film(), B, film=PIXELS)
+    held = weakref.ref(done.entry.film)
+    worklist.presenter.take_step(told(done))
     worklist.presenter.select_film(1)
-    path, done = worklist.listener.film_chosen.call_args.args
-    assert (path, done.film, done.entry.seq) == (B, None, 3)
+    worklist.listener.film_chosen.assert_called_with(B, 3)
+    del done
+    gc.collect()
+    assert held() is None
+
+
+def test_a_film_that_was_not_read_again_keeps_its_picture(worklist: Worklist) -> None:
+    worklist.open(A)
+    worklist.presenter.take_step(told(FilmRead(A, PIXELS)))
+    picture = worklist.last_row().thumbnail
+    worklist.presenter.take_step(told(recorded(film(), A, already_recorded=True)))
+    assert worklist.last_row().thumbnail == picture
+    assert worklist.last_row().line == "1 positive · 1 lost · entry 3 (already recorded)"
+
+
+def test_a_film_without_a_picture_gets_it_when_it_is_shown(worklist: Worklist) -> None:
+    worklist.open(A)
+    worklist.presenter.take_step(told(recorded(film(), A, already_recorded=True)))
+    assert worklist.last_row().thumbnail is None
+    worklist.presenter.picture_shown(PIXELS)
+    row = worklist.last_row()
+    assert (row.state, row.thumbnail) == (FilmState.SCREENED, packed_thumbnail(PIXELS))
+    worklist.presenter.select_film(0)
+    worklist.open(A)
+    assert worklist.screened == [A]
 
 
 def test_after_a_cancel_what_was_not_screened_says_so(worklist: Worklist) -> None:
     worklist.open(A, B)
-    worklist.presenter.take_step(recorded(film(), A))
+    worklist.presenter.take_step(told(recorded(film(), A)))
     worklist.presenter.cancel()
     worklist.presenter.stopped()
     assert (worklist.last_row().name, worklist.last_row().line) == ("b.dcm", "Not screened")
@@ -149,7 +177,7 @@ def test_what_was_not_screened_is_screened_when_opened_again(worklist: Worklist)
     assert [(row.name, row.line) for row in rows] == [("a.dcm", "Not screened")]
     worklist.open(A, B)
     assert worklist.screened == [A, B, A]
-    worklist.presenter.take_step(recorded(film(), A))
+    worklist.presenter.take_step(told(recorded(film(), A)))
     worklist.presenter.stopped()
     worklist.presenter.stopped()
     worklist.open(A)
@@ -159,7 +187,7 @@ def test_what_was_not_screened_is_screened_when_opened_again(worklist: Worklist)
 @pytest.mark.parametrize(("status", "again"), [("failed", [A, A]), ("refused", [A])])
 def test_what_failed_is_tried_again_and_what_was_refused_is_not(worklist: Worklist, status: str, again: list[Path]) -> None:
     worklist.open(A)
-    worklist.presenter.take_step(recorded(ended(status=status), A))
+    worklist.presenter.take_step(told(recorded(ended(status=status), A)))
     assert worklist.last_row().state == FilmState(status)
     worklist.presenter.stopped()
     worklist.open(A)
