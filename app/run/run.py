@@ -102,11 +102,13 @@ class _Run:
         return bool(self._flight)
 
     def _next_batch(self) -> tuple[Read, ...]:
-        """Return films to be screened together: as many as ordered, or what there is when no further one is being read."""
+        """Return films to be screened together: as many as ordered, or what there is when no other comes or an engine has nothing to do."""
         if self._alone:
             return (self._alone.popleft(),)
         size = self._order.batch_size
-        if len(self._waiting) < size and self._flight.count(Reading) + self._flight.count(Hashing):
+        more = self._flight.count(Reading) + self._flight.count(Hashing)
+        idle = self._flight.count(Screening) < self._order.engines and not self._flight.has_heard
+        if len(self._waiting) < size and more and not idle:
             return ()
         return tuple(self._waiting.popleft() for _ in range(min(size, len(self._waiting))))
 

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
 from app.workers.engine import make_engine
+from app.workers.environment import engine_environment, reader_environment
 from app.workers.job import Job
 from app.workers.limits import shield_children
 from app.workers.messages import Cancel, Cancelled, Failed, Interim, Ready, Refused, Request, Task
@@ -52,6 +53,7 @@ class _Worker:
 
     target: Callable[..., Any]
     arguments: tuple[Any, ...]
+    environment: dict[str, str]
     queue: _Queue
     patience: float | None = None
     most_memory: int | None = None
@@ -84,8 +86,8 @@ class Pool:
     ) -> None:
         devices = [device] if isinstance(device, str) else device
         self._to_read, self._to_compute = _Queue(), _Queue()
-        self._workers = [_Worker(make_reader, (), self._to_read, patience, MOST_MEMORY) for _ in range(readers)]
-        self._workers += [_Worker(make_engine, (name, threads), self._to_compute) for name in devices]
+        self._workers = [_Worker(make_reader, (), reader_environment(), self._to_read, patience, MOST_MEMORY) for _ in range(readers)]
+        self._workers += [_Worker(make_engine, (name, threads), engine_environment(threads), self._to_compute) for name in devices]
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
         self._closing = False
@@ -206,7 +208,7 @@ class Pool:
 
     def _start(self, worker: _Worker) -> bool:
         try:
-            process = WorkerProcess(worker.target, worker.arguments, worker.most_memory)
+            process = WorkerProcess(worker.target, worker.arguments, worker.most_memory, worker.environment)
         except (OSError, ImportError):
             with self._lock:
                 job, worker.job = worker.job, None
