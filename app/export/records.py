@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from audit.log.chain.links import unpacked
+from audit.log.store import Stored
 from audit.records.body import json_of
-from audit.records.film import FilmRecord
+from audit.records.film import FILM_SCHEMA
 
 
-def record_line(path: Path, record: FilmRecord) -> str:
-    """Return a record as it stands in the log, with its path as "file" in front, on one line."""
-    return json.dumps({"file": str(path)} | json.loads(json_of(record)), ensure_ascii=False, allow_nan=False) + "\n"
+def record_line(path: Path, entry: Stored) -> str:
+    """Return the record of an entry, in the present schema, with its path as "file" in front, on one line."""
+    body = unpacked(entry.packed)
+    if json.loads(body)["schema"] != FILM_SCHEMA:
+        body = json_of(entry.film)
+    return f'{{"file": {json.dumps(str(path), ensure_ascii=False)}, {body.decode().removeprefix("{")}\n'

@@ -75,5 +75,5 @@ class RecordsFile:
             return
         if self._file is None:
             self._file = self._out.open("w", encoding="utf-8", errors="backslashreplace", newline="")
-        self._file.write(record_line(done.path, done.entry.film))
+        self._file.write(record_line(done.path, done.entry))
         self._file.flush()

@@ -12,7 +12,7 @@ from tests.app.conftest import Screened
 
 def test_each_record_is_that_of_the_log_with_its_file_in_front_on_a_line_of_its_own(screened: Screened) -> None:
     for done in screened.done:
-        line = record_line(done.path, done.entry.film)
+        line = record_line(done.path, done.entry)
         assert line.index("\n") == len(line) - 1
         row = json.loads(line)
         assert next(iter(row)) == "file"
