@@ -10,9 +10,13 @@ from rich.progress import Progress
 
 from app.batch.sources import film_paths
 from app.cli.terminal import fail, say_above, shown
+from app.export.maps import write_maps
+from app.export.recorded_maps import as_recorded
+from app.run.events import FilmRecorded
 from app.workers.job import Workers
 from app.workers.messages import Outcome, Result, Task, why_not
 from app.workers.tasks.read import ReadFilm
+from audit.log.store import Log
 from models.reading.archive import name_of
 from models.values.radiograph import Radiograph
 
@@ -46,6 +50,21 @@ def answered(
             yield path, outcome.payload
         else:
             say_above(bar, f"{named(path)}: left out. {why_not(outcome)}")
+
+
+def write_maps_of(done: FilmRecorded, folder: Path, *, pool: Workers, log: Log) -> None:
+    """Write maps and pictures of a film that was screened, also of one that was recorded before: then film and maps are read again.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    record, film = done.entry.film, done.film
+    if record.blobs is None:
+        return
+    if film is None:
+        read = pool.submit(Task.READ, ReadFilm(done.path)).result()
+        film = as_recorded(read.payload, record) if isinstance(read, Result) else None
+    write_maps(done.entry, film, log.blob if done.already_recorded else done.blobs.get, folder)
 
 
 def named(path: Path) -> str:

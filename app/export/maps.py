@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +15,22 @@ from models.grids.interpolation import over_film
 from models.values.radiograph import Radiograph
 
 
-def write_maps(entry: Stored, film: Radiograph | None, blobs: Mapping[str, bytes], folder: Path) -> list[Path]:
+def write_maps(entry: Stored, film: Radiograph | None, blob: Callable[[str], bytes | None], folder: Path) -> list[Path]:
     """Write ``entry-N.npz`` and ``entry-N-LABEL.png`` of a screened film; returns the pictures.
 
     The NPZ holds the signed maps (K×h×w), the labels, the film's rectangle in the maps' coordinates and the lung mask (H×W).
+
+    Args:
+        entry: Of the film; nothing is written where its maps are not kept.
+        film: Its pixels; nothing is written without.
+        blob: Returns the bytes of a SHA-256: ``Log.blob``, or a dictionary's ``get``.
+        folder: Made when missing.
 
     Raises:
         OSError: The folder cannot be written to.
     """
     record = entry.film
-    kept = recorded_maps(blobs.get, record)
+    kept = recorded_maps(blob, record)
     if kept is None or film is None:
         return []
     folder.mkdir(exist_ok=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from audit.records.film import FilmRecord
 from models.networks.library import embedded
 from models.networks.manifest import ManifestError
@@ -14,10 +17,9 @@ def questions(record: FilmRecord) -> list[str]:
     if check is None:
         return []
     try:
-        manifest = embedded("film-check")
+        limits = _limits()
     except ManifestError as error:
         return [f"Whether the film is inverted or mirrored cannot be told here; look yourself. {error}"]
-    limits = dict(zip(manifest.labels, manifest.thresholds, strict=True))
     asked = []
     if record.radiograph and record.radiograph.polarity == Polarity.INVERTED:
         asked.append("White and black were exchanged, since the pixels contradict the header; compare the air around the patient.")
@@ -26,3 +28,10 @@ def questions(record: FilmRecord) -> list[str]:
     if record.findings and check.mirrored > limits["Mirrored"]:
         asked.append("The film may be mirrored; compare the side marker.")
     return asked
+
+
+@cache
+def _limits() -> Mapping[str, float]:
+    """Return the thresholds of the input check; they are asked for with every film."""
+    manifest = embedded("film-check")
+    return dict(zip(manifest.labels, manifest.thresholds, strict=True))

@@ -1,17 +1,19 @@
-"""Records of films as one JSON array, each with its file; the log itself holds no path, since paths can name patients."""
+"""Records of films as JSON Lines, each with its file; the log itself holds no path, since paths can name patients."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
 
+from audit.log.chain.links import unpacked
+from audit.log.store import Stored
 from audit.records.body import json_of
-from audit.records.film import FilmRecord
+from audit.records.film import FILM_SCHEMA
 
 
-def write_records(records: Iterable[tuple[Path, FilmRecord]], target: TextIO) -> None:
-    """Write records as they stand in the log, each with its path as "file" in front."""
-    written = [{"file": str(path)} | json.loads(json_of(record)) for path, record in records]
-    json.dump(written, target, indent=1, ensure_ascii=False, allow_nan=False)
+def record_line(path: Path, entry: Stored) -> str:
+    """Return the record of an entry, in the present schema, with its path as "file" in front, on one line."""
+    body = unpacked(entry.packed)
+    if json.loads(body)["schema"] != FILM_SCHEMA:
+        body = json_of(entry.film)
+    return f'{{"file": {json.dumps(str(path), ensure_ascii=False)}, {body.decode().removeprefix("{")}\n'

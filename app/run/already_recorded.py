@@ -30,6 +30,17 @@ class AlreadyRecorded:
             found = self._last(film.header, before=found.seq)
         return found
 
+    @property
+    def any(self) -> bool:
+        """Whether the log holds a film by this method, so that asking it by a file's hash may spare its decoding."""
+        return self.method.fingerprint is not None and self.log.knows_method(self.method.fingerprint)
+
+    def file(self, file_sha256: str) -> Stored | None:
+        """Return the entry of this very file: screened, or refused, also as one that this version could not read."""
+        if self.method.fingerprint is None:
+            return None
+        return self.log.recorded_file(file_sha256=file_sha256, fingerprint=self.method.fingerprint) or self.refusal(file_sha256)
+
     def refusal(self, file_sha256: str | None) -> Stored | None:
         """Return the entry in which this version could not read a file as a film."""
         return self.log.unreadable(file_sha256=file_sha256, code_version=__version__) if file_sha256 else None

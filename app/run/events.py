@@ -20,8 +20,8 @@ class FilmRecorded:
         path: As given.
         entry: Its entry.
         already_recorded: The entry was there before, of this file or of another with the same pixels; the film was not screened again.
-        film: The pixels, where the file is a film.
-        blobs: What the record names by hash, as far as it is kept.
+        film: The pixels, where the file is a film and was read; one that is recorded under its file's hash is not.
+        blobs: What the record names by hash; empty where the entry was there before, for who looks to load from the log.
         details: Where a defect stopped the film, for the program's author; it is not in the log.
     """
 
@@ -42,28 +42,28 @@ class FilmRecorded:
 
 
 @dataclass(frozen=True)
-class FilmRead:
-    """A film that was read, and will be screened unless it is already recorded."""
-
-    path: Path
-    film: Radiograph
-
-
-@dataclass(frozen=True)
 class FilmScored:
-    """Scores and maps of a film whose challenges still run: what does not stand in the log yet. Only a run in parts tells it.
+    """Scores and maps of a film that does not stand in the log yet, since its challenges still run.
 
     Attributes:
         path: As given.
         film: The pixels.
-        record: As it would be without challenges.
-        blobs: What the record names by hash.
+        record: Without challenges; never recorded so.
+        blobs: What it names by hash.
     """
 
     path: Path
     film: Radiograph
     record: FilmRecord
     blobs: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class FilmRead:
+    """A film that was read, and will be screened unless it is already recorded."""
+
+    path: Path
+    film: Radiograph
 
 
 Event = Progress | FilmRead | FilmScored | FilmRecorded

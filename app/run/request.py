@@ -22,7 +22,8 @@ class RunRequest:
         batch_size: Films that share a forward pass.
         again: Screen also what is already recorded.
         regions: Region table; None is this person's own, or the shipped one.
-        in_parts: Tell scores and maps of a film before its challenges.
+        in_parts: Tell scores and maps of a film before its challenges are done.
+        readers, engines: Workers to keep busy.
     """
 
     classifier: str = "embedded"
@@ -31,3 +32,15 @@ class RunRequest:
     again: bool = False
     regions: Path | None = None
     in_parts: bool = False
+    readers: int = 1
+    engines: int = 1
+
+    @property
+    def batches_in_flight(self) -> int:
+        """How many batches are asked of the engines at once: each has the next one waiting while it works."""
+        return 2 * self.engines
+
+    @property
+    def films_in_hand(self) -> int:
+        """Most films at once between their reading and their entry, so that memory does not grow with their number."""
+        return (self.batches_in_flight + 1) * self.batch_size + self.readers

@@ -1,4 +1,4 @@
-"""The one place where a Screening becomes log entries: read, screen, then record; a plain generator that its thread drives.
+"""From files to entries of the log: hash, read, screen, record, with many films in flight; a plain generator that its thread drives.
 
 The log belongs to the thread that drives the generator. Nothing is yielded as done before it stands in the log.
 """
@@ -6,47 +6,39 @@ The log belongs to the thread that drives the generator. Nothing is yielded as d
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
 
 from app.export.recorded_maps import as_recorded
 from app.run.already_recorded import AlreadyRecorded
-from app.run.events import Event, FilmRead, FilmRecorded
-from app.run.recording import ended_record, screened_record
+from app.run.events import Event, FilmRead, FilmRecorded, FilmScored
+from app.run.flight import Flight, Hashing, Loading, Read, Reading, Screening
+from app.run.recording import screened_record
 from app.run.request import CannotScreen, RunRequest
-from app.site.keys import path_digest, patient_key
-from app.site.person import actor
+from app.run.writer import Writer
+from app.site.keys import patient_key
 from app.site.recorded import recorded_method
 from app.site.regions import UnusableTable, table_in_use
-from app.workers.job import Job, Workers
-from app.workers.messages import Failed, Outcome, PartialResult, Progressed, Refused, Result, Task
+from app.workers.job import Workers
+from app.workers.messages import Failed, Interim, Outcome, PartialResult, Progressed, Refused, Result, Task
+from app.workers.tasks.hash_file import HashFile
 from app.workers.tasks.load_method import LoadMethod
 from app.workers.tasks.read import ReadFilm
 from app.workers.tasks.screen import ScreenFilms
-from audit.log.store import EntryKind, Log, Stored
-from audit.records.film import FilmRecord
-from models.values.input_check import NotScreened
+from audit.log.store import Log, Stored
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph
-from models.values.screening import Screening
+from models.values.screening import Scored
 
 _CANCELLED = "The screening was cancelled; what was recorded is kept."
-
-
-@dataclass(frozen=True)
-class _Read:
-    path: Path
-    film: Radiograph
-    seconds: float
 
 
 def screen_films(paths: Sequence[Path], order: RunRequest, *, pool: Workers, log: Log) -> Generator[Event]:
     """Screen films and record them; closing the generator cancels what is under way.
 
     Yields:
-        A Progress for each step, a FilmRead for each film that was read, and a FilmRecorded for each file, in the order of ending.
+        A Progress for each step, a FilmRead for each film that was read, a FilmScored where parts are asked for, and a FilmRecorded for
+        each file, in the order of ending.
 
     Raises:
         CannotScreen: The classifier or the device is not to be had, or the region table cannot be used.
@@ -59,26 +51,28 @@ class _Run:
     """One drive through a list of films."""
 
     def __init__(self, paths: Sequence[Path], order: RunRequest, pool: Workers, log: Log) -> None:
-        self._paths, self._order, self._pool, self._log = paths, order, pool, log
-        self._done = 0
-        self._jobs: dict[int, Job] = {}
-        self._waiting: list[_Read] = []
+        self._paths, self._of, self._order, self._log = iter(paths), len(paths), order, log
+        self._flight, self._key = Flight(pool), patient_key()
+        self._in_hand = self._done = 0
+        self._waiting: deque[Read] = deque()
+        self._alone: deque[Read] = deque()
+        self._twins: dict[str, list[Read]] = {}
         self._load: LoadMethod
         self._known: AlreadyRecorded
+        self._by_hash: bool
+        self._writer: Writer
 
     def steps(self) -> Generator[Event]:
         try:
-            yield Progress(0, len(self._paths), "starting the networks")
+            yield Progress(0, self._of, "starting the networks")
             yield from self._load_method()
-            for path, outcome in self._read_ahead():
-                yield Progress(self._done, len(self._paths), "reading")
-                yield from self._take(path, outcome)
-                if len(self._waiting) >= self._order.batch_size:
-                    yield from self._screen(self._flush())
-            yield from self._screen(self._flush())
+            while self._ask() or self._writer:
+                if len(self._writer) >= self._order.batch_size or (self._writer and not self._flight.has_heard):
+                    yield from self._append()
+                else:
+                    yield from self._take(*self._flight.hear())
         finally:
-            for job in self._jobs.values():
-                self._pool.cancel(job)
+            self._flight.cancel()
 
     def _load_method(self) -> Generator[Progress]:
         """Settle by what the films are screened."""
@@ -86,140 +80,140 @@ class _Run:
             self._load = LoadMethod(self._order.classifier, self._order.parameters, table_in_use(self._order.regions))
         except UnusableTable as error:
             raise CannotScreen(str(error)) from None
-        outcome = yield from self._await(self._submit(Task.LOAD_METHOD, self._load))
-        if not isinstance(outcome, Result):
-            raise CannotScreen(outcome.sentence if isinstance(outcome, Refused | Failed) else _CANCELLED)
-        self._known = AlreadyRecorded(self._log, recorded_method(outcome.payload))
+        self._flight.ask(Task.LOAD_METHOD, self._load, Loading())
+        while isinstance(answer := self._flight.hear()[1], Interim):
+            yield from self._progress(answer)
+        if not isinstance(answer, Result):
+            raise _stopped(answer)
+        self._known = AlreadyRecorded(self._log, recorded_method(answer.payload))
+        self._by_hash = not self._order.again and self._known.any
+        self._writer = Writer(self._log, self._known, again=self._order.again)
 
-    def _read_ahead(self) -> Iterator[tuple[Path, Outcome]]:
-        """Read in order, a batch ahead, so that reading and networks work at the same time."""
-        asked: deque[tuple[Path, Job]] = deque()
-        ahead, key = self._order.batch_size + 2, patient_key()
-        for path in self._paths:
-            asked.append((path, self._submit(Task.READ, ReadFilm(path, key))))
-            if len(asked) > ahead:
-                yield self._next_read(asked)
-        while asked:
-            yield self._next_read(asked)
+    def _ask(self) -> bool:
+        """Ask for as much as may be under way; tells whether anything is."""
+        while self._in_hand < self._order.films_in_hand and (path := next(self._paths, None)) is not None:
+            self._in_hand += 1
+            if self._by_hash:
+                self._flight.ask(Task.HASH, HashFile(path), Hashing(path))
+            else:
+                self._read(path)
+        while self._flight.count(Screening) < self._order.batches_in_flight and (batch := self._next_batch()):
+            self._screen(batch)
+        return bool(self._flight)
 
-    def _next_read(self, asked: deque[tuple[Path, Job]]) -> tuple[Path, Outcome]:
-        path, job = asked.popleft()
-        outcome = job.result()
-        del self._jobs[job.request.id]
-        return path, outcome
+    def _next_batch(self) -> tuple[Read, ...]:
+        """Return films to be screened together: as many as ordered, or what there is when no other comes or an engine has nothing to do."""
+        if self._alone:
+            return (self._alone.popleft(),)
+        size = self._order.batch_size
+        more = self._flight.count(Reading) + self._flight.count(Hashing)
+        idle = self._flight.count(Screening) < self._order.engines and not self._flight.has_heard
+        if len(self._waiting) < size and more and not idle:
+            return ()
+        return tuple(self._waiting.popleft() for _ in range(min(size, len(self._waiting))))
 
-    def _take(self, path: Path, outcome: Outcome) -> Generator[Event]:
-        match outcome:
+    def _read(self, path: Path) -> None:
+        self._flight.ask(Task.READ, ReadFilm(path, self._key), Reading(path))
+
+    def _screen(self, batch: tuple[Read, ...]) -> None:
+        assert self._known.method.fingerprint is not None, "a loaded method has a fingerprint"
+        films = tuple(read.film for read in batch)
+        asked = ScreenFilms(films, self._known.method.fingerprint, self._load, self._order.in_parts)
+        self._flight.ask(Task.SCREEN, asked, Screening(batch))
+
+    def _take(self, doing: object, answer: Interim | Outcome) -> Generator[Event]:
+        match doing:
+            case Hashing(path):
+                yield from self._take_hash(path, answer)
+            case Reading(path):
+                yield from self._take_film(path, answer)
+            case Screening(batch):
+                yield from self._take_part(batch, answer) if isinstance(answer, Interim) else self._take_batch(batch, answer)
+
+    def _take_hash(self, path: Path, answer: Interim | Outcome) -> Iterator[Event]:
+        match answer:
+            case Result(payload=str(file_sha256)) if found := self._known.file(file_sha256):
+                yield self._found(path, found)
+            case Result() | Failed():
+                self._read(path)
+            case Refused():
+                yield from self._take_film(path, answer)
+            case _:
+                yield from self._stop(answer)
+
+    def _take_film(self, path: Path, answer: Interim | Outcome) -> Iterator[Event]:
+        yield Progress(self._done, self._of, "reading")
+        match answer:
             case Result(payload=Radiograph() as film, seconds=seconds):
                 yield FilmRead(path, film)
-                if not self._order.again and film.header.pixel_sha256 in {other.film.header.pixel_sha256 for other in self._waiting}:
-                    yield from self._screen(self._flush())
-                found = None if self._order.again else self._known.film(film)
-                if found:
-                    yield self._finish(path, found, already_recorded=True, film=film, blobs=self._kept(found.film))
+                yield from self._sort(Read(path, film, seconds))
+            case Refused(file_sha256=file_sha256):
+                known = None if self._order.again else self._known.refusal(file_sha256)
+                if known:
+                    yield self._found(path, known)
                 else:
-                    self._waiting.append(_Read(path, film, seconds))
-            case Refused():
-                yield self._refuse(path, outcome)
-            case Failed(sentence=sentence, traceback=details, seconds=seconds):
-                record = self._ended("failed", code="defect", reason=sentence, reading=seconds)
-                yield replace(self._write(path, record, film=None), details=details)
+                    self._writer.refused(path, answer)
+            case Failed():
+                self._writer.reader_failed(path, answer)
             case _:
-                raise CannotScreen(_CANCELLED)
+                yield from self._stop(answer)
 
-    def _refuse(self, path: Path, refused: Refused) -> FilmRecorded:
-        file_sha256 = refused.file_sha256
-        known = None if self._order.again else self._known.refusal(file_sha256)
-        if known:
-            return self._finish(path, known, already_recorded=True, film=None)
-        record = self._ended("refused", code=refused.code, reason=refused.sentence, reading=refused.seconds, film=file_sha256)
-        return self._write(path, record, film=None, unless=lambda: self._known.refusal(file_sha256))
-
-    def _ended(self, status: Literal["refused", "failed"], **known: Any) -> FilmRecord:
-        return ended_record(status, self._known.method, **known)
-
-    def _flush(self) -> list[_Read]:
-        batch, self._waiting = self._waiting, []
-        return batch
-
-    def _screen(self, batch: list[_Read]) -> Generator[Event]:
-        """Screen a batch; when it fails, each film alone, so that a failure costs one film."""
-        if not batch:
-            return
-        films = tuple(read.film for read in batch)
-        assert self._known.method.fingerprint is not None, "a loaded method has a fingerprint"
-        asked = ScreenFilms(films, self._known.method.fingerprint, self._load)
-        outcome = yield from self._await(self._submit(Task.SCREEN, asked))
-        if isinstance(outcome, Result):
-            for read, screening in zip(batch, outcome.payload, strict=True):
-                yield self._record(read, screening)
-        elif len(batch) > 1 and isinstance(outcome, Failed):
-            for read in batch:
-                yield from self._screen([read])
-        elif isinstance(outcome, Failed):
-            for read in batch:
-                yield replace(self._fail(read, outcome.sentence, outcome.seconds), details=outcome.traceback)
+    def _sort(self, read: Read) -> Iterator[Event]:
+        """Tell a film that is already recorded, hold back the twin of one in hand until that is recorded, and have others screened."""
+        twins = None if self._order.again else self._twins.get(read.film.header.pixel_sha256)
+        if twins is not None:
+            twins.append(read)
+        elif not self._order.again and (found := self._known.film(read.film)):
+            yield self._found(read.path, found, read.film)
         else:
-            # What an engine refuses is the method, not a film.
-            raise CannotScreen(outcome.sentence if isinstance(outcome, Refused) else _CANCELLED)
+            self._twins[read.film.header.pixel_sha256] = []
+            self._waiting.append(read)
 
-    def _record(self, read: _Read, found: Screening | NotScreened) -> FilmRecorded:
-        if isinstance(found, NotScreened):
-            record = self._ended(
-                "refused", code=found.code, reason=found.sentence, reading=read.seconds, film=found.header, check=found.check
-            )
-            return self._write_once(read, record)
-        if not found.has_finite_scores:
-            return self._fail(read, "The network gave no finite score for this film.", found.seconds)
-        record, blobs = screened_record(found, self._known.method, reading=read.seconds)
-        return self._write_once(read, record, blobs)
+    def _take_part(self, batch: tuple[Read, ...], answer: Interim) -> Iterator[Event]:
+        yield from self._progress(answer)
+        if isinstance(answer, PartialResult) and isinstance(scored := answer.payload, Scored) and scored.screening.has_finite_scores:
+            read = batch[scored.index]
+            record, blobs = screened_record(scored.screening, self._known.method, reading=read.seconds)
+            yield FilmScored(read.path, as_recorded(read.film, record), record, blobs)
 
-    def _fail(self, read: _Read, sentence: str, engine: float) -> FilmRecorded:
-        failed = self._ended("failed", code="engine", reason=sentence, reading=read.seconds, engine=engine, film=read.film.header)
-        return self._write_once(read, failed)
+    def _take_batch(self, batch: tuple[Read, ...], answer: Outcome) -> Iterator[Event]:
+        """Take in a batch; when it fails, each film is screened alone, so that a failure costs one film."""
+        match answer:
+            case Result(payload=screenings):
+                for read, screening in zip(batch, screenings, strict=True):
+                    self._writer.screened(read, screening)
+            case Failed() if len(batch) > 1:
+                self._alone += batch
+            case Failed(sentence=sentence, seconds=seconds, traceback=details):
+                self._writer.engine_failed(batch[0], sentence, seconds, details)
+            case _:
+                # What an engine refuses is the method, not a film.
+                yield from self._stop(answer)
 
-    def _write_once(self, read: _Read, record: FilmRecord, blobs: Mapping[str, bytes] | None = None) -> FilmRecorded:
-        return self._write(read.path, record, film=read.film, blobs=blobs, unless=lambda: self._known.film(read.film))
+    def _append(self) -> Iterator[Event]:
+        for done in self._writer.append():
+            yield self._finish(done)
+            twins = self._twins.pop(done.film.header.pixel_sha256, ()) if done.film else ()
+            for twin in twins:
+                yield from self._sort(twin)
 
-    def _write(
-        self, path: Path, record: FilmRecord, *, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None,
-        unless: Callable[[], Stored | None] | None = None,
-    ) -> FilmRecorded:  # fmt: skip
-        """Append an entry, unless another run on the same log was first; then its entry counts."""
-        found: Stored | None = None
+    def _found(self, path: Path, entry: Stored, film: Radiograph | None = None) -> FilmRecorded:
+        return self._finish(FilmRecorded(path, entry, True, as_recorded(film, entry.film) if film else None))
 
-        def look() -> Stored | None:
-            nonlocal found
-            found = unless() if unless and not self._order.again else None
-            return found
-
-        kind = EntryKind(record.status)
-        entry = self._log.append(kind, actor=actor(), subject=path_digest(path), record=record, blobs=blobs, unless=look)
-        if found:
-            return self._finish(path, found, already_recorded=True, film=film, blobs=self._kept(found.film))
-        return self._finish(path, entry, already_recorded=False, film=film, blobs=blobs)
-
-    def _finish(
-        self, path: Path, entry: Stored, *, already_recorded: bool, film: Radiograph | None, blobs: Mapping[str, bytes] | None = None
-    ) -> FilmRecorded:
+    def _finish(self, done: FilmRecorded) -> FilmRecorded:
         self._done += 1
-        return FilmRecorded(path, entry, already_recorded, as_recorded(film, entry.film) if film else None, blobs or {})
+        self._in_hand -= 1
+        return done
 
-    def _kept(self, record: FilmRecord) -> dict[str, bytes]:
-        names = record.blobs.named().values() if record.blobs else ()
-        return {name: data for name in names if (data := self._log.blob(name)) is not None}
+    def _progress(self, answer: Interim) -> Iterator[Progress]:
+        if isinstance(answer, Progressed):
+            yield Progress(self._done, self._of, answer.progress.label)
 
-    def _submit(self, kind: Task, payload: object) -> Job:
-        job = self._pool.submit(kind, payload)
-        self._jobs[job.request.id] = job
-        return job
+    def _stop(self, answer: Interim | Outcome) -> Iterator[Event]:
+        """Record what ended, then end the run."""
+        yield from self._append()
+        raise _stopped(answer)
 
-    def _await(self, job: Job) -> Generator[Progress, None, Outcome]:
-        """Pass a job's progress on until it ends."""
-        for answer in job.answers():
-            if isinstance(answer, Progressed):
-                yield Progress(self._done, len(self._paths), answer.progress.label)
-            elif not isinstance(answer, PartialResult):
-                ending = answer
-        del self._jobs[job.request.id]
-        return ending
+
+def _stopped(answer: Interim | Outcome) -> CannotScreen:
+    return CannotScreen(answer.sentence if isinstance(answer, Refused | Failed) else _CANCELLED)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import resources
 from app.site.recorded import recorded_method
 from app.site.references import reference_file
+from app.workers.devices import confine
 from app.workers.messages import Request, Task
 from app.workers.tasks import anatomy, attribute, certify, collect, load_method, screen, target_layers
 from app.workers.tasks.load_method import LoadMethod
@@ -52,9 +53,10 @@ def make_engine(device_choice: str, threads: int | None) -> Handler:
     """Return the engine's handler; imports torch and what the first film needs. Networks are loaded when first asked for.
 
     Args:
-        device_choice: "auto", "cpu" or "cuda".
+        device_choice: "auto", "cpu", "cuda" or "cuda:N".
         threads: Of torch on the CPU; None leaves the choice to torch.
     """
+    kind = confine(device_choice)
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # Else torch's threads spin while they wait, on cores that the readers could use.
     import torch
 
@@ -63,7 +65,7 @@ def make_engine(device_choice: str, threads: int | None) -> Handler:
 
     if threads:
         torch.set_num_threads(threads)
-    return Engine(DeviceChoice(device_choice)).handle
+    return Engine(DeviceChoice(kind)).handle
 
 
 class Engine:

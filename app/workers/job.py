@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import Any, Protocol
@@ -26,6 +27,8 @@ class Job:
         self.attempts = 0
         self.unwanted = False
         self._heard: SimpleQueue[Interim | Outcome] = SimpleQueue()
+        self._tell: Callable[[Interim | Outcome], None] = self._heard.put
+        self._lock = threading.Lock()
 
     def result(self, timeout: float | None = None) -> Outcome:
         """Wait for the ending."""
@@ -39,13 +42,22 @@ class Job:
             if not isinstance(answer, Interim):
                 return
 
+    def listen(self, tell: Callable[[Interim | Outcome], None]) -> None:
+        """Have each answer told in its order, also those that came before; for one listener, which must neither wait nor fail."""
+        with self._lock:
+            while not self._heard.empty():
+                tell(self._heard.get())
+            self._tell = tell
+
     def hear(self, answer: Interim) -> None:
         """Take in what comes before the Outcome."""
-        self._heard.put(answer)
+        with self._lock:
+            self._tell(answer)
 
     def end(self, ending: Outcome) -> None:
         """Take in the Outcome."""
-        self._heard.put(ending)
+        with self._lock:
+            self._tell(ending)
         self.ending.set_result(ending)
 
 

@@ -1,4 +1,4 @@
-"""The pool: spawned workers, one request at a time each, restarted after a crash; the person's requests before the batch's."""
+"""The pool: spawned readers and engines, one request at a time each, restarted after a crash; the person's requests before the batch's."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import itertools
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
 from app.workers.engine import make_engine
+from app.workers.environment import engine_environment, reader_environment
 from app.workers.job import Job
 from app.workers.limits import shield_children
 from app.workers.messages import Cancel, Cancelled, Failed, Interim, Ready, Refused, Request, Task
@@ -52,9 +53,10 @@ class _Worker:
 
     target: Callable[..., Any]
     arguments: tuple[Any, ...]
+    environment: dict[str, str]
+    queue: _Queue
     patience: float | None = None
     most_memory: int | None = None
-    queue: _Queue = field(default_factory=_Queue)
     process: WorkerProcess | None = None
     ready: bool = False
     job: Job | None = None
@@ -67,22 +69,25 @@ class _Worker:
 
 
 class Pool:
-    """Readers and one engine as spawned processes. Every method may be called from any thread.
+    """Readers and engines as spawned processes; those of a kind share one queue. Every method may be called from any thread.
 
     One thread starts the processes, sends and receives, outside the lock, so that no caller ever waits for a worker. A job ends
     outside the lock too, so what is called at its end may ask for more.
 
     Args:
-        device: "auto", "cpu" or "cuda".
+        device: Of the engine, "auto", "cpu", "cuda" or "cuda:N"; of each engine, where there are several.
         readers: Number of reader processes.
-        threads: Of torch in the engine; None leaves the choice to torch.
+        threads: Of torch in each engine; None leaves the choice to torch.
         patience: Seconds that a reader may take for one file.
     """
 
-    def __init__(self, *, device: str = "auto", readers: int = 1, threads: int | None = None, patience: float = PATIENCE_SECONDS) -> None:
-        shared = _Queue()
-        self._workers = [_Worker(make_reader, (), patience, MOST_MEMORY, shared) for _ in range(readers)]
-        self._workers.append(_Worker(make_engine, (device, threads)))
+    def __init__(
+        self, *, device: str | Sequence[str] = "auto", readers: int = 1, threads: int | None = None, patience: float = PATIENCE_SECONDS
+    ) -> None:
+        devices = [device] if isinstance(device, str) else device
+        self._to_read, self._to_compute = _Queue(), _Queue()
+        self._workers = [_Worker(make_reader, (), reader_environment(), self._to_read, patience, MOST_MEMORY) for _ in range(readers)]
+        self._workers += [_Worker(make_engine, (name, threads), engine_environment(threads), self._to_compute) for name in devices]
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
         self._closing = False
@@ -101,15 +106,14 @@ class Pool:
         """Ask something; returns at once.
 
         Args:
-            kind: What is asked; decides whether a reader or the engine does it.
+            kind: What is asked; decides whether a reader or an engine does it.
             payload: The ask.
             urgent: Asked by the person in front of the screen: goes before what a batch asked.
         """
         job = Job(Request(next(self._ids), kind, payload))
         with self._lock:
             if not self._closing:
-                worker = self._workers[0] if kind in READER_TASKS else self._workers[-1]
-                worker.queue.put(job, urgent=urgent)
+                (self._to_read if kind in READER_TASKS else self._to_compute).put(job, urgent=urgent)
                 self._ring()
                 return job
         job.end(Cancelled(job.request.id))
@@ -118,7 +122,7 @@ class Pool:
     def cancel(self, job: Job) -> None:
         """Stop a request: at once when it waits, between two steps when it runs; its ending is then Cancelled."""
         with self._lock:
-            waited = any(worker.queue.take_out(job.request.id) for worker in self._workers)
+            waited = any(queue.take_out(job.request.id) for queue in (self._to_read, self._to_compute))
             if not self._closing and any(worker.job is job for worker in self._workers):
                 job.unwanted = True
                 self._ring()
@@ -145,9 +149,10 @@ class Pool:
             self._closing = True
             self._ring()
         self._thread.join()
-        for worker in self._workers:
-            while job := worker.queue.get():
+        for queue in (self._to_read, self._to_compute):
+            while job := queue.get():
                 job.end(Cancelled(job.request.id))
+        for worker in self._workers:
             if worker.process:
                 worker.process.dismiss()
         for worker in self._workers:
@@ -203,7 +208,7 @@ class Pool:
 
     def _start(self, worker: _Worker) -> bool:
         try:
-            process = WorkerProcess(worker.target, worker.arguments, worker.most_memory)
+            process = WorkerProcess(worker.target, worker.arguments, worker.most_memory, worker.environment)
         except (OSError, ImportError):
             with self._lock:
                 job, worker.job = worker.job, None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from typing import Any
 
+from app.workers.environment import inherited
 from app.workers.messages import Cancel, Request
 from app.workers.parcel import Post
 from app.workers.worker import serve
@@ -19,17 +20,21 @@ class WorkerProcess:
         make_handler: Makes what does the work, in the new process.
         arguments: Of ``make_handler``.
         most_memory: In bytes; None leaves it to the system.
+        environment: That it starts in, besides this process's own.
 
     Raises:
         OSError: The system has no room for another process.
     """
 
-    def __init__(self, make_handler: Callable[..., Any], arguments: tuple[Any, ...], most_memory: int | None) -> None:
+    def __init__(
+        self, make_handler: Callable[..., Any], arguments: tuple[Any, ...], most_memory: int | None, environment: Mapping[str, str]
+    ) -> None:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         self._process = context.Process(target=serve, args=(there, make_handler, arguments, most_memory), daemon=True)
         try:
-            self._process.start()
+            with inherited(environment):
+                self._process.start()
         except OSError:
             here.close()
             raise

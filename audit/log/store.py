@@ -16,17 +16,17 @@ from audit.log.chain.links import GENESIS
 from audit.log.chain.signing import Signer
 from audit.log.database.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
 from audit.log.database.connection import explained, open_engine, transaction
-from audit.log.database.lookup import recorded, unreadable
+from audit.log.database.lookup import knows_method, recorded, recorded_file, unreadable
 from audit.log.database.schema import SCHEMA, blob, entry
 from audit.log.database.start import check_at_start
-from audit.log.database.stored import Stored, stored
+from audit.log.database.stored import Appended, Stored, stored
 from audit.log.errors import DamagedEntry, LogError, NoKey, NoSuchEntry
 from audit.log.migrations.migrate import bring_up_to_date
 from audit.log.retention import bury_blobs
 from audit.records.body import Body
 from audit.records.kinds import EntryKind
 
-__all__ = ["Draft", "EntryKind", "Log", "Stored"]
+__all__ = ["Appended", "Draft", "EntryKind", "Log", "Stored"]
 
 _PAGE = 200
 
@@ -108,16 +108,18 @@ class Log:
             LogUnavailable: Nothing was written.
             WitnessUnavailable: The entry stands in the log.
         """
-        draft = Draft(kind, actor, subject, record, blobs or {})
+        (appended,) = self.append_new([Draft(kind, actor, subject, record, blobs or {}, unless)])
+        return appended.entry
+
+    def append_new(self, drafts: Sequence[Draft]) -> list[Appended]:
+        """Add entries in one transaction, all of them or none, each unless the same thing is found, also among those before it."""
         with self._transaction(writing=True) as connection:
-            if unless and (found := unless()):
-                return found
-            ((seq, time, digest),) = self._write(connection, [draft])
+            appended = [self._write_new(connection, draft) for draft in drafts]
         self._tell_witness()
-        return Stored(seq, time, actor, str(kind), subject, record, digest, draft.body)
+        return appended
 
     def append_many(self, drafts: Sequence[Draft]) -> list[int]:
-        """Add entries in one transaction, all of them or none, and return their numbers. Raises as ``append`` does."""
+        """Add entries at once, all of them or none, and return their numbers; nothing is looked for. Raises as ``append`` does."""
         with self._transaction(writing=True) as connection:
             written = self._write(connection, drafts)
         self._tell_witness()
@@ -166,6 +168,15 @@ class Log:
                 pixel_sha256=pixel_sha256, file_sha256=file_sha256, patient_digest=patient_digest, fingerprint=fingerprint, before=before
             )
         )
+
+    def recorded_file(self, *, file_sha256: str, fingerprint: str) -> Stored | None:
+        """Return the latest entry of this very file as a film, screened or refused by this method."""
+        return self._latest(recorded_file(file_sha256=file_sha256, fingerprint=fingerprint))
+
+    def knows_method(self, fingerprint: str) -> bool:
+        """Tell whether any entry of a film is by this method."""
+        with self._transaction() as connection:
+            return connection.execute(knows_method(fingerprint)).first() is not None
 
     def unreadable(self, *, file_sha256: str, code_version: str) -> Stored | None:
         """Return the latest entry in which this version could not read this file as a film."""
@@ -235,6 +246,13 @@ class Log:
         except BaseException:
             self._engine.dispose()
             raise
+
+    def _write_new(self, connection: Connection, draft: Draft) -> Appended:
+        if draft.unless and (found := draft.unless()):
+            return Appended(found, was_there=True)
+        ((seq, time, digest),) = self._write(connection, [draft])
+        entry = Stored(seq, time, draft.actor, str(draft.kind), draft.subject, draft.record, digest, draft.body)
+        return Appended(entry, was_there=False)
 
     def _write(self, connection: Connection, drafts: Sequence[Draft]) -> list[tuple[int, str, str]]:
         written = add_entries(connection, drafts, time_utc=_now())

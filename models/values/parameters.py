@@ -19,6 +19,7 @@ class Parameters:
         controls: Patches of the same shape elsewhere outside that a challenge is read beside.
         filler_noise: Standard deviation of the filler's noise, as a share of the film's own range of grey (ROAD, Rong 2022).
         seed: Of everything drawn by chance, together with the film's pixels and the label.
+        challenges: Whether scores are tested by perturbation.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
@@ -29,6 +30,7 @@ class Parameters:
     controls: int = 19
     filler_noise: float = 0.01
     seed: int = 1
+    challenges: bool = True
 
     @classmethod
     def of_json(cls, values: dict[str, Any]) -> Self:

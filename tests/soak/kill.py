@@ -1,4 +1,4 @@
-"""SIGKILL of reader, engine and parent at random moments, while two runs screen the same films into one log.
+"""SIGKILL of readers, engines and parents at random moments, while two runs with batches in flight screen the same films into one log.
 
 In the end the chain verifies, each film stands in the log once, what was said to be done stands there, and no process is left.
 Linux only, since it looks processes up in /proc.
@@ -32,7 +32,7 @@ class Run:
 
     def __init__(self, films: list[Path], log: Path, output: Path) -> None:
         self.output = output
-        options = ["--log", str(log), "--device", "cpu", "--batch-size", "1"]
+        options = ["--log", str(log), "--device", "cpu", "--batch-size", "2", "--readers", "2", "--no-challenges"]
         self._command = [sys.executable, str(ROOT / "main.py"), "screen", *map(str, films), *options]
         self.start()
 
@@ -54,27 +54,27 @@ class Run:
         if self.code is not None and not _ENDED.search(self.said):
             self.start()
 
-    def processes(self) -> dict[str, int]:
+    def processes(self) -> dict[str, list[int]]:
         """Return the processes that run, by what they do."""
-        found = {"parent": self._process.pid}
+        found: dict[str, list[int]] = {"parent": [self._process.pid]}
         for pid in _children(self._process.pid):
             if "spawn_main" in _read(pid, "cmdline"):
-                found["engine" if "libtorch" in _read(pid, "maps") else "reader"] = pid
+                found.setdefault("engine" if "libtorch" in _read(pid, "maps") else "reader", []).append(pid)
         return found
 
     def seconds(self) -> float:
         """Return the processor time of the processes that run; other work on the machine does not count."""
-        return sum(_seconds(pid) for pid in self.processes().values())
+        return sum(_seconds(pid) for pids in self.processes().values() for pid in pids)
 
-    def kill(self, victim: str) -> bool:
-        """Kill one; a parent is started again. Tells whether there was one."""
+    def kill(self, victim: str, chance: random.Random) -> bool:
+        """Kill one of a kind; a parent is started again. Tells whether there was one."""
         processes = self.processes()
         if self.code is not None or victim not in processes:
             return False
-        os.kill(processes[victim], signal.SIGKILL)
+        os.kill(chance.choice(processes[victim]), signal.SIGKILL)
         if victim == "parent":
             self._process.wait()
-            _gone([pid for name, pid in processes.items() if name != "parent"])
+            _gone([pid for name, pids in processes.items() if name != "parent" for pid in pids])
             with self.output.open("a") as output:
                 output.write("\n")
             self.start()
@@ -135,7 +135,7 @@ def _round(films: list[Path], folder: Path, kills: int, chance: random.Random) -
         for run in runs:
             run.go_on()
         victim = chance.choice(_VICTIMS)
-        killed[victim] += chance.choice(runs).kill(victim)
+        killed[victim] += chance.choice(runs).kill(victim, chance)
     for run in runs:
         run.finish()
     # A film whose reader was killed twice was refused; the same command again goes on.

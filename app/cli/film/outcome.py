@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, TextIO
 
 from app.cli.terminal import warn
-from app.export.records import write_records
-from app.export.writing import replacing
+from app.export.records import record_line
 from app.run.events import FilmRecorded
-from audit.records.film import FilmRecord
 
 
 class Counts:
@@ -46,34 +43,37 @@ class Counts:
 
 
 class RecordsFile:
-    """The records of all films that ended, written when the screening ends, also by an error; then that error stays the one raised.
+    """The records of films as JSON Lines, each written when its film ends, so that what ended stands in the file whatever comes after.
 
     Args:
-        out: The JSON file; None writes nothing.
-        films: In their order in the file.
+        out: The file; None writes nothing. One that is there is replaced when the first film ends.
     """
 
-    def __init__(self, out: Path | None, films: Sequence[Path]) -> None:
-        self._out, self._films = out, films
-        self._records: dict[Path, FilmRecord] = {}
+    def __init__(self, out: Path | None) -> None:
+        self._out = out
+        self._file: TextIO | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            self._write()
+            if self._file:
+                self._file.close()
         except OSError as error:
             if kind is None:
                 raise
             warn(f"{self._out} cannot be written: {error.strerror or type(error).__name__}.")
 
     def add(self, done: FilmRecorded) -> None:
-        """Take in a film."""
-        if self._out:
-            self._records[done.path] = done.entry.film
+        """Write the record of a film; a name that is no text of UTF-8 is written with escapes.
 
-    def _write(self) -> None:
-        if self._out and self._records:
-            with replacing(self._out) as file:
-                write_records(((path, self._records[path]) for path in self._films if path in self._records), file)
+        Raises:
+            OSError: It cannot be written.
+        """
+        if self._out is None:
+            return
+        if self._file is None:
+            self._file = self._out.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+        self._file.write(record_line(done.path, done.entry))
+        self._file.flush()

@@ -10,21 +10,22 @@ import typer
 
 from app.cli.film.lines import line_of
 from app.cli.film.outcome import Counts, RecordsFile
-from app.cli.films import NO_FILES, films_in
+from app.cli.films import NO_FILES, films_in, write_maps_of
 from app.cli.options import Device, DeviceOption, LogOption, RegionsOption
 from app.cli.outputs import check_outputs
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, say_above, warn
-from app.export.maps import write_maps
 from app.run.events import FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.logbook import open_log
 from app.site.person import actor, default_log
 from app.site.regions import SHIPPED, table_file
+from app.workers.crew import Crew
 from app.workers.pool import Pool
 from audit.log.errors import LogError
 from audit.log.store import Log
 from models.networks.library import EMBEDDED
+from models.values.parameters import Parameters
 from models.values.progress import Progress
 
 
@@ -34,7 +35,9 @@ def screen(
         typer.Argument(metavar="PATH...", help="Films (DICOM CR, DX or RG, PNG, JPEG, TIFF); folders, zips and DICOMDIRs of them."),
     ],
     log: LogOption = None,
-    json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write all records to this JSON file.")] = None,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", metavar="OUT", help="Write each film's record to this file as it ends: JSON Lines.")
+    ] = None,
     maps: Annotated[Path | None, typer.Option(metavar="DIR", help="Write maps and pictures of each film to this folder.")] = None,
     classifier: Annotated[str, typer.Option(metavar="NAME", help="Classifier to audit; 'models list' names them.")] = EMBEDDED[0],
     device: DeviceOption = Device.AUTO,
@@ -43,6 +46,10 @@ def screen(
     witness: Annotated[
         Path | None, typer.Option(metavar="FILE", help="File elsewhere to which every signed checkpoint of the log is appended.")
     ] = None,
+    challenges: Annotated[
+        bool, typer.Option("--challenges/--no-challenges", help="Test scores by perturbation, which takes most of the time.")
+    ] = True,
+    readers: Annotated[int | None, typer.Option(min=1, max=64, metavar="N", help="Processes that read files; else by the cores.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Screen also what is already recorded.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print where a defect of the program stopped a film.")] = False,
 ) -> None:
@@ -51,17 +58,21 @@ def screen(
     Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: films that are
     already recorded with the same pixels and by the same method are not screened twice.
 
-    Example: python main.py screen films/ --log audit.db --json findings.json
+    Example: python main.py screen films/ --log audit.db --json findings.jsonl
     """
     films = _films(paths, written=[file for file in (log, json_out, witness) if file], json_out=json_out)
     for folder in {file.resolve().parent for file in (log, json_out, maps, witness) if file}:
         if not folder.is_dir():
             fail(f"There is no folder {folder}.", code=2)
     check_outputs(file=json_out, folder=maps)
-    request = RunRequest(classifier=classifier, batch_size=batch_size, again=again, regions=regions)
+    crew = Crew.of(device, readers=readers)
+    request = RunRequest(
+        classifier=classifier, parameters=Parameters(challenges=challenges), batch_size=batch_size, again=again, regions=regions,
+        readers=crew.readers, engines=len(crew.devices),
+    )  # fmt: skip
     try:
         with open_log(log or default_log(), witness=witness) as opened:
-            counts = _screen(films, request, log=opened, device=device, json_out=json_out, maps=maps, debug=debug)
+            counts = _screen(films, request, log=opened, crew=crew, json_out=json_out, maps=maps, debug=debug)
             say(counts.sentence)
             # After an error none is made here: the log signs what was recorded when it closes, and the error stays the one that is shown.
             opened.checkpoint(actor=actor())
@@ -83,17 +94,18 @@ def _films(paths: list[Path], *, written: list[Path], json_out: Path | None) -> 
     """Return the films to screen; the log and the JSON of an earlier run may lie in a folder of films, and are none."""
     outputs = [file.resolve() for file in written]
     found = films_in(paths)
-    replaced = json_out and json_out.suffix.lower() != ".json" and json_out.resolve() in {path.resolve() for path in found}
+    replaced = json_out and json_out.suffix.lower() not in {".json", ".jsonl"} and json_out.resolve() in {path.resolve() for path in found}
     if replaced or len(set(outputs)) < len(outputs) or any(path.resolve() in outputs for path in paths):
         fail("A film, the log, its witness and the JSON must be different files.", code=2)
     return [path for path in found if path.resolve() not in outputs] or fail(NO_FILES, code=2)
 
 
 def _screen(
-    films: list[Path], request: RunRequest, *, log: Log, device: Device, json_out: Path | None, maps: Path | None, debug: bool
+    films: list[Path], request: RunRequest, *, log: Log, crew: Crew, json_out: Path | None, maps: Path | None, debug: bool
 ) -> Counts:
     counts = Counts()
-    with RecordsFile(json_out, films) as records, Pool(device=device) as pool, progress_bar() as bar:
+    pool_of_crew = Pool(device=crew.devices, readers=crew.readers, threads=crew.threads)
+    with RecordsFile(json_out) as records, pool_of_crew as pool, progress_bar() as bar:
         task = bar.add_task("starting", total=len(films))
         with closing(screen_films(films, request, pool=pool, log=log)) as events:
             for event in events:
@@ -107,5 +119,5 @@ def _screen(
                     counts.add(event)
                     records.add(event)
                     if maps:
-                        write_maps(event.entry, event.film, event.blobs, maps)
+                        write_maps_of(event, maps, pool=pool, log=log)
     return counts

@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
+from app.cli.films import write_maps_of
 from app.cli.options import Device, DeviceOption
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.export.controls import controls_of
-from app.export.maps import write_maps
 from app.run.events import FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
@@ -52,7 +52,7 @@ def demo(
             for name in EMBEDDED:
                 say(f"\nClassifier '{name}'")
                 for done in _screened(paths, name, pool, log):
-                    write_maps(done.entry, done.film, done.blobs, pictures)
+                    write_maps_of(done, pictures, pool=pool, log=log)
                     say(f"  {done.path.name:<28} entry {done.entry.seq:>3}   {_story(done.entry.film)}")
         intact = verify(log_file)
     except (CannotScreen, LogError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 
 from sqlalchemy import Connection, Table, select
@@ -13,6 +13,7 @@ from audit.log.chain.links import GENESIS, entry_hash, packed
 from audit.log.chain.signing import Signer
 from audit.log.database.projection import Row, project
 from audit.log.database.schema import PROJECTIONS, blob, checkpoint, entry
+from audit.log.database.stored import Stored
 from audit.records.body import Body, fits, json_of
 from audit.records.events import KeyAddedRecord
 from audit.records.kinds import EntryKind
@@ -25,6 +26,7 @@ class Draft:
     """An entry to be; see ``Log.append``.
 
     Attributes:
+        unless: What finds the same thing in the log; then nothing is added.
         body: As it will be stored. It is made with the draft, so that what can be refused or takes long is done before a transaction.
 
     Raises:
@@ -36,6 +38,7 @@ class Draft:
     subject: str
     record: Body
     blobs: Mapping[str, bytes] = field(default_factory=dict)
+    unless: Callable[[], Stored | None] | None = field(default=None, repr=False, compare=False)
     body: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What finds a film again: the queries for the number of its latest entry. Each has an index of the table of films."""
+"""What finds a film again: the queries for the number of its latest entry, each with an index of the table of films."""
 
 from __future__ import annotations
 
@@ -9,19 +9,34 @@ from sqlalchemy import Select, select
 from audit.log.database.schema import film
 from audit.records.kinds import EntryKind
 
+_ENDED = (EntryKind.SCREENED, EntryKind.REFUSED)
+
 
 def recorded(*, pixel_sha256: str, file_sha256: str, patient_digest: str | None, fingerprint: str, before: int | None) -> Select[Any]:
     """Return the query for a film; see ``Log.recorded``."""
     row = film.c
-    query = select(row.entry_seq).where(
-        row.pixel_sha256 == pixel_sha256, row.fingerprint == fingerprint, row.status.in_([EntryKind.SCREENED, EntryKind.REFUSED])
-    )
+    query = select(row.entry_seq).where(row.pixel_sha256 == pixel_sha256, row.fingerprint == fingerprint, row.status.in_(_ENDED))
     if patient_digest is not None:
         same_patient = (row.patient_digest == patient_digest) | row.patient_digest.is_(None)
         query = query.where(same_patient | (row.file_sha256 == file_sha256))
     if before is not None:
         query = query.where(row.entry_seq < before)
     return _latest(query)
+
+
+def recorded_file(*, file_sha256: str, fingerprint: str) -> Select[Any]:
+    """Return the query for a film by its file; see ``Log.recorded_file``."""
+    row = film.c
+    return _latest(
+        select(row.entry_seq).where(
+            row.file_sha256 == file_sha256, row.fingerprint == fingerprint, row.pixel_sha256.is_not(None), row.status.in_(_ENDED)
+        )
+    )
+
+
+def knows_method(fingerprint: str) -> Select[Any]:
+    """Return the query for any film of a method; it may look at all films, so it is asked once a run."""
+    return select(film.c.entry_seq).where(film.c.fingerprint == fingerprint).limit(1)
 
 
 def unreadable(*, file_sha256: str, code_version: str) -> Select[Any]:

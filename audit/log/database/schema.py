@@ -23,7 +23,7 @@ from sqlalchemy import (  # fmt: skip
     text,
 )
 
-FIRST, SCHEMA = 3, 4
+FIRST, SCHEMA = 3, 5
 APPLICATION_ID = 0x43585241
 
 metadata = MetaData(
@@ -123,7 +123,7 @@ finding = Table(
     sqlite_with_rowid=False,
 )  # fmt: skip
 Index("ix_film_recorded", film.c.pixel_sha256, film.c.fingerprint)
-Index("ix_film_refused", film.c.file_sha256, sqlite_where=film.c.status == "refused")
+Index("ix_film_file", film.c.file_sha256, film.c.fingerprint)
 Index("ix_finding_positive", finding.c.label, finding.c.entry_seq, finding.c.positive, sqlite_where=text("positive = 1"))
 
 blob_use = Table(

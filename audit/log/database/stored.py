@@ -44,6 +44,19 @@ class Stored:
         return value
 
 
+@dataclass(frozen=True)
+class Appended:
+    """What became of a draft.
+
+    Attributes:
+        entry: That was added, or the one that was found instead.
+        was_there: It was found.
+    """
+
+    entry: Stored
+    was_there: bool
+
+
 def stored(row: Row[Any]) -> Stored:
     """Turn a row into a value.
 

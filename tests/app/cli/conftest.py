@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -33,8 +33,8 @@ def run(workers: InlineWorkers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     """Run ``main.py ARGUMENTS``."""
     for command in ("film.screen", "log.replay", "film.anatomy", "site.demo", "models.certify", "models.layers", "models.reference"):
         monkeypatch.setattr(f"app.cli.{command}.Pool", lambda **_: nullcontext(workers))
-    for command in ("film.screen", "site.demo"):
-        monkeypatch.setattr(f"app.cli.{command}.RunRequest", partial(RunRequest, parameters=CHEAPEST))
+    monkeypatch.setattr("app.cli.site.demo.RunRequest", partial(RunRequest, parameters=CHEAPEST))
+    monkeypatch.setattr("app.cli.film.screen.Parameters", lambda **chosen: replace(CHEAPEST, **chosen))
 
     def started(*arguments: str | Path) -> Ended:
         capsys.readouterr()

@@ -170,5 +170,5 @@ def test_screening_by_processes_from_a_shell(phantom_folder: Path, tmp_path: Pat
     assert "'sqlalchemy'" in loaded
     for name in ("torch", "pydicom", "PySide6", "torchvision"):
         assert f"'{name}'" not in loaded
-    (record,) = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    (record,) = map(json.loads, (tmp_path / "out.json").read_text("utf-8").splitlines())
     assert (record["status"], record["classifier"]["device"]) == ("screened", "cpu")

@@ -24,7 +24,7 @@ def _called(done: FilmRecorded, labels: Sequence[str]) -> FilmRecorded:
 
 
 def _write(done: FilmRecorded, folder: Path) -> list[Path]:
-    return write_maps(done.entry, done.film, done.blobs, folder)
+    return write_maps(done.entry, done.film, done.blobs.get, folder)
 
 
 def test_every_label_has_a_picture_of_its_own_in_the_folder(screened: Screened, tmp_path: Path) -> None:

@@ -187,7 +187,10 @@ def test_what_version_0_1_screened_by_the_present_method_is_not_screened_again(
     file = write(_of_the_last_shape(films[1].header))
     assert _entry(file).film.method == method
     (done,) = screen([phantom_folder / "plain.dcm"], scripted, file)
-    assert (done.already_recorded, done.entry.seq, done.blobs) == (True, 1, _BLOBS)
+    assert (done.already_recorded, done.entry.seq, done.film) == (True, 1, None)
+    assert done.entry.film.blobs
+    with Log(file, writing=False) as log:
+        assert {name: log.blob(name) for name in done.entry.film.blobs.named().values()} == _BLOBS
     assert scripted.screened_batches() == []
 
 

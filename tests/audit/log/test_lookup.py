@@ -76,3 +76,20 @@ def test_a_film_that_was_read_and_then_refused_is_no_unreadable_file(log: Log, r
 def test_the_hash_of_no_file_finds_nothing(log: Log) -> None:
     _append(log, refused_film(None))
     assert log.unreadable(file_sha256="f" * 64, code_version="0") is None
+
+
+def test_a_film_is_found_by_its_file_only_by_the_same_method_and_only_as_it_ended(log: Log, record: FilmRecord) -> None:
+    key = {"file_sha256": "b" * 64, "fingerprint": FINGERPRINT}
+    assert not log.knows_method(FINGERPRINT)
+    _append(log, ended_film(record, "failed"))
+    assert (log.recorded_file(**key), log.knows_method(FINGERPRINT)) == (None, True)
+    first, second = _append(log, record), _append(log, ended_film(record, "refused"))
+    assert log.recorded_file(**key) == second != first
+    for name in key:
+        assert log.recorded_file(**key | {name: "7" * 64}) is None
+    assert not log.knows_method("7" * 64)
+
+
+def test_a_file_that_was_no_film_is_not_found_as_one(log: Log, refusal: FilmRecord) -> None:
+    _append(log, replace(refusal, method=METHOD))
+    assert log.recorded_file(file_sha256="f" * 64, fingerprint=FINGERPRINT) is None

@@ -261,3 +261,16 @@ def _improbable(record: FilmRecord) -> FilmRecord:
     """What no network says, and no table takes."""
     assert record.findings
     return replace(record, findings=(record.findings[0], replace(record.findings[1], probability=1.5)))
+
+
+def test_of_drafts_appended_together_each_sees_those_before_it(log: Log, record: FilmRecord) -> None:
+    """Two of one film are one entry, and the others stand beside it in the same transaction."""
+    drafts = [
+        Draft(EntryKind.SCREENED, "ann", "s", record, unless=lambda: log.entry(1) if log.count() else None),
+        Draft(EntryKind.SCREENED, "ann", "t", record, unless=lambda: log.entry(1) if log.count() else None),
+        Draft(EntryKind.SCREENED, "ann", "u", record),
+    ]
+    appended = log.append_new(drafts)
+    assert [(one.entry.seq, one.was_there) for one in appended] == [(1, False), (1, True), (2, False)]
+    assert list(log.entries()) == [appended[0].entry, appended[2].entry]
+    assert verify(log.path).damage is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -45,8 +46,12 @@ def folder(phantom_folder: Path, tmp_path: Path) -> Path:
 
 
 def _records(file: Path) -> list[dict[str, Any]]:
-    records: list[dict[str, Any]] = json.loads(file.read_text("utf-8"))
-    return records
+    """Return what stands in the file, one record a line."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def _file(record: dict[str, Any]) -> str:
+    return str(record["file"])
 
 
 def test_a_film_that_is_screened_ends_with_0_and_a_refused_one_with_1(run: Run, folder: Path, ready_log: Path) -> None:
@@ -67,8 +72,9 @@ def test_everything_is_written_and_printed(
     records = _records(out)
     for record in records:
         validator.validate(record)
-    assert [record["file"] for record in records] == [str(path) for path in film_paths([folder])]
-    assert [record["status"] for record in records] == ["screened", "refused", "screened"]
+    assert [record["file"] for record in sorted(records, key=_file)] == [str(path) for path in film_paths([folder])]
+    assert [record["status"] for record in sorted(records, key=_file)] == ["screened", "refused", "screened"]
+    assert all(next(iter(record)) == "file" for record in records)
     entries = films(log)
     written = [{key: value for key, value in one.items() if key != "file"} for one in records]
     assert all(entry.as_written() in written for entry in entries)
@@ -120,7 +126,7 @@ def test_already_recorded_films_are_in_the_json_and_in_the_maps_too(run: Run, fo
     ended = run("screen", folder, "--log", ready_log, "--json", out, "--maps", tmp_path / "maps")
     assert "2 screened, 1 refused, 0 failed; 3 of them already recorded." in ended.out
     assert "already recorded)" in ended.out
-    assert [record["status"] for record in _records(out)] == ["screened", "refused", "screened"]
+    assert [record["status"] for record in sorted(_records(out), key=_file)] == ["screened", "refused", "screened"]
     assert len(list((tmp_path / "maps").glob("*.npz"))) == 2
     assert len(films(ready_log)) == 3
 
@@ -216,7 +222,7 @@ def full_log(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any, **__: Any) -> None:
         raise LogUnavailable("The disk is full.")
 
-    monkeypatch.setattr(Log, "append", full)
+    monkeypatch.setattr(Log, "append_new", full)
 
 
 @pytest.mark.usefixtures("full_log")
@@ -224,23 +230,24 @@ def test_what_was_done_before_the_log_failed_is_in_the_json(run: Run, folder: Pa
     (folder / "4.txt").write_text("another one that is none")
     ended = run("screen", folder, "--log", ready_log, "--json", tmp_path / "out.json")
     assert (ended.code, ended.err) == (1, "The disk is full.\n")
-    assert [Path(record["file"]).name for record in _records(tmp_path / "out.json")] == ["1.dcm", "2.txt", "3.dcm"]
+    assert sorted(Path(record["file"]).name for record in _records(tmp_path / "out.json")) == ["1.dcm", "2.txt", "3.dcm"]
 
 
 @pytest.mark.usefixtures("full_log")
 def test_neither_the_json_nor_the_last_checkpoint_hides_what_stopped_a_run(
     run: Run, folder: Path, ready_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def cannot(*_: Any, **__: Any) -> None:
-        raise OSError(5, "Input/output error")
+    class Unclosed(io.StringIO):
+        def close(self) -> None:
+            raise OSError(5, "Input/output error")
 
     def unsigned(*_: Any, **__: Any) -> None:
         raise LogUnavailable("The last entries cannot be signed.")
 
     (folder / "4.txt").write_text("another one that is none")
-    monkeypatch.setattr("app.cli.film.outcome.write_records", cannot)
+    out, opened = tmp_path / "out.json", Path.open
+    monkeypatch.setattr(Path, "open", lambda path, *how, **named: Unclosed() if path == out else opened(path, *how, **named))
     monkeypatch.setattr(Log, "checkpoint", unsigned)
-    out = tmp_path / "out.json"
     ended = run("screen", folder, "--log", ready_log, "--json", out)
     assert (ended.code, ended.err) == (1, f"{out} cannot be written: Input/output error.\nThe disk is full.\n")
 
@@ -280,10 +287,10 @@ def test_films_in_a_zip_are_screened_under_names_of_their_own(run: Run, folder: 
     assert ended.code == 1
     assert "plain.dcm: screened (entry 2, already recorded)" in ended.out
     records = _records(tmp_path / "out.json")
-    assert [record["file"] for record in records] == [
-        f"{tmp_path / 'films.zip'}!{name}" for name in ("a/plain.dcm", "../out.dcm", "more.zip")
-    ]
-    assert [record["code"] for record in records] == [None, "outside_folder", "nested_archive"]
+    assert {record["file"]: record["code"] for record in records} == {
+        f"{tmp_path / 'films.zip'}!{name}": code
+        for name, code in (("a/plain.dcm", None), ("../out.dcm", "outside_folder"), ("more.zip", "nested_archive"))
+    }
     assert sorted(path.name for path in tmp_path.rglob("*") if path.suffix == ".dcm" and path.parent != folder) == []
 
 
@@ -328,8 +335,8 @@ def test_a_full_disk_is_reported_and_what_was_printed_before_stands(
     ended = run("screen", folder / "1.dcm", *more, "--log", ready_log, "--json", tmp_path / "out.json")
     assert ended.code == 1
     assert ended.err == "The audit log ready.db cannot grow: the disk is full. Nothing was written.\n"
-    statuses = [record["status"] for record in _records(tmp_path / "out.json")]
-    assert statuses == ["screened"] + ["refused"] * (len(statuses) - 1)
+    statuses = sorted(record["status"] for record in _records(tmp_path / "out.json"))
+    assert statuses == ["refused"] * (len(statuses) - 1) + ["screened"]
     assert len(films(ready_log)) == 2 + len(statuses) < 40
 
 

@@ -87,7 +87,7 @@ def test_a_disk_that_fills_up_is_reported_and_what_was_printed_before_stands(uns
     ended = _ended([*unshare, "sh", "-c", _ON_A_SMALL_DISK, "sh", disk, sys.executable, films, out], tmp_path)
     assert (ended.returncode, ended.stderr) == (1, "The audit log audit.db cannot grow: the disk is full. Nothing was written.\n")
     printed = re.findall(r"refused \(entry (\d+)\)", ended.stdout)
-    assert 0 < len(printed) == len(json.loads((out / "out.json").read_text())) < _FILES
+    assert 0 < len(printed) == len([json.loads(line) for line in (out / "out.json").read_text().splitlines()]) < _FILES
     main = [sys.executable, "main.py", "log"]
     assert _ended([*main, "verify", out / "audit.db"], tmp_path).stdout.startswith("Intact: ")
     assert json.loads(_ended([*main, "show", out / "audit.db", "--entry", printed[-1]], tmp_path).stdout)["code"] == "not_an_image"

@@ -20,9 +20,9 @@ def _value(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-@pytest.fixture(params=KEPT)
+@pytest.fixture(params=[name for name in KEPT if name != "8fab01a"])
 def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A kept log, brought up to date."""
+    """A kept log with records of schema 1, brought up to date."""
     file = copy_of(request.param, tmp_path)
     open_log(file).close()
     return file

@@ -46,12 +46,17 @@ def _open(file: Path) -> None:
     Log(file, writing=True).close()
 
 
+def _schema(file: Path) -> int:
+    (number,) = rows(file, "PRAGMA user_version")[0]
+    return int(number)
+
+
 def _all(file: Path) -> dict[str, list[tuple[object, ...]]]:
     return {table: rows(file, f"SELECT * FROM {table} ORDER BY 1, 2") for table in _TABLES}
 
 
 def test_the_kept_logs_cover_every_shape_and_layout() -> None:
-    assert {name.partition("-")[0] for name in KEPT} == {"4372c99", "6be0ea9", "47812b1", "b497f5b", "8a40dab"}
+    assert {name.partition("-")[0] for name in KEPT} == {"4372c99", "6be0ea9", "47812b1", "b497f5b", "8a40dab", "8fab01a"}
 
 
 def test_an_older_log_is_read_and_verified_as_it_is_and_only_its_worklist_waits(kept: Path) -> None:
@@ -62,8 +67,8 @@ def test_an_older_log_is_read_and_verified_as_it_is_and_only_its_worklist_waits(
     assert all(isinstance(entry.record, TYPES[EntryKind(entry.kind)]) for entry in read)
     found = verify(kept, deep=True)
     assert (found.damage, found.entries) == (None, len(read))
-    assert any("schema 3" in note and "made anew" in note for note in found.notes)
-    with pytest.raises(NotALog, match=r"an older schema \(3; this version writes 4\); 'log backup' brings it up to date"):
+    assert any(f"schema {_schema(kept)}" in note and "made anew" in note for note in found.notes)
+    with pytest.raises(NotALog, match=rf"an older schema \({_schema(kept)}; this version writes 5\); 'log backup' brings it up to date"):
         Worklist(kept)
     assert kept.read_bytes() == before
 
@@ -86,14 +91,14 @@ def test_entries_signatures_and_blobs_are_never_changed(kept: Path) -> None:
 
 
 def test_what_is_migrated_verifies_deeply_and_says_so_in_its_chain(kept: Path) -> None:
-    (count,) = rows(kept, "SELECT count(*) FROM entry")[0]
+    (count,), before = rows(kept, "SELECT count(*) FROM entry")[0], _schema(kept)
     _open(kept)
     found = verify(kept, deep=True)
     assert (found.damage, found.entries, found.notes) == (None, count + 1, ())
     with Log(kept, writing=False) as log:
         last = log.entry(count + 1).record
     assert isinstance(last, MigratedRecord)
-    assert (last.from_schema, last.to_schema) == (3, 4)
+    assert (last.from_schema, last.to_schema) == (before, 5)
 
 
 def test_every_entry_reads_as_the_type_of_its_kind(kept: Path) -> None:
@@ -160,12 +165,12 @@ def test_what_a_witness_saw_of_the_older_log_still_stands(kept: Path, tmp_path: 
 
 
 def test_the_copy_beside_it_is_the_older_log_and_can_be_brought_up_to_date_itself(kept: Path, tmp_path: Path) -> None:
-    before = _all(kept)
+    before, schema = _all(kept), _schema(kept)
     _open(kept)
-    copy = kept.with_name("audit.db.schema-3")
-    assert sorted(file.name for file in kept.parent.glob("audit.db*")) == ["audit.db", "audit.db.schema-3"]
-    assert (_all(copy), rows(copy, "PRAGMA user_version")) == (before, [(3,)])
-    with reading(copy, schema=3) as database:
+    copy = kept.with_name(f"audit.db.schema-{schema}")
+    assert sorted(file.name for file in kept.parent.glob("audit.db*")) == ["audit.db", copy.name]
+    assert (_all(copy), _schema(copy)) == (before, schema)
+    with reading(copy, schema=schema) as database:
         assert walk(database).damage is None
     again = copy.rename(tmp_path / "again.db")
     _open(again)
@@ -234,13 +239,13 @@ migrate._copy = copied
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are POSIX")
-@pytest.mark.parametrize(("when", "left"), [("limit()\n", ["audit.db"]), (_AFTER_THE_COPY, ["audit.db", "audit.db.schema-3"])])
+@pytest.mark.parametrize(("when", "left"), [("limit()\n", ["audit.db"]), (_AFTER_THE_COPY, ["audit.db", "audit.db.schema-{}"])])
 def test_a_disk_that_is_full_while_it_is_copied_or_altered_leaves_the_log_as_it_was(kept: Path, when: str, left: list[str]) -> None:
     """A limit on the size of files stands for a full disk."""
-    before = kept.read_bytes()
+    before, files = kept.read_bytes(), [name.format(_schema(kept)) for name in left]
     ended = subprocess.run([sys.executable, "-c", _LIMIT + when + _OPENER, str(kept)], capture_output=True, text=True, check=False)
     assert "audit.log.errors.LogUnavailable" in ended.stderr
-    assert (kept.read_bytes(), sorted(file.name for file in kept.parent.iterdir())) == (before, left)
+    assert (kept.read_bytes(), sorted(file.name for file in kept.parent.iterdir())) == (before, files)
     _open(kept)
     assert verify(kept, deep=True).damage is None
 
@@ -253,7 +258,7 @@ def test_programs_that_open_it_at_once_bring_it_up_to_date_once(one: Path) -> No
 
 
 def test_a_log_that_only_says_it_is_of_this_schema_is_told_as_damaged(one: Path) -> None:
-    forge(one, "PRAGMA user_version = 4")
+    forge(one, "PRAGMA user_version = 5")
     with closing(Log(one, writing=True)) as log, pytest.raises(LogUnavailable, match="a table is missing"):
         log.append(EntryKind.SCREENED, actor="ann", subject="film", record=screened_film(1))
     damage = verify(one).damage
@@ -261,10 +266,10 @@ def test_a_log_that_only_says_it_is_of_this_schema_is_told_as_damaged(one: Path)
     assert damage.kind is DamageKind.GUARDS_CHANGED
 
 
-@pytest.mark.parametrize(("number", "sentence"), [(5, "a newer schema"), (99, "a newer schema"), (2, "an older, development schema")])
+@pytest.mark.parametrize(("number", "sentence"), [(6, "a newer schema"), (99, "a newer schema"), (2, "an older, development schema")])
 @pytest.mark.parametrize("writing", [True, False])
 def test_a_number_of_a_schema_that_nobody_knows_is_told(one: Path, number: int, sentence: str, *, writing: bool) -> None:
     forge(one, f"PRAGMA user_version = {number}")
-    with pytest.raises(NotALog, match=rf"{sentence} \({number}; this version reads 4\)"):
+    with pytest.raises(NotALog, match=rf"{sentence} \({number}; this version reads 5\)"):
         Log(one, writing=writing)
     assert rows(one, "PRAGMA user_version") == [(number,)]
