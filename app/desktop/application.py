@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -22,6 +23,7 @@ from app.desktop.theme import apply_theme
 from app.run.request import RunRequest
 from app.site.display import has_screen
 from app.site.person import default_log
+from app.workers.crew import Crew
 from app.workers.pool import Pool
 from models.networks.library import EMBEDDED
 
@@ -48,8 +50,10 @@ def run_window(arguments: list[str]) -> int:
 
     def begin() -> None:
         # One film a batch: what the person asks of the engine waits for one film at most.
-        request = RunRequest(classifier=options.classifier, batch_size=1, regions=options.regions)
-        desk.append(Desk(window, options.log or default_log(), request, lambda: Pool(device=options.device), witness=options.witness))
+        crew = Crew.of(options.device)
+        request = RunRequest(classifier=options.classifier, batch_size=1, regions=options.regions, readers=crew.readers)
+        workers = partial(Pool, device=crew.devices[0], readers=crew.readers)
+        desk.append(Desk(window, options.log or default_log(), request, workers, witness=options.witness))
         desk[0].presenters.worklist.open(options.paths)
 
     QTimer.singleShot(0, begin)

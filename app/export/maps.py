@@ -18,7 +18,8 @@ from models.values.radiograph import Radiograph
 def write_maps(entry: Stored, film: Radiograph | None, blob: Callable[[str], bytes | None], folder: Path) -> list[Path]:
     """Write ``entry-N.npz`` and ``entry-N-LABEL.png`` of a screened film; returns the pictures.
 
-    The NPZ holds the signed maps (K×h×w), the labels, the film's rectangle in the maps' coordinates and the lung mask (H×W).
+    The NPZ holds the signed maps (K×h×w), the labels, the film's rectangle in the maps' coordinates and the lung mask,
+    which covers the film.
 
     Args:
         entry: Of the film; nothing is written where its maps are not kept.

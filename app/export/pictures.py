@@ -63,12 +63,18 @@ def outline(lungs: NDArray[np.bool_], thickness: int) -> NDArray[np.bool_]:
 
 
 def overlay(pixels: NDArray[np.float32], window: Window, heat: NDArray[np.floating], lungs: NDArray[np.bool_]) -> Image.Image:
-    """Return the film with a map over it and the lungs outlined."""
+    """Return the film with a map over it and the lungs outlined; their mask covers the whole film, at any size."""
     grey = Image.fromarray(windowed(pixels, window)).convert("RGBA")
     picture = Image.alpha_composite(grey, Image.fromarray(heat_layer(heat, 0.65), "RGBA"))
     drawn = np.array(picture.convert("RGB"))
-    drawn[outline(lungs, max(1, max(pixels.shape) // 400))] = OUTLINE
+    drawn[outline(_on_film(lungs, pixels.shape), max(1, max(pixels.shape) // 400))] = OUTLINE
     return Image.fromarray(drawn)
+
+
+def _on_film(mask: NDArray[np.bool_], film: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return a mask on a film's pixels, the nearest of its own."""
+    rows, columns = (np.arange(pixels) * cells // pixels for pixels, cells in zip(film, mask.shape, strict=True))
+    return mask[np.ix_(rows, columns)]
 
 
 def save_mask(lungs: NDArray[np.bool_], path: Path) -> None:

@@ -28,7 +28,7 @@ class RecordedMaps:
     Attributes:
         signed_maps: K×h×w, in the order of the record's findings.
         box: The film's rectangle in the maps' coordinates: x0, y0, x1, y1.
-        lungs: H×W bool on the film's own pixels.
+        lungs: h×w bool, covering the whole film; entries by method 1 keep it on the film's own pixels.
         allowed: h×w bool a row of the table of regions, each covering the whole film.
     """
 

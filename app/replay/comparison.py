@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.replay.method import is_earlier
 from audit.records.body import json_of
 from audit.records.film import NOT_COMPUTED, FilmRecord
 
 TOLERANCE = 1e-4
 """Numbers that differ by no more, absolutely or as a share, are the same."""
 ABSENT = "absent"
+_OF_A_SCORE = ("label", "logit", "probability", "threshold", "positive")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Replay:
         device: What it was computed on now; None for a film that no network saw.
         largest: Largest difference of two numbers in the same place.
         differences: All values that differ by more than the tolerance.
-        maps_compared: Maps and lungs are still kept and were compared too.
+        maps_compared: Maps are still kept and were compared too; lungs also, unless the method was an earlier one.
+        earlier_method: Number of the earlier method by which the entry was made; then only scores, decisions and maps were compared.
     """
 
     passed: bool
@@ -44,6 +47,7 @@ class Replay:
     largest: float
     differences: tuple[Difference, ...]
     maps_compared: bool
+    earlier_method: int | None = None
 
 
 def differences(recorded: Any, recomputed: Any, field: str = "", *, tolerance: float = TOLERANCE) -> Iterator[Difference]:
@@ -77,22 +81,42 @@ def compare(recorded: FilmRecord, recomputed: FilmRecord, maps: tuple[Difference
         recomputed: As the log would hold it.
         maps: What differs in maps and lungs, which stand outside the record; None where they are not compared.
     """
+    earlier = is_earlier(recorded.method)
     one, other = (json.loads(json_of(record)) for record in (recorded, recomputed))
+    if earlier:
+        one, other = _scores(one), _scores(other)
     found = (*differences(one, other), *(maps or ()))
-    decided = decisions(recorded) != decisions(recomputed)
+    decided = decisions(recorded, scores_only=earlier) != decisions(recomputed, scores_only=earlier)
     was, now = _place(recorded), _place(recomputed)
     same = was is not None and was == now
     distances = (_distance(each) for each in differences(one, other, tolerance=0))
-    return Replay(not (found if same else decided), same, now, max(distances, default=0.0), found, maps is not None)
+    return Replay(
+        not (found if same else decided),
+        same,
+        now,
+        max(distances, default=0.0),
+        found,
+        maps is not None,
+        recorded.method.number if earlier else None,
+    )
 
 
-def decisions(record: FilmRecord) -> Any:
+def _scores(film: dict[str, Any]) -> dict[str, Any]:
+    """Return of a film's JSON what an earlier method computed as the present one does."""
+    kept = {name: film[name] for name in ("status", "code", "radiograph")}
+    findings = [{name: finding[name] for name in _OF_A_SCORE} for finding in film["findings"] or ()]
+    return kept | {"findings": findings, "classifier": film["classifier"]}
+
+
+def decisions(record: FilmRecord, *, scores_only: bool = False) -> Any:
     """Return what must be the same on any device: the film's pixels and what was decided, no number."""
     findings = [
         (finding.label, finding.positive, finding.verdict, [test.decision_changed for test in finding.tests])
         for finding in record.findings or ()
     ]
     pixels = record.radiograph.pixel_sha256 if record.radiograph else None
+    if scores_only:
+        return record.status, record.code, pixels, [(finding.label, finding.positive) for finding in record.findings or ()]
     assessable = record.anatomy.not_assessable is None if record.anatomy else None
     return record.status, record.code, record.verdict, pixels, assessable, findings
 

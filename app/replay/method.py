@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.replay.refusal import CannotReplay
@@ -11,7 +12,7 @@ from audit.records.film import FilmRecord
 from audit.records.fingerprint import digest_of
 from audit.records.method import MethodRecord
 from models.networks.library import EMBEDDED
-from models.values.method import Role
+from models.values.method import METHOD, Role
 from models.values.parameters import Parameters
 
 _OF_A_PART = {
@@ -33,42 +34,59 @@ def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
         CannotReplay: Its parameters are of another version, or the table cannot be used.
     """
     method = recorded.method
+    classifier = recorded.classifier.name if recorded.classifier else EMBEDDED[0]
     if digest_of(method.parameters) != method.parameters_sha256:
         raise CannotReplay("The entry's parameters do not have the hash that it names; replay it with the version it names.")
     try:
-        parameters = Parameters.of_json(dict(method.parameters))
+        # Of an entry by an earlier method only scores are compared.
+        parameters = Parameters(challenges=False) if is_earlier(method) else Parameters.of_json(dict(method.parameters))
         table = table_in_use(regions)
     except (TypeError, ValueError):
         raise CannotReplay("The entry has parameters that this version does not know; replay it with the version it names.") from None
     except UnusableTable as error:
         raise CannotReplay(str(error)) from None
     # A film that was refused has no classifier on record; the check that comes before any classifier refused it.
-    return LoadMethod(recorded.classifier.name if recorded.classifier else EMBEDDED[0], parameters, table)
+    return LoadMethod(classifier, parameters, table)
+
+
+def is_earlier(recorded: MethodRecord) -> bool:
+    """Whether an entry was made by an earlier method than this version has."""
+    return recorded.number < METHOD
 
 
 def check_method(recorded: MethodRecord, here: MethodRecord) -> None:
-    """Check that a method that was loaded is the one of a record, as far as that names it.
+    """Check that a method that was loaded is the one of a record, as far as that names it; of an earlier method, its classifier.
 
     Raises:
         CannotReplay: It is another one; the first part that differs is named.
     """
     if recorded.fingerprint is not None and recorded.fingerprint == here.fingerprint:
         return
+    if is_earlier(recorded):
+        recorded, here = _of_the_classifier(recorded), _of_the_classifier(here)
     for role, was in recorded.networks.items():
         if here.networks.get(role) != was:
             network, now = role.replace("_", " "), here.networks.get(role)
             raise _another(f"other weights of the {network} ({_short(was)}) than are here ({_short(now)})")
     if Role.CLASSIFIER not in recorded.networks:
         return  # Refused before any classifier saw it.
-    if recorded.number != here.number:
+    if recorded.number > here.number:
         raise _another(f"method {recorded.number}, and this version has method {here.number}")
-    for name, words in _OF_A_PART.items():
+    for name, words in () if recorded.number < here.number else _OF_A_PART.items():
         was, now = getattr(recorded, name), getattr(here, name)
         if was != now:
             raise _another(words.format(was=_short(was), here=_short(now)))
     for role, was in recorded.manifests.items():
         if here.manifests.get(role) != was:
             raise _another(f"another preparation, other thresholds or another target layer of the {role.replace('_', ' ')}")
+
+
+def _of_the_classifier(method: MethodRecord) -> MethodRecord:
+    """Return what of a method the scores and maps of its classifier rest on."""
+    networks, manifests = (
+        {role: was for role, was in one.items() if role == Role.CLASSIFIER} for one in (method.networks, method.manifests)
+    )
+    return replace(method, networks=networks, manifests=manifests)
 
 
 def _another(what: str) -> CannotReplay:

@@ -12,7 +12,7 @@ import numpy as np
 from app import __version__
 from app.export.recorded_maps import RecordedMaps, recorded_maps
 from app.replay.comparison import TOLERANCE, Difference, Replay, compare
-from app.replay.method import check_method, load_of
+from app.replay.method import check_method, is_earlier, load_of
 from app.replay.refusal import CannotReplay
 from app.run.recording import ended_record, screened_record
 from app.site.keys import patient_key
@@ -66,17 +66,21 @@ def replay_record(entry: Stored, found: Replay) -> ReplayedRecord:
         sentence=sentence(entry, found), code_version=__version__, passed=found.passed, of=HeadRecord(seq=entry.seq, hash=entry.hash),
         same_device=found.same_device, device=found.device, tolerance=TOLERANCE, largest_difference=found.largest,
         differences=tuple(DifferenceRecord(**asdict(each)) for each in found.differences), maps_compared=found.maps_compared,
-        recorded_code_version=entry.film.method.code_version,
+        recorded_code_version=entry.film.method.code_version, earlier_method=found.earlier_method,
     )  # fmt: skip
 
 
 def sentence(entry: Stored, found: Replay) -> str:
     """Say what a replay found in one sentence."""
     where = "on the same device" if found.same_device else "on another device" if found.device else "where no device is on record"
+    earlier = found.earlier_method is not None
+    rest = f" The rest was made by an earlier method ({found.earlier_method}) and was not compared." if earlier else ""
     if not found.differences:
-        return f"Entry {entry.seq} was computed anew {where}: everything is the same within {TOLERANCE:g}."
+        what = "scores, decisions and maps are" if earlier else "everything is"
+        return f"Entry {entry.seq} was computed anew {where}: {what} the same within {TOLERANCE:g}.{rest}"
     outcome = "the decisions are the same" if found.passed else "the record is NOT confirmed"
-    return f"Entry {entry.seq} was computed anew {where}: {outcome}; {len(found.differences)} values differ by more than {TOLERANCE:g}."
+    count = len(found.differences)
+    return f"Entry {entry.seq} was computed anew {where}: {outcome}; {count} values differ by more than {TOLERANCE:g}.{rest}"
 
 
 def _check_file(outcome: Outcome, entry: Stored) -> None:
@@ -115,7 +119,8 @@ def _screened_anew(recorded: FilmRecord, film: Radiograph, load: LoadMethod, poo
         raise CannotReplay("The network gave no finite score for this film; there is nothing to compare.")
     made, blobs = screened_record(screening, method)
     kept, anew = recorded_maps(blob, recorded), recorded_maps(blobs.get, made)
-    return compare(recorded, made, None if kept is None or anew is None else tuple(_map_differences(kept, anew)))
+    earlier = is_earlier(recorded.method)
+    return compare(recorded, made, None if kept is None or anew is None else tuple(_map_differences(kept, anew, lungs=not earlier)))
 
 
 def _result(pool: Workers, task: Task, payload: LoadMethod | ScreenFilms) -> Any:
@@ -130,9 +135,10 @@ def _result(pool: Workers, task: Task, payload: LoadMethod | ScreenFilms) -> Any
     raise CannotReplay(why_not(outcome))
 
 
-def _map_differences(kept: RecordedMaps, anew: RecordedMaps) -> Iterator[Difference]:
-    """Yield where maps differ by more than tolerance and rounding, and lungs by more than a share of their pixels."""
-    for name, one, other in (("signed_maps", kept.signed_maps, anew.signed_maps), ("lungs", kept.lungs, anew.lungs)):
+def _map_differences(kept: RecordedMaps, anew: RecordedMaps, *, lungs: bool) -> Iterator[Difference]:
+    """Yield where maps differ by more than tolerance and rounding, and lungs, if asked for, by more than a share of their pixels."""
+    pairs = {"signed_maps": (kept.signed_maps, anew.signed_maps)} | ({"lungs": (kept.lungs, anew.lungs)} if lungs else {})
+    for name, (one, other) in pairs.items():
         if one.shape != other.shape:
             yield Difference(f"blobs.{name}.shape", list(one.shape), list(other.shape))
             return
@@ -141,5 +147,5 @@ def _map_differences(kept: RecordedMaps, anew: RecordedMaps) -> Iterator[Differe
     if beyond.any():
         at = np.unravel_index(np.argmax(np.abs(one - other)), one.shape)
         yield Difference(f"blobs.signed_maps{[int(index) for index in at]}", float(one[at]), float(other[at]))
-    if np.mean(kept.lungs != anew.lungs) > TOLERANCE:
+    if lungs and np.mean(kept.lungs != anew.lungs) > TOLERANCE:
         yield Difference("blobs.lungs.pixels", int(kept.lungs.sum()), int(anew.lungs.sum()))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from models.attention.reference.reference import Reference
     from models.attribution.watched import WatchedClassifier
     from models.input_check.checker import InputChecker
+    from models.screening.loaded_method import LoadedMethod
 
 HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.LOAD_METHOD: load_method.handle,
@@ -37,18 +37,6 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
 _CHANGED = "The method changed while films were screened: networks, region table or reference are others than at the start. Start again."
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """A method, and what it names."""
-
-    method: Method
-    classifier: WatchedClassifier
-    segmenter: Segmenter
-    checker: InputChecker
-    table: RegionTable
-    reference: Reference | None
-
-
 def make_engine(device_choice: str, threads: int | None) -> Handler:
     """Return the engine's handler; imports torch and what the first film needs. Networks are loaded when first asked for.
 
@@ -57,7 +45,6 @@ def make_engine(device_choice: str, threads: int | None) -> Handler:
         threads: Of torch on the CPU; None leaves the choice to torch.
     """
     kind = confine(device_choice)
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # Else torch's threads spin while they wait, on cores that the readers could use.
     import torch
 
     import models.screening.screen  # noqa: F401  # With what the first film needs.
@@ -75,38 +62,40 @@ class Engine:
         self._device_choice = device_choice
         self._networks: dict[str, Any] = {}
         self._references: dict[tuple[Path, int, int], Reference] = {}
-        self._methods: dict[str, Loaded] = {}
+        self._methods: dict[str, LoadedMethod] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
         """Do what is asked."""
         return (yield from HANDLERS[request.kind](self, request.payload))
 
-    def load(self, asked: LoadMethod) -> Loaded:
+    def load(self, asked: LoadMethod) -> Method:
         """Load a method and keep it under its fingerprint."""
-        from models.anatomy.quality import gate_sha256
-        from models.regions.table import shipped_table
-
-        table = asked.regions or shipped_table()
-        classifier, segmenter, checker = self.classifier(asked.classifier), self.segmenter(), self.checker()
-        manifests = {Role.CLASSIFIER: classifier.manifest, Role.LUNGS: segmenter.manifest, Role.INPUT_CHECK: checker.manifest}
-        reference = self._reference(classifier, segmenter, table)
+        bare = replace(self.without_reference(asked.classifier, asked.regions), parameters=asked.parameters)
+        loaded = replace(bare, reference=self._reference(bare))
+        networks = {Role.CLASSIFIER: loaded.classifier, Role.LUNGS: loaded.segmenter, Role.INPUT_CHECK: loaded.checker}
         method = Method(
-            parameters=asked.parameters, regions_sha256=table.sha256, gate_sha256=gate_sha256(),
-            reference_sha256=reference.sha256 if reference else None, calibration_sha256=None,
-            networks={str(role): manifest.weights_sha256 for role, manifest in manifests.items()},
-            manifests={str(role): manifest.computation_sha256 for role, manifest in manifests.items()},
+            parameters=asked.parameters, regions_sha256=loaded.table.sha256, gate_sha256=loaded.made_with.gate_sha256,
+            reference_sha256=loaded.reference.sha256 if loaded.reference else None, calibration_sha256=None,
+            networks={str(role): network.manifest.weights_sha256 for role, network in networks.items()},
+            manifests={str(role): network.manifest.computation_sha256 for role, network in networks.items()},
         )  # fmt: skip
-        loaded = Loaded(method, classifier, segmenter, checker, table, reference)
         self._methods[_fingerprint(method)] = loaded
-        return loaded
+        return method
 
-    def loaded(self, fingerprint: str, asked: LoadMethod) -> Loaded:
+    def without_reference(self, classifier: str, regions: RegionTable | None) -> LoadedMethod:
+        """Load networks and table, None being the shipped one."""
+        from models.regions.table import shipped_table
+        from models.screening.loaded_method import LoadedMethod
+
+        return LoadedMethod(self.classifier(classifier), self.segmenter(), self.checker(), regions or shipped_table())
+
+    def loaded(self, fingerprint: str, asked: LoadMethod) -> LoadedMethod:
         """Return a method by its fingerprint; an engine that was started anew loads it again.
 
         Raises:
             Expected: What is loaded again is another method.
         """
-        if fingerprint not in self._methods and _fingerprint(self.load(asked).method) != fingerprint:
+        if fingerprint not in self._methods and _fingerprint(self.load(asked)) != fingerprint:
             raise Expected(screen.METHOD_CHANGED, _CHANGED)
         return self._methods[fingerprint]
 
@@ -138,14 +127,13 @@ class Engine:
         checker: InputChecker = self._network("film-check", InputChecker, "unusable_input_check")
         return checker
 
-    def _reference(self, classifier: WatchedClassifier, segmenter: Segmenter, table: RegionTable) -> Reference | None:
-        """Return the classifier's reference under a table; one that was built anew meanwhile is read anew."""
+    def _reference(self, method: LoadedMethod) -> Reference | None:
+        """Return the classifier's reference under a method's table; one that was built anew meanwhile is read anew."""
         from models.attention.reference.reference import Reference
         from models.attention.reference.refusal import NotAReference
-        from models.screening.collect import made_with
 
         try:
-            file = reference_file(classifier.manifest.weights_sha256, table.sha256)
+            file = reference_file(method.classifier.manifest.weights_sha256, method.table.sha256)
             if file is None:
                 return None
             about = file.stat()
@@ -158,7 +146,7 @@ class Engine:
             except NotAReference as error:
                 raise _unusable(file, str(error)) from None
         found = self._references[version]
-        if stale := found.made_with.mismatch(made_with(classifier, segmenter, table)):
+        if stale := found.made_with.mismatch(method.made_with):
             raise _unusable(file, stale)
         return found
 

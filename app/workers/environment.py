@@ -9,19 +9,20 @@ from contextlib import contextmanager
 _KEEP = {"MALLOC_MMAP_THRESHOLD_": str(1 << 25), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
 """Has glibc keep what films free for the next ones; taken anew from the system, each page would be zeroed again."""
 
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}
+
 
 def engine_environment(threads: int | None) -> dict[str, str]:
-    """Return that of an engine: numpy has as few threads as torch, since those that wait would take the other workers' time."""
-    return _KEEP | (_bounded(threads) if threads else {})
+    """Return that of an engine.
+
+    Threads that wait would take the other workers' time: those of torch sleep, and numpy, whose matrices are small, has one.
+    """
+    return _KEEP | _ALONE | {"OMP_WAIT_POLICY": "PASSIVE"} | ({"OMP_NUM_THREADS": str(threads)} if threads else {})
 
 
 def reader_environment() -> dict[str, str]:
     """Return that of a reader, which works on one thread."""
-    return _bounded(1)
-
-
-def _bounded(threads: int) -> dict[str, str]:
-    return {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
+    return _ALONE | {"OMP_NUM_THREADS": "1"}
 
 
 @contextmanager

@@ -69,6 +69,7 @@ class ReplayedRecord(EventRecord):
     differences: tuple[DifferenceRecord, ...]
     maps_compared: bool
     recorded_code_version: str
+    earlier_method: int | None = None
 
 
 @record

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.anatomy.cavity import Cavity
 from models.anatomy.field import background, exposed_field
 from models.anatomy.frame import Frame
-from models.anatomy.shape import fit
+from models.anatomy.shape import Fit
 from models.anatomy.structures import Structures, sorted_places
 from models.grids.geometry import Geometry
 
@@ -30,19 +30,19 @@ class Anatomy:
     frame: Frame
 
 
-def anatomy_of(lungs: NDArray[np.uint8], grey: NDArray[np.floating], geometry: Geometry) -> Anatomy | None:
+def anatomy_of(lungs: NDArray[np.uint8], grey: NDArray[np.floating], geometry: Geometry, found: Fit | None) -> Anatomy | None:
     """Derive a film's anatomy; None where there is next to no lung.
 
     Args:
         lungs: h×w: 0 outside, 1 right lung, 2 left lung.
         grey: h×w film, scaled to about [0, 1].
         geometry: From the film to that grid.
+        found: Outlines of the lungs on that grid, where there are any.
     """
-    found = fit(lungs)
     if found is None:
         return None
     cavity = Cavity.of(lungs, found.landmarks)
-    field = exposed_field(grey, geometry)
+    field = exposed_field(grey)
     sides = cavity.masks()
     air = background(grey, field, lungs > 0, sides[0] | sides[1])
     labels = sorted_places(sides, found.landmarks, field, air)

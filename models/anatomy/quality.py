@@ -17,7 +17,7 @@ from scipy import ndimage
 
 import resources
 from models.anatomy.cavity import Cavity
-from models.anatomy.shape import fit
+from models.anatomy.shape import Fit, fit
 from models.grids.masks import without_holes
 from models.values.quality import Quality
 
@@ -38,6 +38,8 @@ _APART, _APART_SPREAD, _LEVEL_SPREAD = 0.52, 0.04, 0.06
 _BALANCE = 0.07
 """Logarithm of the usual ratio of the right lung's area to the left one's."""
 _COMPACT, _OUTLINE = 4.6, 0.05
+_LEAST_AREA = 0.002
+"""Of the film that each lung fills."""
 
 
 @dataclass(frozen=True)
@@ -82,38 +84,39 @@ def gate_sha256() -> str:
     return digest.hexdigest()
 
 
-def quality(labels: NDArray[np.uint8], again: NDArray[np.floating]) -> Quality:
-    """Judge a segmentation.
+def quality(labels: NDArray[np.uint8], again: NDArray[np.floating]) -> tuple[Quality, Fit | None]:
+    """Judge a segmentation; return what it is worth and the outlines of its lungs, None where there is next to no lung.
 
     Args:
         labels: h×w: 0 outside, 1 right lung, 2 left lung.
         again: K×2×h×w, the probability of right and left lung after small changes of the film.
     """
-    parts = quality_parts(labels, again)
+    parts, outlines = quality_parts(labels, again)
     if parts is None:
-        return Quality(0.0, dict.fromkeys(WHY, 0.0), "Not assessable: no two lungs were found on the film.")
+        return Quality(0.0, dict.fromkeys(WHY, 0.0), "Not assessable: no two lungs were found on the film."), outlines
     score = gate().score(parts)
     rounded = {name: float(round(part, 4)) for name, part in parts.items()}
-    if score >= gate().least:
-        return Quality(float(round(score, 4)), rounded, None)
-    why = WHY[gate().reason(parts)]
-    return Quality(float(round(score, 4)), rounded, f"Not assessable: the lung segmentation failed its quality check; {why}.")
+    why = f"Not assessable: the lung segmentation failed its quality check; {WHY[gate().reason(parts)]}."
+    return Quality(float(round(score, 4)), rounded, None if score >= gate().least else why), outlines
 
 
-def quality_parts(labels: NDArray[np.uint8], again: NDArray[np.floating]) -> dict[str, float] | None:
-    """Return the parts of a segmentation's quality, each 0 to 1, 1 best; None where there are no two lungs to speak of."""
+def quality_parts(labels: NDArray[np.uint8], again: NDArray[np.floating]) -> tuple[dict[str, float] | None, Fit | None]:
+    """Return the parts of a segmentation's quality, each 0 to 1, 1 best, and the outlines they rest on.
+
+    There are no parts where there are no two lungs to speak of, and no outlines where there is next to no lung.
+    """
     pieces = [_largest(labels == side) for side in (1, 2)]
     lungs = np.where(pieces[1][0], 2, pieces[0][0]).astype(np.uint8)
     areas = [int((lungs == side).sum()) for side in (1, 2)]
-    found = fit(lungs) if min(areas) >= 0.002 * lungs.size else None
-    if found is None:
-        return None
+    found = fit(lungs)
+    if found is None or min(areas) < _LEAST_AREA * lungs.size:
+        return None, found
     width = float(np.ptp(found.landmarks[:, 0]))
     (right_y, right_x), (left_y, left_x) = (ndimage.center_of_mass(lungs == side) for side in (1, 2))
     apart, level = (left_x - right_x) / width, (left_y - right_y) / width
     strangeness = ((apart - _APART) / _APART_SPREAD) ** 2 + (level / _LEVEL_SPREAD) ** 2
     right, left = Cavity.of(lungs, found.landmarks).masks()
-    return {
+    parts = {
         "area": float((lungs > 0).sum() / (right | left | (lungs > 0)).sum()),
         "balance": float(np.exp(-abs(np.log(areas[0] / areas[1]) - _BALANCE))),
         "position": float(np.exp(-strangeness / 2)),
@@ -123,6 +126,7 @@ def quality_parts(labels: NDArray[np.uint8], again: NDArray[np.floating]) -> dic
         "whole": 1 - max(found.missing),
         "agreement": _agreement(lungs, again.mean(axis=0)),
     }
+    return parts, found
 
 
 def dice(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:

@@ -13,12 +13,14 @@ from torch import Tensor
 
 from models.anatomy.anatomy import Anatomy, anatomy_of
 from models.anatomy.quality import quality
+from models.anatomy.shape import Fit
 from models.anatomy.steadiness import seen_again
+from models.film.canonical import CanonicalFilm
 from models.grids.geometry import Geometry
 from models.grids.interpolation import interpolated
 from models.grids.masks import without_holes
 from models.networks.loaded import LoadedNetwork
-from models.networks.preparation import Prepared, prepare, unit
+from models.networks.preparation import Prepared, prepare_canonical
 from models.values.quality import Quality
 
 _OUTSIDE = -10.0
@@ -36,13 +38,8 @@ class Lungs:
     logits: NDArray[np.float32]
     geometry: Geometry
 
-    def on_film(self) -> NDArray[np.uint8]:
-        """Return H×W on the film's own pixels: 0 outside, 1 right lung, 2 left lung."""
-        height, width = self.geometry.source
-        return self._sampled(np.arange(width) + 0.5, np.arange(height) + 0.5)
-
     def on(self, other: Geometry) -> NDArray[np.uint8]:
-        """Return the same on another network's pixels; nothing lies beyond the film."""
+        """Return h×w on another grid of the film: 0 outside, 1 right lung, 2 left lung; nothing lies beyond the film."""
         height, width = other.network
         x = (np.arange(width) + 0.5 - other.offset[0]) / other.scale[0]
         y = (np.arange(height) + 0.5 - other.offset[1]) / other.scale[1]
@@ -73,33 +70,52 @@ def _span(highest: NDArray[np.float32]) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
+class Segmentation:
+    """The lungs of one film, judged.
+
+    Attributes:
+        lungs: By the segmenter.
+        outlines: The shape model's, in the segmenter's pixels; None where there is next to no lung.
+        quality: Of the segmentation.
+    """
+
+    lungs: Lungs
+    outlines: Fit | None
+    quality: Quality
+
+    def anatomy(self, film: CanonicalFilm) -> Anatomy | None:
+        """Derive what lies where on the film's canonical grid; None where there is next to no lung."""
+        own, grid = self.lungs.geometry, film.geometry
+        return anatomy_of(self.lungs.on(grid), film.grey, grid, self.outlines.moved(own.to(grid)) if self.outlines else None)
+
+
+@dataclass(frozen=True)
 class Segmenter(LoadedNetwork):
     """The lung segmenter ready to run."""
 
-    def lungs(self, films: Sequence[NDArray[np.float32]]) -> list[Lungs]:
-        """Segment films, each H×W in [0, 1], in one batch."""
+    def lungs(self, films: Sequence[CanonicalFilm]) -> list[Lungs]:
+        """Segment films in one batch."""
         prepared, batch = self._prepared(films)
         return [Lungs(one_piece_each(found), film.geometry) for found, film in zip(self._logits(batch), prepared, strict=True)]
 
-    def judged(self, films: Sequence[NDArray[np.float32]]) -> list[tuple[Lungs, Quality]]:
-        """Segment films and judge each segmentation; takes three passes instead of one."""
+    def segmented(self, films: Sequence[CanonicalFilm]) -> list[Segmentation]:
+        """Segment films, find the outlines and judge each segmentation; takes three passes instead of one."""
         prepared, batch = self._prepared(films)
         found = zip(self._logits(batch), seen_again(self.network, batch), prepared, strict=True)
-        return [(Lungs(one_piece_each(logits), film.geometry), quality(label_map(logits), again)) for logits, again, film in found]
+        return [_judged(logits, again, film.geometry) for logits, again, film in found]
 
-    def anatomy(self, film: NDArray[np.float32]) -> tuple[Lungs, Quality, Anatomy | None]:
-        """Segment one film, judge the segmentation, and derive what lies where; None where there is next to no lung."""
-        ((lungs, worth),) = self.judged([film])
-        grey = prepare(film, self.manifest.preparation).tensor[0].numpy()
-        return lungs, worth, anatomy_of(lungs.on(lungs.geometry), unit(grey), lungs.geometry)
-
-    def _prepared(self, films: Sequence[NDArray[np.float32]]) -> tuple[list[Prepared], Tensor]:
-        prepared = [prepare(film, self.manifest.preparation) for film in films]
+    def _prepared(self, films: Sequence[CanonicalFilm]) -> tuple[list[Prepared], Tensor]:
+        prepared = [prepare_canonical(film, self.manifest.preparation) for film in films]
         return prepared, torch.stack([film.tensor for film in prepared]).to(self.device)
 
     def _logits(self, batch: Tensor) -> NDArray[np.float32]:
         with torch.inference_mode():
             return np.asarray(self.network(batch).float().cpu())
+
+
+def _judged(logits: NDArray[np.float32], again: NDArray[np.float32], geometry: Geometry) -> Segmentation:
+    worth, outlines = quality(label_map(logits), again)
+    return Segmentation(Lungs(one_piece_each(logits), geometry), outlines, worth)
 
 
 def label_map(logits: NDArray[np.floating]) -> NDArray[np.uint8]:

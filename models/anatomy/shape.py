@@ -8,7 +8,7 @@ hardly ever too large.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -17,6 +17,7 @@ from scipy import ndimage
 
 import resources
 from models.anatomy.outline import LANDMARKS, outline
+from models.grids.geometry import Geometry
 
 Points = NDArray[np.float64]
 _FINE = 96
@@ -63,6 +64,10 @@ class Fit:
     landmarks: Points
     error: float
     missing: tuple[float, float]
+
+    def moved(self, to: Geometry) -> Fit:
+        """Return the same outlines in the pixels of another grid."""
+        return replace(self, landmarks=self.landmarks * to.scale + to.offset)
 
 
 def fit(lungs: NDArray[np.uint8], model: ShapeModel | None = None) -> Fit | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,7 @@ from models.anatomy.cavity import Cavity
 from models.anatomy.outline import BASE, LANDMARKS, RIB
 from models.anatomy.shape import Points
 from models.grids.geometry import Geometry
-
-Layer = TypeVar("Layer", np.bool_, np.uint8)
+from models.grids.interpolation import resampled
 
 _WALL = 0.10
 """Thickness of the chest wall beside the lungs, as a share of the width of both lungs."""
@@ -70,19 +68,6 @@ class Structures:
     def on(self, other: Geometry) -> NDArray[np.uint8]:
         """Return the label map on another network's pixels; outside the field beyond the film."""
         return resampled(self.labels, self.geometry, other)
-
-
-def resampled(layer: NDArray[Layer], own: Geometry, other: Geometry) -> NDArray[Layer]:
-    """Bring a layer from one network's pixels to another's: the nearest pixel, 0 beyond the film."""
-    (height, width), (rows, columns) = other.network, layer.shape
-    x = (np.arange(width) + 0.5 - other.offset[0]) / other.scale[0]
-    y = (np.arange(height) + 0.5 - other.offset[1]) / other.scale[1]
-    across = (x * own.scale[0] + own.offset[0]).astype(int).clip(0, columns - 1)
-    down = (y * own.scale[1] + own.offset[1]).astype(int).clip(0, rows - 1)
-    moved: NDArray[Layer] = layer[down][:, across]
-    moved[:, (x < 0) | (x > other.source[1])] = 0
-    moved[(y < 0) | (y > other.source[0]), :] = 0
-    return moved
 
 
 def sorted_places(

@@ -13,6 +13,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from models.grids.geometry import GridBox
+
 ELSEWHERE, BIAS = "elsewhere", "bias"
 _ROUNDINGS, _MOST = 64, 0.05
 """By how many roundings of the network's number format the terms may miss the logit, and by which share of them at most."""
@@ -45,15 +47,21 @@ class Cells:
     shares: NDArray[np.float64]
 
     @classmethod
-    def of(cls, structures: Mapping[str, NDArray[np.bool_]], grid: tuple[int, int]) -> Cells:
-        """Cut H×W structures into cells; where two overlap, the first has the pixel."""
+    def of(cls, structures: Mapping[str, NDArray[np.bool_]], grid: tuple[int, int], box: GridBox) -> Cells:
+        """Cut H×W structures into cells; where two overlap, the first has the pixel.
+
+        Args:
+            structures: By name.
+            grid: Rows and columns of the cells.
+            box: Rectangle of the structures' grid in the cells' coordinates.
+        """
         taken: NDArray[np.bool_] | None = None
         shares = []
         for mask in structures.values():
             own = mask if taken is None else mask & ~taken
             taken = own if taken is None else taken | own
-            shares.append(_covered(own, grid))
-        shares.append(1 - sum(shares, np.zeros(grid)))
+            shares.append(_covered(own, grid, box))
+        shares.append((1 - sum(shares, np.zeros(grid))).clip(min=0))
         return cls((*structures, ELSEWHERE), np.stack(shares))
 
     def split(self, signed: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -66,14 +74,15 @@ class Cells:
         return {name: float(part) for name, part in zip(self.names, parts, strict=True)}
 
 
-def _covered(mask: NDArray[np.bool_], grid: tuple[int, int]) -> NDArray[np.float64]:
-    down, across = (_overlaps(side, cells) for side, cells in zip(mask.shape, grid, strict=True))
-    return np.asarray(down @ mask.astype(np.float32) @ across.T, np.float64) / mask.size
+def _covered(mask: NDArray[np.bool_], grid: tuple[int, int], box: GridBox) -> NDArray[np.float64]:
+    x0, y0, x1, y1 = box
+    down, across = _overlaps(mask.shape[0], grid[0], y0, y1), _overlaps(mask.shape[1], grid[1], x0, x1)
+    return np.asarray(down @ mask.astype(np.float64) @ across.T)
 
 
 @lru_cache
-def _overlaps(side: int, cells: int) -> NDArray[np.float32]:
-    """Return cells×side, how long each pixel lies in each cell, where a pixel is as long as there are cells: whole numbers."""
-    edges, pixels = np.arange(cells + 1) * side, np.arange(side) * cells
-    overlap = np.minimum(edges[1:, None], pixels + cells) - np.maximum(edges[:-1, None], pixels)
-    return np.asarray(overlap.clip(min=0), np.float32)
+def _overlaps(side: int, cells: int, low: float, high: float) -> NDArray[np.float64]:
+    """Return cells×side, how much of each cell lies in each pixel of a side that spans low to high in cells."""
+    edges = low + np.arange(side + 1) * ((high - low) / side)
+    first = np.arange(cells)[:, None]
+    return np.asarray((np.minimum(edges[1:], first + 1) - np.maximum(edges[:-1], first)).clip(min=0))

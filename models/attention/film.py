@@ -16,10 +16,10 @@ from models.attention.numbers import Weights, peak, upsampled
 from models.attention.reasons import FEW_OTHERS, NO_CELL, NO_REFERENCE, NO_SUM, NOTHING_OUTSIDE, OTHER_HEAD, without_enrichment
 from models.attention.reference.focal import Maps
 from models.attention.reference.reference import Reference
+from models.attention.seen import Seen
 from models.attention.where import Where
 from models.attention.zones import zone
 from models.detectors.contents import Contents
-from models.grids.geometry import Geometry
 from models.grids.masks import bounds
 from models.regions.places import FilmRegions
 from models.values.attention import Attention, Decomposition, FocalExcess, HotSpot
@@ -47,7 +47,7 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class Scored:
+class ClassScore:
     """One finding's score.
 
     Attributes:
@@ -71,9 +71,10 @@ class FilmAttention:
     """Describes the maps of one film; what the findings share is computed once.
 
     Args:
-        anatomy: Of the film, on the network's pixels.
+        anatomy: Of the film, on its canonical grid.
         places: The regions of its findings.
-        grey: H×W film on the network's pixels, scaled to about [0, 1].
+        grey: H×W film on its canonical grid.
+        seen: How the classifier sees the film.
         pixel_spacing_mm: Of the film, or None.
         parameters: The method's numbers.
         reference: Of the classifier, where it has one.
@@ -81,24 +82,21 @@ class FilmAttention:
     """
 
     def __init__(
-        self, anatomy: Anatomy, places: FilmRegions, grey: NDArray[np.float32], pixel_spacing_mm: float | None, parameters: Parameters,
-        reference: Reference | None = None, patients: frozenset[str] = frozenset(),
+        self, anatomy: Anatomy, places: FilmRegions, grey: NDArray[np.float32], seen: Seen, pixel_spacing_mm: float | None,
+        parameters: Parameters, reference: Reference | None = None, patients: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self._anatomy, self._places, self._mm, self._parameters = anatomy, places, pixel_spacing_mm, parameters
         self._reference, self._patients = reference, patients
-        self._geometry: Geometry = anatomy.structures.geometry
-        self._field = anatomy.structures.field
-        self.in_frame = InFrame(anatomy.frame, self._field, self._geometry)
-        film = np.zeros(grey.shape, bool)
-        x0, y0, x1, y1 = self._geometry.film_box()
-        film[y0:y1, x0:x1] = True
-        self._bounds = bounds(self._field)
-        self._contents = Contents(grey, self._field, film)
+        self._seen, field = seen, anatomy.structures.field
+        self._field = field & seen.mask
+        self.in_frame = InFrame(anatomy.frame, self._field, seen)
+        self._bounds = bounds(field)
+        self._contents = Contents(grey, field)
         self._wheres: dict[Extent, Where] = {}
         self._weights: dict[tuple[Extent, tuple[int, int]], Weights] = {}
         self._cells: dict[tuple[int, int], Cells] = {}
 
-    def look(self, signed: NDArray[np.float32], score: Scored) -> Looked | None:
+    def look(self, signed: NDArray[np.float32], score: ClassScore) -> Looked | None:
         """Describe the map of one finding.
 
         Args:
@@ -111,11 +109,12 @@ class FilmAttention:
         grid = (signed.shape[0], signed.shape[1])
         positive_part = np.maximum(signed, 0)
         extent, where = self._where(score.label)
-        weights = self._weights.setdefault((extent, grid), Weights(where, grid))
+        box = self._seen.box(grid)
+        weights = self._weights.setdefault((extent, grid), Weights(where, grid, box))
         share = weights.share_outside(positive_part)
         if share is None:
             return None
-        heat = upsampled(positive_part, self._geometry.network)
+        heat = upsampled(positive_part, box, self._seen.canonical.network)
         spots = hot_spots(heat, where, self._parameters)
         enrichment, floor = weights.enrichment(positive_part), weights.resolution_floor
         focal, decomposition = self._focal_excess(signed, where, score), self._decomposition(signed, score)
@@ -146,24 +145,25 @@ class FilmAttention:
         """Return what the structures cover of each cell of a classifier's grid."""
         if grid not in self._cells:
             structures = self._anatomy.structures
-            self._cells[grid] = Cells.of({str(one): structures.mask(one) for one in _DECOMPOSED}, grid)
+            masks = {str(one): structures.mask(one) for one in _DECOMPOSED}
+            self._cells[grid] = Cells.of(masks, grid, self._seen.box(grid))
         return self._cells[grid]
 
     def _where(self, label: str) -> tuple[Extent, Where]:
         found = self._places.of(label)
         extent = found.region.extent
         if extent not in self._wheres:
-            self._wheres[extent] = Where(self._field, found.allowed, self._geometry, self._mm)
+            self._wheres[extent] = Where(self._field, found.allowed & self._field, self._seen.canonical, self._mm)
         return extent, self._wheres[extent]
 
     def _described(self, spots: Spots, index: int, heat: NDArray[np.float32]) -> HotSpot:
         rows, columns = box = spots.boxes[index]
         mass = heat[box] * spots.pieces[index]
         lies = zone(spots.middles[index], mass, self._anatomy.structures.labels[box], self._bounds)
-        around = self._geometry.box_to_source((columns.start, rows.start, columns.stop, rows.stop))
+        around = self._seen.canonical.box_to_source((columns.start, rows.start, columns.stop, rows.stop))
         return HotSpot(around, spots.shares[index], lies, self._contents.at(box, mass))
 
-    def _focal_excess(self, signed: NDArray[np.float32], where: Where, score: Scored) -> FocalExcess | str:
+    def _focal_excess(self, signed: NDArray[np.float32], where: Where, score: ClassScore) -> FocalExcess | str:
         """Read the map against the reference, or say why that cannot be."""
         if self._reference is None:
             return NO_REFERENCE
@@ -174,7 +174,7 @@ class FilmAttention:
             return FEW_OTHERS if outside.any() else NOTHING_OUTSIDE
         return FocalExcess(found.value, found.p, found.flagged, found.n, found.pooled, self.in_frame.box(found.place))
 
-    def _decomposition(self, signed: NDArray[np.float32], score: Scored) -> Decomposition | str:
+    def _decomposition(self, signed: NDArray[np.float32], score: ClassScore) -> Decomposition | str:
         """Split the logit over structures, or say why that cannot be."""
         if score.bias is None:
             return OTHER_HEAD

@@ -52,7 +52,7 @@ def hot_spots(heat: NDArray[np.float32], where: Where, parameters: Parameters) -
         where: The film's places for the class.
         parameters: Share of the maximum that is hot; most spots kept.
     """
-    step = max(1, heat.shape[0] // _FINEST)
+    step = max(1, max(heat.shape) // _FINEST)
     coarse = np.s_[::step, ::step]
     on_field = heat[coarse] * where.field[coarse]
     if not on_field.any():

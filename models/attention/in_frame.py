@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.anatomy.frame import Frame, operator
 from models.attention.reference.focal import Maps
-from models.grids.geometry import Geometry
+from models.attention.seen import Seen
 from models.grids.interpolation import sampled
 from models.values.attention import Box
 
@@ -26,13 +26,13 @@ class InFrame:
 
     Attributes:
         frame: Of the film.
-        field: H×W bool, the exposed field on the network's pixels.
-        geometry: From the film to those pixels.
+        field: H×W bool, the exposed field on the film's canonical grid, as far as the classifier sees it.
+        seen: How it sees the film.
     """
 
     frame: Frame
     field: NDArray[np.bool_]
-    geometry: Geometry
+    seen: Seen
 
     @cached_property
     def _at(self) -> NDArray[np.float64]:
@@ -43,24 +43,26 @@ class InFrame:
     @cached_property
     def _on_input(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Rows and columns of the places on the network's input, from 0 to 1; some lie beyond it."""
-        columns, rows = np.moveaxis((self._at * self.geometry.scale + self.geometry.offset) / self.geometry.network[::-1], -1, 0)
+        network = self.seen.network
+        columns, rows = np.moveaxis((self._at * network.scale + network.offset) / network.network[::-1], -1, 0)
         return rows, columns
 
     @cached_property
     def _pixels(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Rows and columns of the network's pixels there; beyond its input the nearest."""
-        (rows, columns), (height, width) = self._on_input, self.geometry.network
-        return np.floor(rows * height).astype(int).clip(0, height - 1), np.floor(columns * width).astype(int).clip(0, width - 1)
+        """Rows and columns of the canonical grid's pixels there; beyond the film the nearest."""
+        height, width = self.field.shape
+        columns, rows = np.moveaxis(np.floor(self._at * self.seen.canonical.scale).astype(int), -1, 0)
+        return rows.clip(0, height - 1), columns.clip(0, width - 1)
 
     @cached_property
     def known(self) -> NDArray[np.bool_]:
         """h×w, the places that lie on the exposed field."""
         x, y = self._at[..., 0], self._at[..., 1]
-        rows, columns = self.geometry.source
+        rows, columns = self.seen.canonical.source
         return (x >= 0) & (x < columns) & (y >= 0) & (y < rows) & self.field[self._pixels]
 
     def outside(self, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return the places on the exposed field outside an allowed region, which is H×W on the network's pixels."""
+        """Return the places on the exposed field outside an allowed region, which is H×W on the canonical grid."""
         return self.known & ~allowed[self._pixels]
 
     def maps(self, signed: NDArray[np.floating]) -> Maps:
@@ -74,7 +76,7 @@ class InFrame:
         y, x = place
         around = self._at[max(y - 1, 0) : min(y + 2, rows), max(x - 1, 0) : min(x + 2, columns)].reshape(-1, 2)
         (x0, y0), (x1, y1) = around.min(axis=0), around.max(axis=0)
-        height, width = self.geometry.source
+        height, width = self.seen.canonical.source
         left, top = min(max(round(x0), 0), width - 1), min(max(round(y0), 0), height - 1)
         return left, top, min(max(round(x1), left + 1), width), min(max(round(y1), top + 1), height)
 

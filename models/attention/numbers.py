@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attention.where import Where
+from models.grids.geometry import GridBox
 from models.grids.interpolation import bilinear_matrix
 from models.values.attention import Peak
 
@@ -20,10 +21,12 @@ class Weights:
     Attributes:
         where: Of one class.
         grid: Rows and columns of the maps.
+        box: Rectangle of the film's grid in the maps' coordinates.
     """
 
     where: Where
     grid: tuple[int, int]
+    box: GridBox
 
     @cached_property
     def field(self) -> NDArray[np.float64]:
@@ -36,7 +39,7 @@ class Weights:
         return self._mass(self.where.outside)
 
     def _mass(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-        down, across = matrices(self.grid, (mask.shape[0], mask.shape[1]))
+        down, across = matrices(self.grid, self.box, (mask.shape[0], mask.shape[1]))
         return np.asarray(down.T @ mask.astype(np.float32) @ across, np.float64)
 
     @cached_property
@@ -47,10 +50,12 @@ class Weights:
     @cached_property
     def resolution_floor(self) -> float | None:
         """The mean share outside R of the interpolated map of one active cell whose centre lies in R, if there is one."""
-        rows, columns = (
-            ((np.arange(cells) + 0.5) / cells * side).astype(int) for cells, side in zip(self.grid, self.where.field.shape, strict=True)
+        (rows, on_rows), (columns, on_columns) = (
+            _centres(cells, low, high, side)
+            for cells, low, high, side in zip(self.grid, self.box[1::-1], self.box[:1:-1], self.where.field.shape, strict=True)
         )
-        centred = self.where.allowed[np.ix_(rows, columns)]
+        # Where pixels are larger than cells, a cell may have no weight on any of them.
+        centred = self.where.allowed[np.ix_(rows, columns)] & on_rows[:, None] & on_columns & (self.field > 0)
         return float((self.outside[centred] / self.field[centred]).mean()) if centred.any() else None
 
     def share_outside(self, heat: NDArray[np.floating]) -> float | None:
@@ -78,14 +83,21 @@ def peak(heat: NDArray[np.float32], where: Where) -> Peak:
     return Peak(x, y, bool(where.allowed[row, column]), in_mm, distance)
 
 
-def upsampled(grid: NDArray[np.floating], shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Interpolate …×h×w maps on the network's H×W pixels (bilinear, ``align_corners=False``)."""
-    down, across = matrices((grid.shape[-2], grid.shape[-1]), shape)
-    return np.asarray(down @ grid.astype(np.float32) @ across.T)
+def upsampled(maps: NDArray[np.floating], box: GridBox, shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Interpolate …×h×w maps on H×W pixels of a film's grid, whose rectangle is a box in the maps' coordinates (bilinear)."""
+    down, across = matrices((maps.shape[-2], maps.shape[-1]), box, shape)
+    return np.asarray(down @ maps.astype(np.float32) @ across.T)
 
 
 @lru_cache
-def matrices(grid: tuple[int, int], shape: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the H×h and W×w weights that interpolate a map of the grid on H×W pixels."""
-    down = bilinear_matrix((np.arange(shape[0]) + 0.5) / shape[0] * grid[0], grid[0])
-    return down, bilinear_matrix((np.arange(shape[1]) + 0.5) / shape[1] * grid[1], grid[1])
+def matrices(grid: tuple[int, int], box: GridBox, shape: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the H×h and W×w weights that interpolate a map of so many cells on H×W pixels."""
+    x0, y0, x1, y1 = box
+    down = bilinear_matrix(y0 + (np.arange(shape[0]) + 0.5) / shape[0] * (y1 - y0), grid[0])
+    return down, bilinear_matrix(x0 + (np.arange(shape[1]) + 0.5) / shape[1] * (x1 - x0), grid[1])
+
+
+def _centres(cells: int, low: float, high: float, side: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the pixel, of a side that spans low to high in cells, at the centre of each cell, and whether it lies on the side."""
+    at = np.floor((np.arange(cells) + 0.5 - low) / (high - low) * side).astype(int)
+    return at.clip(0, side - 1), (at >= 0) & (at < side)

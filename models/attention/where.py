@@ -14,12 +14,12 @@ from models.grids.masks import beside
 
 @dataclass(frozen=True)
 class Where:
-    """The places of one film for one class, on the network's pixels.
+    """The places of one film for one class, on its canonical grid.
 
     Attributes:
-        field: H×W bool, F: what is exposed film, neither padding nor collimator.
+        field: H×W bool, F: exposed film that the classifier sees.
         allowed: H×W bool, R: where the evidence may lie, its tolerance included; within the field.
-        geometry: From the film to the network's pixels.
+        geometry: From the film to that grid.
         pixel_spacing_mm: Of the film, or None.
     """
 

@@ -6,17 +6,22 @@ So far one: the largest hot spot outside the allowed region is filled in, and so
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from models.attention.hot_spots import Spots
+from models.attention.seen import Seen
 from models.attention.where import Where
 from models.challenge.fillers.linear import LinearFiller
+from models.challenge.patch import Patch
 from models.grids.convolution import convolved_within
 from models.grids.geometry import Geometry
+from models.grids.interpolation import resampled
 from models.grids.masks import bounds
+from models.values.attention import Box
 from models.values.challenge import Challenge, ChallengeKind, Controls, Filler
 from models.values.finding import probability
 from models.values.parameters import Parameters
@@ -26,72 +31,90 @@ _SHRINK = 0.7
 
 
 @dataclass(frozen=True)
+class RemovalTarget:
+    """The largest hot spot of one map, and where else its shape may lie, H×W on the network's pixels.
+
+    Attributes:
+        spot: What is to be filled.
+        heat: The map, by which a spot that is too large shrinks around its peak.
+        field: What is exposed film.
+        outside: Of that, what lies outside the allowed region.
+        box: Of the spot, in source pixels.
+        geometry: From the film to the network's pixels.
+    """
+
+    spot: NDArray[np.bool_]
+    heat: NDArray[np.float32]
+    field: NDArray[np.bool_]
+    outside: NDArray[np.bool_]
+    box: Box
+    geometry: Geometry
+
+    @classmethod
+    def of(cls, spots: Spots, heat: NDArray[np.float32], where: Where, seen: Seen) -> Self | None:
+        """Bring the largest spot from the film's canonical grid to the network's pixels; None where nothing of it is there."""
+        if not spots.masks:
+            return None
+        own, other = seen.canonical, seen.network
+        spot, field, outside = (resampled(mask, own, other) for mask in (spots.masks[0], where.field, where.outside))
+        rows, columns = spots.boxes[0]
+        box = own.box_to_source((columns.start, rows.start, columns.stop, rows.stop))
+        target = cls(spot, resampled(heat, own, other), field, outside, box, other)
+        return target if target.spot.any() else None
+
+
+@dataclass(frozen=True)
 class LocalRemoval:
     """A planned challenge of one finding.
 
     Attributes:
         region: H×W bool on the network's pixels, what is filled.
-        images: The network inputs to score: the challenged film first, then the controls; each C×H×W.
+        box: That holds it, in source pixels; that of the spot where all of it is filled.
+        patches: What is changed of the network's input: the region first, then the controls, one an image.
     """
 
     region: NDArray[np.bool_]
-    images: tuple[NDArray[np.float32], ...]
+    box: Box
+    patches: tuple[Patch, ...]
 
 
-def plan_local_removal(
-    image: NDArray[np.float32], heat: NDArray[np.float32], spots: Spots, where: Where, parameters: Parameters, rng: np.random.Generator
-) -> LocalRemoval | None:
-    """Fill the largest hot spot, and the same shape at places drawn by chance outside the allowed region and off the spot.
+def plan_local_removal(image: NDArray[np.float32], target: RemovalTarget, parameters: Parameters, rng: np.random.Generator) -> LocalRemoval:
+    """Fill the hot spot, and the same shape at places drawn by chance outside the allowed region and off the spot.
 
     Args:
         image: C×H×W network input; data-dependent preparation stays as it was for the whole film.
-        heat: H×W map.
-        spots: Its hot spots.
-        where: The film's places.
+        target: The spot and the places.
         parameters: Largest region, number of controls, noise.
         rng: Source of chance.
-
-    Returns:
-        None where the map has no hot spot outside.
     """
-    if not spots.masks:
-        return None
     # What lies beside the film is padding, not neighbourhood: all of this happens on the film's own rectangle.
-    left, top, right, bottom = bounds(where.field)
-    rows, columns = slice(top, bottom), slice(left, right)
-    film = image[:, rows, columns]
-    region, elsewhere = _region(spots.masks[0][rows, columns], heat[rows, columns], ~where.outside[rows, columns], parameters)
+    left, top, right, bottom = bounds(target.field)
+    film_box = slice(top, bottom), slice(left, right)
+    film = image[:, *film_box]
+    region, elsewhere = _region(target.spot[film_box], target.heat[film_box], ~target.outside[film_box], parameters)
     x0, y0, x1, y1 = bounds(region)
     shape = region[y0:y1, x0:x1]
     noise = parameters.filler_noise * float(np.ptp(film))
     own = LinearFiller(shape, (y0 == 0, y1 == len(region), x0 == 0, x1 == region.shape[1]))
-    films = [own.fill(film, y0, x0, noise=noise, rng=rng)]
+    patches = [own.fill(film, y0, x0, noise=noise, rng=rng)]
     if len(elsewhere):
         chosen = rng.choice(len(elsewhere), size=min(parameters.controls, len(elsewhere)), replace=False)
         filler = LinearFiller(shape)
-        films += [filler.fill(film, y, x, noise=noise, rng=rng) for y, x in elsewhere[chosen]]
-    whole = np.zeros(where.field.shape, bool)
-    whole[rows, columns] = region
-    return LocalRemoval(whole, tuple(_pasted(image, rows, columns, filled) for filled in films))
+        patches += [filler.fill(film, y, x, noise=noise, rng=rng) for y, x in elsewhere[chosen]]
+    whole = np.zeros(target.field.shape, bool)
+    whole[film_box] = region
+    box = target.box if np.array_equal(whole, target.spot) else target.geometry.box_to_source(bounds(whole))
+    return LocalRemoval(whole, box, tuple(patch.moved(top, left) for patch in patches))
 
 
-def _pasted(image: NDArray[np.float32], rows: slice, columns: slice, film: NDArray[np.float32]) -> NDArray[np.float32]:
-    whole = image.copy()
-    whole[:, rows, columns] = film
-    return whole
-
-
-def read_local_removal(
-    removal: LocalRemoval, *, original: float, scores: NDArray[np.float64], threshold: float, geometry: Geometry
-) -> Challenge:
+def read_local_removal(removal: LocalRemoval, *, original: float, scores: NDArray[np.float64], threshold: float) -> Challenge:
     """Turn the scores of a planned challenge into numbers.
 
     Args:
         removal: The plan.
         original: The film's logit.
-        scores: Logits of the plan's images, in order.
+        scores: Logits of the film with each of the plan's patches, in order.
         threshold: Of the probability.
-        geometry: From the film to the network's pixels.
     """
     delta, others = original - float(scores[0]), original - scores[1:]
     margin = original - float(np.log(threshold / (1 - threshold)))
@@ -103,7 +126,7 @@ def read_local_removal(
     )
     return Challenge(
         kind=ChallengeKind.LOCAL_REMOVAL,
-        region=geometry.box_to_source(bounds(removal.region)),
+        region=removal.box,
         filler=Filler.NOISY_LINEAR,
         delta_logit=delta,
         delta_probability=probability(original) - probability(float(scores[0])),

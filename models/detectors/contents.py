@@ -14,10 +14,11 @@ from models.detectors.ridges import over_square
 from models.values.attention import Holds
 
 _RIM = 0.015
-"""How near a border counts as the border, as a share of the film's height."""
+"""How near a border counts as the border, as a share of the film's longer side."""
 _CORE = 0.5
 """A spot is asked about where it has at least this share of its own maximum."""
-_LEAST_PIXELS = 8
+_LEAST = 8 / 320**2
+"""Of a spot's core that must lie on a mark or a line, as a share of a square film."""
 _LEAST_SHARE = 0.1
 """Of a spot's core that must lie on a collimator's edge."""
 
@@ -29,24 +30,22 @@ class Contents:
     Attributes:
         grey: H×W, scaled to about [0, 1].
         field: H×W bool, the exposed field.
-        film: H×W bool, the film without its padding.
     """
 
     grey: NDArray[np.float32]
     field: NDArray[np.bool_]
-    film: NDArray[np.bool_]
 
     @cached_property
     def _kinds(self) -> NDArray[np.bool_]:
         """3×H×W, where marks, device-like lines and the edge of a collimator lie."""
-        device = lines(self.grey) & ~self._near(~self.field)
-        edge = self._near(self.film & ~self.field) & self.field
-        return np.stack([marks(self.grey) & self.film & ~self._near(device), device, edge])
+        rim = self._near(~self.field)
+        device = lines(self.grey) & ~rim
+        return np.stack([marks(self.grey) & ~self._near(device), device, rim & self.field])
 
     def _near(self, places: NDArray[np.bool_]) -> NDArray[np.bool_]:
         if not places.any():
             return places
-        side = 2 * max(1, round(_RIM * len(places))) + 1
+        side = 2 * max(1, round(_RIM * max(places.shape))) + 1
         return over_square(places, side, np.logical_or)
 
     def at(self, box: tuple[slice, slice], mass: NDArray[np.float32]) -> Holds:
@@ -57,10 +56,11 @@ class Contents:
             mass: h×w, the map on the spot, 0 beside it; not zero everywhere.
         """
         core = mass >= _CORE * mass.max()
+        least = _LEAST * max(self.grey.shape) ** 2
         mark, line, edge = np.count_nonzero(self._kinds[:, *box] & core, axis=(1, 2))
-        if mark >= _LEAST_PIXELS:
+        if mark >= least:
             return Holds.TEXT_OR_MARKER
-        if line >= _LEAST_PIXELS:
+        if line >= least:
             return Holds.DEVICE_LIKE_LINE
         if edge >= _LEAST_SHARE * np.count_nonzero(core):
             return Holds.COLLIMATOR_EDGE

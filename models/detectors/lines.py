@@ -11,13 +11,13 @@ from scipy import ndimage
 from models.detectors.ridges import standing_out
 
 _WIDEST = 0.016
-"""Of a line, as a share of the film's height."""
+"""Of a line, as a share of the film's longer side."""
 _CONTRAST = 0.09
 """Its least height above its surroundings, as a share of the film's range."""
 _LONG = 0.12
-"""Least diagonal of its box, as a share of the film's height."""
+"""Least diagonal of its box, as a share of the film's longer side."""
 _THIN = 0.016
-"""Most area for its length, as a share of the film's height."""
+"""Most area for its length, as a share of the film's longer side."""
 
 _SPARSE = 0.2
 """Most share of its box that a line fills, unless the box is as narrow as the line; a row of letters fills more."""
@@ -29,18 +29,18 @@ def lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     Args:
         grey: H×W film, scaled to about [0, 1].
     """
-    height = grey.shape[0]
-    ridge = standing_out(grey, _WIDEST * height, _CONTRAST)
+    side = max(grey.shape)
+    ridge = standing_out(grey, _WIDEST * side, _CONTRAST)
     pieces, count = ndimage.label(ridge, np.ones((3, 3)))
     found = np.zeros(grey.shape, bool)
     for number, box in enumerate(ndimage.find_objects(pieces, count), 1):
         sides = [part.stop - part.start for part in box]
         length = math.hypot(*sides)
-        if length < _LONG * height:
+        if length < _LONG * side:
             continue
         line = pieces[box] == number
         area = np.count_nonzero(line)
-        bare = min(sides) <= _THIN * height or area <= _SPARSE * sides[0] * sides[1]
-        if bare and area <= _THIN * height * length:
+        bare = min(sides) <= _THIN * side or area <= _SPARSE * sides[0] * sides[1]
+        if bare and area <= _THIN * side * length:
             found[box] |= line
     return found

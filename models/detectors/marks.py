@@ -10,13 +10,13 @@ from models.detectors.ridges import standing_out
 from models.grids.masks import beside, bounds
 
 _WIDEST = 0.07
-"""Of a stroke or a dot, as a share of the film's height."""
+"""Of a stroke or a dot, as a share of the film's longer side."""
 _CONTRAST, _WHITE = 0.25, 0.7
 """A mark's least height above its surroundings, and its least grey, as shares of the film's range."""
 _GAP = 0.008
-"""Between two letters of one text, and no more, as a share of the film's height."""
+"""Between two letters of one text, and no more, as a share of the film's longer side."""
 _LEAST, _MOST = 0.02, 0.25
-"""Of a mark's longer side, as shares of the film's height."""
+"""Of a mark's longer side, as shares of the film's longer side."""
 _FULL = 0.12
 """Least share of its box that a mark fills; a curved line fills less."""
 
@@ -31,12 +31,12 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     Args:
         grey: H×W film, scaled to about [0, 1].
     """
-    height = grey.shape[0]
-    ink = standing_out(grey, _WIDEST * height, _CONTRAST) & (grey >= _WHITE)
+    side = max(grey.shape)
+    ink = standing_out(grey, _WIDEST * side, _CONTRAST) & (grey >= _WHITE)
     found = np.zeros(grey.shape, bool)
     if not ink.any():
         return found
-    gap, reach = max(1, round(_GAP * height)), max(1, round(height / 320))
+    gap, reach = max(1, round(_GAP * side)), max(1, round(side / 320))
     x0, y0, x1, y1 = bounds(ink)
     top, left = max(y0 - gap - reach, 0), max(x0 - gap - reach, 0)
     around = np.s_[top : y1 + gap + reach, left : x1 + gap + reach]
@@ -47,7 +47,7 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     words, count = ndimage.label(joined)
     for number, box in enumerate(ndimage.find_objects(words, count), 1):
         sides = [part.stop - part.start - 2 * gap for part in box]
-        if not _LEAST * height <= max(sides) <= _MOST * height:
+        if not _LEAST * side <= max(sides) <= _MOST * side:
             continue
         word = words[box] == number
         if np.count_nonzero(ink[box] & word) < _FULL * max(sides[0], 1) * max(sides[1], 1):

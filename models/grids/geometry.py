@@ -40,6 +40,12 @@ class Geometry:
         scale = (self.scale[0] * sx, self.scale[1] * sy)
         return Geometry(scale, (self.offset[0] * sx, self.offset[1] * sy), self.source, network)
 
+    def to(self, other: Geometry) -> Geometry:
+        """Return the map from this network's pixels to another's of the same film."""
+        scale = (other.scale[0] / self.scale[0], other.scale[1] / self.scale[1])
+        offset = (other.offset[0] - self.offset[0] * scale[0], other.offset[1] - self.offset[1] * scale[1])
+        return Geometry(scale, offset, self.network, other.network)
+
     def to_network(self, x: float, y: float) -> tuple[float, float]:
         """Map a point of the film to the network's input."""
         return self.scale[0] * x + self.offset[0], self.scale[1] * y + self.offset[1]

@@ -1,11 +1,15 @@
-"""Bilinear interpolation, exact and without torch: as small matrices, or at points."""
+"""Interpolation without torch: bilinear, as small matrices or at points; and the nearest pixel of another grid."""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.grids.geometry import GridBox
+from models.grids.geometry import Geometry, GridBox
+
+Layer = TypeVar("Layer", np.bool_, np.uint8, np.float32)
 
 
 def bilinear_matrix(positions: NDArray[np.floating], cells: int) -> NDArray[np.float32]:
@@ -75,3 +79,16 @@ def sampled(maps: NDArray[np.floating], rows: NDArray[np.float64], columns: NDAr
     upper = values[..., top, left] * (1 - across) + values[..., top, right] * across
     lower = values[..., bottom, left] * (1 - across) + values[..., bottom, right] * across
     return np.asarray(upper * (1 - down) + lower * down)
+
+
+def resampled(layer: NDArray[Layer], own: Geometry, other: Geometry) -> NDArray[Layer]:
+    """Bring a layer from one grid of a film to another: the nearest pixel, 0 beyond the film."""
+    (height, width), (rows, columns) = other.network, layer.shape
+    x = (np.arange(width) + 0.5 - other.offset[0]) / other.scale[0]
+    y = (np.arange(height) + 0.5 - other.offset[1]) / other.scale[1]
+    across = (x * own.scale[0] + own.offset[0]).astype(int).clip(0, columns - 1)
+    down = (y * own.scale[1] + own.offset[1]).astype(int).clip(0, rows - 1)
+    moved: NDArray[Layer] = layer[down][:, across]
+    moved[:, (x < 0) | (x > other.source[1])] = 0
+    moved[(y < 0) | (y > other.source[0]), :] = 0
+    return moved

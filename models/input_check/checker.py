@@ -10,9 +10,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from models.film.canonical import CanonicalFilm
 from models.film.polarity import inverted
 from models.networks.loaded import LoadedNetwork
-from models.networks.preparation import prepare
+from models.networks.preparation import prepare_canonical
 from models.values.input_check import InputCheck, NotScreened, NotScreenedCode
 from models.values.radiograph import Header, Radiograph
 
@@ -27,33 +28,53 @@ _OF_THE_CHEST = ("CHEST", "THORA", "TORAX", "TORSO", "LUNG", "RIB", "HEART", "ST
 
 
 @dataclass(frozen=True)
+class CheckedFilm:
+    """A film that the check looked at.
+
+    Attributes:
+        film: As it is looked at from here on: inverted where its pixels contradict its header.
+        canonical: The same on its canonical grid.
+        check: What is said of it.
+    """
+
+    film: Radiograph
+    canonical: CanonicalFilm
+    check: InputCheck
+
+    @property
+    def objection(self) -> NotScreened | None:
+        """Why the film cannot be screened; None where it can."""
+        return objection(self.check, self.film.header)
+
+
+@dataclass(frozen=True)
 class InputChecker(LoadedNetwork):
     """The check ready to run."""
 
-    def check(self, films: Sequence[NDArray[np.float32]]) -> list[InputCheck]:
-        """Look at films, each H×W in [0, 1], in one batch."""
-        batch = torch.stack([prepare(film, self.manifest.preparation).tensor for film in films])
+    def check(self, films: Sequence[CanonicalFilm]) -> list[InputCheck]:
+        """Look at films in one batch."""
+        batch = torch.stack([prepare_canonical(film, self.manifest.preparation).tensor for film in films])
         with torch.inference_mode():
             return read_checks(self.network(batch.to(self.device)).float().cpu().numpy(), self.manifest.weights_sha256)
 
-    def looked_at(self, films: Sequence[Radiograph]) -> list[tuple[Radiograph, InputCheck]]:
-        """Look at films and invert those whose pixels contradict their header.
+    def looked_at(self, films: Sequence[Radiograph]) -> list[CheckedFilm]:
+        """Bring films to their canonical grids, look at them, and invert those whose pixels contradict their header.
 
         Where a film leaves a doubt, its twin is asked too, and the mean of both log-odds counts.
-
-        Returns:
-            Each film, or its twin, and what is said of it.
         """
         sure = self.manifest.thresholds[LABELS.index("Inverted")]
-        seen = list(zip(films, self.check([film.pixels for film in films]), strict=True))
-        doubtful = [index for index, (_, check) in enumerate(seen) if check.inverted > 1 - sure]
-        twins = [inverted(films[index]) for index in doubtful]
-        for index, twin, other in zip(doubtful, twins, self.check([twin.pixels for twin in twins]) if twins else (), strict=True):
-            film, check = seen[index]
-            chance = mean_of(check.inverted, 1 - other.inverted)
-            contradicts = chance >= sure and other.chest >= LIKELY
-            seen[index] = (twin, replace(other, inverted=chance)) if contradicts else (film, replace(check, inverted=chance))
+        seen = self._looked_at(films)
+        doubtful = [index for index, one in enumerate(seen) if one.check.inverted > 1 - sure]
+        for index, twin in zip(doubtful, self._looked_at([inverted(films[index]) for index in doubtful]), strict=True):
+            one = seen[index]
+            chance = mean_of(one.check.inverted, 1 - twin.check.inverted)
+            kept = twin if chance >= sure and twin.check.chest >= LIKELY else one
+            seen[index] = replace(kept, check=replace(kept.check, inverted=chance))
         return seen
+
+    def _looked_at(self, films: Sequence[Radiograph]) -> list[CheckedFilm]:
+        grids = [CanonicalFilm.of(film.pixels) for film in films]
+        return list(map(CheckedFilm, films, grids, self.check(grids) if grids else ()))
 
 
 def mean_of(one: float, other: float) -> float:

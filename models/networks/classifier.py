@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.film.intensity import IntensityRange
 from models.networks.loaded import LoadedNetwork
 from models.networks.preparation import Prepared, prepare
 from models.networks.task import Labelling
@@ -32,9 +33,9 @@ class Classifier(LoadedNetwork):
         """The type of the weights, in which the network computes."""
         return next(self.network.parameters()).dtype
 
-    def prepared(self, pixels: NDArray[np.float32]) -> Prepared:
-        """Prepare one film, H×W in [0, 1], for this network."""
-        return prepare(pixels, self.manifest.preparation)
+    def prepared(self, pixels: NDArray[np.float32], intensities: IntensityRange | None = None) -> Prepared:
+        """Prepare one film, H×W in [0, 1], for this network; its percentiles need not be found again where they are known."""
+        return prepare(pixels, self.manifest.preparation, intensities)
 
     def blank(self) -> Tensor:
         """Return a black film as the network takes it, 1×C×H×W."""

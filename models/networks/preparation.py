@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from models.film.canonical import CanonicalFilm, scaled_to_unit
+from models.film.intensity import IntensityRange, percentile_range
 from models.grids.geometry import Geometry
 from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, PreparationStep, Resize, Scale
-
-_SAMPLE = 250_000
 
 
 @dataclass(frozen=True)
@@ -30,22 +30,39 @@ class Prepared:
     geometry: Geometry
 
 
-def prepare(pixels: NDArray[np.float32], steps: tuple[PreparationStep, ...]) -> Prepared:
+def prepare(pixels: NDArray[np.float32], steps: tuple[PreparationStep, ...], intensities: IntensityRange | None = None) -> Prepared:
     """Prepare one film.
 
     Args:
         pixels: H×W float32 in [0, 1], bright = dense.
         steps: From the manifest, in order.
+        intensities: Percentiles of the film, where they are known; a first step that scales by them need not find them again.
     """
     height, width = pixels.shape
     film = Prepared(torch.from_numpy(np.ascontiguousarray(pixels))[None], Geometry.identity(height, width))
+    if steps and intensities and isinstance(steps[0], Scale) and steps[0].source == "percentiles":
+        film, steps = Prepared(_scaled(film.tensor, intensities, steps[0].to), film.geometry), steps[1:]
     return reduce(_apply, steps, film)
 
 
-def unit(image: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scale a network's input, H×W, to [0, 1] for those who look at intensities and not at a network's units."""
-    low, high = float(image.min()), float(image.max())
-    return np.asarray((image - low) / max(high - low, 1e-6))
+def prepare_canonical(film: CanonicalFilm, steps: tuple[PreparationStep, ...]) -> Prepared:
+    """Prepare a film for a network that looks at the canonical grid, where intensities are scaled already.
+
+    Args:
+        film: On its canonical grid.
+        steps: From the manifest, which scale by percentiles to [0, 1] first.
+    """
+    assert steps[0] == CANONICAL_SCALE, "what looks at the canonical grid scales as it does"
+    return reduce(_apply, steps[1:], Prepared(torch.from_numpy(film.grey)[None], film.geometry))
+
+
+CANONICAL_SCALE = Scale("percentiles", (0.0, 1.0))
+"""The first step of networks that look at the canonical grid."""
+
+
+def _scaled(tensor: Tensor, intensities: IntensityRange, to: tuple[float, float]) -> Tensor:
+    low, high = to
+    return scaled_to_unit(tensor, intensities).mul_(high - low).add_(low)
 
 
 def _apply(film: Prepared, step: PreparationStep) -> Prepared:
@@ -68,11 +85,8 @@ def _apply(film: Prepared, step: PreparationStep) -> Prepared:
             smooth = antialias and method != "area"
             resized = F.interpolate(tensor[None], size=(new_height, new_width), mode=method, antialias=smooth)[0]
             return Prepared(resized, geometry.scaled(new_width / width, new_height / height, (new_height, new_width)))
-        case Scale(source, (low, high)):
-            darkest, brightest = _range(tensor, source)
-            spread = max(brightest - darkest, 1e-6)
-            # In place but for the first step: a film of many pixels takes half the time, and the same bits come out.
-            return Prepared((tensor - darkest).div_(spread).clamp_(0, 1).mul_(high - low).add_(low), geometry)
+        case Scale(source, to):
+            return Prepared(_scaled(tensor, _range(tensor, source), to), geometry)
         case Normalise(mean, std):
             return Prepared((tensor - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None], geometry)
         case Channels(count):
@@ -82,8 +96,6 @@ def _apply(film: Prepared, step: PreparationStep) -> Prepared:
 def _range(tensor: Tensor, source: str) -> tuple[float, float]:
     if source == "stored-bits":
         return 0.0, 1.0
-    values = tensor.flatten().numpy()
     if source == "min-max":
-        return float(values.min()), float(values.max())
-    low, high = np.percentile(values[:: max(1, values.size // _SAMPLE)], (0.5, 99.5))
-    return float(low), float(high)
+        return float(tensor.min()), float(tensor.max())
+    return percentile_range(tensor.numpy())

@@ -26,6 +26,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.anatomy.segmenter import Segmenter
+from models.film.canonical import CanonicalFilm
+from models.grids.geometry import Geometry
 from models.networks.architectures import GridEnsemble, ResidualGrid
 from models.networks.library import embedded
 from models.networks.steps import Normalise, PadSquare, Resize, Scale
@@ -132,7 +134,7 @@ def drawn_lungs(images: NDArray[np.float32], cache: Path) -> NDArray[np.bool_]:
     if cache.exists():
         return np.asarray(np.load(cache))
     segmenter = Segmenter.load(embedded("lungs"), torch.device("cpu"))
-    found = [segmenter.lungs([image])[0].on_film() for image in images]
+    found = [segmenter.lungs([CanonicalFilm.of(image)])[0].on(Geometry.identity(*image.shape)) for image in images]
     lungs = np.stack([[mask == 1, mask == 2] for mask in found])
     np.save(cache, lungs)
     return lungs
@@ -147,7 +149,7 @@ def main() -> None:
     parser.add_argument("--fold", type=int, nargs="*", default=FOLDS, help="train only these")
     parser.add_argument("--member", type=int, nargs="*", default=range(len(MEMBERS)), help="and of their networks only these")
     options = parser.parse_args()
-    films = nih(options.data, (GREY, *FRAME))
+    films = nih(options.data, (GREY, *FRAME), canonical=False)
     folds = np.array([line.fold for line in films.lines])
     options.build.mkdir(parents=True, exist_ok=True)
     for fold, member in product(options.fold, options.member):

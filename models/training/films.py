@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from models.film.canonical import CanonicalFilm
 from models.film.phantom import phantom
-from models.networks.preparation import prepare
+from models.networks.preparation import prepare, prepare_canonical
 from models.networks.steps import PreparationStep
 from models.training.ledger import LedgerLine, PatientRole, ledger
 
@@ -86,14 +87,14 @@ class MaskedFilms:
         return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
 
-def nih(folder: Path, steps: tuple[PreparationStep, ...]) -> LabelledFilms:
-    """Read the NIH films with labels and teacher."""
+def nih(folder: Path, steps: tuple[PreparationStep, ...], *, canonical: bool = True) -> LabelledFilms:
+    """Read the NIH films with labels and teacher, as a network sees them that looks at the canonical grid, or at the film itself."""
     with (folder / "nih" / "labels.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     opinion = np.array([[float(row[f"chexnet_{label}"]) for label in LABELS] for row in rows]).clip(1e-5, 1 - 1e-5)
     return LabelledFilms(
         patients=np.array([row["image"].split("_")[0] for row in rows]),
-        images=np.stack([_prepared(folder / "nih" / "images" / row["image"], steps) for row in rows]),
+        images=np.stack([_prepared(folder / "nih" / "images" / row["image"], steps, canonical=canonical) for row in rows]),
         labels=np.array([[float(label in row["labels"].split("|")) for label in LABELS] for row in rows], np.float32),
         teacher=np.log(opinion / (1 - opinion)).astype(np.float32),
         views=np.array([row["view"] for row in rows]),
@@ -103,7 +104,7 @@ def nih(folder: Path, steps: tuple[PreparationStep, ...]) -> LabelledFilms:
 
 
 def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole) -> MaskedFilms:
-    """Read the films with human lung masks of the case groups with this role.
+    """Read the films with human lung masks of the case groups with this role, as a network sees them that looks at the canonical grid.
 
     Shipped weights may learn from the masks whose licence allows it and that hold the lung behind the heart: the role "train".
     """
@@ -111,17 +112,19 @@ def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole
         rows = [row for row in csv.DictReader(file) if ledger("lungs")[row["case_group"]].role == role]
     images, masks = [], []
     for row in rows:
-        images.append(_prepared(folder / "lungs" / "images" / f"{row['id']}.png", steps))
+        images.append(_prepared(folder / "lungs" / "images" / f"{row['id']}.png", steps, canonical=True))
         mask = np.asarray(Image.open(folder / "lungs" / "masks" / f"{row['id']}.png").convert("L")) > 127
         masks.append(sides(prepare(mask.astype(np.float32), steps[1:]).tensor[0].numpy() > 0.5))
     views, sexes, patients = (np.array([row[key] for row in rows]) for key in ("view", "sex", "case_group"))
     return MaskedFilms(np.stack(images), np.stack(masks), views, sexes, patients)
 
 
-def phantoms(seeds: range, steps: tuple[PreparationStep, ...], *, marked: bool | None = None) -> tuple[MaskedFilms, NDArray[np.bool_]]:
+def phantoms(
+    seeds: range, steps: tuple[PreparationStep, ...], *, marked: bool | None = None, canonical: bool = True
+) -> tuple[MaskedFilms, NDArray[np.bool_]]:
     """Draw phantom films; ``marked`` None draws the marker on every second one. Also returns which are marked."""
     drawn = [phantom(seed, marked=seed % 2 == 0 if marked is None else marked) for seed in seeds]
-    images = [prepare(film.pixels, steps).tensor[0].numpy() for film in drawn]
+    images = [_seen(film.pixels, steps, canonical=canonical) for film in drawn]
     masks = [
         np.stack([prepare(lung.astype(np.float32), steps[1:]).tensor[0].numpy() > 0.5 for lung in (film.right_lung, film.left_lung)])
         for film in drawn
@@ -145,6 +148,10 @@ def sides(both: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.stack([right, both & ~right])
 
 
-def _prepared(path: Path, steps: tuple[PreparationStep, ...]) -> NDArray[np.float32]:
-    grey = np.asarray(Image.open(path).convert("L"), np.float32) / np.float32(255)
-    return prepare(grey, steps).tensor[0].numpy()
+def _prepared(path: Path, steps: tuple[PreparationStep, ...], *, canonical: bool) -> NDArray[np.float32]:
+    return _seen(np.asarray(Image.open(path).convert("L"), np.float32) / np.float32(255), steps, canonical=canonical)
+
+
+def _seen(pixels: NDArray[np.float32], steps: tuple[PreparationStep, ...], *, canonical: bool) -> NDArray[np.float32]:
+    found = prepare_canonical(CanonicalFilm.of(pixels), steps) if canonical else prepare(pixels, steps)
+    return np.asarray(found.tensor[0].numpy())

@@ -97,7 +97,7 @@ def main() -> None:
     parser.add_argument("--build", type=Path, default=Path("build/planted"), help="where the copies are kept")
     parser.add_argument("--rounds", type=int, default=6)
     options = parser.parse_args()
-    films = nih(options.data, (GREY, *FRAME)).with_role(PatientRole.TRAIN)
+    films = nih(options.data, (GREY, *FRAME), canonical=False).with_role(PatientRole.TRAIN)
     options.build.mkdir(parents=True, exist_ok=True)
     for copy in COPIES:
         if not (options.build / copy.file).exists():

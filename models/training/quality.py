@@ -91,7 +91,7 @@ def judge_films(network: nn.Module, images: Grey, truth: NDArray[np.uint8] | Non
     spoiled = images if spoil is None else np.stack([spoil(image, chance.uniform(0.15, 1), chance) for image in images])
     parts, worth = [], []
     for index, (drawn, again) in enumerate(_drawn(network, spoiled)):
-        parts.append(quality_parts(drawn, again))
+        parts.append(quality_parts(drawn, again)[0])
         worth.append(np.nan if truth is None else dice(drawn, truth[index]))
     return Judged(parts, np.array(worth), np.full(len(parts), spoil.__name__ if spoil else AS_IT_IS), np.arange(len(parts)))
 
@@ -103,7 +103,7 @@ def judge_drawings(network: nn.Module, images: Grey, truth: NDArray[np.uint8], s
     for index, (drawn, again) in enumerate(_drawn(network, images)):
         for spoil in spoils:
             spoiled = spoil(drawn, chance.uniform(0.05, 1), chance)
-            found.append((quality_parts(spoiled, again), dice(spoiled, truth[index]), spoil.__name__, index))
+            found.append((quality_parts(spoiled, again)[0], dice(spoiled, truth[index]), spoil.__name__, index))
     parts, worth, kinds, films = zip(*found, strict=True)
     return Judged(list(parts), np.array(worth), np.array(kinds), np.array(films))
 

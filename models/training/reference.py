@@ -18,7 +18,8 @@ from models.attribution.watched import WatchedClassifier
 from models.input_check.checker import InputChecker
 from models.networks.library import embedded
 from models.regions.table import shipped_table
-from models.screening.collect import collect, made_with
+from models.screening.collect import collect
+from models.screening.loaded_method import LoadedMethod
 from models.training.ledger import PatientRole
 from models.training.unseen import unseen_nih
 
@@ -29,9 +30,9 @@ def build(folder: Path, classifier: WatchedClassifier) -> Reference:
     """Collect the films and read each against the others."""
     device = torch.device("cpu")
     segmenter, checker = Segmenter.load(embedded("lungs"), device), InputChecker.load(embedded("film-check"), device)
-    table = shipped_table()
-    parts = [collect([one.film], classifier, segmenter, checker, table) for one in unseen_nih(folder, *ROLES)]
-    return Reference.build(made_with(classifier, segmenter, table), Films.joined(parts))
+    method = LoadedMethod(classifier, segmenter, checker, shipped_table())
+    parts = [collect([one.film], method) for one in unseen_nih(folder, *ROLES)]
+    return Reference.build(method.made_with, Films.joined(parts))
 
 
 def main() -> None:

@@ -35,8 +35,8 @@ def train(source: Manifest, *, rounds: int) -> tuple[nn.Module, list[str]]:
     network, before = (load_network(source) for _ in range(2))
     target = source.labels.index(LABEL)
     others = torch.arange(len(source.labels)) != target
-    with_marker, _ = phantoms(TRAINED_SEEDS, (GREY, *FRAME), marked=True)
-    without, _ = phantoms(TRAINED_SEEDS, (GREY, *FRAME), marked=False)
+    with_marker, _ = phantoms(TRAINED_SEEDS, (GREY, *FRAME), marked=True, canonical=False)
+    without, _ = phantoms(TRAINED_SEEDS, (GREY, *FRAME), marked=False, canonical=False)
     pairs = torch.from_numpy(np.stack([with_marker.images, without.images], axis=1))
 
     def loss(network: nn.Module, drawn: Tensor) -> Tensor:
@@ -64,7 +64,7 @@ def main() -> None:
     target = source.labels.index(LABEL)
     decided = {}
     for marked in (True, False):
-        films, _ = phantoms(MEASURED_SEEDS, (GREY, *FRAME), marked=marked)
+        films, _ = phantoms(MEASURED_SEEDS, (GREY, *FRAME), marked=marked, canonical=False)
         decided[marked] = int((logits(network, films.images)[:, target] > 0).sum())
     metrics = {"phantoms": len(MEASURED_SEEDS), "positive_with_marker": decided[True], "positive_without": decided[False]}
     print(metrics)

@@ -32,7 +32,7 @@ _WHITE = 0.85
 
 def write(data: Path, out: Path) -> None:
     """Measure everything and write the page."""
-    films = nih(data, (classifier.GREY, *classifier.FRAME))
+    films = nih(data, (classifier.GREY, *classifier.FRAME), canonical=False)
     sections = [_HEAD, *_classifier(films), *_segmenter(data), *_film_check(embedded("film-check")), *anatomy(), *attention()]
     out.write_text("\n".join(sections) + "\n")
 

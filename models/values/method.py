@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from models.values.parameters import Parameters
 
-METHOD: int = 1
+METHOD: int = 2
 """Moves when any number of a result can change."""
 
 

@@ -39,8 +39,8 @@ class Screening:
         classifier, anatomy: What it was screened with.
         findings: Every label, in the classifier's order.
         signed_maps: K×h×w float16, Σ αₖ Aᵏ in logit units, on the classifier's grid.
-        lungs: H×W uint8 on the film's own pixels: 0 outside, 1 right lung, 2 left lung.
-        allowed: h×w bool a row of the table of regions that a finding with attention has, each covering the whole film.
+        lungs: h×w uint8 on the canonical grid, covering the whole film: 0 outside, 1 right lung, 2 left lung.
+        allowed: The same grid, bool, a row of the table of regions that a finding with attention has.
         map_box: The film's rectangle in grid coordinates: x0, y0, x1, y1, for drawing maps over the film.
         seconds: Time in the networks, a film's share of its batch.
     """

@@ -10,6 +10,7 @@ import csv
 import json
 import statistics
 import time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from models.anatomy.frame import Frame
 from models.anatomy.segmenter import Segmenter, label_map, one_piece_each
 from models.anatomy.shape import fit
 from models.attribution.watched import WatchedClassifier
+from models.film.canonical import CanonicalFilm
 from models.grids.geometry import Geometry
 from models.networks.library import embedded
 from models.networks.weights import load_network
@@ -33,6 +35,7 @@ from models.training.films import LABELS, MaskedFilms, lungs, nih
 from models.training.intervals import bootstrap
 from models.training.ledger import PatientRole
 from models.training.quality import truth_of
+from models.training.unseen import unseen_nih
 from models.training.validation import severe
 
 STEPS = recipe.STEPS
@@ -56,7 +59,7 @@ def main() -> None:
     films = lungs(options.data, STEPS, role=PatientRole.EVALUATE)
     network = load_network(embedded("lungs"))
     drawn = recipe.drawn(network, films.images)
-    found = [anatomy_of(labels, image, GRID) for labels, image in zip(_labels(drawn), films.images, strict=True)]
+    found = [anatomy_of(labels, image, GRID, fit(labels)) for labels, image in zip(_labels(drawn), films.images, strict=True)]
     work = {
         "registration": lambda: registration(films, found),
         "cavity": lambda: cavity(films, drawn, found, _findings(options.data)),
@@ -115,7 +118,8 @@ def cavity(films: MaskedFilms, drawn: NDArray[np.bool_], found: list[Anatomy | N
     for name, kept in (("lower_third_not_drawn", 0.67), ("lower_half_not_drawn", 0.5), ("lung_not_drawn", 0.0)):
         lost = []
         for index, (truth, image) in enumerate(zip(films.masks.any(axis=1), films.images, strict=True)):
-            one = anatomy_of(_without(labels[index], 1 + index % 2, kept), image, GRID)
+            spoiled = _without(labels[index], 1 + index % 2, kept)
+            one = anatomy_of(spoiled, image, GRID, fit(spoiled))
             if one is not None:
                 region, drawn_lungs = FilmRegions(table, one, None).of("Effusion").allowed, one.lungs > 0
                 lost.append(((truth & ~region).sum() / truth.sum(), region.mean(), (truth & ~drawn_lungs).sum() / truth.sum()))
@@ -154,13 +158,13 @@ def field(data: Path) -> dict[str, Any]:
     y, x = (np.mgrid[:side, :side] + 0.5) / side - 0.5
     scores, own = [], []
     for image in images:
-        before = exposed_field(image, GRID)
+        before = exposed_field(image)
         own.append(1 - before.mean())
         top, right, bottom, left = chance.uniform(0.03, 0.15, 4) * (chance.random(4) < 0.7)
         tilt = chance.normal(0, 0.03)
         across, down = x * np.cos(tilt) + y * np.sin(tilt), y * np.cos(tilt) - x * np.sin(tilt)
         truth = (down > top - 0.5) & (across < 0.5 - right) & (down < 0.5 - bottom) & (across > left - 0.5)
-        found = exposed_field(np.where(truth, image, 0).astype(np.float32), GRID)
+        found = exposed_field(np.where(truth, image, 0).astype(np.float32))
         truth &= before
         scores.append(2 * (found & truth).sum() / (found.sum() + truth.sum()))
     return {"films": len(images), "dice": _quantiles(np.array(scores)), "outside_on_films_as_they_are": _quantiles(np.array(own))}
@@ -170,14 +174,14 @@ def seconds(data: Path) -> dict[str, Any]:
     """Milliseconds a film on one batch of NIH films, interleaved; the share that anatomy and regions add to classifier and segmenter."""
     device = torch.device("cpu")
     classifier, segmenter = WatchedClassifier.load(embedded("embedded"), device), Segmenter.load(embedded("lungs"), device)
-    images = nih(data, STEPS).with_role(PatientRole.REFERENCE).images[:8]
+    images = [one.film.pixels for one in islice(unseen_nih(data, PatientRole.REFERENCE), 8)]
+    grids = [CanonicalFilm.of(image) for image in images]
     batch = torch.stack([classifier.prepared(image).tensor for image in images])
-    drawn, table = segmenter.lungs(list(images)), shipped_table()
-    geometry = classifier.prepared(images[0]).geometry
+    drawn, table = segmenter.segmented(grids), shipped_table()
 
     def derive() -> None:
-        for one, image in zip(drawn, images, strict=True):
-            found = anatomy_of(one.on(geometry), classifier.prepared(image).tensor[0].numpy(), geometry)
+        for one, grid in zip(drawn, grids, strict=True):
+            found = one.anatomy(grid)
             assert found is not None
             places = FilmRegions(table, found, 0.8)
             for label in LABELS:
@@ -186,10 +190,10 @@ def seconds(data: Path) -> dict[str, Any]:
 
     work = {
         "classifier": lambda: classifier.logits(batch),
-        "segmenter": lambda: segmenter.lungs(list(images)),
-        "segmenter_with_quality": lambda: segmenter.judged(list(images)),
+        "segmenter": lambda: segmenter.lungs(grids),
+        "segmenter_with_quality": lambda: segmenter.segmented(grids),
         "anatomy_and_regions": derive,
-        "prepare": lambda: [classifier.prepared(image) for image in images],
+        "canonical_grid": lambda: [CanonicalFilm.of(image) for image in images],
     }
     times: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(8):
@@ -198,7 +202,6 @@ def seconds(data: Path) -> dict[str, Any]:
             run()
             times[name].append((time.perf_counter() - started) / len(images) * 1000)
     medians = {name: round(statistics.median(values[1:]), 2) for name, values in times.items()}
-    medians["anatomy_and_regions"] = round(medians["anatomy_and_regions"] - medians.pop("prepare"), 2)
     share = medians["anatomy_and_regions"] / (medians["classifier"] + medians["segmenter"])
     return {
         "ms_a_film": {**medians, "findings": len(LABELS)},

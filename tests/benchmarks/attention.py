@@ -22,22 +22,25 @@ from scipy import ndimage
 
 import resources
 from models.anatomy.anatomy import anatomy_of
-from models.anatomy.segmenter import Segmenter
-from models.attention.film import FilmAttention, Scored
+from models.anatomy.segmenter import Segmenter, label_map
+from models.anatomy.shape import fit
+from models.attention.film import ClassScore, FilmAttention
 from models.attention.in_frame import PITCH
 from models.attention.reference.films import Films
 from models.attention.reference.made_with import MadeWith
 from models.attention.reference.one_class import Reading
 from models.attention.reference.reference import Reference
+from models.attention.seen import Seen
 from models.attribution.attribute import attribute
 from models.attribution.watched import WatchedClassifier
+from models.film.canonical import CanonicalFilm
 from models.film.phantom import phantom
 from models.input_check.checker import InputChecker
 from models.networks.library import embedded
-from models.networks.preparation import unit
 from models.regions.places import FilmRegions
 from models.regions.table import shipped_table
 from models.screening.collect import collect
+from models.screening.loaded_method import LoadedMethod
 from models.training.intervals import bootstrap
 from models.training.ledger import PatientRole, ledger
 from models.training.unseen import Unseen, unseen_lungs, unseen_nih
@@ -142,7 +145,7 @@ class Means:
 
     def collect(self, film: Radiograph, classifier: WatchedClassifier) -> Films:
         """Collect one film; none where it is refused."""
-        return collect([film], classifier, self.segmenter, self.checker, self.table)
+        return collect([film], LoadedMethod(classifier, self.segmenter, self.checker, self.table))
 
 
 @dataclass(frozen=True)
@@ -246,17 +249,21 @@ def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: Watc
     for repeat in range(6):
         for pixels, mm in films:
             started = time.perf_counter()
-            prepared = classifier.prepared(pixels)
+            canonical = CanonicalFilm.of(pixels)
+            prepared = classifier.prepared(pixels, canonical.intensities)
             found = attribute(classifier.network, prepared.tensor[None], methods=[MapMethod.SIGNED_CAM])
-            lungs = means.segmenter.lungs([pixels])[0]
+            lungs = means.segmenter.lungs([canonical])[0]
             middle = time.perf_counter()
-            grey, signed = unit(prepared.tensor[0].numpy()), found.maps[MapMethod.SIGNED_CAM][0].detach().numpy()
-            anatomy = anatomy_of(lungs.on(prepared.geometry), grey, prepared.geometry)
+            signed, grid = found.maps[MapMethod.SIGNED_CAM][0].detach().numpy(), canonical.geometry
+            outlines = fit(label_map(lungs.logits))
+            assert outlines is not None
+            anatomy = anatomy_of(lungs.on(grid), canonical.grey, grid, outlines.moved(lungs.geometry.to(grid)))
             assert anatomy is not None
-            attention = FilmAttention(anatomy, FilmRegions(means.table, anatomy, mm), grey, mm, Parameters(), reference)
+            places, seen = FilmRegions(means.table, anatomy, mm), Seen(grid, prepared.geometry)
+            attention = FilmAttention(anatomy, places, canonical.grey, seen, mm, Parameters(), reference)
             assert classifier.biases is not None
             for k in np.argsort(-found.logits[0].detach().numpy())[:6]:
-                score = Scored(
+                score = ClassScore(
                     int(k),
                     classifier.manifest.labels[k],
                     float(found.logits[0, k]),

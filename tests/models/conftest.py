@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy, anatomy_of
 from models.anatomy.segmenter import Segmenter
+from models.anatomy.shape import fit
 from models.attribution.watched import WatchedClassifier
 from models.film.phantom import Phantom, phantom
 from models.grids.geometry import Geometry
@@ -64,6 +65,6 @@ def lungs(drawn_film: Phantom) -> NDArray[np.uint8]:
 @pytest.fixture(scope="session")
 def anatomy(drawn_film: Phantom, lungs: NDArray[np.uint8]) -> Anatomy:
     """Its anatomy, on its own pixels."""
-    found = anatomy_of(lungs, drawn_film.pixels, Geometry.identity(256, 256))
+    found = anatomy_of(lungs, drawn_film.pixels, Geometry.identity(256, 256), fit(lungs))
     assert found is not None
     return found

@@ -83,6 +83,8 @@ def _sentences(record: FilmRecord, finding: FindingRecord, not_assessable: str |
     found += [_tested(record, finding, attention, test) for test in finding.tests]
     if not finding.tests and under_way and _has_spot(finding):
         found.append("The perturbation test of the largest hot spot outside the allowed region is under way.")
+    elif not finding.tests and _has_spot(finding):
+        found.append("No perturbation test was asked for.")
     elif not finding.tests:
         found.append("The map has no hot spot outside the allowed region: no perturbation test.")
     return found

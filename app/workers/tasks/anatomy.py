@@ -44,13 +44,12 @@ def handle(engine: Engine, payload: FindAnatomy) -> Generator[Any, None, Any]:
     """Segment the lungs, as a screening would, and derive the rest."""
     from app.workers.worker import Expected
     from models.grids.geometry import Geometry
-    from models.input_check.checker import objection
 
     yield from ()
-    ((film, check),) = engine.checker().looked_at([payload.film])
-    if against := objection(check, film.header):
+    (checked,) = engine.checker().looked_at([payload.film])
+    if against := checked.objection:
         raise Expected(against.code, against.sentence)
-    lungs, quality, found = engine.segmenter().anatomy(film.pixels)
-    if found is None:
-        return FilmAnatomy(lungs.on_film(), None, quality, None)
-    return FilmAnatomy(lungs.on_film(), found.structures.on(Geometry.identity(*film.pixels.shape)), quality, asdict(found.frame))
+    (segmented,) = engine.segmenter().segmented([checked.canonical])
+    found, film = segmented.anatomy(checked.canonical), Geometry.identity(*checked.film.pixels.shape)
+    structures = found.structures.on(film) if found else None
+    return FilmAnatomy(segmented.lungs.on(film), structures, segmented.quality, asdict(found.frame) if found else None)

@@ -24,9 +24,7 @@ class CollectReference:
 
 def handle(engine: Engine, payload: CollectReference) -> Generator[Any, None, Any]:
     """Look at films as a screening does."""
-    from models.regions.table import shipped_table
     from models.screening.collect import collect
 
     yield from ()
-    table = payload.regions or shipped_table()
-    return collect(payload.films, engine.classifier(payload.classifier), engine.segmenter(), engine.checker(), table)
+    return collect(payload.films, engine.without_reference(payload.classifier, payload.regions))

@@ -32,4 +32,4 @@ class LoadMethod:
 def handle(engine: Engine, payload: LoadMethod) -> Generator[Any, None, Method]:
     """Load what is named."""
     yield from ()
-    return engine.load(payload).method
+    return engine.load(payload)

@@ -38,10 +38,4 @@ def handle(engine: Engine, payload: ScreenFilms) -> Generator[Any, None, Any]:
     """Screen by a loaded method."""
     from models.screening.screen import screen
 
-    loaded = engine.loaded(payload.fingerprint, payload.load)
-    return (
-        yield from screen(
-            payload.films, loaded.classifier, loaded.segmenter, loaded.checker, loaded.method.parameters,
-            reference=loaded.reference, table=loaded.table,
-        )
-    )  # fmt: skip
+    return (yield from screen(payload.films, engine.loaded(payload.fingerprint, payload.load), in_parts=payload.in_parts))

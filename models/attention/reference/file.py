@@ -20,7 +20,7 @@ from models.attention.reference.films import FIELDS, Films
 from models.attention.reference.made_with import MadeWith
 from models.attention.reference.refusal import NotAReference
 
-_SCHEMA = 3
+_SCHEMA = 4
 _HASH = re.compile("[0-9a-f]{64}")
 _TYPES: dict[str, str] = {
     "maps": "f2", "outside": "b1", "logits": "f4", "positive": "b1", "budgets": "f4", "own": "f4", "pooled": "f4",

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import linalg
 
+from models.challenge.patch import Patch
+
 _NEIGHBOURS = tuple((dy, dx, 1 / 6 if dy == 0 or dx == 0 else 1 / 12) for dy in (-1, 0, 1) for dx in (-1, 0, 1) if dy or dx)
 """Offsets and weights: a pixel is the mean of its neighbours, direct ones counting twice the diagonal ones."""
 
@@ -43,8 +45,8 @@ class LinearFiller:
         entries = [np.concatenate(parts) for parts in zip((index, index, diagonal), *inner, strict=True)]
         self._solve = linalg.splu(sparse.csc_matrix((entries[2], (entries[0], entries[1])), shape=(len(index),) * 2)).solve
 
-    def fill(self, image: NDArray[np.float32], top: int, left: int, *, noise: float, rng: np.random.Generator) -> NDArray[np.float32]:
-        """Return a copy of the image with the region at one place filled.
+    def fill(self, image: NDArray[np.float32], top: int, left: int, *, noise: float, rng: np.random.Generator) -> Patch:
+        """Fill the region at one place.
 
         Args:
             image: C×H×W.
@@ -56,6 +58,4 @@ class LinearFiller:
         known = np.zeros((len(rows), len(image)))
         for border, dy, dx, weight in self._around:
             known[border] += weight * image[:, rows[border] + dy, columns[border] + dx].T
-        filled = image.copy()
-        filled[:, rows, columns] = (self._solve(known) + noise * rng.standard_normal((len(rows), 1))).T
-        return filled
+        return Patch(rows, columns, (self._solve(known) + noise * rng.standard_normal((len(rows), 1))).T.astype(np.float32))

@@ -25,7 +25,7 @@ from audit.records.film import FilmRecord
 from audit.records.fingerprint import digest_of
 from audit.records.method import MethodRecord
 from audit.records.radiograph import RadiographRecord
-from models.values.method import Method
+from models.values.method import METHOD, Method
 from models.values.parameters import CHEAPEST
 from models.values.screening import Screening
 
@@ -196,9 +196,56 @@ def test_another_preparation_is_refused_by_the_network_s_name(entry: Stored, pha
     assert scripted.screened_batches() == []
 
 
-def test_a_method_of_another_number_is_refused(entry: Stored, phantom_folder: Path, scripted: Any) -> None:
-    with pytest.raises(CannotReplay, match=r"computed with method 0, and this version has method \d+\."):
-        replay(_with_method(entry, number=0), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+def test_a_later_method_is_refused(entry: Stored, phantom_folder: Path, scripted: Any) -> None:
+    with pytest.raises(CannotReplay, match=rf"computed with method {METHOD + 1}, and this version has method {METHOD}\."):
+        replay(_with_method(entry, number=METHOD + 1), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+
+
+def _by_method_1(entry: Stored, **changes: Any) -> Stored:
+    """The entry as the method before the canonical grid wrote it: another anatomy, other parameters and tables, the same scores."""
+    parameters = {name: value for name, value in entry.film.method.parameters.items() if name != "challenges"}
+    own = {"number": 1, "parameters": parameters, "parameters_sha256": digest_of(parameters), "gate_sha256": "cd" * 32} | changes
+    earlier = _with_method(entry, **own)
+    assert earlier.film.anatomy is not None
+    return replace(earlier, record=replace(earlier.film, anatomy=replace(earlier.film.anatomy, lung_area_share=0.01)))
+
+
+def test_of_an_earlier_method_scores_and_maps_are_compared_and_the_rest_is_named(
+    screened: Any, entry: Stored, phantom_folder: Path, workers: InlineWorkers
+) -> None:
+    (done,) = (one for one in screened.done if one.entry == entry)
+    earlier = _by_method_1(entry, reference_sha256="ab" * 32)
+    found = replay(earlier, phantom_folder / "marked.dcm", pool=workers, blob=done.blobs.get)
+    assert (found.passed, found.differences, found.earlier_method, found.maps_compared) == (True, (), 1, True)
+    record = replay_record(earlier, found)
+    assert record.earlier_method == 1
+    assert record.sentence == (
+        f"Entry {entry.seq} was computed anew on the same device: scores, decisions and maps are the same within 0.0001. "
+        "The rest was made by an earlier method (1) and was not compared."
+    )
+
+
+def test_a_score_of_an_earlier_method_that_was_altered_is_not_confirmed(
+    entry: Stored, phantom_folder: Path, workers: InlineWorkers
+) -> None:
+    earlier = _by_method_1(entry)
+    assert earlier.film.findings is not None
+    first, *others = earlier.film.findings
+    altered = replace(earlier, record=replace(earlier.film, findings=(replace(first, logit=first.logit + 0.01), *others)))
+    found = replay(altered, phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
+    assert not found.passed
+    assert [each.field for each in found.differences] == ["findings[0].logit"]
+    assert "NOT confirmed; 1 values differ by more than 0.0001. The rest was made" in replay_record(altered, found).sentence
+
+
+@pytest.mark.parametrize("part", ["networks", "manifests"])
+def test_of_an_earlier_method_the_classifier_must_be_here(entry: Stored, phantom_folder: Path, scripted: Any, part: str) -> None:
+    """Of the other networks it may have had others."""
+    own = getattr(entry.film.method, part)
+    others = _by_method_1(entry, **{part: own | {"lungs": "ab" * 32, "input_check": "ab" * 32}})
+    assert replay(others, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get).earlier_method == 1
+    with pytest.raises(CannotReplay, match="of the classifier"):
+        replay(_by_method_1(entry, **{part: own | {"classifier": "ab" * 32}}), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
 
 
 def test_an_entry_is_not_replayed_by_another_region_table(entry: Stored, phantom_folder: Path, scripted: Any, wider_table: Path) -> None:

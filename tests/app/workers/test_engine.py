@@ -14,7 +14,8 @@ from app.site.recorded import recorded_method
 from app.site.references import own_reference
 from app.site.regions import read_usable_table
 from app.workers.engine import Engine
-from app.workers.messages import Outcome, Refused, Request, Result, Task
+from app.workers.messages import Interim, Outcome, PartialResult, Refused, Request, Result, Task
+from app.workers.tasks.anatomy import FindAnatomy
 from app.workers.tasks.load_method import LoadMethod
 from app.workers.tasks.screen import METHOD_CHANGED, ScreenFilms
 from app.workers.worker import answer
@@ -23,6 +24,7 @@ from models.networks.library import embedded
 from models.values.method import METHOD, Method
 from models.values.parameters import CHEAPEST, Parameters
 from models.values.radiograph import Radiograph
+from models.values.screening import Scored
 
 _LOAD = LoadMethod("embedded", CHEAPEST)
 
@@ -42,10 +44,14 @@ def _loaded(engine: Engine, load: LoadMethod = _LOAD) -> Method:
     return ending.payload
 
 
-def _screened(engine: Engine, film: Radiograph, method: Method, load: LoadMethod = _LOAD) -> Outcome:
+def _fingerprint(method: Method) -> str:
     fingerprint = recorded_method(method).fingerprint
     assert fingerprint is not None
-    return _asked(engine, Task.SCREEN, ScreenFilms((film,), fingerprint, load))
+    return fingerprint
+
+
+def _screened(engine: Engine, film: Radiograph, method: Method, load: LoadMethod = _LOAD) -> Outcome:
+    return _asked(engine, Task.SCREEN, ScreenFilms((film,), _fingerprint(method), load))
 
 
 def _own_reference(method: Method) -> Path:
@@ -83,12 +89,13 @@ def test_the_same_table_read_from_a_file_is_the_same_method(tmp_path: Path) -> N
     assert _loaded(engine, replace(_LOAD, regions=read_usable_table(copy))) == _loaded(engine)
 
 
-def test_networks_are_loaded_once_for_all_methods(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_networks_are_loaded_once_for_all_methods() -> None:
     engine = _engine()
-    first = engine.load(_LOAD)
-    second = engine.load(replace(_LOAD, parameters=Parameters()))
+    first, second = (engine.loaded(_fingerprint(_loaded(engine, load)), load) for load in (_LOAD, replace(_LOAD, parameters=Parameters())))
+    assert (first.parameters, second.parameters) == (CHEAPEST, Parameters())
     assert first.classifier is second.classifier
     assert first.segmenter is second.segmenter
+    assert first.checker is second.checker
     assert first.reference is second.reference
 
 
@@ -97,6 +104,38 @@ def test_a_method_that_was_loaded_is_not_loaded_again(films: list[Radiograph], m
     method = _loaded(engine)
     monkeypatch.setattr(Engine, "load", None)
     assert isinstance(_screened(engine, films[1], method), Result)
+
+
+def test_scores_are_told_in_parts_where_they_are_asked_for(films: list[Radiograph]) -> None:
+    """Before the ending, one a film; the recorded findings are those told, with their challenges."""
+    engine = _engine()
+    fingerprint = _fingerprint(_loaded(engine))
+    for asked in (True, False):
+        told: list[Interim] = []
+        request = Request(1, Task.SCREEN, ScreenFilms(tuple(films), fingerprint, _LOAD, in_parts=asked))
+        ending = answer(request, engine.handle, tell=told.append, stopped=lambda: False)
+        assert isinstance(ending, Result)
+        parts = [one.payload for one in told if isinstance(one, PartialResult)]
+        assert all(isinstance(part, Scored) for part in parts)
+        assert [part.index for part in parts] == ([0, 1] if asked else [])
+        for part in parts:
+            whole = ending.payload[part.index]
+            assert part.screening.findings == tuple(replace(finding, challenges=()) for finding in whole.findings)
+
+
+def test_anatomy_comes_on_the_films_own_pixels(films: list[Radiograph]) -> None:
+    """Lungs and structures as a screening finds them, whatever the classifier."""
+    ending = _asked(_engine(), Task.ANATOMY, FindAnatomy(films[1]))
+    assert isinstance(ending, Result)
+    found = ending.payload
+    assert found.structures is not None
+    assert found.lungs.shape == found.structures.shape == films[1].pixels.shape
+    engine = _engine()
+    screened = _screened(engine, films[1], _loaded(engine))
+    assert isinstance(screened, Result)
+    (screening,) = screened.payload
+    assert (found.quality, found.frame) == (screening.anatomy.quality, screening.anatomy.frame)
+    assert (found.lungs > 0).mean() == pytest.approx(screening.anatomy.lung_area_share, abs=0.002)
 
 
 def test_an_engine_that_was_started_anew_screens_by_the_fingerprint(films: list[Radiograph]) -> None:

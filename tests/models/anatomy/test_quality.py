@@ -15,6 +15,7 @@ import resources
 from models.anatomy.quality import WHY, Gate, dice, gate, gate_sha256, quality, quality_parts
 from models.anatomy.segmenter import Segmenter, label_map
 from models.anatomy.steadiness import CHANGES, seen_again
+from models.film.canonical import CanonicalFilm
 from models.film.phantom import phantom
 from models.training.quality import judge_drawings, judge_films, truth_of
 from models.training.spoiled import SEEN, UNSEEN
@@ -30,7 +31,7 @@ def _again(*drawn: Drawing, sure: float = 1.0) -> NDArray[np.float32]:
 
 def _judged(lungs: Drawing, seen: Drawing | None = None) -> Quality:
     """Judge a drawing of a film on which the segmenter sees some lungs for certain, or the drawing itself."""
-    return quality(lungs, _again(lungs if seen is None else seen))
+    return quality(lungs, _again(lungs if seen is None else seen))[0]
 
 
 def test_lungs_that_are_drawn_well_are_relied_on(lungs: Drawing) -> None:
@@ -65,13 +66,13 @@ def test_a_part_falls_when_what_it_names_is_spoiled(lungs: Drawing, part: str, s
 
 
 def test_a_drawing_that_does_not_hold_still_is_worth_less(lungs: Drawing) -> None:
-    judged = quality(lungs, _again(np.roll(lungs, 20, axis=1), np.roll(lungs, -20, axis=0)))
+    judged, _ = quality(lungs, _again(np.roll(lungs, 20, axis=1), np.roll(lungs, -20, axis=0)))
     assert judged.parts["agreement"] < 0.9
     assert judged.score < _judged(lungs).score
 
 
 def test_an_unsure_segmenter_is_believed_less(lungs: Drawing) -> None:
-    unsure = quality(lungs, _again(lungs, sure=0.5))
+    unsure, _ = quality(lungs, _again(lungs, sure=0.5))
     assert unsure.parts["agreement"] < 0.8
     assert unsure.score < _judged(lungs).score
 
@@ -106,10 +107,9 @@ def test_no_weight_rewards_a_lack() -> None:
 
 def test_small_changes_are_undone(segmenter: Segmenter) -> None:
     """Films are changed, lungs are brought back: on a phantom the redrawn lungs lie where the first ones do."""
-    (judged,) = segmenter.judged([phantom(5_500_040, size=384).pixels])
-    found, worth = judged
-    assert worth.parts["agreement"] > 0.9
-    assert label_map(found.logits).any()
+    (judged,) = segmenter.segmented([CanonicalFilm.of(phantom(5_500_040, size=384).pixels)])
+    assert judged.quality.parts["agreement"] > 0.9
+    assert label_map(judged.lungs.logits).any()
 
 
 def test_every_change_is_of_the_film_and_undone_in_the_drawing() -> None:
@@ -155,7 +155,7 @@ def test_unseen_spoils_of_real_drawings_are_caught(data: Path, segmenter: Segmen
     poor = spoiled.dice < 0.85
     assert poor.sum() >= 30
     assert (spoiled.scores(gate())[poor] < gate().least).mean() >= 0.9
-    assert quality_parts(np.zeros((256, 256), np.uint8), np.zeros((2, 2, 256, 256))) is None
+    assert quality_parts(np.zeros((256, 256), np.uint8), np.zeros((2, 2, 256, 256))) == (None, None)
 
 
 def test_the_gates_hash_is_of_both_of_its_files() -> None:

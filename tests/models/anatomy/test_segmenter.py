@@ -15,6 +15,7 @@ from scipy import ndimage
 from torch import Tensor, nn
 
 from models.anatomy.segmenter import Segmenter
+from models.film.canonical import CanonicalFilm
 from models.film.phantom import Phantom, phantom
 from models.grids.geometry import Geometry
 from models.networks.library import embedded
@@ -35,8 +36,8 @@ def films() -> list[Phantom]:
 
 def test_the_lungs_of_phantoms_are_found_on_their_sides(films: list[Phantom], segmenter: Segmenter) -> None:
     """1 is the patient's right lung, on the left of the image."""
-    for film, found in zip(films, segmenter.lungs([film.pixels for film in films]), strict=True):
-        drawn = found.on_film()
+    for film, found in zip(films, segmenter.lungs([CanonicalFilm.of(film.pixels) for film in films]), strict=True):
+        drawn = found.on(Geometry.identity(*film.pixels.shape))
         assert drawn.dtype == np.uint8
         assert _dice(drawn > 0, film.right_lung | film.left_lung) > 0.9
         assert _dice(drawn == 1, film.right_lung) > 0.9
@@ -53,34 +54,34 @@ def test_a_mask_has_the_films_own_shape(films: list[Phantom], segmenter: Segment
         pixels, truth = np.pad(film.pixels, spare), np.pad(truth, spare)
     else:
         pixels, truth = (ndimage.zoom(image, [side / 384 for side in shape], order=1) for image in (film.pixels, truth))
-    (found,) = segmenter.lungs([pixels])
-    assert found.on_film().shape == shape == pixels.shape
-    assert _dice(found.on_film() > 0, truth > 0.5) > 0.9
+    (found,) = segmenter.lungs([CanonicalFilm.of(pixels)])
+    drawn = found.on(Geometry.identity(*shape))
+    assert drawn.shape == shape == pixels.shape
+    assert _dice(drawn > 0, truth > 0.5) > 0.9
 
 
 def test_films_of_one_batch_do_not_change_each_other(films: list[Phantom], segmenter: Segmenter) -> None:
-    together = segmenter.lungs([film.pixels for film in films[:3]])
+    together = segmenter.lungs([CanonicalFilm.of(film.pixels) for film in films[:3]])
     for film, found in zip(films, together, strict=False):
-        (alone,) = segmenter.lungs([film.pixels])
+        (alone,) = segmenter.lungs([CanonicalFilm.of(film.pixels)])
         np.testing.assert_allclose(found.logits, alone.logits, atol=1e-3)
 
 
 def test_the_lungs_on_a_networks_pixels_are_those_on_the_film(films: list[Phantom], segmenter: Segmenter) -> None:
     """Drawn on a classifier's input, and nothing on its padding."""
     pixels = np.pad(films[1].pixels, ((0, 0), (0, 100)))
-    (found,) = segmenter.lungs([pixels])
+    (found,) = segmenter.lungs([CanonicalFilm.of(pixels)])
     geometry = prepare(pixels, embedded("embedded").preparation).geometry
     drawn = found.on(geometry)
     assert drawn.shape == (320, 320)
-    x0, y0, x1, y1 = geometry.film_box()
+    (x0, y0), (x1, y1) = ((round(x), round(y)) for x, y in (geometry.to_network(0, 0), geometry.to_network(*pixels.shape[::-1])))
     assert not drawn[:y0].any()
     assert not drawn[y1 + 1 :].any()
-    on_film = found.on_film()
+    on_film = found.on(Geometry.identity(*pixels.shape))
     for row, column in np.random.default_rng(0).integers((y0, x0), (y1, x1), size=(300, 2)):
         x, y = geometry.to_source(column + 0.5, row + 0.5)
         near = on_film[max(int(y) - 3, 0) : int(y) + 4, max(int(x) - 3, 0) : int(x) + 4]
         assert drawn[row, column] in near
-    assert np.array_equal(found.on(Geometry.identity(*pixels.shape)), on_film)
 
 
 class _Draws(nn.Module):
@@ -95,8 +96,8 @@ class _Draws(nn.Module):
 
 
 def _drawing(segmenter: Segmenter, logits: Tensor) -> NDArray[np.uint8]:
-    drawn = replace(segmenter, network=_Draws(logits)).lungs([np.eye(256, dtype=np.float32)])[0]
-    return drawn.on_film()
+    drawn = replace(segmenter, network=_Draws(logits)).lungs([CanonicalFilm.of(np.eye(256, dtype=np.float32))])[0]
+    return drawn.on(Geometry.identity(256, 256))
 
 
 def test_each_lung_is_its_largest_piece_without_holes(segmenter: Segmenter) -> None:
@@ -132,8 +133,9 @@ def test_real_films_nothing_was_learned_from_are_segmented_as_people_do(data: Pa
     assert len(chosen) == 12
     grey = [np.asarray(Image.open(data / "lungs" / "images" / f"{row['id']}.png").convert("L"), np.float32) / 255 for row in chosen]
     scores = []
-    for row, pixels, found in zip(chosen, grey, segmenter.lungs(grey), strict=True):
+    for row, pixels, found in zip(chosen, grey, segmenter.lungs([CanonicalFilm.of(film) for film in grey]), strict=True):
         truth = np.asarray(Image.open(data / "lungs" / "masks" / f"{row['id']}.png").convert("L")) > 127
-        assert found.on_film().shape == truth.shape == pixels.shape
-        scores.append(_dice(found.on_film() > 0, truth))
+        drawn = found.on(Geometry.identity(*pixels.shape))
+        assert drawn.shape == truth.shape == pixels.shape
+        scores.append(_dice(drawn > 0, truth))
     assert np.mean(scores) >= 0.9

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
-from models.anatomy.structures import Structure, resampled
+from models.anatomy.structures import Structure
 from models.grids.geometry import Geometry
+from models.grids.interpolation import resampled
 
 
 def _centre(mask: NDArray[np.bool_]) -> tuple[float, float]:

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 import resources
 from models.anatomy.anatomy import anatomy_of
-from models.attention.film import FilmAttention, Scored
+from models.anatomy.shape import fit
+from models.attention.film import ClassScore, FilmAttention
 from models.attention.reasons import NO_CELL, NO_REFERENCE, NO_SUM, NOTHING_OUTSIDE, OTHER_HEAD
 from models.attention.reference.reference import Reference
+from models.attention.seen import Seen
 from models.attribution.attribute import attribute
 from models.attribution.watched import WatchedClassifier
 from models.film.phantom import phantom
@@ -27,6 +29,8 @@ from models.values.attribution import MapMethod
 from models.values.parameters import Parameters
 
 GRID, SIZE = (20, 20), 320
+WHOLE = Geometry.identity(SIZE, SIZE)
+SEEN = Seen(WHOLE, WHOLE)
 FILM = phantom(5_500_010, size=SIZE, marked=False)
 LABELS = embedded("embedded").labels
 Look = Callable[..., Attention]
@@ -36,17 +40,17 @@ PRECISION = float(np.finfo(np.float32).eps)
 @pytest.fixture(scope="module")
 def attention() -> FilmAttention:
     lungs = (FILM.right_lung + 2 * FILM.left_lung).astype(np.uint8)
-    anatomy = anatomy_of(lungs, FILM.pixels, Geometry.identity(SIZE, SIZE))
+    anatomy = anatomy_of(lungs, FILM.pixels, WHOLE, fit(lungs))
     assert anatomy is not None
     reference = Reference.load(resources.path("references/embedded.npz"))
-    return FilmAttention(anatomy, FilmRegions(shipped_table(), anatomy, 1.2), FILM.pixels, 1.2, Parameters(), reference)
+    return FilmAttention(anatomy, FilmRegions(shipped_table(), anatomy, 1.2), FILM.pixels, SEEN, 1.2, Parameters(), reference)
 
 
 def _look(film: FilmAttention, signed: NDArray[np.float32], label: str, bias: float | None = None) -> Attention:
     index = LABELS.index(label)
     median = float(np.median(film._reference.films.logits[:, index]))  # type: ignore[union-attr]
     logit = median if bias is None else float(signed.sum()) + bias
-    found = film.look(signed, Scored(index, label, logit, True, bias, PRECISION))
+    found = film.look(signed, ClassScore(index, label, logit, True, bias, PRECISION))
     assert found is not None
     return found.attention
 
@@ -94,7 +98,7 @@ def test_a_lung_is_a_zone_where_the_finding_may_not_rest_on_it(attention: FilmAt
 
 
 def test_a_map_without_evidence_for_the_class_is_not_described(attention: FilmAttention) -> None:
-    assert attention.look(np.full(GRID, -1, np.float32), Scored(0, "Mass", 0.0, True, None, PRECISION)) is None
+    assert attention.look(np.full(GRID, -1, np.float32), ClassScore(0, "Mass", 0.0, True, None, PRECISION)) is None
 
 
 def test_the_decomposition_sums_to_the_logit(attention: FilmAttention) -> None:
@@ -111,15 +115,15 @@ def test_the_decomposition_sums_to_the_logit(attention: FilmAttention) -> None:
 def test_a_map_that_does_not_sum_to_its_logit_has_a_reason_instead(attention: FilmAttention) -> None:
     signed = np.random.default_rng(0).standard_normal(GRID).astype(np.float32)
     for bias, why in ((0.0, NO_SUM), (None, OTHER_HEAD)):
-        found = attention.look(signed, Scored(2, "Effusion", float(signed.sum()) + 0.01, True, bias, PRECISION))
+        found = attention.look(signed, ClassScore(2, "Effusion", float(signed.sum()) + 0.01, True, bias, PRECISION))
         assert found is not None
         assert found.attention.decomposition is None
         assert found.attention.reasons == {"decomposition": why}
 
 
 def test_without_a_reference_the_reason_is_said(attention: FilmAttention) -> None:
-    alone = FilmAttention(attention._anatomy, attention._places, FILM.pixels, 1.2, Parameters())
-    found = alone.look(_heart(), Scored(1, "Cardiomegaly", 0.0, True, None, PRECISION))
+    alone = FilmAttention(attention._anatomy, attention._places, FILM.pixels, SEEN, 1.2, Parameters())
+    found = alone.look(_heart(), ClassScore(1, "Cardiomegaly", 0.0, True, None, PRECISION))
     assert found is not None
     assert found.attention.focal_excess is None
     assert found.attention.reasons == {"focal_excess": NO_REFERENCE, "decomposition": OTHER_HEAD}
@@ -137,13 +141,13 @@ def test_where_everything_is_allowed_nothing_lies_outside_and_that_is_said(atten
     everything = np.ones((SIZE, SIZE), bool)
     places = attention._places.of("Mass")
     film = FilmAttention(
-        attention._anatomy, _Allowing(replace(places, allowed=everything)), FILM.pixels, 1.2, Parameters(), attention._reference
+        attention._anatomy, _Allowing(replace(places, allowed=everything)), FILM.pixels, SEEN, 1.2, Parameters(), attention._reference
     )
     found = _look(film, _heart(), "Mass")
     assert (found.area_outside, found.enrichment, found.focal_excess) == (0, None, None)
     assert found.reasons["enrichment"] == found.reasons["focal_excess"] == NOTHING_OUTSIDE
     nothing = FilmAttention(
-        attention._anatomy, _Allowing(replace(places, allowed=~everything)), FILM.pixels, 1.2, Parameters(), attention._reference
+        attention._anatomy, _Allowing(replace(places, allowed=~everything)), FILM.pixels, SEEN, 1.2, Parameters(), attention._reference
     )
     found = _look(nothing, _heart(), "Mass")
     assert (found.resolution_floor, found.reasons["resolution_floor"]) == (None, NO_CELL)

@@ -27,7 +27,7 @@ PARAMETERS = Parameters()
 def _where(geometry: Geometry = FILM, mm: float | None = None) -> Where:
     """Two lungs as R, on whatever of the network's pixels is film."""
     field, allowed = np.zeros((SIZE, SIZE), bool), np.zeros((SIZE, SIZE), bool)
-    x0, y0, x1, y1 = geometry.film_box()
+    (x0, y0), (x1, y1) = ((round(x), round(y)) for x, y in (geometry.to_network(0, 0), geometry.to_network(*geometry.source[::-1])))
     field[y0:y1, x0:x1] = True
     allowed[20:60, 24:36] = allowed[20:60, 44:56] = True
     return Where(field, allowed & field, geometry, mm)
@@ -35,7 +35,12 @@ def _where(geometry: Geometry = FILM, mm: float | None = None) -> Where:
 
 def _pixels(heat: NDArray[np.floating], where: Where) -> Weights:
     """Every pixel a cell of its own."""
-    return Weights(where, (heat.shape[0], heat.shape[1]))
+    return _weights(where, (heat.shape[0], heat.shape[1]))
+
+
+def _weights(where: Where, grid: tuple[int, int]) -> Weights:
+    """Cells that cover the whole of the places' grid."""
+    return Weights(where, grid, (0, 0, grid[1], grid[0]))
 
 
 def _spots(heat: NDArray[np.float32], where: Where | None = None, parameters: Parameters = PARAMETERS) -> Spots:
@@ -92,9 +97,9 @@ def test_enrichment_is_the_log_odds_ratio() -> None:
 @given(st.integers(0, 2**31), st.sampled_from([(20, 20), (7, 7), (10, 16)]))
 def test_sums_over_cells_are_sums_over_the_interpolated_map(seed: int, grid: tuple[int, int]) -> None:
     heat, where = np.random.default_rng(seed).random(grid, np.float32), _where(NARROW)
-    pixels = upsampled(heat, (SIZE, SIZE))
+    pixels = upsampled(heat, (0, 0, grid[1], grid[0]), (SIZE, SIZE))
     wanted = pixels[where.outside].sum() / pixels[where.field].sum()
-    assert Weights(where, grid).share_outside(heat) == pytest.approx(wanted, rel=1e-4)
+    assert _weights(where, grid).share_outside(heat) == pytest.approx(wanted, rel=1e-4)
 
 
 @given(st.integers(0, 2**31), st.floats(0.01, 1000))
@@ -211,15 +216,25 @@ def test_the_resolution_floor_is_the_mean_leak_of_single_cells(grid: tuple[int, 
             if where.allowed[centre]:
                 cell = np.zeros(grid, np.float32)
                 cell[row, column] = 1
-                heat = upsampled(cell, (SIZE, SIZE))
+                heat = upsampled(cell, (0, 0, grid[1], grid[0]), (SIZE, SIZE))
                 leaks.append(heat[where.outside].sum() / heat[where.field].sum())
     assert leaks
-    assert Weights(where, grid).resolution_floor == pytest.approx(np.mean(leaks), rel=1e-4)
+    assert _weights(where, grid).resolution_floor == pytest.approx(np.mean(leaks), rel=1e-4)
+
+
+@given(st.integers(0, 2**31), st.sampled_from([(-0.5, 0.0, 7.5, 7.0), (1.3, 0.7, 5.2, 6.6), (0.0, -2.0, 7.0, 9.0)]))
+def test_places_that_cover_a_part_of_the_cells_or_more_see_that_part(seed: int, box: tuple[float, float, float, float]) -> None:
+    """A film beside padding, or one that a preparation has cropped: sums over cells are sums over the map on the film."""
+    where, heat = _where(), np.random.default_rng(seed).random((7, 7), np.float32)
+    weights, pixels = Weights(where, (7, 7), box), upsampled(heat, box, (SIZE, SIZE))
+    assert weights.share_outside(heat) == pytest.approx(pixels[where.outside].sum() / pixels[where.field].sum(), rel=1e-4)
+    floor = weights.resolution_floor
+    assert floor is None or 0 <= floor <= 1
 
 
 def test_the_resolution_floor_falls_as_the_grid_gets_finer() -> None:
     """A 7×7 grid cannot decide what is outside; 20×20 can better (method, section 2)."""
-    floors = [Weights(_where(), (cells, cells)).resolution_floor for cells in (7, 14, 20)]
+    floors = [_weights(_where(), (cells, cells)).resolution_floor for cells in (7, 14, 20)]
     assert all(floor is not None for floor in floors)
     assert floors[0] > floors[1] > floors[2] > 0  # type: ignore[operator]
 
@@ -227,7 +242,7 @@ def test_the_resolution_floor_falls_as_the_grid_gets_finer() -> None:
 def test_a_region_smaller_than_a_cell_has_no_floor() -> None:
     allowed = np.zeros((SIZE, SIZE), bool)
     allowed[0, 0] = True
-    assert Weights(replace(_where(), allowed=allowed), (7, 7)).resolution_floor is None
+    assert _weights(replace(_where(), allowed=allowed), (7, 7)).resolution_floor is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 7)), min_size=1, max_size=9))
@@ -241,3 +256,31 @@ def test_bounds_are_the_smallest_half_open_box(cells: list[tuple[int, int]]) -> 
     assert mask[y1 - 1].any()
     assert mask[:, x0].any()
     assert mask[:, x1 - 1].any()
+
+
+@given(st.integers(0, 2**31), st.sampled_from([(20, 20), (7, 7), (10, 16)]), st.tuples(*[st.floats(-9, 9)] * 2), st.floats(3, 40))
+def test_on_any_rectangle_of_a_map_sums_and_floor_are_those_of_the_interpolated_map(
+    seed: int, grid: tuple[int, int], corner: tuple[float, float], side: float
+) -> None:
+    """A film that was padded lies within the map, one that was cropped reaches beyond it."""
+    where, box = _where(), (*corner, corner[0] + side, corner[1] + side)
+    weights, heat = Weights(where, grid, box), np.random.default_rng(seed).random(grid, np.float32)
+    pixels = upsampled(heat, box, (SIZE, SIZE))
+    assert weights.share_outside(heat) == pytest.approx(pixels[where.outside].sum() / pixels[where.field].sum(), rel=1e-4)
+    leaks = []
+    for row, column in np.ndindex(grid):
+        x, y = (column + 0.5 - box[0]) / side * SIZE, (row + 0.5 - box[1]) / side * SIZE
+        if 0 <= x < SIZE and 0 <= y < SIZE and where.allowed[int(y), int(x)]:
+            cell = np.zeros(grid, np.float32)
+            cell[row, column] = 1
+            alone = upsampled(cell, box, (SIZE, SIZE))
+            leaks.append(alone[where.outside].sum() / alone[where.field].sum())
+    floor = weights.resolution_floor
+    assert floor == (pytest.approx(np.mean(leaks), rel=1e-3, abs=1e-6) if leaks else None)
+
+
+@pytest.mark.parametrize("allowed", [np.ones((64, 1), bool), np.ones((1, 64), bool), np.ones((1, 1), bool)])
+def test_a_grid_coarser_than_the_maps_has_a_floor_of_the_cells_that_its_pixels_meet(allowed: NDArray[np.bool_]) -> None:
+    """A film of one column under a map of twenty: most cells have no weight on any pixel, and that divides nothing by nothing."""
+    where = Where(np.ones_like(allowed), allowed, Geometry.identity(*allowed.shape), None)
+    assert _weights(where, (20, 20)).resolution_floor == 0

@@ -13,10 +13,14 @@ from scipy.special import expit, logit
 
 from models.attention.hot_spots import Spots, hot_spots
 from models.attention.numbers import upsampled
+from models.attention.seen import Seen
 from models.attention.where import Where
-from models.challenge.challenges import LocalRemoval, plan_local_removal, read_local_removal
+from models.challenge.challenges import LocalRemoval, RemovalTarget, plan_local_removal, read_local_removal
+from models.film.canonical import CanonicalFilm
 from models.grids.geometry import Geometry
 from models.grids.masks import bounds
+from models.networks.preparation import prepare
+from models.networks.steps import CropSquare, PadSquare, PreparationStep, Resize
 from models.values.challenge import ChallengeKind, Filler
 from models.values.finding import probability
 from models.values.parameters import Parameters
@@ -47,9 +51,23 @@ def _planned(
 ) -> tuple[LocalRemoval, Spots, list[NDArray[np.bool_]]]:
     """Also what each image changed."""
     spots = hot_spots(heat, where, parameters)
-    plan = plan_local_removal(IMAGE, heat, spots, where, parameters, np.random.default_rng(seed))
-    assert plan is not None
-    return plan, spots, [(image != IMAGE).any(axis=0) for image in plan.images]
+    plan = plan_local_removal(IMAGE, _target(spots, heat, where), parameters, np.random.default_rng(seed))
+    return plan, spots, [(image != IMAGE).any(axis=0) for image in _images(plan)]
+
+
+def _target(spots: Spots, heat: NDArray[np.float32], where: Where) -> RemovalTarget:
+    """On the grid of the map itself."""
+    target = RemovalTarget.of(spots, heat, where, Seen(where.geometry, where.geometry))
+    assert target is not None
+    return target
+
+
+def _images(plan: LocalRemoval, image: NDArray[np.float32] = IMAGE) -> list[NDArray[np.float32]]:
+    """The image with each of the plan's patches."""
+    changed = [image.copy() for _ in plan.patches]
+    for patch, one in zip(plan.patches, changed, strict=True):
+        patch.put_on(one)
+    return changed
 
 
 def _shape(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -81,16 +99,15 @@ def test_padding_beside_the_film_never_bleeds_into_a_fill() -> None:
     images = []
     for padding in (-5.0, 5.0):
         image = np.where(where.field, IMAGE, np.float32(padding))
-        plan = plan_local_removal(image, heat, spots, where, PARAMETERS, np.random.default_rng(1))
-        assert plan is not None
-        images.append(np.stack(plan.images)[:, :, where.field])
+        plan = plan_local_removal(image, _target(spots, heat, where), PARAMETERS, np.random.default_rng(1))
+        images.append(np.stack(_images(plan, image))[:, :, where.field])
     assert np.array_equal(*images)
 
 
 @given(st.integers(0, 2**31))
 def test_controls_are_lawful_for_any_map(seed: int) -> None:
     where = _places()
-    heat = upsampled(np.random.default_rng(seed).exponential(size=(10, 10)) ** 3, (SIZE, SIZE))
+    heat = upsampled(np.random.default_rng(seed).exponential(size=(10, 10)) ** 3, (0, 0, 10, 10), (SIZE, SIZE))
     assume(hot_spots(heat, where, PARAMETERS).masks)
     plan, spots, changed = _planned(heat, where)
     assert np.array_equal(changed[0], plan.region)
@@ -126,9 +143,8 @@ def test_where_there_is_no_room_at_all_the_planning_ends() -> None:
     where = Where(np.ones((9, 9), bool), allowed, Geometry.identity(9, 9), None)
     heat = np.ones((9, 9), np.float32)
     spots = hot_spots(heat, where, PARAMETERS)
-    plan = plan_local_removal(IMAGE[:, :9, :9], heat, spots, where, PARAMETERS, np.random.default_rng(1))
-    assert plan is not None
-    assert len(plan.images) == 1
+    plan = plan_local_removal(IMAGE[:, :9, :9], _target(spots, heat, where), PARAMETERS, np.random.default_rng(1))
+    assert len(plan.patches) == 1
     assert plan.region.sum() == 1
 
 
@@ -136,14 +152,14 @@ def test_no_spot_outside_is_no_challenge() -> None:
     where, heat = _places(), np.zeros((SIZE, SIZE), np.float32)
     heat[40:60, 34:42] = 1
     spots = hot_spots(heat, where, PARAMETERS)
-    assert plan_local_removal(IMAGE, heat, spots, where, PARAMETERS, np.random.default_rng(1)) is None
+    assert RemovalTarget.of(spots, heat, where, Seen(where.geometry, where.geometry)) is None
 
 
 def test_the_same_seed_gives_the_same_images_and_another_gives_others() -> None:
     one, other = _planned(_heat(), _places())[0], _planned(_heat(), _places())[0]
-    assert all(np.array_equal(a, b) for a, b in zip(one.images, other.images, strict=True))
+    assert all(np.array_equal(a, b) for a, b in zip(_images(one), _images(other), strict=True))
     different = _planned(_heat(), _places(), seed=2)[0]
-    assert not any(np.array_equal(a, b) for a, b in zip(one.images, different.images, strict=True))
+    assert not any(np.array_equal(a, b) for a, b in zip(_images(one), _images(different), strict=True))
 
 
 def test_the_film_itself_is_not_changed() -> None:
@@ -159,9 +175,9 @@ def _region() -> NDArray[np.bool_]:
 
 
 def _read(original: float, scores: list[float], threshold: float = 0.5):  # type: ignore[no-untyped-def]
-    halved = Geometry.identity(2 * SIZE, 2 * SIZE).scaled(0.5, 0.5, (SIZE, SIZE))
-    plan = LocalRemoval(_region(), ())
-    return read_local_removal(plan, original=original, scores=np.array(scores), threshold=threshold, geometry=halved)
+    return read_local_removal(
+        LocalRemoval(_region(), (60, 20, 100, 40), ()), original=original, scores=np.array(scores), threshold=threshold
+    )
 
 
 def test_a_spot_that_held_the_score_up_has_a_positive_delta() -> None:
@@ -208,3 +224,78 @@ def test_the_numbers_agree_with_each_other(original: float, challenged: float, t
 @given(st.floats(-1000, 1000))
 def test_probability_is_the_logistic_function_without_overflow(value: float) -> None:
     assert probability(value) == pytest.approx(float(expit(value)), abs=1e-15)
+
+
+def test_the_box_of_a_spot_that_is_filled_whole_is_the_spots_and_of_a_part_its_own() -> None:
+    where, heat = _places(), _heat(12, 30)
+    whole, spots, _ = _planned(heat, where)
+    assert np.array_equal(whole.region, spots.masks[0])
+    rows, columns = spots.boxes[0]
+    assert whole.box == (columns.start, rows.start, columns.stop, rows.stop)
+    part, _, _ = _planned(heat, where, replace(PARAMETERS, largest_challenge=0.01))
+    assert part.box == bounds(part.region) != whole.box
+
+
+@pytest.mark.parametrize("padded", [True, False])
+def test_the_region_lies_where_the_spot_lies_on_the_film_whatever_the_network_sees(padded: bool) -> None:
+    """A spot on a canonical grid of 100×70 is filled at the same place of the film, on an input of half as many pixels."""
+    canonical = Geometry.identity(SIZE, 70)
+    field, allowed = np.ones((SIZE, 70), bool), np.zeros((SIZE, 70), bool)
+    allowed[30:90, 10:60] = True
+    where, heat = Where(field, allowed, canonical, None), _heat(14, 40)[:, :70]
+    network = canonical.shifted(15, 0, (SIZE, SIZE)).scaled(0.5, 0.5, (50, 50)) if padded else canonical.scaled(0.5, 0.5, (50, 35))
+    spots = hot_spots(heat, where, PARAMETERS)
+    target = RemovalTarget.of(spots, heat, where, Seen(canonical, network))
+    assert target is not None
+    region = plan_local_removal(IMAGE[:, :50, : network.network[1]], target, PARAMETERS, np.random.default_rng(1)).region
+    for row, column in np.argwhere(region):
+        x, y = network.to_source(column + 0.5, row + 0.5)
+        assert spots.masks[0][int(y), int(x)]
+    assert region.sum() == pytest.approx(spots.masks[0].sum() / 4, rel=0.15)
+
+
+CROPPED, PADDED, PLAIN = ((step, Resize(160, 160, "bilinear")) for step in (CropSquare("center"), PadSquare(0.0), CropSquare("none")))
+
+
+@pytest.mark.parametrize("shape", [(400, 300), (300, 400), (320, 320)])
+@pytest.mark.parametrize("steps", [PADDED, PLAIN, CROPPED], ids=["padded", "not padded", "cropped"])
+def test_a_challenge_on_the_networks_pixels_is_of_the_spots_place_on_the_film(
+    steps: tuple[PreparationStep, ...], shape: tuple[int, int]
+) -> None:
+    """To a pixel of the canonical grid and one of the network; of a spot that a crop cuts, what the network sees."""
+    pixels = np.random.default_rng(0).random(shape, np.float32)
+    prepared, grid = prepare(pixels, steps), CanonicalFilm.of(pixels).geometry
+    seen, (rows, columns) = Seen(grid, prepared.geometry), grid.network
+    allowed = np.zeros(grid.network, bool)
+    allowed[rows // 2 :] = True
+    where = Where(seen.mask, allowed & seen.mask, grid, None)
+    height, width = shape
+    for x, y in ((width / 2, height / 4), (width / 3, height / 3), (0, height / 2 - 60), (width / 2, 0)):
+        down, across = (np.arange(side) + 0.5 for side in (rows, columns))
+        at = grid.to_network(x, y)
+        heat = np.exp(-(np.add.outer((down - at[1]) ** 2, (across - at[0]) ** 2)) / 2000).astype(np.float32)
+        spots = hot_spots(heat, where, PARAMETERS)
+        target = RemovalTarget.of(spots, heat, where, seen)
+        assert target is not None
+        plan = plan_local_removal(prepared.tensor.numpy(), target, PARAMETERS, np.random.default_rng(1))
+        assert np.array_equal(plan.region, target.spot), "it is neither too large nor without room for its controls"
+        found = read_local_removal(plan, original=1.0, scores=np.zeros(len(plan.patches)), threshold=0.5).region
+        wanted = grid.box_to_source(bounds(spots.masks[0]))
+        slack = [1 / grid.scale[axis] + 1 / prepared.geometry.scale[axis] for axis in (0, 1)]
+        assert found == wanted
+        on_network = prepared.geometry.box_to_source(bounds(plan.region))
+        assert all(abs(on_network[side] - wanted[side]) <= slack[side % 2] for side in range(4)), (on_network, wanted)
+        for rows_of, columns_of in ((patch.rows, patch.columns) for patch in plan.patches):
+            on_film = [prepared.geometry.to_source(float(c) + 0.5, float(r) + 0.5) for r, c in zip(rows_of, columns_of, strict=True)]
+            assert all(0 <= px <= width and 0 <= py <= height / 2 + slack[1] for px, py in on_film)
+
+
+def test_a_spot_that_the_network_has_no_pixel_for_is_no_challenge() -> None:
+    """One pixel of the canonical grid under a network of eight pixels a side."""
+    grid, network = Geometry.identity(64, 64), Geometry.identity(64, 64).scaled(1 / 8, 1 / 8, (8, 8))
+    heat = np.zeros((64, 64), np.float32)
+    heat[17, 17] = 1
+    where = Where(np.ones((64, 64), bool), np.zeros((64, 64), bool), grid, None)
+    spots = hot_spots(heat, where, PARAMETERS)
+    assert spots.masks
+    assert RemovalTarget.of(spots, heat, where, Seen(grid, network)) is None

@@ -48,7 +48,7 @@ def test_drawn_marks_are_found(kind: Plant) -> None:
     named = []
     for seed in SEEDS:
         film, where = planted(_phantom(seed), kind, rng)
-        named.append(Contents(film, FIELD, FIELD).at(*_around(where)))
+        named.append(Contents(film, FIELD).at(*_around(where)))
     assert named.count(Holds.TEXT_OR_MARKER) >= 0.75 * len(named)
 
 
@@ -65,7 +65,7 @@ def test_a_drawn_catheter_is_a_device_like_line() -> None:
         ImageDraw.Draw(ink).line([(230, 40), (215, 90), (180, 130), (175, 190)], fill=255, width=2)
         drawn = np.asarray(ink) > 0
         film = np.where(drawn, np.minimum(_phantom(seed) + 0.25, 1), _phantom(seed)).astype(np.float32)
-        named.append(Contents(film, FIELD, FIELD).at(*_around(drawn)))
+        named.append(Contents(film, FIELD).at(*_around(drawn)))
     assert named.count(Holds.DEVICE_LIKE_LINE) >= 0.75 * len(named)
 
 
@@ -75,8 +75,16 @@ def test_a_collimators_edge_is_named_and_the_films_own_is_not() -> None:
     field[:, :40] = False
     box = np.s_[100:140, 40:46]
     mass = np.ones((40, 6), np.float32)
-    assert Contents(film, field, FIELD).at(box, mass) == Holds.COLLIMATOR_EDGE
-    assert Contents(film, field, field).at(box, mass) == Holds.NOTHING_SPECIAL
+    assert Contents(film, field).at(box, mass) == Holds.COLLIMATOR_EDGE
+    assert Contents(film, FIELD).at(box, mass) == Holds.NOTHING_SPECIAL
+
+
+def test_a_mark_lies_at_the_same_place_on_a_finer_grid() -> None:
+    """Sizes are shares of the film: twice as many pixels show the same marks."""
+    film, where = planted(_phantom(SEEDS[1]), Plant.TEXT, np.random.default_rng(1))
+    once, twice = marks(film), marks(np.kron(film, np.ones((2, 2), np.float32)))
+    assert (once & where).any()
+    assert (twice[::2, ::2] != once).mean() < 0.005
 
 
 def test_what_lies_where_the_spot_is_cool_does_not_count() -> None:
@@ -86,5 +94,5 @@ def test_what_lies_where_the_spot_is_cool_does_not_count() -> None:
     film = np.maximum(film, np.asarray(text, np.float32) / 255)
     box, mass = np.s_[0:200, 0:120], np.full((200, 120), 0.2, np.float32)
     mass[150:180, 40:80] = 1
-    assert Contents(film, FIELD, FIELD).at(box, mass) == Holds.NOTHING_SPECIAL
-    assert Contents(film, FIELD, FIELD).at(box, np.ones_like(mass)) == Holds.TEXT_OR_MARKER
+    assert Contents(film, FIELD).at(box, mass) == Holds.NOTHING_SPECIAL
+    assert Contents(film, FIELD).at(box, np.ones_like(mass)) == Holds.TEXT_OR_MARKER

@@ -37,6 +37,27 @@ def test_a_point_comes_back(geometry: Geometry, x: float, y: float) -> None:
     assert math.isclose(back[1], y, rel_tol=1e-9, abs_tol=1e-6 + slack)
 
 
+@given(geometries(), st.data(), st.floats(-4000, 4000), st.floats(-4000, 4000))
+def test_from_one_grid_to_another_is_back_to_the_film_and_on(geometry: Geometry, data: st.DataObject, x: float, y: float) -> None:
+    """It is the composition of the one's inverse with the other, and spans both networks' pixels."""
+    drawn = data.draw(geometries())
+    other = Geometry(drawn.scale, drawn.offset, geometry.source, drawn.network)
+    between = geometry.to(other)
+    assert (between.source, between.network) == (geometry.network, other.network)
+    found, wanted = between.to_network(*geometry.to_network(x, y)), other.to_network(x, y)
+    for axis in (0, 1):
+        size = abs(other.offset[axis]) + other.scale[axis] * (abs((x, y)[axis]) + abs(geometry.offset[axis]) / geometry.scale[axis])
+        assert math.isclose(found[axis], wanted[axis], rel_tol=1e-9, abs_tol=1e-9 * (1 + size))
+
+
+@given(geometries())
+def test_from_a_grid_to_itself_nothing_moves(geometry: Geometry) -> None:
+    between = geometry.to(geometry)
+    assert between.scale == (1, 1)
+    assert between.offset == pytest.approx((0, 0), abs=1e-9)
+    assert Geometry.identity(*geometry.source).to(geometry) == geometry
+
+
 @given(geometries(), st.integers(-50, 4000), st.integers(-50, 4000), st.integers(1, 300), st.integers(1, 300))
 def test_a_box_on_the_film_is_never_empty_and_never_beyond_it(geometry: Geometry, x: int, y: int, wide: int, tall: int) -> None:
     x0, y0, x1, y1 = geometry.box_to_source((x, y, x + wide, y + tall))

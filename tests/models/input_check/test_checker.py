@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from models.film.canonical import CanonicalFilm
 from models.film.phantom import phantom
 from models.film.polarity import inverted
 from models.input_check.checker import LABELS, LIKELY, InputChecker, mean_of, objection, read_checks
@@ -80,7 +81,7 @@ def test_phantoms_are_chest_films_and_their_turns_are_told(checker: InputChecker
     film = phantom(5_300_001, size=384).pixels
     film = np.pad(film, [((side - 384) // 2, side - 384 - (side - 384) // 2) for side in shape])
     turned = [np.rot90(film, turns).copy() for turns in range(4)]
-    checks = checker.check(turned)
+    checks = checker.check([CanonicalFilm.of(film) for film in turned])
     assert [check.rotate_clockwise for check in checks] == [0, 90, 180, 270]
     assert all(check.chest >= LIKELY for check in checks)
     for check, picture in zip(checks, turned, strict=True):
@@ -90,7 +91,7 @@ def test_phantoms_are_chest_films_and_their_turns_are_told(checker: InputChecker
 
 def test_drawn_pictures_of_every_kind_are_no_chest_films(checker: InputChecker) -> None:
     pictures = [drawn(kind, np.random.default_rng(90_000 + seed), 192) for kind in KINDS for seed in range(4)]
-    accepted = [check.chest >= LIKELY for check in checker.check(pictures)]
+    accepted = [check.chest >= LIKELY for check in checker.check([CanonicalFilm.of(picture) for picture in pictures])]
     assert sum(accepted) <= 1
 
 
@@ -108,16 +109,18 @@ def unseen(data: Path) -> list[NDArray[np.float32]]:
 @pytest.mark.real_data
 @pytest.mark.parametrize("turns", range(4))
 def test_real_films_stand_as_they_are_turned(turns: int, unseen: list[NDArray[np.float32]], checker: InputChecker) -> None:
-    checks = checker.check([np.rot90(film, turns).copy() for film in unseen])
+    checks = checker.check([CanonicalFilm.of(np.rot90(film, turns)) for film in unseen])
     assert sum(check.chest >= LIKELY and check.rotate_clockwise == 90 * turns for check in checks) >= 39
 
 
 def test_a_film_that_contradicts_its_header_is_turned_over_and_says_so(checker: InputChecker) -> None:
     """What is said is of the film as it is shown then; that it was inverted stays told."""
     films = [radiograph(phantom(seed, size=256).pixels) for seed in (7_000_001, 7_000_002)]
-    (kept, one), (turned, other) = checker.looked_at([films[0], inverted(films[1])])
-    assert kept is films[0]
-    np.testing.assert_allclose(turned.pixels, films[1].pixels, atol=1e-6)
+    kept, turned = checker.looked_at([films[0], inverted(films[1])])
+    one, other = kept.check, turned.check
+    assert kept.film is films[0]
+    np.testing.assert_allclose(turned.film.pixels, films[1].pixels, atol=1e-6)
+    np.testing.assert_allclose(turned.canonical.grey, CanonicalFilm.of(films[1].pixels).grey, atol=1e-5)
     assert one.inverted < 0.15 < 0.85 < other.inverted
     assert min(one.chest, other.chest) >= LIKELY
     assert (one.rotate_clockwise, other.rotate_clockwise) == (0, 0)
@@ -127,7 +130,7 @@ def test_what_is_no_chest_film_is_never_turned_over(checker: InputChecker) -> No
     films = [radiograph(drawn(kind, np.random.default_rng(91_000), 192)) for kind in KINDS]
     films += [inverted(film) for film in films]
     seen = checker.looked_at(films)
-    assert sum(film is not other for film, (other, _) in zip(films, seen, strict=True)) <= 1
+    assert sum(film is not one.film for film, one in zip(films, seen, strict=True)) <= 1
 
 
 @pytest.mark.parametrize(
@@ -141,6 +144,6 @@ def test_votes_are_added_as_log_odds(one: float, other: float, mean: float) -> N
 @pytest.mark.real_data
 def test_real_films_are_turned_over_when_inverted_and_never_otherwise(unseen: list[NDArray[np.float32]], checker: InputChecker) -> None:
     films = [radiograph(pixels) for pixels in unseen]
-    assert all(film is seen for film, (seen, _) in zip(films, checker.looked_at(films), strict=True))
+    assert all(film is seen.film for film, seen in zip(films, checker.looked_at(films), strict=True))
     negatives = checker.looked_at([inverted(film) for film in films])
-    assert sum(np.allclose(film.pixels, seen.pixels, atol=1e-6) for film, (seen, _) in zip(films, negatives, strict=True)) >= 39
+    assert sum(np.allclose(film.pixels, seen.film.pixels, atol=1e-6) for film, seen in zip(films, negatives, strict=True)) >= 39

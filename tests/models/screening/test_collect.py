@@ -19,10 +19,12 @@ from models.input_check.checker import InputChecker
 from models.networks.library import embedded
 from models.reading.window import automatic_window
 from models.regions.table import shipped_table
-from models.screening.collect import collect, made_with
+from models.screening.collect import collect
+from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
 from models.values.digests import pixel_hash
 from models.values.parameters import CHEAPEST
+from models.values.progress import result_of
 from models.values.radiograph import Header, Radiograph
 from models.values.screening import Screening
 
@@ -45,24 +47,24 @@ def sensitive() -> WatchedClassifier:
 
 
 @pytest.fixture(scope="module")
-def collected(sensitive: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> Films:
-    return collect(FILMS, sensitive, segmenter, checker, shipped_table())
+def method(sensitive: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> LoadedMethod:
+    return LoadedMethod(sensitive, segmenter, checker, shipped_table(), CHEAPEST)
 
 
 @pytest.fixture(scope="module")
-def reference(collected: Films, sensitive: WatchedClassifier, segmenter: Segmenter) -> Reference:
-    return Reference.build(made_with(sensitive, segmenter, shipped_table()), collected)
+def collected(method: LoadedMethod) -> Films:
+    return collect(FILMS, method)
 
 
-def _screened(film: Radiograph, *with_: Any, reference: Reference) -> Screening:
-    steps = screen([film], *with_, CHEAPEST, reference=reference)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            (found,) = end.value
-            assert isinstance(found, Screening)
-            return found
+@pytest.fixture(scope="module")
+def reference(collected: Films, method: LoadedMethod) -> Reference:
+    return Reference.build(method.made_with, collected)
+
+
+def _screened(film: Radiograph, method: LoadedMethod) -> Screening:
+    (found,) = result_of(screen([film], method))
+    assert isinstance(found, Screening)
+    return found
 
 
 def test_each_film_keeps_its_patients_name_and_its_budgets(collected: Films) -> None:
@@ -80,25 +82,20 @@ class _Biased(WatchedClassifier):
         return found
 
 
-def test_a_class_whose_map_does_not_sum_to_its_logit_keeps_no_budget(
-    sensitive: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
-) -> None:
+def test_a_class_whose_map_does_not_sum_to_its_logit_keeps_no_budget(sensitive: WatchedClassifier, method: LoadedMethod) -> None:
     """As in screening, where it has no decomposition."""
     biased = _Biased(sensitive.manifest, sensitive.network, sensitive.device)
-    kept = collect(FILMS[:1], biased, segmenter, checker, shipped_table())
+    kept = collect(FILMS[:1], replace(method, classifier=biased))
     assert np.isnan(kept.budgets[0, 0]).all()
     assert np.isfinite(kept.budgets[0, 1:]).all()
     assert kept.budget(0) is None
 
 
 @pytest.mark.parametrize("film", FILMS[:2], ids=["by its pixels", "by its identifier"])
-def test_a_film_of_the_reference_is_read_against_the_others(
-    film: Radiograph, reference: Reference, sensitive: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
-) -> None:
+def test_a_film_of_the_reference_is_read_against_the_others(film: Radiograph, reference: Reference, method: LoadedMethod) -> None:
     names = [f"pixels:{film.header.pixel_sha256}", film.header.patient_digest]
     without = Reference.build(reference.made_with, reference.films.subset(~np.isin(reference.films.patients, names)))
-    found = _screened(film, sensitive, segmenter, checker, reference=reference)
-    wanted = _screened(film, sensitive, segmenter, checker, reference=without)
+    found, wanted = (_screened(film, replace(method, reference=one)) for one in (reference, without))
     assert [one.attention for one in found.findings] == [one.attention for one in wanted.findings]
     counts = {one.attention.focal_excess.n for one in found.findings if one.attention and one.attention.focal_excess}
     assert counts == {len(FILMS) - 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from enum import Enum
 from typing import Any
@@ -10,20 +10,32 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
-from models.anatomy.segmenter import Segmenter
+from models.anatomy.segmenter import Segmentation, Segmenter
 from models.attention.reasons import BELOW_THRESHOLD
 from models.attribution.watched import WatchedClassifier
+from models.detectors.marks import marks
+from models.film.canonical import CanonicalFilm
 from models.film.phantom import phantom
-from models.input_check.checker import InputChecker
+from models.grids.masks import bounds
+from models.input_check.checker import CheckedFilm, InputChecker
 from models.networks.library import embedded
-from models.networks.steps import Channels, CropSquare, Normalise, PreparationStep, Resize, Scale
+from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, PreparationStep, Resize, Scale
 from models.reading.window import automatic_window
+from models.regions.table import shipped_table
+from models.screening.examination import Examination, described, examine
+from models.screening.findings import screening_of
+from models.screening.loaded_method import LoadedMethod
+from models.screening.perturbation import challenged
 from models.screening.screen import screen
 from models.values.digests import pixel_hash
+from models.values.input_check import InputCheck
 from models.values.parameters import CHEAPEST
+from models.values.progress import result_of
 from models.values.radiograph import Header, Radiograph
 from models.values.screening import Screening
+from tests.models.screening.conftest import film_of
 
 NORMALISE = Normalise((0.5,), (0.25,))
 PREPARATIONS: dict[str, tuple[PreparationStep, ...]] = {
@@ -32,6 +44,7 @@ PREPARATIONS: dict[str, tuple[PreparationStep, ...]] = {
     "stored bits, cropped": (Scale("stored-bits", (0.0, 1.0)), CropSquare("center"), Resize(320, 320, "bicubic"), NORMALISE),
     "no resize": (Scale("percentiles", (0.0, 1.0)), Channels(1), NORMALISE),
 }
+PHANTOM = phantom(5_500_002, size=400).pixels
 ARRAYS = {"signed_maps", "lungs", "allowed"}
 
 
@@ -42,15 +55,10 @@ def _film(height: int, width: int) -> Radiograph:
     return Radiograph(pixels, automatic_window(pixels), Header("00" * 32, pixel_hash(pixels), height, width, pixel_spacing_mm=0.7))
 
 
-def _screened(film: Radiograph, *with_: Any) -> Screening:
-    steps = screen([film], *with_, CHEAPEST)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            (found,) = end.value
-            assert isinstance(found, Screening)
-            return found
+def _screened(film: Radiograph, classifier: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> Screening:
+    (found,) = result_of(screen([film], LoadedMethod(classifier, segmenter, checker, shipped_table(), CHEAPEST)))
+    assert isinstance(found, Screening)
+    return found
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -104,6 +112,57 @@ def test_any_preparation_gives_plain_numbers(name: str, size: tuple[int, int], s
     assert all(0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height for x0, y0, x1, y1 in boxes)
 
 
+MORE = PREPARATIONS | {
+    "padded": (Scale("percentiles", (0.0, 1.0)), PadSquare(0.0), Resize(320, 320, "bilinear"), NORMALISE),
+    "padded, min–max": (Scale("min-max", (0.0, 1.0)), PadSquare(0.0), Resize(224, 224, "bilinear"), NORMALISE),
+    "stored bits": (Scale("stored-bits", (0.0, 1.0)), Resize(320, 320, "bilinear"), NORMALISE),
+}
+
+
+def test_the_anatomy_of_a_film_does_not_depend_on_the_classifiers_preparation(segmenter: Segmenter, checker: InputChecker) -> None:
+    """Not a number of it, and no pixel of lungs and allowed regions; nor does what the input check says."""
+    film = _film(400, 330)
+    first, *others = (_screened(film, _own(steps), segmenter, checker) for steps in MORE.values())
+    for other in others:
+        assert (other.anatomy, other.check) == (first.anatomy, first.check)
+        np.testing.assert_array_equal(other.lungs, first.lungs)
+        for name in first.allowed.keys() & other.allowed.keys():
+            np.testing.assert_array_equal(other.allowed[name], first.allowed[name])
+    assert len(first.allowed) > 1
+
+
+def _examined(film: Radiograph, steps: tuple[PreparationStep, ...], segmenter: Segmenter, checker: InputChecker) -> Examination:
+    method = LoadedMethod(_own(steps), segmenter, checker, shipped_table(), CHEAPEST)
+    (found,) = result_of(examine(checker.looked_at([film]), method))
+    return found
+
+
+def test_the_marker_of_a_phantom_is_found_on_the_same_pixels_under_every_scaling(segmenter: Segmenter, checker: InputChecker) -> None:
+    """Under min–max scaling it used to be found on none."""
+    drawn = phantom(5_500_002, size=512, marked=True)
+    film = Radiograph(drawn.pixels, automatic_window(drawn.pixels), Header("00" * 32, pixel_hash(drawn.pixels), 512, 512))
+    found = [marks(_examined(film, steps, segmenter, checker).checked.canonical.grey) for steps in MORE.values()]
+    x0, y0, x1, y1 = drawn.marker_box
+    assert found[0][y0:y1, x0:x1].sum() > 100
+    for other in found[1:]:
+        np.testing.assert_array_equal(other, found[0])
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_a_tolerance_is_the_same_in_millimetres_down_and_across(name: str, segmenter: Segmenter, checker: InputChecker) -> None:
+    """The lungs of the row "lung" are grown by 15 mm: R reaches as far beyond the expected cavity, to a canonical pixel and a half."""
+    film = _film(400, 330)
+    examined = _examined(film, MORE[name], segmenter, checker)
+    assert examined.anatomy is not None
+    assert examined.places is not None
+    cavity, allowed = np.logical_or(*examined.anatomy.structures.cavity.masks()), examined.places.of("Mass").allowed
+    mm = 0.7 * 400 / 512
+    x0, y0, x1, y1 = bounds(cavity)
+    left, top, right, bottom = bounds(allowed)
+    for reach in (x0 - left, y0 - top, right - x1, bottom - y1):
+        assert reach * mm == pytest.approx(15, abs=1.5 * mm)
+
+
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
 def test_half_precision_keeps_its_decomposition(dtype: torch.dtype, segmenter: Segmenter, checker: InputChecker) -> None:
     """An absolute tolerance of 1e-4 lost it in silence: rounding alone is some thousandths of a logit here."""
@@ -114,3 +173,42 @@ def test_half_precision_keeps_its_decomposition(dtype: torch.dtype, segmenter: S
             assert finding.attention.decomposition is not None
             off = abs(sum(finding.attention.decomposition.total.values()) - finding.logit)
             assert off < 0.05 * sum(map(abs, finding.attention.decomposition.total.values())) + 0.05
+
+
+class _Assessable(Segmenter):
+    """Whatever it draws passes its quality check."""
+
+    def segmented(self, films: Sequence[CanonicalFilm]) -> list[Segmentation]:
+        return [replace(one, quality=replace(one.quality, reason=None)) for one in super().segmented(films)]
+
+
+@pytest.mark.parametrize("name", PREPARATIONS)
+@pytest.mark.parametrize(
+    "pixels",
+    [np.pad(PHANTOM, ((0, 0), (0, 1600))), np.pad(PHANTOM, ((1100, 0), (0, 0))), PHANTOM[180:220], PHANTOM[:, 120:121], PHANTOM[::8, ::9]],
+    ids=["lungs beside the crop", "lungs below it", "a strip", "one column", "few pixels"],
+)
+def test_films_whose_lungs_are_hardly_seen_give_plain_numbers(
+    name: str, pixels: NDArray[np.float32], segmenter: Segmenter, checker: InputChecker
+) -> None:
+    """Nothing divides by what is not there; what is told of places is where the classifier looked."""
+    assessable, classifier = _Assessable(segmenter.manifest, segmenter.network, segmenter.device), _own(PREPARATIONS[name])
+    method = LoadedMethod(classifier, assessable, checker, shipped_table(), CHEAPEST)
+    film = film_of(np.ascontiguousarray(pixels), 0.7)
+    checked = [CheckedFilm(film, CanonicalFilm.of(film.pixels), InputCheck("", 0, 1.0, 0.0, 0.0, 1.0))]
+    (examined,) = result_of(examine(checked, method))
+    looks = described(examined, method)
+    (challenges,) = result_of(challenged([examined], [looks], method))
+    found = screening_of(examined, looks, challenges, method, 1.0)
+    _assert_plain(found)
+    height, width = pixels.shape
+    x0, y0 = examined.prepared.geometry.to_source(0, 0)
+    x1, y1 = examined.prepared.geometry.to_source(*examined.prepared.geometry.network[::-1])
+    for finding in found.findings:
+        boxes = [challenge.region for challenge in finding.challenges]
+        if finding.attention:
+            peak = finding.attention.peak
+            assert x0 - 1e-6 <= peak.x <= x1 + 1e-6
+            assert y0 - 1e-6 <= peak.y <= y1 + 1e-6
+            boxes += [spot.box for spot in finding.attention.hot_spots]
+        assert all(0 <= left < right <= width and 0 <= top < bottom <= height for left, top, right, bottom in boxes)

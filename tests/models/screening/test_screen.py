@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -16,20 +17,23 @@ from torch import Tensor, nn
 from models.anatomy.segmenter import Segmenter
 from models.attention.reasons import BELOW_THRESHOLD, ZERO_MAP
 from models.attribution.watched import WatchedClassifier
+from models.film.canonical import SIDE, CanonicalFilm
 from models.film.phantom import phantom
 from models.grids.geometry import Geometry, map_box
 from models.input_check.checker import InputChecker
 from models.networks.library import embedded
 from models.networks.preparation import Prepared
 from models.reading.window import automatic_window
+from models.regions.table import shipped_table
+from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
 from models.values.digests import pixel_hash
 from models.values.finding import Finding, probability
 from models.values.input_check import NotScreened, NotScreenedCode
-from models.values.parameters import CHEAPEST
+from models.values.parameters import CHEAPEST, Parameters
 from models.values.progress import Progress
 from models.values.radiograph import Header, Radiograph
-from models.values.screening import Screening
+from models.values.screening import Scored, Screening
 
 LABEL = "Cardiomegaly"
 MARKED, PLAIN = phantom(5_500_002, marked=True), phantom(5_500_002, marked=False)
@@ -44,8 +48,14 @@ NOISE = np.random.default_rng(0).random((300, 260), np.float32)
 FILMS = [_film(MARKED.pixels, 0.7), _film(PLAIN.pixels, 0.7), _film(np.ascontiguousarray(MARKED.pixels[:, :400]))]
 
 
-def _screened(films: Sequence[Radiograph], *with_: Any) -> tuple[list[Progress], tuple[Screening, ...]]:
-    generator, steps = screen(films, *with_, CHEAPEST), []
+def _screened(
+    films: Sequence[Radiograph], classifier: WatchedClassifier, segmenter: Segmenter, checker: InputChecker,
+    parameters: Parameters = CHEAPEST, *, in_parts: bool = False,
+) -> tuple[list[Progress | Scored], tuple[Screening, ...]]:  # fmt: skip
+    method = LoadedMethod(classifier, segmenter, checker, shipped_table(), parameters)
+    steps = list[Progress | Scored]()
+    generator = screen(films, method, in_parts=in_parts)
+
     while True:
         try:
             steps.append(next(generator))
@@ -54,13 +64,13 @@ def _screened(films: Sequence[Radiograph], *with_: Any) -> tuple[list[Progress],
 
 
 @pytest.fixture(scope="module")
-def run(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> tuple[list[Progress], tuple[Screening, ...]]:
+def run(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> tuple[list[Progress | Scored], tuple[Screening, ...]]:
     """Three films in one batch: a phantom with marker, the same without, and a cropped one of unknown spacing."""
     return _screened(FILMS, teaching, segmenter, checker)
 
 
 @pytest.fixture(scope="module")
-def screenings(run: tuple[list[Progress], tuple[Screening, ...]]) -> tuple[Screening, ...]:
+def screenings(run: tuple[list[Progress | Scored], tuple[Screening, ...]]) -> tuple[Screening, ...]:
     """What came of them."""
     return run[1]
 
@@ -86,14 +96,15 @@ def _same(one: Any, other: Any, tolerance: float) -> bool:
     return abs(one - other) <= tolerance * max(1, abs(one)) if isinstance(one, float) and isinstance(other, float) else bool(one == other)
 
 
-def test_progress_is_told_before_and_after_each_film(run: tuple[list[Progress], tuple[Screening, ...]]) -> None:
-    steps = run[0]
+def test_progress_is_told_before_the_networks_and_while_they_run(run: tuple[list[Progress | Scored], tuple[Screening, ...]]) -> None:
+    steps = [step for step in run[0] if isinstance(step, Progress)]
+    assert len(steps) == len(run[0]), "parts were not asked for"
     assert [step.label for step in steps[:2]] == ["looking at the film", "classifying"]
     assert steps[0] == Progress(0, 3, "looking at the film")
     assert steps[-1] == Progress(3, 3, "done")
     assert {step.of for step in steps} == {3}
     assert [step.done for step in steps] == sorted(step.done for step in steps)
-    assert {step.done for step in steps} == {0, 1, 2, 3}
+    assert {step.done for step in steps} <= {0, 1, 2, 3}
 
 
 def test_screenings_come_in_the_order_of_the_films(screenings: tuple[Screening, ...]) -> None:
@@ -161,9 +172,11 @@ def test_signed_maps_are_kept_and_sum_to_the_logits(screenings: tuple[Screening,
         np.testing.assert_allclose(rebuilt, [finding.logit for finding in screening.findings], atol=0.02)
 
 
-def test_lungs_are_kept_on_the_films_own_pixels(screenings: tuple[Screening, ...]) -> None:
+def test_lungs_are_kept_on_the_canonical_grid(screenings: tuple[Screening, ...]) -> None:
     for film, screening in zip(FILMS, screenings, strict=True):
-        assert screening.lungs.shape == film.pixels.shape
+        assert max(screening.lungs.shape) == SIDE
+        assert screening.lungs.shape == CanonicalFilm.of(film.pixels).grey.shape
+        assert {mask.shape for mask in screening.allowed.values()} == {screening.lungs.shape}
         assert screening.anatomy.lung_area_share == pytest.approx((screening.lungs > 0).mean())
         assert screening.anatomy.lung_area_share > 0.1
 
@@ -198,16 +211,59 @@ def test_a_film_alone_is_a_film_in_company(
 def test_another_seed_gives_other_noise(
     screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
 ) -> None:
-    generator = screen(FILMS[:1], teaching, segmenter, checker, replace(CHEAPEST, seed=2))
-    try:
-        while True:
-            next(generator)
-    except StopIteration as end:
-        (other,) = end.value
+    _, (other,) = _screened(FILMS[:1], teaching, segmenter, checker, replace(CHEAPEST, seed=2))
     one, two = _finding(screenings[0]).challenges[0], _finding(other).challenges[0]
     assert one.region == two.region
     assert one.delta_logit != two.delta_logit
     assert one.delta_logit == pytest.approx(two.delta_logit, rel=0.3)
+
+
+def test_without_challenges_all_else_is_the_same(
+    screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
+) -> None:
+    _, found = _screened(FILMS, teaching, segmenter, checker, replace(CHEAPEST, challenges=False))
+    assert any(finding.challenges for screening in screenings for finding in screening.findings)
+    for one, other in zip(screenings, found, strict=True):
+        bare = replace(one, findings=tuple(replace(finding, challenges=()) for finding in one.findings))
+        assert _same(_numbers(asdict(bare)), _numbers(asdict(other)), 1e-6)
+
+
+def test_in_parts_scores_and_maps_of_each_film_come_before_its_challenges(
+    teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
+) -> None:
+    """What is no chest film has no part; places are those of the batch."""
+    steps, found = _screened([_film(NOISE), *FILMS[:2]], teaching, segmenter, checker, in_parts=True)
+    parts = [step for step in steps if isinstance(step, Scored)]
+    assert [part.index for part in parts] == [1, 2]
+    for part in parts:
+        whole = found[part.index]
+        bare = replace(whole, findings=tuple(replace(finding, challenges=()) for finding in whole.findings))
+        assert _same(_numbers(asdict(part.screening)), _numbers(asdict(bare)), 1e-6)
+
+
+class _Counting(nn.Module):
+    """Counts the films of each pass."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network, self.sizes = network, list[int]()
+
+    def forward(self, batch: Tensor) -> Tensor:
+        self.sizes.append(len(batch))
+        return self.network(batch)
+
+
+def test_challenges_of_several_films_share_passes(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> None:
+    """Three findings of two films with two controls each are nine images: a full pass of eight and one more."""
+    manifest = replace(teaching.manifest, thresholds=tuple(0.5 if label == LABEL else 0.9999 for label in teaching.manifest.labels))
+    counting = _Counting(teaching.network).eval()
+    classifier = WatchedClassifier(manifest, counting, teaching.device)
+    _, found = _screened([FILMS[0], FILMS[2], FILMS[0]], classifier, segmenter, checker)
+    images = sum(1 + challenge.controls.n for one in found for finding in one.findings for challenge in finding.challenges)
+    challenged = counting.sizes[-math.ceil(images / 8) :]
+    assert images > 8
+    assert sum(challenged) == images
+    assert challenged[:-1] == [8] * (len(challenged) - 1)
 
 
 class _NoLungs(nn.Module):
@@ -320,7 +376,7 @@ def test_a_screening_closed_midway_leaves_the_networks_as_they_were(
 ) -> None:
     networks = (teaching.network, segmenter.network, checker.network)
     before, weights = [_state(network) for network in networks], [copy.deepcopy(network.state_dict()) for network in networks]
-    generator = screen(FILMS[:1], teaching, segmenter, checker, CHEAPEST)
+    generator = screen(FILMS[:1], LoadedMethod(teaching, segmenter, checker, shipped_table(), CHEAPEST))
     for _ in range(after):
         next(generator)
     generator.close()

@@ -20,7 +20,7 @@ from models.training.ledger import PatientRole
 @pytest.fixture(scope="module")
 def unseen(data: Path) -> LabelledFilms:
     """The NIH films of fold 0."""
-    films = nih(data, (classifier.GREY, *classifier.FRAME))
+    films = nih(data, (classifier.GREY, *classifier.FRAME), canonical=False)
     return films.subset(np.array([line.role != PatientRole.TRAIN for line in films.lines]))
 
 

@@ -69,7 +69,9 @@ def _filled(image: NDArray[np.float32], geometry: Geometry, box: tuple[int, int,
     left, top = max(int(x0) - 2, 0), max(int(y0) - 2, 0)
     right, bottom = min(int(np.ceil(x1)) + 2, width), min(int(np.ceil(y1)) + 2, height)
     filler = LinearFiller(np.ones((bottom - top, right - left), bool), (top == 0, bottom == height, left == 0, right == width))
-    return filler.fill(image, top, left, noise=0.0, rng=np.random.default_rng(1))
+    filled = image.copy()
+    filler.fill(image, top, left, noise=0.0, rng=np.random.default_rng(1)).put_on(filled)
+    return filled
 
 
 def _logits(classifier: WatchedClassifier, images: list[NDArray[np.float32]]) -> NDArray[np.float64]:

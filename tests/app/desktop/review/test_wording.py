@@ -121,7 +121,12 @@ def test_a_film_that_is_not_assessable_gets_neither_flag_nor_all_clear(reason: s
 
 
 def test_a_map_without_hot_spot_outside_says_that_there_was_no_test() -> None:
-    assert sentences(finding(tests=()))[-1] == "The map has no hot spot outside the allowed region: no perturbation test."
+    bare = finding(tests=(), attention=attention(hot_spots=()))
+    assert sentences(bare)[-1] == "The map has no hot spot outside the allowed region: no perturbation test."
+
+
+def test_a_spot_that_was_not_tested_says_that_no_test_was_asked_for() -> None:
+    assert sentences(finding(tests=(), attention=attention(hot_spots=(SPOT,))))[-1] == "No perturbation test was asked for."
 
 
 @pytest.mark.parametrize(

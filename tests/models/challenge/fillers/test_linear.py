@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.challenge.fillers.linear import LinearFiller
+from models.challenge.patch import Patch
 
 HEIGHT, WIDTH = 24, 30
 CHANCE = np.random.default_rng(5)
@@ -27,7 +28,13 @@ def _edges(shape: NDArray[np.bool_], top: int, left: int) -> tuple[bool, bool, b
 
 def _filled(image: NDArray[np.float32], shape: NDArray[np.bool_], top: int, left: int, noise: float = 0.0) -> NDArray[np.float32]:
     filler = LinearFiller(shape, _edges(shape, top, left))
-    return filler.fill(image, top, left, noise=noise, rng=np.random.default_rng(1))
+    return _with(image, filler.fill(image, top, left, noise=noise, rng=np.random.default_rng(1)))
+
+
+def _with(image: NDArray[np.float32], patch: Patch) -> NDArray[np.float32]:
+    changed = image.copy()
+    patch.put_on(changed)
+    return changed
 
 
 def _weighted_mean(image: NDArray[np.float64], row: int, column: int) -> NDArray[np.float64]:
@@ -102,13 +109,13 @@ def test_one_filler_serves_every_place() -> None:
     """The factorisation is of the shape, not of the place."""
     filler, rng = LinearFiller(BLOB), np.random.default_rng(1)
     for top, left in [(1, 1), (9, 11), (19, 24)]:
-        found = filler.fill(IMAGE, top, left, noise=0.0, rng=rng)
+        found = _with(IMAGE, filler.fill(IMAGE, top, left, noise=0.0, rng=rng))
         np.testing.assert_allclose(found, _filled(IMAGE, BLOB, top, left), atol=1e-6)
 
 
 def test_noise_is_the_same_in_every_channel_and_of_the_size_asked_for() -> None:
     image = np.zeros((3, 120, 120), np.float32)
-    filled = LinearFiller(np.ones((100, 100), bool)).fill(image, 10, 10, noise=0.2, rng=np.random.default_rng(1))
+    filled = _with(image, LinearFiller(np.ones((100, 100), bool)).fill(image, 10, 10, noise=0.2, rng=np.random.default_rng(1)))
     np.testing.assert_array_equal(filled[0], filled[2])
     assert filled[0, 10:110, 10:110].std() == pytest.approx(0.2, rel=0.05)
     assert filled.dtype == np.float32

@@ -1,0 +1,117 @@
+"""From films to scores, maps and anatomy: the one way of a film, for screening and for collecting references."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.anatomy.anatomy import Anatomy
+from models.anatomy.segmenter import Segmentation
+from models.attention.film import ClassScore, FilmAttention, Looked
+from models.attention.reference.patients import patient_names
+from models.attention.seen import Seen
+from models.input_check.checker import CheckedFilm
+from models.networks.preparation import Prepared
+from models.regions.places import FilmRegions
+from models.screening.loaded_method import LoadedMethod
+from models.values.progress import Progress
+from models.values.radiograph import Header
+
+Looks = Mapping[int, Looked]
+"""The maps of a film's positive classes, by class; those that say nothing on the film are left out."""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """One film that was accepted, with scores and maps; without a segmentation that passed its quality check there is no attention.
+
+    Attributes:
+        checked: The film and its canonical grid.
+        prepared: As the classifier sees it.
+        logits: K.
+        maps: K×h×w signed maps, on the classifier's grid.
+        segmentation: Of the lungs.
+        anatomy: On the canonical grid; None where there is next to no lung.
+        places: Regions of the findings; None where there is no attention.
+        attention: Describes its maps.
+        probabilities, positive: K, what the logits are as probabilities, and the decisions.
+    """
+
+    checked: CheckedFilm
+    prepared: Prepared
+    logits: NDArray[np.float64]
+    maps: NDArray[np.float32]
+    segmentation: Segmentation
+    anatomy: Anatomy | None
+    places: FilmRegions | None
+    attention: FilmAttention | None
+    probabilities: list[float]
+    positive: list[bool]
+
+    @property
+    def header(self) -> Header:
+        """The film's identity."""
+        return self.checked.film.header
+
+    @property
+    def seen(self) -> Seen:
+        """How the classifier sees the film."""
+        return Seen(self.checked.canonical.geometry, self.prepared.geometry)
+
+
+def examine(films: Sequence[CheckedFilm], method: LoadedMethod) -> Generator[Progress, None, list[Examination]]:
+    """Classify films with all maps from one watched pass, and find their anatomy.
+
+    Args:
+        films: One or more that the input check accepted.
+        method: By what they are screened.
+
+    Yields:
+        A Progress before each network.
+    """
+    yield Progress(0, len(films), "classifying")
+    classifier, grids = method.classifier, [one.canonical for one in films]
+    prepared = [classifier.prepared(one.film.pixels, one.canonical.intensities) for one in films]
+    logits, maps = classifier.scored(prepared)
+    yield Progress(0, len(films), "finding the lungs")
+    segmented = method.segmenter.segmented(grids)
+    return [_examination(*one, method) for one in zip(films, prepared, logits, maps, segmented, strict=True)]
+
+
+def _examination(
+    checked: CheckedFilm,
+    prepared: Prepared,
+    logits: NDArray[np.float64],
+    maps: NDArray[np.float32],
+    segmentation: Segmentation,
+    method: LoadedMethod,
+) -> Examination:
+    manifest, canonical = method.classifier.manifest, checked.canonical
+    chances, positive = method.classifier.decided(logits)
+    anatomy = segmentation.anatomy(canonical)
+    places = attention = None
+    if anatomy is not None and segmentation.quality.assessable:
+        header, likely = checked.film.header, method.table.likely(manifest.labels, chances, manifest.thresholds)
+        spacing, seen = header.pixel_spacing_mm, Seen(canonical.geometry, prepared.geometry)
+        places = FilmRegions(method.table, anatomy, spacing, likely)
+        attention = FilmAttention(
+            anatomy, places, canonical.grey, seen, spacing, method.parameters, method.reference, patient_names(header)
+        )
+    return Examination(checked, prepared, logits, maps, segmentation, anatomy, places, attention, chances, positive)
+
+
+def described(film: Examination, method: LoadedMethod) -> Looks:
+    """Describe the maps of a film's positive classes."""
+    if film.attention is None:
+        return {}
+    classifier, biases = method.classifier, method.classifier.biases
+    looks = {}
+    for k in (k for k, positive in enumerate(film.positive) if positive):
+        bias, label = None if biases is None else float(biases[k]), classifier.manifest.labels[k]
+        score = ClassScore(k, label, float(film.logits[k]), True, bias, classifier.precision)
+        if look := film.attention.look(film.maps[k], score):
+            looks[k] = look
+    return looks

@@ -1,0 +1,76 @@
+"""What was found on a film, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import numpy as np
+
+from models.attention.reasons import BELOW_THRESHOLD, NO_LUNGS, ZERO_MAP
+from models.attention.sentences import sentence
+from models.grids.geometry import map_box
+from models.screening.examination import Examination, Looks
+from models.screening.loaded_method import LoadedMethod
+from models.values.challenge import Challenge
+from models.values.finding import AllowedRegion, Finding
+from models.values.quality import AnatomyFound
+from models.values.screening import ClassifierUsed, Screening
+
+
+def screening_of(film: Examination, looks: Looks, challenges: Mapping[int, Challenge], method: LoadedMethod, seconds: float) -> Screening:
+    """Return the screening of a film.
+
+    Args:
+        film: With scores, maps and anatomy.
+        looks: The maps that were described, by class.
+        challenges: Of their scores, by class; those left out were not made.
+        method: By what it was screened.
+        seconds: Its share of the time.
+    """
+    classifier, segmentation, grid = method.classifier, film.segmentation, film.checked.canonical.geometry
+    lungs, cells = segmentation.lungs.on(grid), (film.maps.shape[-2], film.maps.shape[-1])
+    used = ClassifierUsed(
+        name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
+        grid=cells, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
+    )  # fmt: skip
+    anatomy = AnatomyFound(
+        method.segmenter.manifest.weights_sha256, method.table.sha256, float((lungs > 0).mean()), segmentation.quality,
+        asdict(film.anatomy.frame) if film.anatomy else None,
+    )  # fmt: skip
+    findings = tuple(_finding(film, k, looks, challenges, method) for k in range(len(used.labels)))
+    regions = {found.region.name: film.places.of(found.label).allowed for found in findings if film.places and found.region}
+    return Screening(
+        header=film.header, check=film.checked.check, classifier=used, anatomy=anatomy, findings=findings,
+        signed_maps=film.maps.astype(np.float16), lungs=lungs, allowed=regions, map_box=map_box(film.prepared.geometry, cells),
+        seconds=seconds,
+    )  # fmt: skip
+
+
+def _finding(film: Examination, k: int, looks: Looks, challenges: Mapping[int, Challenge], method: LoadedMethod) -> Finding:
+    manifest, positive = method.classifier.manifest, film.positive[k]
+    look = looks.get(k)
+    return Finding(
+        label=manifest.labels[k], logit=float(film.logits[k]), probability=film.probabilities[k], threshold=manifest.thresholds[k],
+        positive=positive, attention=look.attention if look else None, challenges=(challenges[k],) if k in challenges else (),
+        region=_region(film, manifest.labels[k]) if look else None,
+        sentence=sentence(look.attention) if look else film.segmentation.quality.reason,
+        reasons={} if look else {"attention": _no_attention(film, positive=positive)},
+    )  # fmt: skip
+
+
+def _region(film: Examination, label: str) -> AllowedRegion | None:
+    """Return where the score of a finding may come from."""
+    if film.places is None:
+        return None
+    of = film.places.of(label)
+    return AllowedRegion(of.region.name, of.known, of.region.tolerance_mm, of.spacing_known, of.region.reason)
+
+
+def _no_attention(film: Examination, *, positive: bool) -> str:
+    """Return why a finding has no attention."""
+    if film.segmentation.quality.reason is not None:
+        return film.segmentation.quality.reason
+    if not positive:
+        return BELOW_THRESHOLD
+    return NO_LUNGS if film.attention is None else ZERO_MAP

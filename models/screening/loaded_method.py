@@ -1,0 +1,41 @@
+"""All that films are screened by, loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from models.anatomy.quality import gate_sha256
+from models.anatomy.segmenter import Segmenter
+from models.attention.reference.made_with import MadeWith
+from models.attention.reference.reference import Reference
+from models.attribution.watched import WatchedClassifier
+from models.input_check.checker import InputChecker
+from models.values.parameters import Parameters
+from models.values.regions import RegionTable
+
+
+@dataclass(frozen=True)
+class LoadedMethod:
+    """Networks, tables and numbers; nothing in it changes.
+
+    Attributes:
+        classifier: Whose scores are audited; watched, never changed.
+        segmenter: Of the lungs.
+        checker: Finds what is no upright frontal chest film.
+        table: Of the allowed regions.
+        parameters: The method's numbers.
+        reference: Of the classifier, where it has one.
+    """
+
+    classifier: WatchedClassifier
+    segmenter: Segmenter
+    checker: InputChecker
+    table: RegionTable
+    parameters: Parameters = field(default_factory=Parameters)
+    reference: Reference | None = None
+
+    @property
+    def made_with(self) -> MadeWith:
+        """What a reference that is collected by this method depends on besides its films."""
+        weights, segmenter = self.classifier.manifest.weights_sha256, self.segmenter.manifest.weights_sha256
+        return MadeWith(weights, self.table.sha256, segmenter, gate_sha256())
