@@ -112,18 +112,24 @@ class Log:
         return appended.entry
 
     def append_new(self, drafts: Sequence[Draft]) -> list[Appended]:
-        """Add entries in one transaction, all of them or none, each unless the same thing is found, also among those before it."""
+        """Add entries in one transaction, all of them or none, each unless the same thing is found, also among those before it.
+
+        Raises:
+            LogUnavailable, WitnessUnavailable: As for ``append``.
+        """
+        appended, waiting = list[Appended](), list[Draft]()
         with self._transaction(writing=True) as connection:
-            appended = [self._write_new(connection, draft) for draft in drafts]
+            for draft in drafts:
+                # What is looked for must stand in the log; only of the same film can it be among those that wait.
+                if any(draft.is_of_film_of(other) for other in waiting):
+                    appended, waiting = appended + self._write(connection, waiting), []
+                if draft.unless and (found := draft.unless()):
+                    appended, waiting = [*appended, *self._write(connection, waiting), Appended(found, was_there=True)], []
+                else:
+                    waiting.append(draft)
+            appended += self._write(connection, waiting)
         self._tell_witness()
         return appended
-
-    def append_many(self, drafts: Sequence[Draft]) -> list[int]:
-        """Add entries at once, all of them or none, and return their numbers; nothing is looked for. Raises as ``append`` does."""
-        with self._transaction(writing=True) as connection:
-            written = self._write(connection, drafts)
-        self._tell_witness()
-        return [seq for seq, _, _ in written]
 
     def checkpoint(self, *, actor: str) -> Checkpoint | None:
         """Sign the chain's head, where entries stand after the last checkpoint.
@@ -247,19 +253,17 @@ class Log:
             self._engine.dispose()
             raise
 
-    def _write_new(self, connection: Connection, draft: Draft) -> Appended:
-        if draft.unless and (found := draft.unless()):
-            return Appended(found, was_there=True)
-        ((seq, time, digest),) = self._write(connection, [draft])
-        entry = Stored(seq, time, draft.actor, str(draft.kind), draft.subject, draft.record, digest, draft.body)
-        return Appended(entry, was_there=False)
-
-    def _write(self, connection: Connection, drafts: Sequence[Draft]) -> list[tuple[int, str, str]]:
+    def _write(self, connection: Connection, drafts: Sequence[Draft]) -> list[Appended]:
+        if not drafts:
+            return []
         written = add_entries(connection, drafts, time_utc=_now())
-        self._actor = drafts[-1].actor if drafts else self._actor
-        if self._signer and self._actor is not None and checkpoint_is_due(connection):
+        self._actor = drafts[-1].actor
+        if self._signer and checkpoint_is_due(connection):
             self._add_checkpoint(connection, self._signer, self._actor)
-        return written
+        return [
+            Appended(Stored(seq, time, one.actor, str(one.kind), one.subject, one.record, digest, one.body), was_there=False)
+            for one, (seq, time, digest) in zip(drafts, written, strict=True)
+        ]
 
     def _add_checkpoint(self, connection: Connection, signer: Signer, actor: str) -> Checkpoint:
         before = last_checkpoint(connection)

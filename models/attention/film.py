@@ -12,7 +12,7 @@ from models.anatomy.structures import Structure
 from models.attention.decomposition import BIAS, Cells, sums_to
 from models.attention.hot_spots import Spots, hot_spots
 from models.attention.in_frame import InFrame
-from models.attention.numbers import Weights, peak, upsampled
+from models.attention.numbers import Weights, peak
 from models.attention.reasons import FEW_OTHERS, NO_CELL, NO_REFERENCE, NO_SUM, NOTHING_OUTSIDE, OTHER_HEAD, without_enrichment
 from models.attention.reference.focal import Maps
 from models.attention.reference.reference import Reference
@@ -20,6 +20,7 @@ from models.attention.seen import Seen
 from models.attention.where import Where
 from models.attention.zones import zone
 from models.detectors.contents import Contents
+from models.grids.interpolation import over_film
 from models.grids.masks import bounds
 from models.regions.places import FilmRegions
 from models.values.attention import Attention, Decomposition, FocalExcess, HotSpot
@@ -114,7 +115,7 @@ class FilmAttention:
         share = weights.share_outside(positive_part)
         if share is None:
             return None
-        heat = upsampled(positive_part, box, self._seen.canonical.network)
+        heat = over_film(positive_part, box, *self._seen.canonical.network)
         spots = hot_spots(heat, where, self._parameters)
         enrichment, floor = weights.enrichment(positive_part), weights.resolution_floor
         focal, decomposition = self._focal_excess(signed, where, score), self._decomposition(signed, score)

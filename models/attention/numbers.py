@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.attention.where import Where
 from models.grids.geometry import GridBox
-from models.grids.interpolation import bilinear_matrix
+from models.grids.interpolation import film_matrices
 from models.values.attention import Peak
 
 
@@ -39,7 +39,7 @@ class Weights:
         return self._mass(self.where.outside)
 
     def _mass(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-        down, across = matrices(self.grid, self.box, (mask.shape[0], mask.shape[1]))
+        down, across = film_matrices(self.grid, self.box, (mask.shape[0], mask.shape[1]))
         return np.asarray(down.T @ mask.astype(np.float32) @ across, np.float64)
 
     @cached_property
@@ -81,20 +81,6 @@ def peak(heat: NDArray[np.float32], where: Where) -> Peak:
     distance = where.distance(row, column)
     in_mm = distance * where.pixel_spacing_mm if distance is not None and where.pixel_spacing_mm else None
     return Peak(x, y, bool(where.allowed[row, column]), in_mm, distance)
-
-
-def upsampled(maps: NDArray[np.floating], box: GridBox, shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Interpolate …×h×w maps on H×W pixels of a film's grid, whose rectangle is a box in the maps' coordinates (bilinear)."""
-    down, across = matrices((maps.shape[-2], maps.shape[-1]), box, shape)
-    return np.asarray(down @ maps.astype(np.float32) @ across.T)
-
-
-@lru_cache
-def matrices(grid: tuple[int, int], box: GridBox, shape: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the H×h and W×w weights that interpolate a map of so many cells on H×W pixels."""
-    x0, y0, x1, y1 = box
-    down = bilinear_matrix(y0 + (np.arange(shape[0]) + 0.5) / shape[0] * (y1 - y0), grid[0])
-    return down, bilinear_matrix(x0 + (np.arange(shape[1]) + 0.5) / shape[1] * (x1 - x0), grid[1])
 
 
 def _centres(cells: int, low: float, high: float, side: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -62,13 +62,6 @@ class Geometry:
         left, top = min(max(round(x0), 0), width - 1), min(max(round(y0), 0), height - 1)
         return left, top, min(max(round(x1), left + 1), width), min(max(round(y1), top + 1), height)
 
-    def film_box(self) -> tuple[int, int, int, int]:
-        """Return the network pixels that lie wholly on the film, as x0, y0, x1, y1."""
-        height, width = self.network
-        x0, y0 = self.to_network(0, 0)
-        x1, y1 = self.to_network(self.source[1], self.source[0])
-        return max(-int(-x0 // 1), 0), max(-int(-y0 // 1), 0), min(int(x1), width), min(int(y1), height)
-
 
 def map_box(geometry: Geometry, grid: tuple[int, int]) -> GridBox:
     """Return the film's rectangle in the map's grid coordinates."""

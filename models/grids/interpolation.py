@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -34,18 +35,24 @@ def bilinear_matrix(positions: NDArray[np.floating], cells: int) -> NDArray[np.f
     return weights
 
 
-def over_film(grid: NDArray[np.floating], box: GridBox, rows: int, columns: int) -> NDArray[np.float32]:
-    """Interpolate a map on a film.
+def over_film(maps: NDArray[np.floating], box: GridBox, rows: int, columns: int) -> NDArray[np.float32]:
+    """Interpolate …×h×w maps on a film.
 
     Args:
-        grid: h×w map.
+        maps: On the grid of a classifier.
         box: The film's rectangle in grid coordinates: x0, y0, x1, y1.
         rows, columns: Size of the result, which covers the whole film.
     """
+    down, across = film_matrices((maps.shape[-2], maps.shape[-1]), box, (rows, columns))
+    return np.asarray(down @ maps.astype(np.float32) @ across.T)
+
+
+@lru_cache
+def film_matrices(grid: tuple[int, int], box: GridBox, shape: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the H×h and W×w weights that interpolate a map of so many cells on a film of H×W pixels."""
     x0, y0, x1, y1 = box
-    down = bilinear_matrix(y0 + (np.arange(rows) + 0.5) / rows * (y1 - y0), grid.shape[0])
-    across = bilinear_matrix(x0 + (np.arange(columns) + 0.5) / columns * (x1 - x0), grid.shape[1])
-    return down @ grid.astype(np.float32) @ across.T
+    down = bilinear_matrix(y0 + (np.arange(shape[0]) + 0.5) / shape[0] * (y1 - y0), grid[0])
+    return down, bilinear_matrix(x0 + (np.arange(shape[1]) + 0.5) / shape[1] * (x1 - x0), grid[1])
 
 
 def interpolated(maps: NDArray[np.floating], rows: NDArray[np.floating], columns: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -127,7 +127,7 @@ def _appending(folder: Path, films: Films, count: int, batch: int) -> dict[str, 
             begun = time.process_time()
             drafts = [films.draft(screening) for screening in screenings]
             recorded, wall = time.process_time(), time.perf_counter()
-            log.append_many(drafts)
+            log.append_new(drafts)
             ours.append((time.perf_counter() - wall) / batch * 1e3)
             appending.append((time.process_time() - recorded) / batch * 1e3)
             recording.append((recorded - begun) / batch * 1e3)
@@ -202,7 +202,7 @@ def _sizes(folder: Path, films: Films, count: int) -> dict[str, int]:
             pass
         empty = file.stat().st_size
         with Log(file, writing=True, signer=_signer()) as log:
-            log.append_many([films.draft(films.screened(chance), blobs=blobs) for _ in range(count)])
+            log.append_new([films.draft(films.screened(chance), blobs=blobs) for _ in range(count)])
         sizes["with_blobs" if blobs else "without_blobs"] = (file.stat().st_size - empty) // count
     return sizes
 
@@ -211,7 +211,7 @@ def _verifying(folder: Path, films: Films, entries: int, rounds: int) -> dict[st
     file, chance, template = folder / "verify.db", random.Random(3), films.draft(films.screening)
     with Log(file, writing=True, signer=_signer()) as log:
         for _ in range(entries // 100):
-            log.append_many([films.draft_of(template, chance) for _ in range(100)])
+            log.append_new([films.draft_of(template, chance) for _ in range(100)])
     ours, plain, deep = list[float](), list[float](), list[float]()
     for _ in range(rounds):
         ours.append(_timed(lambda: verify(file)))

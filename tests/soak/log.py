@@ -71,7 +71,7 @@ def write(file: Path, told: Path, seed: int) -> None:
     with _opened(file) as log, told.open("a") as lines:
         while True:
             drafts = [Draft(store.EntryKind.SCREENED, "soak", f"{seed}", *_film(chance)) for _ in range(chance.choice((1, 1, 4)))]
-            numbers = log.append_many(drafts)
+            numbers = [one.entry.seq for one in log.append_new(drafts)]
             lines.write("".join(f"{seq}\n" for seq in numbers))
             lines.flush()
             if chance.random() < 0.05:

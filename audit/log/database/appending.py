@@ -16,6 +16,7 @@ from audit.log.database.schema import PROJECTIONS, blob, checkpoint, entry
 from audit.log.database.stored import Stored
 from audit.records.body import Body, fits, json_of
 from audit.records.events import KeyAddedRecord
+from audit.records.film import FilmRecord
 from audit.records.kinds import EntryKind
 
 _EVERY = 500
@@ -44,6 +45,15 @@ class Draft:
     def __post_init__(self) -> None:
         """Make the stored body."""
         object.__setattr__(self, "body", packed(json_of(self.record)))
+
+    def is_of_film_of(self, other: Draft) -> bool:
+        """Tell whether both are of one file, or of films of the same pixels."""
+        return bool(_hashes(self.record) & _hashes(other.record))
+
+
+def _hashes(record: Body) -> set[str]:
+    film = record.radiograph if isinstance(record, FilmRecord) else None
+    return {name for name in (film.file_sha256, film.pixel_sha256) if name} if film else set()
 
 
 def add_entries(connection: Connection, drafts: Sequence[Draft], *, time_utc: str) -> list[tuple[int, str, str]]:

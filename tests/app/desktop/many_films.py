@@ -97,8 +97,8 @@ class TableRun:
             whole = _tested(scored)
             self.records += [weakref.ref(scored), weakref.ref(whole)]
             drafts.append(Draft(EntryKind.SCREENED, "reviewer", "0" * 64, whole, blobs))
-        for path, draft, seq in zip(paths, drafts, log.append_many(drafts), strict=True):
-            entry = log.entry(seq)
+        for path, draft, appended in zip(paths, drafts, log.append_new(drafts), strict=True):
+            entry = log.entry(appended.entry.seq)
             self.records.append(weakref.ref(entry.film))
             yield FilmRecorded(path, entry, already_recorded=False, film=pixels_of(path, self._side), blobs=draft.blobs)
             yield Progress(done, of, "recording")

@@ -171,12 +171,12 @@ def test_films_appended_together_stand_together_or_not_at_all(
 ) -> None:
     films = [screened_record(number) for number in range(5)]
     drafts = [Draft(EntryKind.SCREENED, "ann", f"film {number}", *film) for number, film in enumerate(films)]
-    assert log.append_many(drafts) == [1, 2, 3, 4, 5]
+    assert [(one.entry.seq, one.was_there) for one in log.append_new(drafts)] == [(seq, False) for seq in range(1, 6)]
     assert [entry.record for entry in log.entries()] == [record for record, _ in films]
     # It is not validated, so that the table is what refuses it.
     monkeypatch.setattr("audit.log.database.appending.json_of", canonical_of_record)
     with pytest.raises(Exception, match="probability_range"):
-        log.append_many([*drafts[:4], Draft(EntryKind.SCREENED, "ann", "film 4", _improbable(films[4][0]))])
+        log.append_new([*drafts[:4], Draft(EntryKind.SCREENED, "ann", "film 4", _improbable(films[4][0]))])
     assert (log.count(), raw("SELECT count(*) FROM finding")) == (5, [(10,)])
     assert verify(log.path, deep=True).damage is None
 

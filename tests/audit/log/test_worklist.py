@@ -25,7 +25,7 @@ def worklist(file: Path, refusal: FilmRecord) -> Any:
         films = [
             (EntryKind.REFUSED, refusal) if number % 5 == 4 else (EntryKind.SCREENED, screened_record(number)[0]) for number in range(25)
         ]
-        log.append_many([Draft(kind, "ann", "s", record) for kind, record in films])
+        log.append_new([Draft(kind, "ann", "s", record) for kind, record in films])
         log.append(EntryKind.SELF_CHECK, actor="ann", subject="this", record=self_check())
     with Worklist(file) as opened:
         yield opened

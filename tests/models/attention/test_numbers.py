@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.attention.hot_spots import Spots, hot_spots
-from models.attention.numbers import Weights, peak, upsampled
+from models.attention.numbers import Weights, peak
 from models.attention.where import Where
 from models.grids.geometry import Geometry
+from models.grids.interpolation import over_film
 from models.grids.masks import bounds
 from models.values.parameters import Parameters
 
@@ -97,7 +98,7 @@ def test_enrichment_is_the_log_odds_ratio() -> None:
 @given(st.integers(0, 2**31), st.sampled_from([(20, 20), (7, 7), (10, 16)]))
 def test_sums_over_cells_are_sums_over_the_interpolated_map(seed: int, grid: tuple[int, int]) -> None:
     heat, where = np.random.default_rng(seed).random(grid, np.float32), _where(NARROW)
-    pixels = upsampled(heat, (0, 0, grid[1], grid[0]), (SIZE, SIZE))
+    pixels = over_film(heat, (0, 0, grid[1], grid[0]), SIZE, SIZE)
     wanted = pixels[where.outside].sum() / pixels[where.field].sum()
     assert _weights(where, grid).share_outside(heat) == pytest.approx(wanted, rel=1e-4)
 
@@ -216,7 +217,7 @@ def test_the_resolution_floor_is_the_mean_leak_of_single_cells(grid: tuple[int, 
             if where.allowed[centre]:
                 cell = np.zeros(grid, np.float32)
                 cell[row, column] = 1
-                heat = upsampled(cell, (0, 0, grid[1], grid[0]), (SIZE, SIZE))
+                heat = over_film(cell, (0, 0, grid[1], grid[0]), SIZE, SIZE)
                 leaks.append(heat[where.outside].sum() / heat[where.field].sum())
     assert leaks
     assert _weights(where, grid).resolution_floor == pytest.approx(np.mean(leaks), rel=1e-4)
@@ -226,7 +227,7 @@ def test_the_resolution_floor_is_the_mean_leak_of_single_cells(grid: tuple[int, 
 def test_places_that_cover_a_part_of_the_cells_or_more_see_that_part(seed: int, box: tuple[float, float, float, float]) -> None:
     """A film beside padding, or one that a preparation has cropped: sums over cells are sums over the map on the film."""
     where, heat = _where(), np.random.default_rng(seed).random((7, 7), np.float32)
-    weights, pixels = Weights(where, (7, 7), box), upsampled(heat, box, (SIZE, SIZE))
+    weights, pixels = Weights(where, (7, 7), box), over_film(heat, box, SIZE, SIZE)
     assert weights.share_outside(heat) == pytest.approx(pixels[where.outside].sum() / pixels[where.field].sum(), rel=1e-4)
     floor = weights.resolution_floor
     assert floor is None or 0 <= floor <= 1
@@ -265,7 +266,7 @@ def test_on_any_rectangle_of_a_map_sums_and_floor_are_those_of_the_interpolated_
     """A film that was padded lies within the map, one that was cropped reaches beyond it."""
     where, box = _where(), (*corner, corner[0] + side, corner[1] + side)
     weights, heat = Weights(where, grid, box), np.random.default_rng(seed).random(grid, np.float32)
-    pixels = upsampled(heat, box, (SIZE, SIZE))
+    pixels = over_film(heat, box, SIZE, SIZE)
     assert weights.share_outside(heat) == pytest.approx(pixels[where.outside].sum() / pixels[where.field].sum(), rel=1e-4)
     leaks = []
     for row, column in np.ndindex(grid):
@@ -273,7 +274,7 @@ def test_on_any_rectangle_of_a_map_sums_and_floor_are_those_of_the_interpolated_
         if 0 <= x < SIZE and 0 <= y < SIZE and where.allowed[int(y), int(x)]:
             cell = np.zeros(grid, np.float32)
             cell[row, column] = 1
-            alone = upsampled(cell, box, (SIZE, SIZE))
+            alone = over_film(cell, box, SIZE, SIZE)
             leaks.append(alone[where.outside].sum() / alone[where.field].sum())
     floor = weights.resolution_floor
     assert floor == (pytest.approx(np.mean(leaks), rel=1e-3, abs=1e-6) if leaks else None)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.attention.numbers import upsampled
 from models.attention.seen import Seen
 from models.film.canonical import CanonicalFilm
+from models.grids.interpolation import over_film
 from models.networks.preparation import prepare
 from models.networks.steps import CropSquare, PadSquare, PreparationStep, Resize
 
@@ -74,7 +74,7 @@ def test_a_map_comes_to_the_canonical_grid_where_the_network_saw_it(name: str, s
     seen = _seen(name, shape)
     (rows, columns), (height, width) = seen.canonical.network, seen.network.network
     down, across = np.mgrid[: grid[0], : grid[1]] + 0.5
-    told = upsampled(np.stack([across, down]), seen.box(grid), (rows, columns))
+    told = over_film(np.stack([across, down]), seen.box(grid), rows, columns)
     x, y = (np.arange(columns) + 0.5) / seen.canonical.scale[0], (np.arange(rows) + 0.5) / seen.canonical.scale[1]
     wanted_x = (x * seen.network.scale[0] + seen.network.offset[0]) / width * grid[1]
     wanted_y = (y * seen.network.scale[1] + seen.network.offset[1]) / height * grid[0]

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from models.attention.hot_spots import Spots, hot_spots
-from models.attention.numbers import upsampled
 from models.attention.seen import Seen
 from models.attention.where import Where
 from models.challenge.challenges import LocalRemoval, RemovalTarget, plan_local_removal, read_local_removal
 from models.film.canonical import CanonicalFilm
 from models.grids.geometry import Geometry
+from models.grids.interpolation import over_film
 from models.grids.masks import bounds
 from models.networks.preparation import prepare
 from models.networks.steps import CropSquare, PadSquare, PreparationStep, Resize
@@ -35,7 +35,7 @@ PARAMETERS = Parameters()
 def _places(geometry: Geometry = FILM) -> Where:
     """Two lungs with a margin as the allowed region."""
     field, allowed = np.zeros((SIZE, SIZE), bool), np.zeros((SIZE, SIZE), bool)
-    x0, y0, x1, y1 = geometry.film_box()
+    (x0, y0), (x1, y1) = ((round(x), round(y)) for x, y in (geometry.to_network(0, 0), geometry.to_network(*geometry.source[::-1])))
     field[y0:y1, x0:x1] = True
     allowed[28:77, 28:48] = allowed[28:77, 52:72] = True
     return Where(field, allowed & field, geometry, None)
@@ -107,7 +107,7 @@ def test_padding_beside_the_film_never_bleeds_into_a_fill() -> None:
 @given(st.integers(0, 2**31))
 def test_controls_are_lawful_for_any_map(seed: int) -> None:
     where = _places()
-    heat = upsampled(np.random.default_rng(seed).exponential(size=(10, 10)) ** 3, (0, 0, 10, 10), (SIZE, SIZE))
+    heat = over_film(np.random.default_rng(seed).exponential(size=(10, 10)) ** 3, (0, 0, 10, 10), SIZE, SIZE)
     assume(hot_spots(heat, where, PARAMETERS).masks)
     plan, spots, changed = _planned(heat, where)
     assert np.array_equal(changed[0], plan.region)

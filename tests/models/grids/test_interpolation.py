@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
-from models.attention.numbers import upsampled
 from models.grids.interpolation import bilinear_matrix, interpolated, over_film
 
 CELLS, PIXELS = st.integers(1, 24), st.integers(1, 90)
@@ -20,7 +19,7 @@ def test_it_is_torchs_bilinear_without_aligned_corners(h: int, w: int, rows: int
     """Also where the result is smaller than the grid: no antialiasing."""
     grid = np.random.default_rng(seed).standard_normal((h, w)).astype(np.float32)
     wanted = F.interpolate(torch.from_numpy(grid)[None, None], size=(rows, columns), mode="bilinear", align_corners=False)[0, 0].numpy()
-    np.testing.assert_allclose(upsampled(grid, (0, 0, w, h), (rows, columns)), wanted, atol=2e-5)
+    np.testing.assert_allclose(over_film(grid, (0, 0, w, h), rows, columns), wanted, atol=2e-5)
     np.testing.assert_allclose(over_film(grid, (0, 0, w, h), rows, columns), wanted, atol=2e-5)
 
 
@@ -45,15 +44,15 @@ def test_beyond_the_outer_centres_the_outer_cells_go_on() -> None:
 def test_a_film_within_the_grid_sees_only_its_part() -> None:
     """A square grid of a padded film: over the film alone it is the middle part of the map over the whole input."""
     grid = np.random.default_rng(1).random((10, 10), np.float32)
-    whole = upsampled(grid, (0, 0, 10, 10), (200, 200))
+    whole = over_film(grid, (0, 0, 10, 10), 200, 200)
     film = over_film(grid, (2.5, 0, 7.5, 10), 200, 100)
     np.testing.assert_allclose(film, whole[:, 50:150], atol=1e-5)
-    np.testing.assert_array_equal(upsampled(grid, (2.5, 0, 7.5, 10), (200, 100)), film)
+    np.testing.assert_array_equal(over_film(grid, (2.5, 0, 7.5, 10), 200, 100), film)
 
 
 @pytest.mark.parametrize("value", [0.0, 3.5])
 def test_a_uniform_map_stays_uniform(value: float) -> None:
-    np.testing.assert_allclose(upsampled(np.full((7, 5), value), (0, 0, 5, 7), (31, 64)), value, rtol=1e-6)
+    np.testing.assert_allclose(over_film(np.full((7, 5), value), (0, 0, 5, 7), 31, 64), value, rtol=1e-6)
 
 
 def test_crossings_are_what_the_matrices_give() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from models.grids.geometry import Geometry
 from models.networks.library import embedded
 from models.networks.preparation import prepare
 from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, PreparationStep, Resize, Scale
@@ -51,7 +52,7 @@ def test_a_bright_dot_lands_where_the_geometry_says(
 def test_no_step_leaves_the_film_as_it_is() -> None:
     film = prepare(RAMP, ())
     np.testing.assert_array_equal(film.tensor.numpy(), RAMP[None])
-    assert film.geometry.film_box() == (0, 0, 20, 30)
+    assert film.geometry == Geometry.identity(30, 20)
 
 
 def test_pad_square_puts_the_film_in_the_middle() -> None:
@@ -64,7 +65,7 @@ def test_pad_square_puts_the_film_in_the_middle() -> None:
 def test_pad_square_of_an_odd_difference_still_is_square() -> None:
     film = prepare(np.ones((9, 12), np.float32), (PadSquare(0.0),))
     assert film.tensor.shape == (1, 12, 12)
-    assert film.geometry.film_box() == (0, 1, 12, 10)
+    assert (film.geometry.to_network(0, 0), film.geometry.to_network(12, 9)) == ((0, 1), (12, 10))
 
 
 def test_crop_square_keeps_the_middle() -> None:
