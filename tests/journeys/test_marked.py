@@ -61,7 +61,7 @@ def sitting(tmp_path_factory: pytest.TempPathFactory) -> Sitting:
     assert ended.returncode == 0, ended.stderr
     codes = [line for line in ended.stderr.splitlines() if line.startswith("exit ")]
     assert codes == ["exit 1", *["exit 0"] * (len(commands) - 1)]
-    records = {Path(record["file"].split("!")[-1]).name: record for record in json.loads((out / "out.json").read_text())}
+    records = {Path(record["file"].split("!")[-1]).name: record for record in map(json.loads, (out / "out.json").read_text().splitlines())}
     for record in records.values():
         del record["file"]
     return Sitting(ends, records, out, ended.stdout + ended.stderr)

@@ -51,7 +51,7 @@ def test_three_films_make_a_pooled_reference_that_flags_nothing_and_screens_anew
     # The same engine, as in a window that stays open: what was built meanwhile is read.
     ended = run("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--json", after)
     assert "1 screened, 0 refused, 0 failed; 0 of them already recorded." in ended.out
-    (old,), (new,) = (json.loads(file.read_text("utf-8")) for file in (before, after))
+    old, new = (json.loads(file.read_text("utf-8")) for file in (before, after))
     assert new["method"]["reference_sha256"] == written.sha256 != old["method"]["reference_sha256"]
     read = [finding["attention"]["focal_excess"] for finding in new["findings"] if finding["attention"]]
     known = [excess for excess in read if excess]

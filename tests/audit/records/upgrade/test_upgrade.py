@@ -17,7 +17,8 @@ from audit.records.kinds import OF_FILMS
 from audit.records.upgrade import method_1
 from tests.audit.kept import bodies
 
-_FILMS = [(name, kind, text) for name, kind, text in bodies() if kind in OF_FILMS]
+_FILMS = [(name, kind, text) for name, kind, text in bodies() if kind in OF_FILMS and json.loads(text).get("schema", 1) == 1]
+"""Films of the kept logs that are upgraded when they are read."""
 _OF_THE_FIRST_SHAPES = {"4372c99": True, "6be0ea9": True, "47812b1": True, "b497f5b": False, "8a40dab": False}
 
 
