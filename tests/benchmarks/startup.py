@@ -53,12 +53,12 @@ def _window() -> dict[str, Any]:
 
 
 def _engine() -> dict[str, Any]:
-    """Screen one phantom film in fresh engines, in turn with its challenges and without."""
+    """Screen one phantom film in fresh engines, in turn with its challenges and without; scores and maps come before challenges."""
     from models.values.parameters import Parameters
 
     seconds: dict[str, list[float]] = {}
     for _ in range(5):
-        for kind, parameters in (("with_challenges", Parameters()), ("without_challenges", Parameters(hot_spots=0))):
+        for kind, parameters in (("with_challenges", Parameters()), ("without_challenges", Parameters(challenges=False))):
             for name, value in _first_film(parameters).items():
                 seconds.setdefault(name if name.startswith("imports") else f"{name}_{kind}", []).append(value)
     return {name: _figures(values) for name, values in seconds.items()}
@@ -67,6 +67,7 @@ def _engine() -> dict[str, Any]:
 def _first_film(parameters: Any) -> dict[str, float]:
     from app.site.recorded import recorded_method
     from app.workers.engine import make_engine
+    from app.workers.environment import engine_environment
     from app.workers.messages import Task
     from app.workers.process import WorkerProcess
     from app.workers.tasks.load_method import LoadMethod
@@ -80,28 +81,30 @@ def _first_film(parameters: Any) -> dict[str, float]:
     film = Radiograph(pixels, automatic_window(pixels), Header("0" * 64, pixel_hash(pixels), *pixels.shape))
     load = LoadMethod("embedded", parameters)
     started = time.perf_counter()
-    process = WorkerProcess(make_engine, ("auto", None), None)
+    process = WorkerProcess(make_engine, ("auto", None), None, engine_environment(None))
     process.receive()
     ready, processor_ready = time.perf_counter(), _processor(process.pid)
-    method = _asked(process, Task.LOAD_METHOD, load)
-    _asked(process, Task.SCREEN, ScreenFilms((film,), recorded_method(method).fingerprint or "", load))
+    method, _ = _asked(process, Task.LOAD_METHOD, load)
+    _, scored = _asked(process, Task.SCREEN, ScreenFilms((film,), recorded_method(method).fingerprint or "", load, in_parts=True))
     done, processor_done = time.perf_counter(), _processor(process.pid)
     process.dismiss()
     process.end(3.0)
-    walls = {"imports": ready - started, "first_film": done - ready}
+    walls = {"imports": ready - started, "scores_and_maps": scored - ready, "first_film": done - ready}
     if sys.platform != "linux":
         return walls
     return walls | {"imports_processor": processor_ready, "first_film_processor": processor_done - processor_ready}
 
 
-def _asked(process: WorkerProcess, kind: Any, payload: Any) -> Any:
-    from app.workers.messages import Interim, Request, Result
+def _asked(process: WorkerProcess, kind: Any, payload: Any) -> tuple[Any, float]:
+    """Return what was found, and when the last part of it was told."""
+    from app.workers.messages import Interim, PartialResult, Request, Result
 
+    told = 0.0
     process.send(Request(1, kind, payload))
     while isinstance(answer := process.receive(), Interim):
-        pass
+        told = time.perf_counter() if isinstance(answer, PartialResult) else told
     assert isinstance(answer, Result), answer
-    return answer.payload
+    return answer.payload, told
 
 
 def _processor(pid: int) -> float:
