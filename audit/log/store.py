@@ -9,14 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from audit.log.chain.checkpoint import Checkpoint, Witnessed, append_witness
 from audit.log.chain.links import GENESIS
 from audit.log.chain.signing import Signer
 from audit.log.database.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
 from audit.log.database.connection import explained, open_engine, transaction
-from audit.log.database.lookup import knows_method, recorded, recorded_file, unreadable
+from audit.log.database.lookup import RECORDED_FILE, knows_method, recorded, unreadable
 from audit.log.database.schema import SCHEMA, blob, entry
 from audit.log.database.start import check_at_start
 from audit.log.database.stored import Appended, Stored, stored
@@ -29,6 +29,7 @@ from audit.records.kinds import EntryKind
 __all__ = ["Appended", "Draft", "EntryKind", "Log", "Stored"]
 
 _PAGE = 200
+_BY_NUMBER = select(entry).where(entry.c.seq == bindparam("seq"))
 
 
 class Log:
@@ -112,11 +113,7 @@ class Log:
         return appended.entry
 
     def append_new(self, drafts: Sequence[Draft]) -> list[Appended]:
-        """Add entries in one transaction, all of them or none, each unless the same thing is found, also among those before it.
-
-        Raises:
-            LogUnavailable, WitnessUnavailable: As for ``append``.
-        """
+        """Add entries in one transaction, all or none, each unless it is found, also among those before it; raises as ``append`` does."""
         appended, waiting = list[Appended](), list[Draft]()
         with self._transaction(writing=True) as connection:
             for draft in drafts:
@@ -177,7 +174,7 @@ class Log:
 
     def recorded_file(self, *, file_sha256: str, fingerprint: str) -> Stored | None:
         """Return the latest entry of this very file as a film, screened or refused by this method."""
-        return self._latest(recorded_file(file_sha256=file_sha256, fingerprint=fingerprint))
+        return self._latest(RECORDED_FILE, file_sha256=file_sha256, fingerprint=fingerprint)
 
     def knows_method(self, fingerprint: str) -> bool:
         """Tell whether any entry of a film is by this method."""
@@ -196,7 +193,7 @@ class Log:
             DamagedEntry: It is not what its hash says.
         """
         with self._transaction() as connection:
-            row = connection.execute(select(entry).where(entry.c.seq == seq)).first()
+            row = connection.execute(_BY_NUMBER, {"seq": seq}).first()
         if row is None:
             raise NoSuchEntry(f"The log holds no entry {seq}.")
         return stored(row)
@@ -291,9 +288,9 @@ class Log:
             finally:
                 self._current = None
 
-    def _latest(self, query: Select[Any]) -> Stored | None:
+    def _latest(self, query: Select[Any], **values: str) -> Stored | None:
         with self._transaction() as connection:
-            seq = connection.execute(query).scalar_one_or_none()
+            seq = connection.execute(query, values).scalar_one_or_none()
             return self.entry(seq) if seq is not None else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from audit.log.database.schema import film
 from audit.records.kinds import EntryKind
@@ -24,16 +24,6 @@ def recorded(*, pixel_sha256: str, file_sha256: str, patient_digest: str | None,
     return _latest(query)
 
 
-def recorded_file(*, file_sha256: str, fingerprint: str) -> Select[Any]:
-    """Return the query for a film by its file; see ``Log.recorded_file``."""
-    row = film.c
-    return _latest(
-        select(row.entry_seq).where(
-            row.file_sha256 == file_sha256, row.fingerprint == fingerprint, row.pixel_sha256.is_not(None), row.status.in_(_ENDED)
-        )
-    )
-
-
 def knows_method(fingerprint: str) -> Select[Any]:
     """Return the query for any film of a method; it may look at all films, so it is asked once a run."""
     return select(film.c.entry_seq).where(film.c.fingerprint == fingerprint).limit(1)
@@ -51,3 +41,12 @@ def unreadable(*, file_sha256: str, code_version: str) -> Select[Any]:
 
 def _latest(query: Select[Any]) -> Select[Any]:
     return query.order_by(film.c.entry_seq.desc()).limit(1)
+
+
+RECORDED_FILE = _latest(
+    select(film.c.entry_seq).where(
+        film.c.file_sha256 == bindparam("file_sha256"), film.c.fingerprint == bindparam("fingerprint"),
+        film.c.pixel_sha256.is_not(None), film.c.status.in_(_ENDED),
+    )
+)  # fmt: skip
+"""The query for a film by its file, asked of every film when a run goes on; see ``Log.recorded_file``."""
