@@ -62,7 +62,8 @@ def check_method(recorded: MethodRecord, here: MethodRecord) -> None:
     """
     if recorded.fingerprint is not None and recorded.fingerprint == here.fingerprint:
         return
-    if is_earlier(recorded):
+    earlier = is_earlier(recorded)
+    if earlier:
         recorded, here = _of_the_classifier(recorded), _of_the_classifier(here)
     for role, was in recorded.networks.items():
         if here.networks.get(role) != was:
@@ -72,7 +73,7 @@ def check_method(recorded: MethodRecord, here: MethodRecord) -> None:
         return  # Refused before any classifier saw it.
     if recorded.number > here.number:
         raise _another(f"method {recorded.number}, and this version has method {here.number}")
-    for name, words in () if recorded.number < here.number else _OF_A_PART.items():
+    for name, words in ({} if earlier else _OF_A_PART).items():
         was, now = getattr(recorded, name), getattr(here, name)
         if was != now:
             raise _another(words.format(was=_short(was), here=_short(now)))

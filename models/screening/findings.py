@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 
+from models.attention.film import Looked
 from models.attention.reasons import BELOW_THRESHOLD, NO_LUNGS, ZERO_MAP
 from models.attention.sentences import sentence
 from models.grids.geometry import map_box
@@ -18,18 +19,18 @@ from models.values.quality import AnatomyFound
 from models.values.screening import ClassifierUsed, Screening
 
 
-def screening_of(film: Examination, looks: Looks, challenges: Mapping[int, Challenge], method: LoadedMethod, seconds: float) -> Screening:
-    """Return the screening of a film.
+def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seconds: float) -> Screening:
+    """Return the screening of a film without challenges.
 
     Args:
         film: With scores, maps and anatomy.
         looks: The maps that were described, by class.
-        challenges: Of their scores, by class; those left out were not made.
         method: By what it was screened.
-        seconds: Its share of the time.
+        seconds: Its share of the time so far.
     """
     classifier, segmentation, grid = method.classifier, film.segmentation, film.checked.canonical.geometry
-    lungs, cells = segmentation.lungs.on(grid), (film.maps.shape[-2], film.maps.shape[-1])
+    lungs = film.anatomy.lungs if film.anatomy else segmentation.lungs.on(grid)
+    cells = (film.maps.shape[-2], film.maps.shape[-1])
     used = ClassifierUsed(
         name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
         grid=cells, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
@@ -38,7 +39,7 @@ def screening_of(film: Examination, looks: Looks, challenges: Mapping[int, Chall
         method.segmenter.manifest.weights_sha256, method.table.sha256, float((lungs > 0).mean()), segmentation.quality,
         asdict(film.anatomy.frame) if film.anatomy else None,
     )  # fmt: skip
-    findings = tuple(_finding(film, k, looks, challenges, method) for k in range(len(used.labels)))
+    findings = tuple(_finding(film, k, looks.get(k), method) for k in range(len(used.labels)))
     regions = {found.region.name: film.places.of(found.label).allowed for found in findings if film.places and found.region}
     return Screening(
         header=film.header, check=film.checked.check, classifier=used, anatomy=anatomy, findings=findings,
@@ -47,12 +48,19 @@ def screening_of(film: Examination, looks: Looks, challenges: Mapping[int, Chall
     )  # fmt: skip
 
 
-def _finding(film: Examination, k: int, looks: Looks, challenges: Mapping[int, Challenge], method: LoadedMethod) -> Finding:
+def with_challenges(screening: Screening, challenges: Mapping[int, Challenge], seconds: float) -> Screening:
+    """Return a screening with the challenges of its scores, by class; those left out were not made."""
+    findings = tuple(
+        replace(finding, challenges=(challenges[k],)) if k in challenges else finding for k, finding in enumerate(screening.findings)
+    )
+    return replace(screening, findings=findings, seconds=seconds)
+
+
+def _finding(film: Examination, k: int, look: Looked | None, method: LoadedMethod) -> Finding:
     manifest, positive = method.classifier.manifest, film.positive[k]
-    look = looks.get(k)
     return Finding(
         label=manifest.labels[k], logit=float(film.logits[k]), probability=film.probabilities[k], threshold=manifest.thresholds[k],
-        positive=positive, attention=look.attention if look else None, challenges=(challenges[k],) if k in challenges else (),
+        positive=positive, attention=look.attention if look else None, challenges=(),
         region=_region(film, manifest.labels[k]) if look else None,
         sentence=sentence(look.attention) if look else film.segmentation.quality.reason,
         reasons={} if look else {"attention": _no_attention(film, positive=positive)},

@@ -6,8 +6,8 @@ import time
 from collections.abc import Generator, Sequence
 
 from models.input_check.checker import CheckedFilm
-from models.screening.examination import described, examine
-from models.screening.findings import screening_of
+from models.screening.examination import Looks, described, examine
+from models.screening.findings import scored_screening, with_challenges
 from models.screening.loaded_method import LoadedMethod
 from models.screening.perturbation import challenged
 from models.values.input_check import NotScreened
@@ -55,13 +55,17 @@ def _screen(
         return (time.perf_counter() - started) / len(films)
 
     examined = yield from examine(films, method)
-    looks = []
+    looks, screenings = list[Looks](), list[Screening]()
     for film in examined:
         yield Progress(0, len(films), "seeing where the score comes from")
         looks.append(described(film, method))
-    for place, film, look in zip(tell, examined, looks, strict=True) if tell else ():
-        yield Scored(place, screening_of(film, look, {}, method, seconds()))
-    challenges = (yield from challenged(examined, looks, method)) if method.parameters.challenges else [{} for _ in examined]
+        screenings.append(scored_screening(film, looks[-1], method, seconds()))
+    for place, screening in zip(tell, screenings, strict=True) if tell else ():
+        yield Scored(place, screening)
+    if method.parameters.challenges:
+        challenges = yield from challenged(examined, looks, method)
+    else:
+        challenges = [{} for _ in examined]
     yield Progress(len(films), len(films), "done")
     took = seconds()
-    return [screening_of(*one, method, took) for one in zip(examined, looks, challenges, strict=True)]
+    return [with_challenges(screening, own, took) for screening, own in zip(screenings, challenges, strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,20 +32,19 @@ from audit.records.film import FilmRecord, QualityRecord
 from models.film.polarity import inverted
 from models.values.progress import Progress
 from models.values.radiograph import Polarity
+from tests.app.desktop.asked import Asked
 from tests.app.desktop.records import of_an_earlier_version
 
 
-class Sitting:
+class Sitting(Asked):
     """Presenters whose engine only writes down what it is asked."""
 
     def __init__(self, chosen: str = "teaching") -> None:
+        super().__init__()
         self.views = Views(*(MagicMock(spec=view) for view in (WorklistView, ViewerView, ReviewView, ShellView)))
-        self.asked: list[tuple[Task, Any]] = []
         self.looked: list[Sequence[Path]] = []
         self.screened: list[Path] = []
         self.cancelled = 0
-        self.withdrawn: list[int] = []
-        self.attended: Collection[Path] = ()
         self.log: dict[int, KnownFilm] = {}
         self.loading: list[int] = []
         self.pages = Presenters(self.views, self, log_name="audit.db", trusts=Trusts(chosen))
@@ -64,16 +63,6 @@ class Sitting:
 
     def cancel(self) -> None:
         self.cancelled += 1
-
-    def ask(self, kind: Task, payload: Any) -> int:
-        self.asked.append((kind, payload))
-        return len(self.asked)
-
-    def withdraw(self, number: int) -> None:
-        self.withdrawn.append(number)
-
-    def attend(self, paths: Collection[Path]) -> None:
-        self.attended = paths
 
     def load(self, seq: int) -> int:
         self.loading.append(seq)

@@ -25,7 +25,7 @@ from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, Pr
 from models.reading.window import automatic_window
 from models.regions.table import shipped_table
 from models.screening.examination import Examination, described, examine
-from models.screening.findings import screening_of
+from models.screening.findings import scored_screening, with_challenges
 from models.screening.loaded_method import LoadedMethod
 from models.screening.perturbation import challenged
 from models.screening.screen import screen
@@ -199,7 +199,7 @@ def test_films_whose_lungs_are_hardly_seen_give_plain_numbers(
     (examined,) = result_of(examine(checked, method))
     looks = described(examined, method)
     (challenges,) = result_of(challenged([examined], [looks], method))
-    found = screening_of(examined, looks, challenges, method, 1.0)
+    found = with_challenges(scored_screening(examined, looks, method, 0.5), challenges, 1.0)
     _assert_plain(found)
     height, width = pixels.shape
     x0, y0 = examined.prepared.geometry.to_source(0, 0)

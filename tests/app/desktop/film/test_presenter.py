@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from app.workers.messages import Cancelled, Failed, Refused, Result, Task
 from app.workers.tasks.read import ReadFilm
 from audit.records.radiograph import RadiographRecord
 from models.values.radiograph import Header, Radiograph, Window
+from tests.app.desktop.asked import Asked
 from tests.app.desktop.records import ended, film, known
 
 A, B = Path("a.dcm"), Path("b.dcm")
@@ -31,26 +31,14 @@ RECORDED = known(RECORD, MAPS)
 SCORED = KnownFilm(RECORD, MAPS)
 
 
-class Sitting:
+class Sitting(Asked):
     """A presenter whose workers and log only write down what they are asked."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.pages = MagicMock(spec=FilmPages)
-        self.asked: list[tuple[Task, Any]] = []
-        self.withdrawn: list[int] = []
         self.loads: list[int] = []
-        self.attended: Collection[Path] = ()
         self.presenter = FilmPresenter(self.pages, self)
-
-    def ask(self, kind: Task, payload: Any) -> int:
-        self.asked.append((kind, payload))
-        return len(self.asked)
-
-    def withdraw(self, number: int) -> None:
-        self.withdrawn.append(number)
-
-    def attend(self, paths: Collection[Path]) -> None:
-        self.attended = paths
 
     def load(self, seq: int) -> int:
         self.loads.append(seq)
