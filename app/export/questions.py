@@ -12,7 +12,10 @@ from models.values.radiograph import Polarity
 
 
 def questions(record: FilmRecord) -> list[str]:
-    """Return what a person should look at before believing a record: a film that is or may be inverted, or may be mirrored."""
+    """Return what a person should know before believing a record.
+
+    These are that a film is or may be inverted or mirrored, does not show the lungs whole, or has a pixel spacing that is not believed.
+    """
     check = record.input_check
     if check is None:
         return []
@@ -27,6 +30,10 @@ def questions(record: FilmRecord) -> list[str]:
         asked.append("White and black may be exchanged; compare the air around the patient.")
     if record.findings and check.mirrored > limits["Mirrored"]:
         asked.append("The film may be mirrored; compare the side marker.")
+    for cut in record.anatomy.cut_off if record.anatomy else ():
+        asked.append(f"The {cut.lung} lung is cut off at the film's {cut.edge} edge.")
+    if record.radiograph and record.radiograph.spacing_reason:
+        asked.append(record.radiograph.spacing_reason)
     return asked
 
 

@@ -56,6 +56,6 @@ class AlreadyRecorded:
 
 
 def _same_film(was: RadiographRecord | None, now: Header) -> bool:
-    """Tell whether the same pixels are the same film: a spacing grows the allowed regions, a body part asks for clearer pixels."""
-    of = (was.pixel_spacing_mm, was.tags.body_part) if was and was.tags else None
-    return of == (now.pixel_spacing_mm, now.tags.body_part)
+    """Tell whether the same pixels are the same film: spacing and age grow the allowed regions, a body part asks for clearer pixels."""
+    of = (was.pixel_spacing_mm, was.tags.body_part, was.tags.age_band) if was and was.tags else None
+    return of == (now.pixel_spacing_mm, now.tags.body_part, now.tags.age_band)

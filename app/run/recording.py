@@ -14,6 +14,7 @@ from app.site.recorded import recorded_classifier
 from audit.records.film import (
     AnatomyRecord,
     BlobsRecord,
+    CutOffRecord,
     FilmRecord,
     FrameRecord,
     InputCheckRecord,
@@ -29,6 +30,7 @@ from models.values.input_check import InputCheck
 from models.values.quality import AnatomyFound
 from models.values.radiograph import Header
 from models.values.screening import Screening
+from models.values.spacing import JudgedSpacing
 
 NO_RATIO = "Not measured: this version does not segment the heart."
 NO_FRAME = "Next to no lung was found, so there is no lung frame."
@@ -46,7 +48,7 @@ def screened_record(screening: Screening, method: MethodRecord, *, reading: floa
     blobs, kept = _blobs(screening)
     seconds = SecondsRecord(reading=_rounded(reading), engine=_rounded(screening.seconds))
     record = FilmRecord(
-        status="screened", seconds=seconds, radiograph=radiograph_record(screening.header), method=method,
+        status="screened", seconds=seconds, radiograph=radiograph_record(screening.header, screening.spacing), method=method,
         input_check=_input_check(screening.check), classifier=recorded_classifier(screening.classifier),
         anatomy=_anatomy(screening.anatomy),
         regions=region_records(screening.findings), challenges=challenge_records(screening.findings),
@@ -84,12 +86,14 @@ def ended_record(
     )  # fmt: skip
 
 
-def radiograph_record(header: Header) -> RadiographRecord:
-    """Return identity and origin of a film as the record keeps them."""
+def radiograph_record(header: Header, spacing: JudgedSpacing | None = None) -> RadiographRecord:
+    """Return identity and origin of a film as the record keeps them; its spacing is judged where it was screened."""
+    spacing = spacing or JudgedSpacing()
     return RadiographRecord(
         file_sha256=header.file_sha256, pixel_sha256=header.pixel_sha256, rows=header.rows, columns=header.columns,
         sop_instance_uid=header.sop_instance_uid, study_instance_uid=header.study_instance_uid, patient_digest=header.patient_digest,
-        pixel_spacing_mm=header.pixel_spacing_mm, spacing_from=_text(header.spacing_from), view=header.view, modality=header.modality,
+        pixel_spacing_mm=header.pixel_spacing_mm, spacing_from=_text(header.spacing_from),
+        spacing_trusted=spacing.trusted, spacing_reason=spacing.reason, view=header.view, modality=header.modality,
         photometric=header.photometric, transfer_syntax=header.transfer_syntax, decoder=header.decoder,
         orientation=_text(header.orientation), polarity=str(header.polarity), notes=tuple(map(str, header.notes)),
         tags=TagsRecord(**asdict(header.tags)),
@@ -106,7 +110,10 @@ def _anatomy(found: AnatomyFound) -> AnatomyRecord:
     quality = QualityRecord(score=found.quality.score, parts=found.quality.parts, reason=found.quality.reason)
     frame = FrameRecord(**found.frame) if found.frame else None
     reasons = {"cardiothoracic_ratio": NO_RATIO} | ({} if frame else {"frame": NO_FRAME})
-    return AnatomyRecord(quality=quality, lung_area_share=found.lung_area_share, cardiothoracic_ratio=None, frame=frame, reasons=reasons)
+    cuts = tuple(CutOffRecord(lung=str(cut.lung), edge=str(cut.edge), share=cut.share) for cut in found.cut_off)
+    return AnatomyRecord(
+        quality=quality, lung_area_share=found.lung_area_share, cardiothoracic_ratio=None, cut_off=cuts, frame=frame, reasons=reasons
+    )
 
 
 def _blobs(screening: Screening) -> tuple[BlobsRecord, dict[str, bytes]]:

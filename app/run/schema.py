@@ -9,6 +9,7 @@ import resources
 from audit.records.schema import record_schema
 from models.values.attention import Holds, Zone
 from models.values.challenge import ChallengeKind, Filler
+from models.values.cut_off import Edge, Lung
 from models.values.input_check import NotScreenedCode
 from models.values.radiograph import Note, Orientation, Polarity, SpacingSource
 from models.values.refusal import RefusalCode
@@ -16,6 +17,7 @@ from models.values.refusal import RefusalCode
 _VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "zone": (Zone,), "holds": (Holds,), "challenge_kind": (ChallengeKind,), "filler": (Filler,), "polarity": (Polarity,),
     "orientation": (Orientation,), "note": (Note,), "spacing_source": (SpacingSource,), "code": (RefusalCode, NotScreenedCode),
+    "lung": (Lung,), "edge": (Edge,),
 }  # fmt: skip
 _OTHER_CODES = ("defect", "engine")
 

@@ -20,8 +20,11 @@ from audit.records.typed import Probability, Reasons, Sha256, chosen, record
 FILM_SCHEMA: Literal[2] = 2
 
 NOT_COMPUTED = frozenset(
-    {"seconds", "blobs", "code_version", "device", "dtype", "challenge_dtype", "patient_digest", "reason", "reasons", "sentence"}
-)
+    {
+        "seconds", "blobs", "code_version", "device", "dtype", "challenge_dtype", "patient_digest", "reason", "reasons", "sentence",
+        "spacing_reason",
+    }
+)  # fmt: skip
 """Keys of what film and method do not decide: when, where and by which version it was computed, by whose key, and in which words."""
 
 
@@ -92,16 +95,27 @@ class FrameRecord:
 
 
 @record
+class CutOffRecord:
+    """A lung that goes on beyond an edge of the film, along a share of its breadth."""
+
+    lung: Annotated[str, chosen("lung")]
+    edge: Annotated[str, chosen("edge")]
+    share: float
+
+
+@record
 class AnatomyRecord:
     """The film's anatomy.
 
     Attributes:
+        cut_off: Lungs that the film does not show whole; before method 3 none was looked for.
         reasons: Why quality, cardiothoracic_ratio or frame is null.
     """
 
     quality: QualityRecord | None
     lung_area_share: float
     cardiothoracic_ratio: float | None
+    cut_off: tuple[CutOffRecord, ...] = ()
     frame: FrameRecord | None
     reasons: Reasons
 

@@ -31,7 +31,8 @@ class RadiographRecord:
     Attributes:
         pixel_sha256: Over the pixels as the header spells them, before any inversion.
         pixel_spacing_mm: Width and height of a source pixel, where they are the same.
-        spacing_trusted: Whether the spacing is plausible; null where it was not judged.
+        spacing_trusted: Whether the spacing is plausible; null where it was not judged. What is not was not used.
+        spacing_reason: Why it is not.
         patient_digest: Keyed hash of the patient's identifier.
         polarity: Whether the pixels were inverted because they contradict the header.
         notes: What happened on the way to the pixels.
@@ -48,6 +49,7 @@ class RadiographRecord:
     pixel_spacing_mm: float | None = None
     spacing_from: Annotated[str, chosen("spacing_source")] | None = None
     spacing_trusted: bool | None = None
+    spacing_reason: str | None = None
     view: str | None = None
     modality: str | None = None
     photometric: str | None = None

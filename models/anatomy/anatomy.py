@@ -12,7 +12,7 @@ from models.anatomy.field import background, exposed_field
 from models.anatomy.frame import Frame
 from models.anatomy.shape import Fit
 from models.anatomy.structures import Structures, sorted_places
-from models.grids.geometry import Geometry
+from models.film.canonical import CanonicalFilm
 
 
 @dataclass(frozen=True)
@@ -30,20 +30,20 @@ class Anatomy:
     frame: Frame
 
 
-def anatomy_of(lungs: NDArray[np.uint8], grey: NDArray[np.floating], geometry: Geometry, found: Fit | None) -> Anatomy | None:
+def anatomy_of(lungs: NDArray[np.uint8], film: CanonicalFilm, found: Fit | None) -> Anatomy | None:
     """Derive a film's anatomy; None where there is next to no lung.
 
     Args:
-        lungs: h×w: 0 outside, 1 right lung, 2 left lung.
-        grey: h×w film, scaled to about [0, 1].
-        geometry: From the film to that grid.
+        lungs: h×w on the canonical grid: 0 outside, 1 right lung, 2 left lung.
+        film: On that grid.
         found: Outlines of the lungs on that grid, where there are any.
     """
     if found is None:
         return None
     cavity = Cavity.of(lungs, found.landmarks)
-    field = exposed_field(grey)
+    field = np.zeros(lungs.shape, bool)
+    field[film.exposure] = exposed_field(film.grey[film.exposure])
     sides = cavity.masks()
-    air = background(grey, field, lungs > 0, sides[0] | sides[1])
+    air = background(film.grey, field, lungs > 0, sides[0] | sides[1])
     labels = sorted_places(sides, found.landmarks, field, air)
-    return Anatomy(lungs, Structures(labels, geometry, cavity, found.landmarks), Frame.of(found, geometry))
+    return Anatomy(lungs, Structures(labels, film.geometry, cavity, found.landmarks), Frame.of(found, film.geometry))

@@ -86,7 +86,7 @@ class Segmentation:
     def anatomy(self, film: CanonicalFilm) -> Anatomy | None:
         """Derive what lies where on the film's canonical grid; None where there is next to no lung."""
         own, grid = self.lungs.geometry, film.geometry
-        return anatomy_of(self.lungs.on(grid), film.grey, grid, self.outlines.moved(own.to(grid)) if self.outlines else None)
+        return anatomy_of(self.lungs.on(grid), film, self.outlines.moved(own.to(grid)) if self.outlines else None)
 
 
 @dataclass(frozen=True)

@@ -46,14 +46,15 @@ def prepare(pixels: NDArray[np.float32], steps: tuple[PreparationStep, ...], int
 
 
 def prepare_canonical(film: CanonicalFilm, steps: tuple[PreparationStep, ...]) -> Prepared:
-    """Prepare a film for a network that looks at the canonical grid, where intensities are scaled already.
+    """Prepare a film for a network that looks at the canonical grid, at its exposure, where intensities are scaled already.
 
     Args:
         film: On its canonical grid.
         steps: From the manifest, which scale by percentiles to [0, 1] first.
     """
     assert steps[0] == CANONICAL_SCALE, "what looks at the canonical grid scales as it does"
-    return reduce(_apply, steps[1:], Prepared(torch.from_numpy(film.grey)[None], film.geometry))
+    part, geometry = film.exposed
+    return reduce(_apply, steps[1:], Prepared(torch.from_numpy(part)[None], geometry))
 
 
 CANONICAL_SCALE = Scale("percentiles", (0.0, 1.0))

@@ -9,7 +9,8 @@ from pydicom import Dataset
 from models.reading.tags import number, numbers, text
 from models.values.radiograph import Orientation, SpacingSource
 
-_SMALLEST, _LARGEST = 0.02, 5.0
+_SMALLEST, _LARGEST = 1e-4, 1e3
+"""Of a number that can be a length at all; whether it can be this film's is judged by the lungs."""
 _MOST_MAGNIFIED = 3.0
 _CALIBRATED = {"GEOMETRY": SpacingSource.PIXEL_SPACING_GEOMETRY, "FIDUCIAL": SpacingSource.PIXEL_SPACING_FIDUCIAL}
 
@@ -27,7 +28,7 @@ _SIDES: dict[tuple[str, str], Orientation] = {
 
 
 def spacing(dataset: Dataset) -> tuple[float | None, SpacingSource | None]:
-    """Return the millimetres of a pixel and where they come from; nothing where the pixel is not square or the value absurd.
+    """Return the millimetres of a pixel and where they come from; nothing where the pixel is not square or the value no length.
 
     PixelSpacing comes first: where it differs from the detector's spacing it was calibrated (PS3.3 10.7.1.3). Then the detector's
     spacing, divided by the estimated magnification where that is known, then the scanner's.

@@ -18,7 +18,7 @@ from models.values.radiograph import Radiograph
 
 
 def collect(films: Sequence[Radiograph], method: LoadedMethod) -> Films:
-    """Return what a reference keeps of upright frontal chest films whose lung segmentation passed its quality check.
+    """Return what a reference keeps of upright frontal chest films whose lungs are whole, and whose segmentation passed its quality check.
 
     Args:
         films: One or more, which the classifier did not learn from.
@@ -28,7 +28,7 @@ def collect(films: Sequence[Radiograph], method: LoadedMethod) -> Films:
     examined = result_of(examine(accepted, method)) if accepted else []
     parts = [Films.none(len(method.classifier.manifest.labels))]
     for film in examined:
-        if film.attention is not None and np.isfinite(film.logits).all():
+        if film.attention is not None and not film.cut_off and np.isfinite(film.logits).all():
             parts.append(_kept(film, film.attention, method))
     return Films.joined(parts)
 

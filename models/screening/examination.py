@@ -9,16 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
+from models.anatomy.cut_off import cut_off
 from models.anatomy.segmenter import Segmentation
+from models.anatomy.spacing import judged_spacing
 from models.attention.film import ClassScore, FilmAttention, Looked
 from models.attention.reference.patients import patient_names
 from models.attention.seen import Seen
 from models.input_check.checker import CheckedFilm
 from models.networks.preparation import Prepared
+from models.regions.missing import missing
 from models.regions.places import FilmRegions
 from models.screening.loaded_method import LoadedMethod
+from models.values.cut_off import CutOff
 from models.values.progress import Progress
 from models.values.radiograph import Header
+from models.values.spacing import JudgedSpacing
 
 Looks = Mapping[int, Looked]
 """The maps of a film's positive classes, by class; those that say nothing on the film are left out."""
@@ -35,6 +40,8 @@ class Examination:
         maps: K×h×w signed maps, on the classifier's grid.
         segmentation: Of the lungs.
         anatomy: On the canonical grid; None where there is next to no lung.
+        cut_off: Which lungs go on beyond the film.
+        spacing: The header's, judged by the lungs.
         places: Regions of the findings; None where there is no attention.
         attention: Describes its maps.
         probabilities, positive: K, what the logits are as probabilities, and the decisions.
@@ -46,6 +53,8 @@ class Examination:
     maps: NDArray[np.float32]
     segmentation: Segmentation
     anatomy: Anatomy | None
+    cut_off: tuple[CutOff, ...]
+    spacing: JudgedSpacing
     places: FilmRegions | None
     attention: FilmAttention | None
     probabilities: list[float]
@@ -92,15 +101,18 @@ def _examination(
     manifest, canonical = method.classifier.manifest, checked.canonical
     chances, positive = method.classifier.decided(logits)
     anatomy = segmentation.anatomy(canonical)
+    header = checked.film.header
+    spacing = judged_spacing(header, anatomy.frame if anatomy else None)
+    cuts = cut_off(anatomy) if anatomy else ()
     places = attention = None
     if anatomy is not None and segmentation.quality.assessable:
-        header, likely = checked.film.header, method.table.likely(manifest.labels, chances, manifest.thresholds)
-        spacing, seen = header.pixel_spacing_mm, Seen(canonical.geometry, prepared.geometry)
-        places = FilmRegions(method.table, anatomy, spacing, likely)
+        likely = method.table.likely(manifest.labels, chances, manifest.thresholds)
+        seen = Seen(canonical.geometry, prepared.geometry)
+        places = FilmRegions(method.table, anatomy, spacing.mm, likely)
         attention = FilmAttention(
-            anatomy, places, canonical.grey, seen, spacing, method.parameters, method.reference, patient_names(header)
+            anatomy, places, canonical.grey, seen, spacing.mm, method.parameters, method.reference, patient_names(header)
         )
-    return Examination(checked, prepared, logits, maps, segmentation, anatomy, places, attention, chances, positive)
+    return Examination(checked, prepared, logits, maps, segmentation, anatomy, cuts, spacing, places, attention, chances, positive)
 
 
 def described(film: Examination, method: LoadedMethod) -> Looks:
@@ -111,6 +123,8 @@ def described(film: Examination, method: LoadedMethod) -> Looks:
     looks = {}
     for k in (k for k, positive in enumerate(film.positive) if positive):
         bias, label = None if biases is None else float(biases[k]), classifier.manifest.labels[k]
+        if missing(method.table.of(label)[0], film.cut_off):
+            continue
         score = ClassScore(k, label, float(film.logits[k]), True, bias, classifier.precision)
         if look := film.attention.look(film.maps[k], score):
             looks[k] = look

@@ -11,11 +11,13 @@ from models.attention.film import Looked
 from models.attention.reasons import BELOW_THRESHOLD, NO_LUNGS, ZERO_MAP
 from models.attention.sentences import sentence
 from models.grids.geometry import map_box
+from models.regions.missing import missing
 from models.screening.examination import Examination, Looks
 from models.screening.loaded_method import LoadedMethod
 from models.values.challenge import Challenge
 from models.values.finding import AllowedRegion, Finding
 from models.values.quality import AnatomyFound
+from models.values.regions import Region
 from models.values.screening import ClassifierUsed, Screening
 
 
@@ -37,12 +39,12 @@ def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seco
     )  # fmt: skip
     anatomy = AnatomyFound(
         method.segmenter.manifest.weights_sha256, method.table.sha256, float((lungs > 0).mean()), segmentation.quality,
-        asdict(film.anatomy.frame) if film.anatomy else None,
+        asdict(film.anatomy.frame) if film.anatomy else None, film.cut_off,
     )  # fmt: skip
     findings = tuple(_finding(film, k, looks.get(k), method) for k in range(len(used.labels)))
     regions = {found.region.name: film.places.of(found.label).allowed for found in findings if film.places and found.region}
     return Screening(
-        header=film.header, check=film.checked.check, classifier=used, anatomy=anatomy, findings=findings,
+        header=film.header, check=film.checked.check, classifier=used, anatomy=anatomy, spacing=film.spacing, findings=findings,
         signed_maps=film.maps.astype(np.float16), lungs=lungs, allowed=regions, map_box=map_box(film.prepared.geometry, cells),
         seconds=seconds,
     )  # fmt: skip
@@ -63,7 +65,7 @@ def _finding(film: Examination, k: int, look: Looked | None, method: LoadedMetho
         positive=positive, attention=look.attention if look else None, challenges=(),
         region=_region(film, manifest.labels[k]) if look else None,
         sentence=sentence(look.attention) if look else film.segmentation.quality.reason,
-        reasons={} if look else {"attention": _no_attention(film, positive=positive)},
+        reasons={} if look else {"attention": _no_attention(film, method.table.of(manifest.labels[k])[0], positive=positive)},
     )  # fmt: skip
 
 
@@ -75,10 +77,12 @@ def _region(film: Examination, label: str) -> AllowedRegion | None:
     return AllowedRegion(of.region.name, of.known, of.region.tolerance_mm, of.spacing_known, of.region.reason)
 
 
-def _no_attention(film: Examination, *, positive: bool) -> str:
+def _no_attention(film: Examination, region: Region, *, positive: bool) -> str:
     """Return why a finding has no attention."""
     if film.segmentation.quality.reason is not None:
         return film.segmentation.quality.reason
     if not positive:
         return BELOW_THRESHOLD
-    return NO_LUNGS if film.attention is None else ZERO_MAP
+    if film.attention is None:
+        return NO_LUNGS
+    return missing(region, film.cut_off) or ZERO_MAP

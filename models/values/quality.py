@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from models.values.cut_off import CutOff
+
 
 @dataclass(frozen=True)
 class Quality:
@@ -36,6 +38,7 @@ class AnatomyFound:
         lung_area_share: Of the film.
         quality: Of the segmentation.
         frame: The numbers of the registration to the lung frame; None where next to no lung was found.
+        cut_off: Which lungs go on beyond the film.
     """
 
     weights_sha256: str
@@ -43,3 +46,4 @@ class AnatomyFound:
     lung_area_share: float
     quality: Quality
     frame: dict[str, Any] | None
+    cut_off: tuple[CutOff, ...] = ()

@@ -93,6 +93,7 @@ class Header:
         patient_digest: Keyed hash of the patient's identifier, where the header has one and the reader was given a key.
         decoder: Plug-in or library that turned the file's bytes into pixels.
         orientation: As PatientOrientation says.
+        age_years: Of the patient; serves to judge the spacing and goes no further, the record keeps the tags' band.
         polarity: Whether the pixels were inverted because they contradict the header.
         notes: What happened on the way to the pixels.
     """
@@ -112,6 +113,7 @@ class Header:
     transfer_syntax: str | None = None
     decoder: str | None = None
     orientation: Orientation | None = None
+    age_years: float | None = None
     polarity: Polarity = Polarity.AS_TAGGED
     notes: tuple[Note, ...] = ()
     tags: Tags = Tags()

@@ -15,6 +15,7 @@ from models.values.finding import Finding
 from models.values.input_check import InputCheck
 from models.values.quality import AnatomyFound
 from models.values.radiograph import Header
+from models.values.spacing import JudgedSpacing
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Screening:
         header: The film's identity.
         check: That it is an upright chest film, and whether it may be mirrored or inverted.
         classifier, anatomy: What it was screened with.
+        spacing: The header's pixel spacing, judged by the lungs.
         findings: Every label, in the classifier's order.
         signed_maps: K×h×w float16, Σ αₖ Aᵏ in logit units, on the classifier's grid.
         lungs: h×w uint8 on the canonical grid, covering the whole film: 0 outside, 1 right lung, 2 left lung.
@@ -49,6 +51,7 @@ class Screening:
     check: InputCheck
     classifier: ClassifierUsed
     anatomy: AnatomyFound
+    spacing: JudgedSpacing
     findings: tuple[Finding, ...]
     signed_maps: NDArray[np.float16]
     lungs: NDArray[np.uint8]

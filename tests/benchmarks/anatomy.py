@@ -59,7 +59,7 @@ def main() -> None:
     films = lungs(options.data, STEPS, role=PatientRole.EVALUATE)
     network = load_network(embedded("lungs"))
     drawn = recipe.drawn(network, films.images)
-    found = [anatomy_of(labels, image, GRID, fit(labels)) for labels, image in zip(_labels(drawn), films.images, strict=True)]
+    found = [anatomy_of(labels, on_grid(image), fit(labels)) for labels, image in zip(_labels(drawn), films.images, strict=True)]
     work = {
         "registration": lambda: registration(films, found),
         "cavity": lambda: cavity(films, drawn, found, _findings(options.data)),
@@ -119,7 +119,7 @@ def cavity(films: MaskedFilms, drawn: NDArray[np.bool_], found: list[Anatomy | N
         lost = []
         for index, (truth, image) in enumerate(zip(films.masks.any(axis=1), films.images, strict=True)):
             spoiled = _without(labels[index], 1 + index % 2, kept)
-            one = anatomy_of(spoiled, image, GRID, fit(spoiled))
+            one = anatomy_of(spoiled, on_grid(image), fit(spoiled))
             if one is not None:
                 region, drawn_lungs = FilmRegions(table, one, None).of("Effusion").allowed, one.lungs > 0
                 lost.append(((truth & ~region).sum() / truth.sum(), region.mean(), (truth & ~drawn_lungs).sum() / truth.sum()))
@@ -208,6 +208,11 @@ def seconds(data: Path) -> dict[str, Any]:
         "range": {name: [round(min(v[1:]), 2), round(max(v[1:]), 2)] for name, v in times.items()},
         "share": round(share, 3),
     }
+
+
+def on_grid(image: NDArray[np.float32]) -> CanonicalFilm:
+    """Return a film that was brought to the recipe's grid."""
+    return CanonicalFilm(image, GRID, (0.0, 1.0))
 
 
 def _labels(drawn: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -257,7 +257,7 @@ def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: Watc
             signed, grid = found.maps[MapMethod.SIGNED_CAM][0].detach().numpy(), canonical.geometry
             outlines = fit(label_map(lungs.logits))
             assert outlines is not None
-            anatomy = anatomy_of(lungs.on(grid), canonical.grey, grid, outlines.moved(lungs.geometry.to(grid)))
+            anatomy = anatomy_of(lungs.on(grid), canonical, outlines.moved(lungs.geometry.to(grid)))
             assert anatomy is not None
             places, seen = FilmRegions(means.table, anatomy, mm), Seen(grid, prepared.geometry)
             attention = FilmAttention(anatomy, places, canonical.grey, seen, mm, Parameters(), reference)

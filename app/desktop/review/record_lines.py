@@ -35,10 +35,16 @@ def _film(film: RadiographRecord) -> list[tuple[str, str]]:
     if film.rows is None or film.columns is None:
         return []
     named = " ".join(filter(None, (film.modality, film.view, film.photometric))) or film.transfer_syntax or "unknown"
-    spacing = f"{film.pixel_spacing_mm:.3f} mm/px ({film.spacing_from})" if film.pixel_spacing_mm else "pixel spacing unknown"
-    lines = [("Film", named), ("Size", f"{film.columns} × {film.rows} px, {spacing}")]
+    lines = [("Film", named), ("Size", f"{film.columns} × {film.rows} px, {_spacing(film)}")]
     if film.notes:
         lines.append(("Notes", " ".join(Note(note).sentence for note in film.notes)))
     if film.pixel_sha256:
         lines.append(("Pixels", f"{film.pixel_sha256[:16]}…"))
     return lines
+
+
+def _spacing(film: RadiographRecord) -> str:
+    if film.pixel_spacing_mm is None:
+        return "pixel spacing unknown"
+    doubted = ", not believed" if film.spacing_trusted is False else ""
+    return f"{film.pixel_spacing_mm:.3g} mm/px ({film.spacing_from}{doubted})"

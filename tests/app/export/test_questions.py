@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.export.questions import questions
-from audit.records.film import FilmRecord
+from audit.records.film import CutOffRecord, FilmRecord
 from models.values.radiograph import Polarity
 from tests.app.conftest import Screened
 
@@ -47,3 +47,12 @@ def test_a_film_that_was_inverted_says_so(record: FilmRecord) -> None:
     assert record.radiograph
     film = replace(record.radiograph, polarity=str(Polarity.INVERTED))
     assert "were exchanged, since the pixels contradict the header" in questions(replace(record, radiograph=film))[0]
+
+
+def test_a_spacing_that_is_not_believed_and_a_lung_that_is_cut_off_are_told(record: FilmRecord) -> None:
+    assert record.radiograph
+    assert record.anatomy
+    film = replace(record.radiograph, spacing_trusted=False, spacing_reason="The pixel spacing is not believed.")
+    anatomy = replace(record.anatomy, cut_off=(CutOffRecord(lung="left", edge="lower", share=0.4),))
+    said = questions(replace(record, radiograph=film, anatomy=anatomy))
+    assert said == ["The left lung is cut off at the film's lower edge.", "The pixel spacing is not believed."]

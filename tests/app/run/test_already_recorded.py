@@ -41,6 +41,7 @@ _PARTS = ("agreement", "area", "balance", "components", "outline", "position", "
 
 def _film(header: Header) -> Json:
     film = asdict(header)
+    del film["age_years"]
     return film | {
         "mm_per_pixel": film.pop("pixel_spacing_mm"),
         "tags": {k: v for k, v in film["tags"].items() if k != "acquisition_month"},

@@ -19,7 +19,21 @@ from audit.records.typed import VOCABULARY
 from tests.audit.films import refused_film, screened_film
 from tests.audit.kept import bodies
 
-_SETS = ("zone", "holds", "verdict", "place", "code", "note", "polarity", "orientation", "spacing_source", "challenge_kind", "filler")
+_SETS = (
+    "zone",
+    "holds",
+    "verdict",
+    "place",
+    "code",
+    "note",
+    "polarity",
+    "orientation",
+    "spacing_source",
+    "challenge_kind",
+    "filler",
+    "lung",
+    "edge",
+)
 _WORDS = {
     "zone": ["corner"], "holds": ["text"], "code": ["truncated"], "challenge_kind": ["local_removal"], "filler": ["noisy_linear"],
 }  # fmt: skip

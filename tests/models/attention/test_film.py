@@ -19,6 +19,7 @@ from models.attention.reference.reference import Reference
 from models.attention.seen import Seen
 from models.attribution.attribute import attribute
 from models.attribution.watched import WatchedClassifier
+from models.film.canonical import CanonicalFilm
 from models.film.phantom import phantom
 from models.grids.geometry import Geometry
 from models.networks.library import embedded
@@ -40,7 +41,7 @@ PRECISION = float(np.finfo(np.float32).eps)
 @pytest.fixture(scope="module")
 def attention() -> FilmAttention:
     lungs = (FILM.right_lung + 2 * FILM.left_lung).astype(np.uint8)
-    anatomy = anatomy_of(lungs, FILM.pixels, WHOLE, fit(lungs))
+    anatomy = anatomy_of(lungs, CanonicalFilm(FILM.pixels, WHOLE, (0.0, 1.0)), fit(lungs))
     assert anatomy is not None
     reference = Reference.load(resources.path("references/embedded.npz"))
     return FilmAttention(anatomy, FilmRegions(shipped_table(), anatomy, 1.2), FILM.pixels, SEEN, 1.2, Parameters(), reference)

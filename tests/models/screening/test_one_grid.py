@@ -36,7 +36,7 @@ from models.values.screening import Screening
 from tests.models.screening.conftest import film_of
 
 MARKED = phantom(5_500_002, marked=True, size=640)
-FILM = film_of(np.ascontiguousarray(MARKED.pixels[:, :550] * 0.6 + 0.1), 0.7)
+FILM = film_of(np.ascontiguousarray(MARKED.pixels[:, :590] * 0.6 + 0.1), 0.7)
 SCALINGS = [Scale("percentiles", (0.0, 1.0)), Scale("min-max", (-1.0, 1.0)), Scale("stored-bits", (0.0, 1.0))]
 FRAMINGS: dict[str, tuple[PreparationStep, ...]] = {"padded": (PadSquare(0.0),), "not padded": (), "cropped": (CropSquare("center"),)}
 PREPARATIONS: dict[str, tuple[PreparationStep, ...]] = {

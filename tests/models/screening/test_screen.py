@@ -45,7 +45,7 @@ def _film(pixels: NDArray[np.float32], mm: float | None = None) -> Radiograph:
 
 
 NOISE = np.random.default_rng(0).random((300, 260), np.float32)
-FILMS = [_film(MARKED.pixels, 0.7), _film(PLAIN.pixels, 0.7), _film(np.ascontiguousarray(MARKED.pixels[:, :400]))]
+FILMS = [_film(MARKED.pixels, 0.7), _film(PLAIN.pixels, 0.7), _film(np.ascontiguousarray(MARKED.pixels[:, 40:480]))]
 
 
 def _screened(

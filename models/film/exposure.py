@@ -1,0 +1,58 @@
+"""A small exposure on a large plate: where on the film the X-rays fell, as on films of children and of portable units."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from models.film.intensity import percentile_range
+from models.grids.masks import bounds, touching_rim
+
+Area = tuple[slice, slice]
+"""Rows and columns of a rectangle of a film."""
+
+_COARSE = 128
+_LEVEL = 0.04
+"""Greys of an unexposed plate differ from its usual grey by at most this share of the film's range."""
+_SMALL = 0.75
+"""Share of the film up to which an exposure is small."""
+_LEAST = 0.04
+_PLATE = 0.9
+"""Least share of what is around the exposure that is plate; the rest are markers and words."""
+
+
+def exposed_area(pixels: NDArray[np.float32]) -> Area | None:
+    """Return where a small exposure lies on a film, H×W; None where the exposure is about the whole film.
+
+    An unexposed plate has one grey, whichever, and reaches the film's rim.
+    """
+    step = max(1, -(-max(pixels.shape) // _COARSE))
+    coarse = _block_means(pixels, step)
+    low, high = percentile_range(pixels)
+    rim = np.concatenate([coarse[0], coarse[-1], coarse[1:-1, 0], coarse[1:-1, -1]])
+    plate = touching_rim(np.abs(coarse - np.median(rim)) <= _LEVEL * max(high - low, 1e-6))
+    if plate.mean() < 1 - _SMALL:
+        return None
+    pieces, count = ndimage.label(ndimage.binary_opening(~plate, np.ones((3, 3))))
+    if not count:
+        return None
+    largest = 1 + int(np.bincount(pieces.ravel())[1:].argmax())
+    x0, y0, x1, y1 = bounds(pieces == largest)
+    around = np.ones(plate.shape, bool)
+    around[y0:y1, x0:x1] = False
+    share = 1 - around.mean()
+    if not _LEAST <= share <= _SMALL or plate[around].mean() < _PLATE:
+        return None
+    height, width = pixels.shape
+    # Blocks at its edges may hold plate too, unless the film ends there.
+    top, left = (step * (first + (first > 0)) for first in (y0, x0))
+    bottom, right = (whole if end * step >= whole else step * (end - 1) for end, whole in ((y1, height), (x1, width)))
+    return slice(top, bottom), slice(left, right)
+
+
+def _block_means(pixels: NDArray[np.float32], step: int) -> NDArray[np.float32]:
+    rows, columns = np.arange(0, pixels.shape[0], step), np.arange(0, pixels.shape[1], step)
+    sums = np.add.reduceat(np.add.reduceat(pixels, rows, axis=0), columns, axis=1)
+    sizes = np.diff(np.append(rows, pixels.shape[0]))[:, None] * np.diff(np.append(columns, pixels.shape[1]))
+    return np.asarray(sums / sizes, np.float32)
