@@ -220,14 +220,14 @@ class FilmView(QGraphicsView):
             area = self.viewport().rect().adjusted(40, 40, -40, -40)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
         elif self._film is not None:
-            text, metrics = self.description(), painter.fontMetrics()
-            corner = self.viewport().rect().bottomLeft() + QPoint(12, -10)
-            ground = metrics.boundingRect(text).translated(corner).adjusted(-6, -3, 6, 3)
+            text, flags = self.description(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
+            place = painter.fontMetrics().boundingRect(self.viewport().rect().adjusted(12, 10, -12, -10), flags, text)
+            ground = place.adjusted(-6, -3, 6, 3)
             if self._marks_visible:
                 self._draw_texts(painter, ground)
             painter.fillRect(ground, QColor(0, 0, 0, 190))
             painter.setPen(QColor(TEXT))
-            painter.drawText(corner, text)
+            painter.drawText(place, flags, text)
 
     @property
     def message(self) -> str:
@@ -252,8 +252,8 @@ class FilmView(QGraphicsView):
         bold.setBold(True)
         painter.setFont(bold)
         boxes = [self.mapFromScene(box.rect()).boundingRect() for box in self._boxes]
-        area = self.mapFromScene(self._area()).boundingRect().intersected(self.viewport().rect())
-        draw_texts(painter, self._marks, boxes, area, taken)
+        film = self.mapFromScene(self._area()).boundingRect()
+        draw_texts(painter, self._marks, boxes, film, self.viewport().rect(), taken)
         painter.setFont(plain)
 
     def _place(self, placed: QTransform) -> None:

@@ -250,6 +250,20 @@ def test_the_text_of_a_box_stays_on_the_screen_at_every_zoom(view: FilmView) -> 
     assert changed[-1] <= edge + 2
 
 
+def test_window_level_and_zoom_are_read_whole_in_a_narrow_view(view: FilmView, qtbot: QtBot) -> None:
+    """Below the film of 300 × 200 the view is black but for the text, which takes two lines and ends before the border."""
+    view.resize(300, 400)
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(50, 200))
+    qtbot.mouseMove(view.viewport(), QPoint(90, 200))
+    view.invert()
+    assert "by hand, inverted" in view.description()
+    below = view.viewport().grab().toImage().copy(0, 310, 300, 90)
+    lit = [(x, y) for x in range(300) for y in range(90) if below.pixelColor(x, y).lightness() > 20]
+    rows, columns = {y for _, y in lit}, {x for x, _ in lit}
+    assert max(rows) - min(rows) > 1.5 * view.fontMetrics().height()
+    assert (min(columns) >= 12, max(columns) < 288) == (True, True)
+
+
 def test_a_message_stands_in_for_a_film(view: FilmView) -> None:
     view.show_film(None, "This is a CT slice.")
     with_message = view.viewport().grab().toImage()
