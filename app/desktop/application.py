@@ -45,7 +45,7 @@ def run_window(arguments: list[str]) -> int:
     application.setApplicationName("CXR Audit")
     apply_theme(application)
     window = ReviewWindow()
-    window.show()
+    window.show_on_screen()
     desk: list[Desk] = []
 
     def begin() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocumentFragment
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QResizeEvent, QTextDocumentFragment
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
 class Paragraphs(QLabel):
@@ -29,6 +29,34 @@ class Paragraphs(QLabel):
         self.setVisible(bool(lines))
         last = len(lines) - 1
         self.setText("".join(f"<p style='margin:0 0 {6 if k < last else 0}px 0'>{escape(line)}</p>" for k, line in enumerate(lines)))
+
+
+class OneLine(QLabel):
+    """Plain text on one line, which takes what room is left and ends in … where that is too little; the pointer shows it whole.
+
+    Args:
+        name: By which the theme knows it.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.whole = ""
+
+    def show_text(self, text: str, more: str = "") -> None:
+        """Show a text; more of it on the pointer."""
+        self.whole = text
+        self.setToolTip("\n".join(filter(None, (text, more))))
+        self._shorten()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 def plain_label(name: str, *, wraps: bool = True) -> QLabel:

@@ -22,6 +22,7 @@ class DetailPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         inside.setObjectName("detail")
+        inside.setMinimumWidth(1)  # A long word is cut off alone, not the lines beside it.
         self._title, self._heading = plain_label("title"), plain_label("heading")
         self._warnings, self._sentences, self._notes = Paragraphs("problem"), Paragraphs(""), Paragraphs("quiet")
         self.evidence = EvidencePanel()
@@ -60,6 +61,8 @@ class DetailPanel(QScrollArea):
             label, text = plain_label("name", wraps=False), plain_label("")
             label.setText(name)
             text.setText(value)
+            text.setToolTip(value)
+            text.setMinimumWidth(1)
             self._form.addRow(label, text)
 
     def texts(self) -> dict[str, str]:

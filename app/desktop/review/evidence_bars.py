@@ -53,7 +53,7 @@ class ShareBar(_Drawing):
         self._share = Share(0.0, 0.0, None)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 2 * self._row_height())
+        return QSize(200, self._row_height())
 
     def show_share(self, share: Share) -> None:
         """Draw a share."""
@@ -87,9 +87,6 @@ class ShareBar(_Drawing):
         painter.setPen(QPen(QColor(TEXT), 1.5))
         painter.setBrush(QColor(LINE))
         painter.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in ((0, -5), (5, 0), (0, 5), (-5, 0))]))
-        painter.setPen(QColor(QUIET))
-        below = QRectF(0, scale.bottom(), self.width(), scale.height())
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.legend())
 
 
 class BudgetBars(_Drawing):

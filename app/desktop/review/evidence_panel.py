@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop.review.evidence_bars import STORED, BudgetBars, ShareBar
@@ -17,12 +18,13 @@ class EvidencePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.share, self.budget = ShareBar(), BudgetBars()
-        self._heading, self._caption = plain_label("heading"), plain_label("quiet")
+        self._legend, self._heading, self._caption = plain_label("quiet"), plain_label("heading"), plain_label("quiet")
+        self._legend.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._heading.setText(HEADING)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
-        for widget in (self.share, self._heading, self.budget, self._caption):
+        for widget in (self.share, self._legend, self._heading, self.budget, self._caption):
             layout.addWidget(widget)
         self.show_evidence(None)
 
@@ -32,6 +34,7 @@ class EvidencePanel(QWidget):
         if evidence is None:
             return
         self.share.show_share(evidence.share)
+        self._legend.setText(self.share.legend())
         budget = evidence.budget
         for widget in (self._heading, self.budget):
             widget.setVisible(budget is not None)
@@ -45,5 +48,5 @@ class EvidencePanel(QWidget):
         """Return what is read here: the legend of the share, the heading and the caption of the budget; nothing where nothing is drawn."""
         if self.isHidden():
             return {}
-        read = {"legend": self.share.legend(), "heading": shown(self._heading), "caption": shown(self._caption)}
+        read = {"legend": shown(self._legend), "heading": shown(self._heading), "caption": shown(self._caption)}
         return {name: text for name, text in read.items() if text}

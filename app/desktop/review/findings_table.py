@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.desktop.review.view import FindingRow
 from app.desktop.theme import QUIET, TEXT
 
 _HEADERS = ("Finding", "Prob.", "Thr.", "Outside", "Δ")
+_THRESHOLD = 2
+_NAME = 13
+"""Digits of the font that a finding's name has at least; a narrower table leaves the threshold to the words below."""
 _TIPS = (
     "● over its threshold",
     "Probability the classifier gives",
@@ -60,6 +63,7 @@ class FindingsTable(QTableWidget):
             for column, text in enumerate((f"{mark} {row.label}", row.probability, row.threshold, row.share_outside, row.delta)):
                 item = QTableWidgetItem(text or "–")
                 item.setForeground(QColor(TEXT if row.positive else QUIET))
+                item.setToolTip(f"{row.label}: threshold {row.threshold}")
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(number, column, item)
@@ -67,7 +71,17 @@ class FindingsTable(QTableWidget):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().setCurrentIndex(self.model().index(selected, 0), flags)
         self.selectionModel().blockSignals(blocked)
+        self._fit_columns()
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        numbers = sum(max(self.sizeHintForColumn(k), self.horizontalHeader().sectionSizeHint(k)) for k in range(1, len(_HEADERS)))
+        room = self.viewport().width() - numbers
+        self.setColumnHidden(_THRESHOLD, room < _NAME * self.fontMetrics().horizontalAdvance("0"))
 
     def texts(self) -> list[list[str]]:
         """Return what each row reads, cell by cell."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout
 
 from app.desktop.review.detail_panel import DetailPanel
 from app.desktop.review.findings_table import FindingsTable
 from app.desktop.review.view import Detail, FindingEvidence, FindingRow
 
+_LEAST, _WISHED = 36, 43
+"""Digits of the font side by side: what the table and the drawings need at least, and where most findings are read whole."""
 _EMPTY = Detail("Findings", sentences=["Select a film to see what the classifier found and where its score comes from."])
 
 
@@ -36,8 +38,12 @@ class ReviewPage(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(parts)
-        self.setMinimumWidth(43 * self.fontMetrics().horizontalAdvance("0"))
+        self.setMinimumWidth(_LEAST * self.fontMetrics().horizontalAdvance("0"))
         self.show_detail(_EMPTY)
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which the findings and what is said of one are read with ease."""
+        return QSize(_WISHED * self.fontMetrics().horizontalAdvance("0"), 600)
 
     def show_findings(self, rows: Sequence[FindingRow], selected: int | None) -> None:
         """Fill the table of findings."""

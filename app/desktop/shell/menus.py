@@ -31,6 +31,8 @@ def make_menus(window: QMainWindow, worklist: WorklistPage, viewer: ViewerPage) 
         ("Guided Grad-CAM", "U", lambda: viewer.overlays.choose(Overlay.GUIDED_GRAD_CAM)),
         ("Fit the film", "F", viewer.film.fit),
         ("Actual size", "1", viewer.film.actual_size),
+        ("Zoom in", "+", viewer.film.zoom_in),
+        ("Zoom out", "-", viewer.film.zoom_out),
         ("Reset window", "R", viewer.film.reset_window),
         ("Invert", "I", viewer.film.invert),
         ("Next film", "PgDown", lambda: worklist.step(1)),

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
+from app.desktop.texts import OneLine
+
 DISCLAIMER = "For quality assurance and research, not for diagnosis"
+
+
+class _Disclaimer(QLabel):
+    """What the tool is not for: never cut off, on one line where there is room, else on several."""
+
+    def __init__(self) -> None:
+        super().__init__(DISCLAIMER)
+        self.setObjectName("quiet")
+        self.setWordWrap(True)
+        self.setMinimumWidth(round(0.42 * self.sizeHint().width()))
+
+    def sizeHint(self) -> QSize:
+        return self.fontMetrics().size(0, DISCLAIMER).grownBy(self.contentsMargins())
 
 
 class StatusLine(QFrame):
@@ -22,10 +37,11 @@ class StatusLine(QFrame):
         super().__init__()
         self.setObjectName("panel")
         self._details, self._digest = "", ""
-        self._label = QLabel()
+        self._label = OneLine("")
+        self._label.setMinimumWidth(self._label.fontMetrics().horizontalAdvance("100 of 100 films"))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(180)
+        self._bar.setFixedWidth(80)
         self._cancel = QPushButton("Cancel")
         self._cancel.clicked.connect(self.cancelled)
         self._problem = QLabel()
@@ -33,20 +49,19 @@ class StatusLine(QFrame):
         self._problem.setWordWrap(True)
         self._copy = QPushButton("Copy details")
         self._copy.clicked.connect(self.copy_details)
-        self._trust = QLabel()
-        self._trust.setObjectName("quiet")
+        self._trust = OneLine("quiet")
+        self._trust.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._head = QPushButton()
         self._head.setObjectName("quiet")
         self._head.clicked.connect(self.copy_head)
-        disclaimer = QLabel(DISCLAIMER)
-        disclaimer.setObjectName("quiet")
+        disclaimer = _Disclaimer()
         problem, line = QHBoxLayout(), QHBoxLayout()
         problem.addWidget(self._problem, 1)
         problem.addWidget(self._copy)
-        for widget in (self._bar, self._label, self._cancel):
-            line.addWidget(widget)
-        line.addStretch()
-        line.addWidget(self._trust)
+        line.addWidget(self._bar)
+        line.addWidget(self._cancel)
+        line.addWidget(self._label, 1)
+        line.addWidget(self._trust, 1)
         line.addWidget(self._head)
         line.addWidget(disclaimer)
         layout = QVBoxLayout(self)
@@ -61,8 +76,7 @@ class StatusLine(QFrame):
 
     def show_trust(self, headline: str, sentence: str) -> None:
         """Show what the classifier's certificate says; what follows on the pointer."""
-        self._trust.setText(headline)
-        self._trust.setToolTip(sentence)
+        self._trust.show_text(headline, sentence)
         self._trust.setAccessibleDescription(sentence)
 
     def show_progress(self, done: int, of: int, label: str | None) -> None:
@@ -72,7 +86,7 @@ class StatusLine(QFrame):
         self._trust.setVisible(label is None)  # Both do not fit on a small screen.
         self._bar.setRange(0, of)
         self._bar.setValue(done)
-        self._label.setText(f"{done} of {of} films · {label}" if of else (label or "").capitalize())
+        self._label.show_text(f"{done} of {of} films · {label}" if of else (label or "").capitalize())
 
     def show_problem(self, sentence: str, details: str | None) -> None:
         """Show a problem, or take it away."""
@@ -98,5 +112,8 @@ class StatusLine(QFrame):
 
     def texts(self) -> dict[str, str]:
         """Return what is read here by its part; what is hidden is left out."""
-        parts = (("progress", self._label), ("problem", self._problem), ("trust", self._trust), ("head", self._head))
-        return {name: part.text() for name, part in parts if not part.isHidden()}
+        parts = (
+            ("progress", self._label, self._label.whole), ("problem", self._problem, self._problem.text()),
+            ("trust", self._trust, self._trust.whole), ("head", self._head, self._head.text()),
+        )  # fmt: skip
+        return {name: text for name, part, text in parts if not part.isHidden()}

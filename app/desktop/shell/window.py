@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.desktop.review.page import ReviewPage
+from app.desktop.shell.columns import Columns
 from app.desktop.shell.menus import make_menus
 from app.desktop.shell.status import StatusLine
 from app.desktop.viewer.page import ViewerPage
 from app.desktop.worklist.page import WorklistPage
 
 EMPTY = "Open films or folders (Ctrl+O), or drop them here.\n\nDICOM CR and DX, PNG, JPEG and TIFF. Nothing leaves this computer."
+_RESTORED = 0.85
+"""Of a small screen, what the window takes when it is no longer maximised."""
 
 
 class ReviewWindow(QMainWindow):
@@ -39,6 +42,15 @@ class ReviewWindow(QMainWindow):
         self.worklist.opened.connect(self.opened)
         self.viewer.show_film(None, EMPTY)
 
+    def show_on_screen(self) -> None:
+        """Show the window, over the whole of the screen where that is no larger than the window would be."""
+        room = self.screen().availableGeometry()
+        if room.width() > self.width() and room.height() > self.height():
+            self.show()
+        else:
+            self.resize(self.size().boundedTo(room.size() * _RESTORED))
+            self.showMaximized()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -53,16 +65,10 @@ class ReviewWindow(QMainWindow):
         super().closeEvent(event)
 
     def _laid_out(self) -> QWidget:
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        for page, stretch in ((self.worklist, 0), (self.viewer, 1), (self.review, 0)):
-            columns.addWidget(page)
-            columns.setStretchFactor(columns.count() - 1, stretch)
-        columns.setSizes([260, 770, 410])
-        columns.setChildrenCollapsible(False)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        layout.addWidget(columns, 1)
+        layout.addWidget(Columns(self.worklist, self.viewer, self.review), 1)
         layout.addWidget(self.status)
         return whole

@@ -10,6 +10,8 @@ from app.desktop.theme import QUIET, TEXT
 from app.desktop.viewer.view import Heat
 from app.export.pictures import heat_colours
 
+_LONGEST, _GAP = 160, 10
+
 
 class ColourBar(QWidget):
     """The scale of the map that is drawn, or what is waited for."""
@@ -42,13 +44,16 @@ class ColourBar(QWidget):
             painter.drawText(area, middle, metrics.elidedText(self._waiting, Qt.TextElideMode.ElideRight, area.width()))
             return
         heat, left = self._heat, area.left()
-        for text, colour in ((heat.title, TEXT), (heat.low, QUIET)):
+        length = min(_LONGEST, area.width() // 4)
+        ends = metrics.horizontalAdvance(heat.low + heat.high)
+        title = metrics.elidedText(heat.title, Qt.TextElideMode.ElideRight, area.width() - length - ends - 3 * _GAP)
+        for text, colour in ((title, TEXT), (heat.low, QUIET)):
             painter.setPen(QColor(colour))
             painter.drawText(QRect(left, area.top(), area.width(), area.height()), middle, text)
-            left += metrics.horizontalAdvance(text) + 10
+            left += metrics.horizontalAdvance(text) + _GAP
         colours = heat_colours()
-        bar = QRect(left, area.center().y() - 5, 160, 10)
+        bar = QRect(left, area.center().y() - 5, length, 10)
         painter.drawImage(bar, QImage(colours.tobytes(), 256, 1, 768, QImage.Format.Format_RGB888))
         painter.setPen(QColor(QUIET))
-        rest = QRect(bar.right() + 10, area.top(), area.right() - bar.right() - 10, area.height())
+        rest = area.adjusted(bar.right() + _GAP - area.left(), 0, 0, 0)
         painter.drawText(rest, middle, metrics.elidedText(f"{heat.high}    {heat.note}", Qt.TextElideMode.ElideRight, rest.width()))

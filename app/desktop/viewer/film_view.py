@@ -1,4 +1,7 @@
-"""The film: grey by window and level, with map, lungs and boxes over it. Left drag windows, wheel zooms, middle or right drag pans."""
+"""The film: grey by window and level, with map, lungs and boxes over it.
+
+Left drag windows, the wheel zooms at the pointer, middle or right drag and the arrow keys pan.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,31 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QGraphicsView
 
 from app.desktop.theme import QUIET, TEXT
 from app.desktop.viewer.marks import box_of, draw_texts
 from app.desktop.viewer.outlines import Outline
 from app.desktop.viewer.picture_layer import PictureLayer
+from app.desktop.viewer.placing import fitted, moved, on_device_pixels, zoomed
 from app.desktop.viewer.view import Heat, Mark
 from app.desktop.viewer.windowing import dragged
 from app.export.pictures import ALLOWED, OUTLINE, heat_layer, windowed
 from models.values.radiograph import Radiograph, Window
 
 _ZOOM_STEP = 1.15
+_NOTCH, _NOTCH_PIXELS = 120, 60
+"""What a wheel tells of one notch, and the pixels that a touchpad tells in its place."""
+_ENDLESS = QRectF(-1e6, -1e6, 2e6, 2e6)
+_PAN = 40
+_PANS = {
+    Qt.Key.Key_Left: QPointF(_PAN, 0),
+    Qt.Key.Key_Right: QPointF(-_PAN, 0),
+    Qt.Key.Key_Up: QPointF(0, _PAN),
+    Qt.Key.Key_Down: QPointF(0, -_PAN),
+}
 
 
 class FilmView(QGraphicsView):
@@ -33,16 +47,19 @@ class FilmView(QGraphicsView):
         self.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
         # Texts stand on the screen, not on the film, so scrolling must not move them as pixels.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        # The transform alone says where the film lies: scroll bars, which know whole pixels only, stay at 0.
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setSceneRect(_ENDLESS)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumSize(320, 320)
+        self.setMinimumSize(300, 200)
         self.setAccessibleName("Film")
         self._film: Radiograph | None = None
         self._window = Window(0.5, 1.0, "automatic")
         self._inverted = False
         self._fitted = True
-        self._dragged: tuple[QPoint, Qt.MouseButton] | None = None
+        self._ratio = self.devicePixelRatioF()
+        self._dragged: tuple[QPointF, Qt.MouseButton] | None = None
         self._grey, self._heat = PictureLayer(height=0), PictureLayer(height=1)
         self._lungs, self._allowed = Outline(OUTLINE, dashed=False, height=2), Outline(ALLOWED, dashed=True, height=3)
         for layer in (self._grey, self._heat, self._lungs, self._allowed):
@@ -62,8 +79,6 @@ class FilmView(QGraphicsView):
         self.show_allowed(None)
         self.show_marks([])
         if film is not None:
-            rows, columns = film.pixels.shape
-            self.setSceneRect(0, 0, columns, rows)
             self.reset_window()
             self.fit()
         self.viewport().update()
@@ -112,15 +127,30 @@ class FilmView(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole film."""
+        self._place(fitted(self._area(), QRectF(self.viewport().rect())))
         self._fitted = True
-        self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
-        self.viewport().update()
 
     def actual_size(self) -> None:
-        """Show one film pixel as one screen pixel."""
-        self._fitted = False
-        self.setTransform(QTransform())
-        self.viewport().update()
+        """Show one film pixel as one pixel of the screen, about the view's centre."""
+        self.zoom(1 / (self.transform().m11() * self.devicePixelRatioF()))
+
+    def zoom_in(self) -> None:
+        """Zoom in by one notch of the wheel, about the view's centre."""
+        self.zoom(_ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Zoom out by one notch of the wheel, about the view's centre."""
+        self.zoom(1 / _ZOOM_STEP)
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Scale the film; the film point at a place of the view, or at its centre, stays where it is."""
+        if self._film is not None:
+            self._place(zoomed(self.transform(), self._area(), at or QRectF(self.viewport().rect()).center(), factor))
+
+    def pan(self, by: QPointF) -> None:
+        """Move the film, by logical pixels."""
+        if self._film is not None:
+            self._place(moved(self.transform(), self._area(), QRectF(self.viewport().rect()), by))
 
     def reset_window(self) -> None:
         """Go back to the first window."""
@@ -134,22 +164,20 @@ class FilmView(QGraphicsView):
         self._draw_grey()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._dragged = (event.position().toPoint(), event.button())
+        self._dragged = (event.position(), event.button())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged is None or self._film is None:
             return
         before, button = self._dragged
-        moved = event.position().toPoint() - before
-        self._dragged = (event.position().toPoint(), button)
+        by = event.position() - before
+        self._dragged = (event.position(), button)
         if button == Qt.MouseButton.LeftButton:
-            self._window = dragged(self._window, moved.x(), moved.y())
+            self._window = dragged(self._window, by.x(), by.y())
             self._draw_grey()
         else:
-            self._fitted = False
-            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - moved.x())
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
+            self.pan(by)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._dragged = None
@@ -159,16 +187,31 @@ class FilmView(QGraphicsView):
         self.fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        factor = _ZOOM_STEP ** (event.angleDelta().y() / 120)
-        if 0.05 < self.transform().m11() * factor < 40:
-            self._fitted = False
-            self.scale(factor, factor)
-            self.viewport().update()
+        notches = event.angleDelta().y() / _NOTCH or event.pixelDelta().y() / _NOTCH_PIXELS
+        event.setAccepted(bool(notches))
+        if notches:
+            self.zoom(_ZOOM_STEP**notches, event.position())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = _PANS.get(Qt.Key(event.key()))
+        event.setAccepted(by is not None)
+        if by is not None:
+            self.pan(by)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fitted and self._film is not None:
+        if self._fitted:
             self.fit()
+        else:
+            grown = event.size() - event.oldSize()
+            self.pan(QPointF(grown.width(), grown.height()) / 2)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            before, self._ratio = self._ratio, self.devicePixelRatioF()
+            if not self._fitted:
+                self.zoom(before / self._ratio)
+        return super().event(event)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
         painter.resetTransform()
@@ -177,14 +220,14 @@ class FilmView(QGraphicsView):
             area = self.viewport().rect().adjusted(40, 40, -40, -40)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
         elif self._film is not None:
-            text, metrics = self.description(), painter.fontMetrics()
-            corner = self.viewport().rect().bottomLeft() + QPoint(12, -10)
-            ground = metrics.boundingRect(text).translated(corner).adjusted(-6, -3, 6, 3)
+            text, flags = self.description(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
+            place = painter.fontMetrics().boundingRect(self.viewport().rect().adjusted(12, 10, -12, -10), flags, text)
+            ground = place.adjusted(-6, -3, 6, 3)
             if self._marks_visible:
                 self._draw_texts(painter, ground)
             painter.fillRect(ground, QColor(0, 0, 0, 190))
             painter.setPen(QColor(TEXT))
-            painter.drawText(corner, text)
+            painter.drawText(place, flags, text)
 
     @property
     def message(self) -> str:
@@ -192,10 +235,10 @@ class FilmView(QGraphicsView):
         return self._message
 
     def description(self) -> str:
-        """Return window, level and zoom as text."""
+        """Return window, level and zoom, which is pixels of the screen a film pixel, as text."""
         inverted = ", inverted" if self._inverted else ""
         window = f"Window {self._window.width:.2f}  Level {self._window.centre:.2f} ({self._window.origin}{inverted})"
-        return f"{window}  Zoom {self.transform().m11():.0%}"
+        return f"{window}  Zoom {self.transform().m11() * self.devicePixelRatioF():.0%}"
 
     def _draw_grey(self) -> None:
         if self._film is None:
@@ -209,9 +252,22 @@ class FilmView(QGraphicsView):
         bold.setBold(True)
         painter.setFont(bold)
         boxes = [self.mapFromScene(box.rect()).boundingRect() for box in self._boxes]
-        area = self.mapFromScene(self.sceneRect()).boundingRect().intersected(self.viewport().rect())
-        draw_texts(painter, self._marks, boxes, area, taken)
+        film = self.mapFromScene(self._area()).boundingRect()
+        draw_texts(painter, self._marks, boxes, film, self.viewport().rect(), taken)
         painter.setFont(plain)
+
+    def _place(self, placed: QTransform) -> None:
+        corner = QPointF(self.viewport().mapTo(self.window(), QPoint()))
+        self.setTransform(on_device_pixels(placed, corner, self.devicePixelRatioF()))
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.setValue(0)
+        self._fitted = False
+        self.viewport().update()
+
+    def _area(self) -> QRectF:
+        """Return the film in film pixels."""
+        rows, columns = self._size()
+        return QRectF(0, 0, columns, rows)
 
     def _size(self) -> tuple[int, int]:
         return (self._film.pixels.shape[0], self._film.pixels.shape[1]) if self._film is not None else (1, 1)

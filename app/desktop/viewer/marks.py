@@ -13,6 +13,7 @@ from app.desktop.viewer.view import Mark
 
 _GROUND = QColor(0, 0, 0, 215)
 _OVERLAP, _CROSSING = 1000, 10
+_SIDES = 8
 
 
 def box_of(mark: Mark) -> QGraphicsRectItem:
@@ -26,24 +27,28 @@ def box_of(mark: Mark) -> QGraphicsRectItem:
     return item
 
 
-def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect], area: QRect, taken: QRect) -> None:
-    """Write the texts of marks.
+def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect], film: QRect, view: QRect, taken: QRect) -> None:
+    """Write the texts of marks on the film; where that is too narrow for one, beside it too, and no wider than the view.
 
     Args:
         painter: On the screen.
         marks: What is written.
         boxes: Where each mark's box is on the screen.
-        area: Where the film is seen.
+        film: Where the film is on the screen.
+        view: What is seen.
         taken: Where another text stands.
     """
-    metrics = painter.fontMetrics()
-    sizes = [QSize(metrics.horizontalAdvance(mark.text) + 8, metrics.height()) for mark in marks]
+    metrics, area = painter.fontMetrics(), film.intersected(view)
+    sizes = [QSize(min(metrics.horizontalAdvance(mark.text) + _SIDES, view.width()), metrics.height()) for mark in marks]
+    if any(size.width() > area.width() for size in sizes):
+        area = QRect(view.left(), area.top(), view.width(), area.height())
     places = placed(boxes, sizes, [mark.challenged for mark in marks], area, taken)
     for mark, place in zip(marks, places, strict=True):
         if place is not None:
             painter.fillRect(place, _GROUND)
             painter.setPen(_colour(mark))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, mark.text)
+            text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def placed(boxes: Sequence[QRect], sizes: Sequence[QSize], below: Sequence[bool], area: QRect, taken: QRect) -> list[QRect | None]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QWidget
 
+from app.desktop.flow import Flow
 from app.desktop.viewer.view import Overlay
 
 _NAMES = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUIDED_GRAD_CAM: "G&uided Grad-CAM"}
@@ -29,9 +30,7 @@ class OverlayBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
-        layout.setSpacing(8)
+        layout = Flow(self)
         self._group = QButtonGroup(self)
         self._buttons: dict[Overlay, QPushButton] = {}
         for overlay, name in _NAMES.items():
@@ -48,17 +47,25 @@ class OverlayBar(QWidget):
         self._slider.setRange(0, 100)
         self._slider.setValue(70)
         self._slider.setFixedWidth(80)
+        self._slider.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._slider.setAccessibleName("Opacity of the overlay")
         self._slider.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
-        layout.addSpacing(8)
-        layout.addWidget(caption)
-        layout.addWidget(self._slider)
-        layout.addStretch()
+        opacity, shown = QHBoxLayout(), QHBoxLayout()
+        opacity.addWidget(caption)
+        opacity.addWidget(self._slider)
+        shown.addStretch()
         for name, signal in (("&Lungs", self.lungs_toggled), ("&Allowed", self.allowed_toggled), ("&Boxes", self.marks_toggled)):
             box = QCheckBox(name)
             box.setChecked(True)
             box.toggled.connect(signal)
-            layout.addWidget(box)
+            shown.addWidget(box)
+        for parts in (opacity, shown):
+            parts.setContentsMargins(0, 0, 0, 0)
+            parts.setSpacing(8)
+            group = QWidget()
+            group.setLayout(parts)
+            layout.addWidget(group)
+        group.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def grey(self, reasons: Mapping[Overlay, str]) -> None:
         """Grey what failed the certificate; it can be looked at all the same, with the reason beside it."""

@@ -8,8 +8,8 @@ _NARROWEST, _WIDEST = 0.005, 4.0
 _LOWEST, _HIGHEST = -0.5, 1.5
 
 
-def dragged(window: Window, right: int, down: int) -> Window:
-    """Return a window after the pointer moved by some pixels of the screen."""
+def dragged(window: Window, right: float, down: float) -> Window:
+    """Return a window after the pointer moved by some logical pixels."""
     width = min(max(window.width * (1 + right / 300), _NARROWEST), _WIDEST)
     centre = min(max(window.centre + down / 600, _LOWEST), _HIGHEST)
     return Window(centre, width, "by hand")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QSizePolicy, QVBoxLayout
 
+from app.desktop.flow import Flow
 from app.desktop.worklist.panel import WorklistPanel
-from app.desktop.worklist.row_painter import least_width
+from app.desktop.worklist.row_painter import least_width, wished_width
 from app.desktop.worklist.view import FilmRow
 
 _FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
@@ -31,20 +32,22 @@ class WorklistPage(QFrame):
         self.setObjectName("panel")
         self._films = WorklistPanel()
         self._films.chosen.connect(self.chosen)
-        openers = QHBoxLayout()
-        openers.setContentsMargins(10, 8, 10, 8)
-        openers.setSpacing(8)
+        self._openers = Flow()
         for text, slot in (("Open films…", self.ask_for_films), ("Open folder…", self.ask_for_folder)):
             button = QPushButton(text)
             button.clicked.connect(slot)
-            openers.addWidget(button)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._openers.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(openers)
+        layout.addLayout(self._openers)
         layout.addWidget(self._films)
-        row = least_width(self.fontMetrics()) + self._films.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(max(row, openers.minimumSize().width()))
+        self.setMinimumWidth(max(self._with_scroll_bar(least_width(self.fontMetrics())), self._openers.minimumSize().width()))
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which nothing is cut off."""
+        return QSize(max(self._with_scroll_bar(wished_width(self.fontMetrics())), self._openers.sizeHint().width()), 400)
 
     def add_films(self, rows: Sequence[FilmRow]) -> None:
         """Append rows."""
@@ -77,3 +80,6 @@ class WorklistPage(QFrame):
         name = QFileDialog.getExistingDirectory(self, "Open a folder of films")
         if name:
             self.opened.emit([Path(name)])
+
+    def _with_scroll_bar(self, row: int) -> int:
+        return row + self._films.verticalScrollBar().sizeHint().width()

@@ -15,23 +15,32 @@ from app.desktop.worklist.view import FilmRow, FilmState
 ROW = Qt.ItemDataRole.UserRole
 _PICTURE, _BEFORE, _AFTER = 52, 20, 8
 _LINES = 3
-_LONGEST = "entry 100000 · 10 lost"
+_LONGEST, _SHORTEST = "entry 100000 · 10 lost", "Not assessable"
 _BREAKS = re.compile(r" · | (?=\()")
 _Index = QModelIndex | QPersistentModelIndex
 
 
+def wished_width(metrics: QFontMetrics) -> int:
+    """Return the width in which a row's line is read whole."""
+    return _PICTURE + _BEFORE + _room(metrics, _LONGEST) + _AFTER
+
+
 def least_width(metrics: QFontMetrics) -> int:
-    """Return the width in which nothing of a row's line is cut off, whatever it says."""
-    return _PICTURE + _BEFORE + metrics.horizontalAdvance(_LONGEST) + _AFTER
+    """Return the width in which each part of a row's line is read whole."""
+    return _PICTURE + _BEFORE + _room(metrics, _SHORTEST) + _AFTER
+
+
+def _room(metrics: QFontMetrics, text: str) -> int:
+    return metrics.horizontalAdvance(text) + 1  # Which rounds down what is measured for an ellipsis.
 
 
 def broken(line: str, fits: Callable[[str], bool]) -> list[str]:
-    """Break a line between its parts and before a bracket, so that each piece is as long as has room."""
+    """Break a line between its parts and before a bracket, so that each piece is as long as has room; the last of three takes the rest."""
     pieces: list[str] = []
     start, breaks = 0, list(_BREAKS.finditer(line))
     ends = [found.start() for found in breaks[1:]] + [len(line)]
     for here, until in zip(breaks, ends, strict=False):
-        if not fits(line[start:until]):
+        if not fits(line[start:until]) and len(pieces) < _LINES - 1:
             pieces.append(line[start : here.start()])
             start = here.end()
     return [*pieces, line[start:]]

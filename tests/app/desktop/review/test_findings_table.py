@@ -18,3 +18,18 @@ def test_the_findings_say_positive_by_shape_and_emit_only_by_hand(qtbot: QtBot) 
     assert [text.strip() for text in table.texts()[1]] == ["Mass", "0.100", "0.500", "–", "–"]
     with qtbot.waitSignal(table.chosen, check_params_cb=lambda row: row == 1):
         table.selectRow(1)
+
+
+def test_a_narrow_table_leaves_the_threshold_to_the_words_below_before_it_cuts_names(qtbot: QtBot) -> None:
+    table = FindingsTable()
+    qtbot.addWidget(table)
+    table.show_rows([FindingRow("Cardiomegaly", True, "0.900", "0.500", "100%", "+0.10")], 0)
+    table.show()
+    digit = table.fontMetrics().horizontalAdvance("0")
+    for digits, hidden in ((60, False), (34, True), (60, False)):
+        table.resize(digits * digit, 300)
+        assert table.isColumnHidden(2) == hidden
+        assert table.columnWidth(0) >= 13 * digit
+    item = table.item(0, 0)
+    assert item is not None
+    assert item.toolTip() == "Cardiomegaly: threshold 0.500"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.desktop.shell.status import StatusLine
+from app.desktop.texts import OneLine
 
 
 @pytest.fixture
@@ -62,10 +63,10 @@ def test_everything_at_once_fits_a_small_screen(line: StatusLine) -> None:
     line.show_head("Head: entry 1000 · abcdefabcdef…", "ab" * 32)
     line.show_progress(3, 240, "testing where the score comes from")
     line.show_problem("This reading is not in the log. audit.db is read-only.", "trace")
-    assert line.minimumSizeHint().width() <= 1280
+    assert line.minimumSizeHint().width() <= 960
     line.show_progress(0, 0, None)
     line.show_trust("embedded: another classifier, not certified here", "What follows.")
-    assert line.minimumSizeHint().width() <= 1280
+    assert line.minimumSizeHint().width() <= 960
 
 
 def test_the_certificate_is_said_while_nothing_is_under_way(line: StatusLine) -> None:
@@ -73,3 +74,16 @@ def test_the_certificate_is_said_while_nothing_is_under_way(line: StatusLine) ->
     assert line.texts()["trust"] == "teaching: Grad-CAM certified"
     line.show_progress(1, 3, "reading")
     assert "trust" not in line.texts()
+
+
+def test_where_room_is_scarce_a_text_ends_in_an_ellipsis_and_the_pointer_shows_it_whole(line: StatusLine) -> None:
+    line.show_head("Head: entry 1000 · abcdefabcdef…", "ab" * 32)
+    headline = "teaching: Grad-CAM certified, guided maps show edges only"
+    line.show_trust(headline, "What follows.")
+    shown = next(label for label in line.findChildren(OneLine) if label.isVisible())
+    line.resize(1600, line.height())
+    assert shown.text() == headline
+    line.resize(700, line.height())
+    assert shown.text().endswith("…")
+    assert line.texts()["trust"] == headline
+    assert shown.toolTip() == f"{headline}\nWhat follows."

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
+import pytest
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
-from app.desktop.viewer.marks import placed
+from app.desktop.viewer.marks import draw_texts, placed
+from app.desktop.viewer.view import Mark
 
 AREA = QRect(0, 0, 400, 300)
 TEXT = QSize(100, 16)
@@ -45,3 +49,16 @@ def test_a_text_keeps_off_the_frame_of_another_box() -> None:
 
 def test_a_box_that_is_not_seen_has_no_text() -> None:
     assert placed([QRect(500, 10, 20, 20)], [TEXT], [False], AREA, QRect()) == [None]
+
+
+@pytest.mark.parametrize("film", [QRect(150, 50, 100, 200), QRect(390, 50, 600, 200)])
+def test_a_text_that_is_wider_than_the_film_is_drawn_beside_it_and_ends_at_the_view(qapp: QApplication, film: QRect) -> None:
+    """The view is 300 pixels wide on a larger sheet; the text is written over its whole width and no further."""
+    view, sheet = QRect(100, 0, 300, 300), QImage(600, 300, QImage.Format.Format_RGB32)
+    sheet.fill(Qt.GlobalColor.blue)
+    painter = QPainter(sheet)
+    text = "45% image’s upper right corner, a line as of a device, and what else there is"
+    draw_texts(painter, [Mark((0, 0, 1, 1), text, challenged=False)], [QRect(film.topLeft(), QSize(50, 50))], film, view, QRect())
+    painter.end()
+    written = [x for x in range(600) if any(sheet.pixelColor(x, y) != Qt.GlobalColor.blue for y in range(300))]
+    assert (written[0], written[-1]) == (100, 399)
