@@ -28,6 +28,8 @@ class StatusLine(QFrame):
         self._bar.setFixedWidth(180)
         self._cancel = QPushButton("Cancel")
         self._cancel.clicked.connect(self.cancelled)
+        self._notice = QLabel()
+        self._notice.setObjectName("quiet")
         self._problem = QLabel()
         self._problem.setObjectName("problem")
         self._problem.setWordWrap(True)
@@ -43,7 +45,7 @@ class StatusLine(QFrame):
         problem, line = QHBoxLayout(), QHBoxLayout()
         problem.addWidget(self._problem, 1)
         problem.addWidget(self._copy)
-        for widget in (self._bar, self._label, self._cancel):
+        for widget in (self._bar, self._label, self._cancel, self._notice):
             line.addWidget(widget)
         line.addStretch()
         line.addWidget(self._trust)
@@ -56,6 +58,7 @@ class StatusLine(QFrame):
             layout.addLayout(row)
         self.setMinimumHeight(self._cancel.sizeHint().height() + 12)
         self.show_progress(0, 0, None)
+        self.show_notice("")
         self.show_problem("", None)
         self.show_head("", "")
 
@@ -73,6 +76,11 @@ class StatusLine(QFrame):
         self._bar.setRange(0, of)
         self._bar.setValue(done)
         self._label.setText(f"{done} of {of} films · {label}" if of else (label or "").capitalize())
+
+    def show_notice(self, text: str) -> None:
+        """Show what is worth knowing and no problem, or take it away."""
+        self._notice.setText(text)
+        self._notice.setVisible(bool(text))
 
     def show_problem(self, sentence: str, details: str | None) -> None:
         """Show a problem, or take it away."""
@@ -98,5 +106,6 @@ class StatusLine(QFrame):
 
     def texts(self) -> dict[str, str]:
         """Return what is read here by its part; what is hidden is left out."""
-        parts = (("progress", self._label), ("problem", self._problem), ("trust", self._trust), ("head", self._head))
+        labels = (("progress", self._label), ("notice", self._notice), ("problem", self._problem), ("trust", self._trust))
+        parts = (*labels, ("head", self._head))
         return {name: part.text() for name, part in parts if not part.isHidden()}

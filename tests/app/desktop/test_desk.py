@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app import __version__
-from app.batch.sources import film_paths
+from app.batch.sources import FoundFilms, find_films
 from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.viewer.view import Overlay
@@ -123,12 +123,12 @@ def test_a_drive_that_does_not_answer_holds_nothing_up(
     """Opening returns at once, other films are opened and screened meanwhile, and the window closes."""
     answers = threading.Event()
 
-    def listing(paths: Sequence[Path]) -> list[Path]:
+    def listing(paths: Sequence[Path]) -> FoundFilms:
         if paths == [Path("dead")]:
             answers.wait()
-        return film_paths(paths)
+        return find_films(paths)
 
-    monkeypatch.setattr("app.desktop.film_finder.film_paths", listing)
+    monkeypatch.setattr("app.desktop.film_finder.find_films", listing)
     desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
     try:
         window.opened.emit([Path("dead")])
@@ -147,7 +147,7 @@ def test_a_drive_that_does_not_answer_holds_nothing_up(
 
 
 def test_a_defect_while_looking_is_said(window: ReviewWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.desktop.film_finder.film_paths", lambda paths: [][1])
+    monkeypatch.setattr("app.desktop.film_finder.find_films", lambda paths: [][1])
     desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
     with qtbot.waitSignal(desk.bridge.found):
         window.opened.emit([tmp_path])

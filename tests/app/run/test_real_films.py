@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from app.batch.sources import film_paths
+from app.batch.sources import find_films
 from app.run.events import FilmRecorded
 from app.run.request import RunRequest
 from app.run.run import screen_films
@@ -30,7 +30,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _paths(data: Path) -> list[Path]:
-    return film_paths([data / "dicom", *(data / "cohort" / name for name in _COHORT)])
+    return list(find_films([data / "dicom", *(data / "cohort" / name for name in _COHORT)]).films)
 
 
 @pytest.fixture(scope="module")
