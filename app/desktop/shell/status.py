@@ -45,7 +45,8 @@ class StatusLine(QFrame):
         problem, line = QHBoxLayout(), QHBoxLayout()
         problem.addWidget(self._problem, 1)
         problem.addWidget(self._copy)
-        for widget in (self._bar, self._label, self._cancel, self._notice):
+        problem.addWidget(self._notice)
+        for widget in (self._bar, self._label, self._cancel):
             line.addWidget(widget)
         line.addStretch()
         line.addWidget(self._trust)
