@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from app.batch.dicomdir import is_dicomdir, referenced_files
 from app.batch.left_out import LeftOut, belongs_to_a_log
-from app.batch.strangers import is_called_a_film, is_stranger, may_be_called_a_film
+from app.batch.strangers import is_called_a_film, is_film_by_name, is_stranger, may_be_called_a_film
 from models.reading.archive import inside, member_names, member_starts
 from models.reading.files import is_unfetched
 from models.reading.kinds import Kind, first_bytes, kind_of
@@ -113,7 +113,7 @@ class _Search:
         name = met.path.name
         if met.real in self.films or met.real in self.passed_over:
             return
-        if is_called_a_film(name) and met.path.suffix.lower() != ".zip":
+        if is_film_by_name(name):
             self._add(met.path, met.real)
         elif os.path.isfile(met.path):
             self._take(met, _start(met.path), named=False)
@@ -150,7 +150,7 @@ class _Search:
         except NotARadiograph:
             names = []
         kept = [name for name in names if not self._left_out.excludes(f"{met.relative}/{name}")]
-        starts = member_starts(met.path, [name for name in kept if not is_called_a_film(name)])
+        starts = member_starts(met.path, [name for name in kept if not is_film_by_name(name)])
         strangers = {name for name, start in starts.items() if is_stranger(name, start)}
         for name in kept:
             self._add(inside(met.path, name), f"{met.real}!{name}", stranger=name in strangers)

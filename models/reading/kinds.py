@@ -13,7 +13,11 @@ PICTURE_FORMATS = {
     b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"II*\x00": "TIFF", b"MM\x00*": "TIFF", b"II+\x00": "TIFF", b"MM\x00+": "TIFF",
 }  # fmt: skip
 
+SOFTWARE = "CXR Audit"
+"""What pictures that this program writes have in PNG's field Software, before anything else, so that none is ever taken for a film."""
+
 _PREFIX = b"DICM"
+_OWN_PICTURE = b"tEXtSoftware\x00" + SOFTWARE.encode("latin-1")
 # A tag, then a value representation or a length of four bytes, as far as the file goes.
 _FIRST_ELEMENT = re.compile(
     rb"(?:\x08\x00..|\x02\x00.[\x00\x01])(?:[A-Z]{2}|..\x00\x00|\xff{4}|.{0,3}\Z)"  # Little endian.
@@ -30,6 +34,7 @@ class Kind(Enum):
 
     DICOM = auto()
     PICTURE = auto()
+    OWN_PICTURE = auto()
     ZIP = auto()
     LFS_POINTER = auto()
     ANNEX_POINTER = auto()
@@ -46,7 +51,7 @@ def kind_of(start: bytes) -> Kind:
     if start[128:132] == _PREFIX:  # First, since a DICOM file's preamble may be that of a TIFF or of anything (PS3.10 7.1).
         return Kind.DICOM
     if start.startswith(tuple(PICTURE_FORMATS)):
-        return Kind.PICTURE
+        return Kind.OWN_PICTURE if start[37:].startswith(_OWN_PICTURE) else Kind.PICTURE
     if start[:4] in _ZIP:
         return Kind.ZIP
     if start[:4] == _PREFIX or _FIRST_ELEMENT.match(start):

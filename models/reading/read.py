@@ -22,6 +22,7 @@ _STRANGER = (RefusalCode.NOT_AN_IMAGE, "This is neither a DICOM file nor a PNG, 
 _LFS = "This is a git-lfs pointer, the film itself is not on this computer; fetch it by 'git lfs pull'."
 _NO_IMAGE = {
     Kind.ZIP: (RefusalCode.NOT_AN_IMAGE, "The archive holds no film, is damaged or holds too many files; unpack it first."),
+    Kind.OWN_PICTURE: (RefusalCode.NOT_AN_IMAGE, "This program wrote the picture as a map or a mask; send the film itself."),
     Kind.LFS_POINTER: (RefusalCode.NOT_FETCHED, _LFS),
     Kind.ANNEX_POINTER: (RefusalCode.NOT_FETCHED, NOT_FETCHED),
     Kind.EMPTY: (RefusalCode.NOT_AN_IMAGE, "The file is empty; send the film again from its source."),

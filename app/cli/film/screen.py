@@ -31,6 +31,8 @@ from models.networks.library import EMBEDDED
 from models.values.parameters import Parameters
 from models.values.progress import Progress
 
+_ONE_FILE = "A film, the log, its witness and the JSON must be different files."
+
 
 def screen(
     paths: Annotated[
@@ -103,10 +105,11 @@ def _found(
     written = [file.resolve() for file in (log, json_out, witness) if file]
     replaces = bool(json_out and json_out.exists() and json_out.suffix.lower() not in {".json", ".jsonl"})
     outputs = [*(with_companions(log) if log else ()), *(file for file in (None if replaces else json_out, witness, maps) if file)]
+    if len(set(written)) < len(written) or any(path.resolve() in written for path in paths):
+        fail(_ONE_FILE, code=2)
     found = films_in(paths, exclude=exclude, verbose=verbose, outputs=outputs)
-    replaced = replaces and json_out and json_out.resolve() in {path.resolve() for path in found.films}
-    if replaced or len(set(written)) < len(written) or any(path.resolve() in written for path in paths):
-        fail("A film, the log, its witness and the JSON must be different files.", code=2)
+    if replaces and json_out and json_out.resolve() in {path.resolve() for path in found.films}:
+        fail(_ONE_FILE, code=2)
     return found
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from app.batch.strangers import is_stranger
+from app.export.pictures import save_mask
+from models.reading.kinds import first_bytes
 
 DICOM, PNG = bytes(128) + b"DICM", b"\x89PNG\r\n\x1a\n"
 LFS, ANNEX = b"version https://git-lfs.github.com/spec/v1\noid sha256:12", b"/annex/objects/MD5E-s1--a"
@@ -28,6 +33,11 @@ def test_what_was_to_be_a_film_by_its_name_is_missing_and_no_stranger(name: str,
 @pytest.mark.parametrize("start", [b"<html>", bytes(132), b"MZ\x90", b"SQLite format 3\x00", b"PK\x03\x04", b"GIF89a", b"II"])
 def test_any_other_file_is_a_stranger(name: str, start: bytes) -> None:
     assert is_stranger(name, start)
+
+
+def test_a_map_or_mask_of_this_program_is_no_film_whatever_it_is_called(tmp_path: Path) -> None:
+    save_mask(np.zeros((200, 200), np.bool_), tmp_path / "film.png")
+    assert is_stranger("film.png", first_bytes(tmp_path / "film.png"))
 
 
 @pytest.mark.parametrize("start", [b"", LFS, ANNEX])

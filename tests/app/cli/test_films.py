@@ -83,6 +83,19 @@ def test_masks_are_not_taken_for_films_by_the_same_command_again(run: Run, folde
         )  # fmt: skip
 
 
+def test_what_an_earlier_command_wrote_elsewhere_in_the_folder_is_no_film_either(run: Run, folder: Path, ready_log: Path) -> None:
+    """Maps and masks say who wrote them; one that is named is refused and says so too."""
+    (folder / "read.me").unlink()
+    run("screen", folder / "IM1", "--log", ready_log, "--maps", folder / "maps")
+    for _ in range(2):
+        ended = run("anatomy", folder, "--out", folder, "--structures", "--exclude", "*.npz")
+        assert (ended.code, ended.out.split(",")[0]) == (0, f"1 masks in {folder}")
+    ended = run("screen", folder, "--log", ready_log)
+    assert (ended.code, "1 screened, 0 refused, 0 failed" in ended.out) == (0, True)
+    ended = run("screen", next((folder / "maps").glob("*.png")), "--log", ready_log)
+    assert "refused (entry 5). This program wrote the picture as a map or a mask; send the film itself." in ended.out
+
+
 def test_a_reference_is_built_without_strangers_and_without_what_is_excluded(run: Run, folder: Path, phantom_folder: Path) -> None:
     shutil.copy(phantom_folder / "marked.dcm", folder / "IM2")
     ended = run("models", "reference", "embedded", "--from", folder, "--exclude", "IM2", "--verbose")

@@ -176,6 +176,13 @@ def test_the_json_never_replaces_a_film_or_the_log(run: Run, folder: Path, ready
     assert ((folder / "1.dcm").read_bytes(), ready_log.read_bytes()) == (film, log)
 
 
+def test_a_film_never_becomes_a_log(run: Run, folder: Path) -> None:
+    film = (folder / "1.dcm").read_bytes()
+    ended = run("screen", folder / "1.dcm", "--log", folder / "1.dcm")
+    assert (ended.code, ended.err) == (2, "A film, the log, its witness and the JSON must be different files.\n")
+    assert (folder / "1.dcm").read_bytes() == film
+
+
 def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Path) -> None:
     """The same command twice in one folder finds its films already recorded, and refuses nothing new."""
     log = Path(shutil.copy(ready_log, folder / "audit.db"))
