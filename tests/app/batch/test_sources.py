@@ -16,7 +16,7 @@ from audit.log.store import Log
 from models.film.phantom_file import write_phantom
 from models.reading.read import read_radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
-from tests.benchmarks.folders import links_of_two_levels
+from tests.benchmarks.folders import links_of_two_levels, strangers_and_one_film
 
 
 @pytest.fixture
@@ -147,6 +147,14 @@ def test_five_thousand_links_of_two_levels_are_found_in_a_moment(tmp_path: Path)
     started = time.perf_counter()
     found = find_films([made])
     assert (len(found.films), len(found.passed_over)) == (5000, 0)
+    assert time.perf_counter() - started < 3
+
+
+def test_one_film_among_two_thousand_strangers_is_found_in_a_moment(tmp_path: Path) -> None:
+    made = strangers_and_one_film(tmp_path / "films", count=2000)
+    started = time.perf_counter()
+    found = find_films([made])
+    assert (len(found.films), len(found.passed_over)) == (1, 2000)
     assert time.perf_counter() - started < 3
 
 

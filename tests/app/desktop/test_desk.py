@@ -146,6 +146,22 @@ def test_a_drive_that_does_not_answer_holds_nothing_up(
         answers.set()
 
 
+def test_strangers_in_a_folder_that_is_dropped_are_counted_and_not_listed(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "films"
+    folder.mkdir()
+    (folder / "plain.dcm").symlink_to(phantom_folder / "plain.dcm")
+    for name in ("read.me", "setup.exe"):
+        (folder / name).write_text("of a viewer")
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([folder])
+    desk.close()
+    assert window.status.texts()["notice"] == "2 other files passed over"
+    assert len(window.worklist.texts()) == len(films(tmp_path / "audit.db")) == 1
+
+
 def test_a_defect_while_looking_is_said(window: ReviewWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.desktop.film_finder.find_films", lambda paths: [][1])
     desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
