@@ -54,13 +54,13 @@ def pool() -> Iterator[Pool]:
 
 @pytest.fixture(scope="session")
 def phantom_folder(workers: InlineWorkers, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two phantom films as DICOM, ``marked.dcm`` and ``plain.dcm``, and ``notes.txt``, which is none."""
+    """Two phantom films as DICOM, ``marked.dcm`` and ``plain.dcm``, and ``notes.dcm``, which is none by its bytes."""
     from models.film.phantom_file import write_phantom
 
     folder = tmp_path_factory.mktemp("phantoms")
     write_phantom(folder / "marked.dcm", 4_000_001, marked=True, size=512)
     write_phantom(folder / "plain.dcm", 4_000_001, marked=False, size=512)
-    (folder / "notes.txt").write_text("not a film")
+    (folder / "notes.dcm").write_text("not a film")
     return folder
 
 

@@ -7,20 +7,15 @@ import re
 from pathlib import Path
 
 from models.reading.archive import inside
+from models.reading.kinds import Kind, kind_of
 
 _REFERENCED_FILE_ID = re.compile(rb"\x04\x00\x00\x15(?:CS(..)|(..)\x00\x00)", re.DOTALL)
 _MOST, _MOST_FILES = 64_000_000, 100_000
 
 
-def is_dicomdir(path: Path) -> bool:
-    """Tell the index of a medium by its name, which the standard prescribes, and by its prefix."""
-    try:
-        if path.name.upper() != "DICOMDIR" or not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return file.read(132)[128:] == b"DICM"
-    except OSError:
-        return False
+def is_dicomdir(name: str, start: bytes) -> bool:
+    """Tell the index of a medium by its name, which the standard prescribes, and by its first bytes."""
+    return name.upper() == "DICOMDIR" and kind_of(start) is Kind.DICOM
 
 
 def referenced_files(dicomdir: Path) -> list[Path]:

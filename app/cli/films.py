@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.progress import Progress
 
-from app.batch.sources import film_paths
-from app.cli.terminal import fail, say_above, shown
+from app.batch.sources import FoundFilms, find_films
+from app.cli.terminal import fail, say, say_above, shown
 from app.export.maps import write_maps
 from app.export.recorded_maps import as_recorded
 from app.run.events import FilmRecorded
@@ -20,13 +20,36 @@ from audit.log.store import Log
 from models.reading.archive import name_of
 from models.values.radiograph import Radiograph
 
-NO_FILES = "No files found in the given paths."
+_NO_FILES, _NO_FILMS = "No files found in the given paths.", "No films found in the given paths."
 Ask = Callable[[Radiograph], Outcome]
 
 
-def films_in(paths: Iterable[Path]) -> list[Path]:
-    """Return the films in files, folders, zips and DICOMDIRs; end the command where there are none."""
-    return film_paths(paths) or fail(NO_FILES, code=2)
+def films_in(paths: Iterable[Path], *, exclude: Iterable[str] | None, verbose: bool, outputs: Iterable[Path] = ()) -> FoundFilms:
+    """Return the films in files, folders, zips and DICOMDIRs; end the command where there are none.
+
+    Args:
+        paths: Given by the person.
+        exclude: Patterns of what is left out.
+        verbose: Print what was passed over.
+        outputs: Files and folders that the command writes to, which are no films.
+    """
+    found = find_films(paths, exclude=exclude or (), outputs=outputs)
+    if verbose:
+        for path in found.passed_over:
+            say(f"{shown(str(path))}: passed over, no image.")
+    if not found.films:
+        others = passed_over(found, verbose=verbose)
+        fail(" ".join([_NO_FILMS, *others]) if others else _NO_FILES, code=2)
+    return found
+
+
+def passed_over(found: FoundFilms, *, verbose: bool) -> list[str]:
+    """Return the sentence on what was passed over, or none where nothing was."""
+    count = len(found.passed_over)
+    if not count:
+        return []
+    what = "1 other file was passed over" if count == 1 else f"{count} other files were passed over"
+    return [f"{what}." if verbose else f"{what}; --verbose lists {'it' if count == 1 else 'them'}."]
 
 
 def answered(

@@ -24,3 +24,10 @@ RegionsOption = Annotated[
 LogOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Audit log to append to; made when missing.")]
 LogArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The audit log.")]
 ClassifierArgument = Annotated[str, typer.Argument(metavar="NAME", help="One of the classifiers that 'models list' names.")]
+ExcludeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude", metavar="PATTERN", help="Leave out files and folders by name or by path, as in '*_lat.dcm'; may be repeated."
+    ),
+]
+VerboseOption = Annotated[bool, typer.Option("--verbose", help="List the files that are passed over, since they are no images.")]

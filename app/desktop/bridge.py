@@ -43,7 +43,8 @@ class Bridge(QObject):
         loaded: Number of an entry that was asked for, and a KnownFilm or why it is Unreadable.
         headed: Number and hash of the log's last entry.
         unnoted: Why the log could not be opened, or its opening not be noted in it.
-        found: Number of what was to be looked through; the films in it, each with its name; sentence and details as above.
+        found: Number of what was to be looked through; the films in it, each with its name; how many files were passed over; sentence
+            and details as above.
 
     Args:
         log: The log's file.
@@ -58,7 +59,7 @@ class Bridge(QObject):
     loaded = Signal(int, object)
     headed = Signal(int, str)
     unnoted = Signal(str)
-    found = Signal(int, object, str, str)
+    found = Signal(int, object, int, str, str)
 
     def __init__(self, log: Path, request: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None) -> None:
         super().__init__()
@@ -126,8 +127,8 @@ class Bridge(QObject):
     def _post(self, signal: SignalInstance, *values: object, replaces: str | None = None) -> None:
         self._mailbox.put(lambda: signal.emit(*values), replaces=replaces)
 
-    def _post_found(self, number: int, films: Mapping[Path, str], sentence: str, details: str) -> None:
-        self._post(self.found, number, films, sentence, details)
+    def _post_found(self, number: int, films: Mapping[Path, str], passed_over: int, sentence: str, details: str) -> None:
+        self._post(self.found, number, films, passed_over, sentence, details)
 
     def _post_loaded(self, number: int, found: KnownFilm | Unreadable) -> None:
         self._post(self.loaded, number, found)

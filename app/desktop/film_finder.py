@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from app.batch.sources import film_paths
+from app.batch.sources import find_films
 from app.desktop.problems import in_words
 from models.reading.archive import name_of
 
-Found = Callable[[int, Mapping[Path, str], str, str], None]
+Found = Callable[[int, Mapping[Path, str], int, str, str], None]
 
 
 class FilmFinder:
@@ -19,7 +19,8 @@ class FilmFinder:
     A thread that outlives the window must not hold it: the last to let go of a QObject has to be the QObject's own thread.
 
     Args:
-        found: Takes number, films with their names, sentence and details of what went wrong; called on the search's thread.
+        found: Takes number, films with their names, how many files were passed over, sentence and details of what went wrong; called on
+            the search's thread.
     """
 
     def __init__(self, found: Found) -> None:
@@ -37,13 +38,14 @@ class FilmFinder:
 
     def _look(self, number: int, paths: Sequence[Path]) -> None:
         try:
-            films = {path: name_of(path) for path in film_paths(paths)}
+            found = find_films(paths)
+            films = {path: name_of(path) for path in found.films}
         except Exception as error:
-            self._report(number, {}, *in_words(error))
+            self._report(number, {}, 0, *in_words(error))
         else:
-            self._report(number, films, "", "")
+            self._report(number, films, len(found.passed_over), "", "")
 
-    def _report(self, number: int, films: Mapping[Path, str], sentence: str, details: str) -> None:
+    def _report(self, number: int, films: Mapping[Path, str], passed_over: int, sentence: str, details: str) -> None:
         with self._lock:
             if self._found is not None:
-                self._found(number, films, sentence, details)
+                self._found(number, films, passed_over, sentence, details)

@@ -80,6 +80,10 @@ class Presenters:
         """Show what went wrong with what was opened."""
         self.shell.show_problem(sentence, details)
 
+    def passed_over(self, count: int) -> None:
+        """Show how many files among what was opened are no images."""
+        self.shell.passed_over(count)
+
     def show_pixels(self, film: Radiograph | None, message: str) -> None:
         """Show another film, or a message in its place."""
         self.viewer.show_film(film, message)

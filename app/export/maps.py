@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from app.export.file_names import file_names
-from app.export.pictures import overlay
+from app.export.pictures import overlay, save_picture
 from app.export.recorded_maps import recorded_maps
 from audit.log.store import Stored
 from models.grids.interpolation import over_film
@@ -45,5 +45,5 @@ def write_maps(entry: Stored, film: Radiograph | None, blob: Callable[[str], byt
         if finding.positive:
             heat = over_film(np.maximum(signed, 0), kept.box, *film.pixels.shape)
             pictures.append(folder / f"{stem}-{name}.png")
-            overlay(film.pixels, film.window, heat, kept.lungs).save(pictures[-1])
+            save_picture(overlay(film.pixels, film.window, heat, kept.lungs), pictures[-1])
     return pictures

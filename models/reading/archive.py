@@ -1,7 +1,7 @@
 """Zips of films: what is in one by name, and the bytes of one member within bounds. Nothing is ever unpacked to a disk.
 
-A member is named by a path of its own, as in ``archive.zip!folder/film.dcm``. What stands behind the mark of a file that is no zip,
-or is nothing, leads out of the folder that was named; it is never followed.
+A member is named by a path of its own, as in ``archive.zip!folder/film.dcm``. What stands behind the mark of a file that is no zip
+leads out of the folder that was named; it is never followed.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
+from models.reading.kinds import START, Kind, first_bytes, kind_of
 from models.values.refusal import NotARadiograph, RefusalCode
 
 _MARK = "!"
@@ -37,7 +39,7 @@ def split(path: Path) -> tuple[Path, str] | None:
     text = os.fspath(path)
     for mark in re.finditer(_MARK, text):
         outer, name = text[: mark.start()], text[mark.end() :].replace(os.sep, "/")
-        if os.path.isfile(outer) or (os.path.islink(outer) and not name):
+        if os.path.isfile(outer):
             return Path(outer), name
     return None
 
@@ -48,18 +50,12 @@ def name_of(path: Path) -> str:
     return f"{found[0].name}{_MARK}{found[1]}" if found else path.name
 
 
-def looks_like_zip(start: bytes) -> bool:
-    """Tell a zip by its first bytes; a DICOM file may begin with anything."""
-    return start[:4] in (b"PK\x03\x04", b"PK\x05\x06") and start[128:132] != b"DICM"
-
-
 def is_zip(path: Path) -> bool:
     """Tell a zip that can be opened by its first bytes."""
     try:
         if not path.is_file():
             return False
-        with path.open("rb") as file:
-            return looks_like_zip(file.read(132))
+        return kind_of(first_bytes(path)) is Kind.ZIP
     except OSError:
         return False
 
@@ -77,6 +73,34 @@ def member_names(archive: Path) -> list[str]:
         raise NotARadiograph(RefusalCode.TRUNCATED, _DAMAGED) from None
 
 
+def member_starts(archive: Path, names: Collection[str]) -> dict[str, bytes]:
+    """Return the first bytes of members, enough to tell their kind; those are left out of which none can be had at no risk.
+
+    Args:
+        archive: The zip.
+        names: As in ``member_names``.
+    """
+    try:
+        with _open(archive) as opened:
+            members = _members(opened)
+            starts = {name: _member_start(opened, members[name]) for name in names if name in members}
+    except _BROKEN:
+        return {}
+    return {name: start for name, start in starts.items() if start is not None}
+
+
+def _member_start(opened: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
+    """Return the first bytes of a member, None where they cannot be read or would be unpacked with no bound."""
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return None
+    try:
+        _check_member(member, member.file_size)
+        with opened.open(member) as stream:
+            return stream.read(START)
+    except (NotARadiograph, RuntimeError, *_BROKEN):
+        return None
+
+
 def read_member(archive: Path, name: str, *, most: int) -> bytes:
     """Return a member's bytes.
 
@@ -88,7 +112,7 @@ def read_member(archive: Path, name: str, *, most: int) -> bytes:
     Raises:
         NotARadiograph: It is not there, encrypted, damaged, an archive itself, named outside the archive, or a bomb.
     """
-    if (os.path.islink(archive) and not name) or not is_zip(archive):
+    if not is_zip(archive):
         raise _leads_out()
     try:
         status = archive.stat()
@@ -104,7 +128,7 @@ def read_member(archive: Path, name: str, *, most: int) -> bytes:
         raise NotARadiograph(RefusalCode.TRUNCATED, _DAMAGED) from None
     if len(data) > most:
         raise _bomb()
-    if looks_like_zip(data[:132]):
+    if kind_of(data) is Kind.ZIP:
         raise NotARadiograph(RefusalCode.NESTED_ARCHIVE, "This is an archive inside an archive; unpack the outer one first.")
     return data
 

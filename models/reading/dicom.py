@@ -59,11 +59,6 @@ _PLAIN: dict[tuple[bool | None, bool | None], UID] = {
 """Encodings that pydicom tells apart by itself, as implicit and little endian, where a file names no transfer syntax."""
 
 
-def looks_like_dicom(data: bytes) -> bool:
-    """Tell a DICOM file by its prefix (PS3.10 7.1) or by a first element that a data set without one begins with."""
-    return data[128:132] == b"DICM" or data[:4] in (b"\x08\x00\x05\x00", b"\x08\x00\x08\x00", b"\x08\x00\x16\x00", b"\x02\x00\x00\x00")
-
-
 def read_dicom(data: bytes, file_sha256: str, patient_key: bytes | None) -> Radiograph:
     """Read one film; the model's pixels and the window of the display go separate ways.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -9,19 +10,31 @@ from models.reading.archive import read_member, split
 from models.values.refusal import NotARadiograph, RefusalCode
 
 MOST_BYTES = 400_000_000
+NOT_FETCHED = "This is a git-annex link, the film itself is not on this computer; fetch it by 'git annex get' or 'datalad get'."
+
+
+def is_unfetched(path: Path) -> bool:
+    """Tell a link of git-annex or DataLad to content that is not on this computer."""
+    try:
+        target = Path(os.readlink(path))
+    except (OSError, ValueError):
+        return False
+    return "annex/objects" in target.as_posix() and not os.path.exists(path)
 
 
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes.
 
     Raises:
-        NotARadiograph: It is not there, not a file, larger than ``MOST_BYTES``, or cannot be opened.
+        NotARadiograph: It is not there, was not fetched, is no file, larger than ``MOST_BYTES``, or cannot be opened.
     """
     try:
         found = split(path)
         if found:
             return read_member(*found, most=MOST_BYTES)
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            os.scandir(path).close()  # One that a search could not list is told with the reason.
         if not stat.S_ISREG(status.st_mode):
             raise NotARadiograph(RefusalCode.UNREADABLE, "This is a folder or a device, not a file; choose the films in it.")
         if status.st_size <= MOST_BYTES:
@@ -34,6 +47,10 @@ def read_bytes(path: Path) -> bytes:
                 RefusalCode.TOO_LARGE, "The file is larger than 400 MB, which no single radiograph is; export the film alone."
             )
     except FileNotFoundError:
+        if is_unfetched(path):
+            raise NotARadiograph(RefusalCode.NOT_FETCHED, NOT_FETCHED) from None
+        if os.path.islink(path):
+            raise NotARadiograph(RefusalCode.NOT_FOUND, "This is a link to a file that is not there; check where it leads.") from None
         raise NotARadiograph(RefusalCode.NOT_FOUND, "There is no such file, it may have been moved; check its path.") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -15,14 +15,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from models.reading.bounds import LARGEST, check_content, check_size
 from models.reading.colour import is_grey, luminance
+from models.reading.kinds import PICTURE_FORMATS
 from models.reading.window import automatic_window
 from models.values.digests import pixel_hash
 from models.values.radiograph import Header, Note, Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 
-_SIGNATURES = {
-    b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"II*\x00": "TIFF", b"MM\x00*": "TIFF", b"II+\x00": "TIFF", b"MM\x00+": "TIFF",
-}  # fmt: skip
 _DEEP = {"I;16", "I;16L", "I;16B", "I;16N", "I"}
 _BROKEN = (
     UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError, TypeError, IndexError, OverflowError, EOFError, RuntimeError,
@@ -32,18 +30,13 @@ _ORIENTATION, _BITS_PER_SAMPLE, _PHOTOMETRIC, _WHITE_IS_ZERO = 274, 258, 262, 0
 """Tags of EXIF and TIFF."""
 
 
-def looks_like_picture(data: bytes) -> bool:
-    """Tell a PNG, JPEG or TIFF by its first bytes."""
-    return any(data.startswith(signature) for signature in _SIGNATURES)
-
-
 def read_picture(data: bytes, file_sha256: str) -> Radiograph:
     """Read a picture of 1, 8 or 16 bits: colour is flattened to luminance, transparency laid on black, EXIF's orientation honoured.
 
     Raises:
         NotARadiograph: The picture is damaged, too small, too large, too deep, or has several pages.
     """
-    kind = next(name for signature, name in _SIGNATURES.items() if data.startswith(signature))
+    kind = next(name for signature, name in PICTURE_FORMATS.items() if data.startswith(signature))
     notes: list[Note] = []
     try:
         with _quiet(), Image.open(io.BytesIO(data), formats=(kind,)) as image:

@@ -8,15 +8,25 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from models.reading.archive import looks_like_zip
-from models.reading.dicom import looks_like_dicom, read_dicom
-from models.reading.files import MOST_BYTES, read_bytes
-from models.reading.picture import looks_like_picture, read_picture
+from models.reading.dicom import read_dicom
+from models.reading.files import MOST_BYTES, NOT_FETCHED, read_bytes
+from models.reading.kinds import Kind, kind_of
+from models.reading.picture import read_picture
 from models.reading.structure import check_structure
 from models.values.radiograph import Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 
 __all__ = ["read_radiograph"]
+
+_STRANGER = (RefusalCode.NOT_AN_IMAGE, "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself.")
+_LFS = "This is a git-lfs pointer, the film itself is not on this computer; fetch it by 'git lfs pull'."
+_NO_IMAGE = {
+    Kind.ZIP: (RefusalCode.NOT_AN_IMAGE, "The archive holds no film, is damaged or holds too many files; unpack it first."),
+    Kind.OWN_PICTURE: (RefusalCode.NOT_AN_IMAGE, "This program wrote the picture as a map or a mask; send the film itself."),
+    Kind.LFS_POINTER: (RefusalCode.NOT_FETCHED, _LFS),
+    Kind.ANNEX_POINTER: (RefusalCode.NOT_FETCHED, NOT_FETCHED),
+    Kind.EMPTY: (RefusalCode.NOT_AN_IMAGE, "The file is empty; send the film again from its source."),
+}
 
 
 def read_radiograph(path: Path, patient_key: bytes | None = None) -> Radiograph:
@@ -42,11 +52,11 @@ def read_radiograph(path: Path, patient_key: bytes | None = None) -> Radiograph:
 
 
 def _read(data: bytes, file_sha256: str, patient_key: bytes | None) -> Radiograph:
-    if looks_like_dicom(data):  # First, since a DICOM file's preamble may be that of a TIFF (PS3.10 7.1).
-        check_structure(data, most=MOST_BYTES)
-        return read_dicom(data, file_sha256, patient_key)
-    if looks_like_picture(data):
-        return read_picture(data, file_sha256)
-    if looks_like_zip(data):
-        raise NotARadiograph(RefusalCode.NOT_AN_IMAGE, "The archive is empty, damaged or holds too many files; unpack it first.")
-    raise NotARadiograph(RefusalCode.NOT_AN_IMAGE, "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself.")
+    match kind_of(data):
+        case Kind.DICOM:
+            check_structure(data, most=MOST_BYTES)
+            return read_dicom(data, file_sha256, patient_key)
+        case Kind.PICTURE:
+            return read_picture(data, file_sha256)
+        case kind:
+            raise NotARadiograph(*_NO_IMAGE.get(kind, _STRANGER))

@@ -9,6 +9,7 @@ class RefusalCode(StrEnum):
     """Why a file is not screened."""
 
     NOT_FOUND = "not_found"
+    NOT_FETCHED = "not_fetched"
     UNREADABLE = "unreadable"
     NOT_AN_IMAGE = "not_an_image"
     TRUNCATED = "truncated"

@@ -83,7 +83,7 @@ def write_folder(root: Path) -> dict[str, tuple[str, str | None]]:
     put("rotated.dcm", film(_upside_down), "refused", "rotated")
     put("cut off.dcm", film()[:-9000], "refused", "damaged_pixels")
     put("cut early.dcm", film()[:135], "refused", "truncated")
-    put("no film.txt", f"{TOKEN} {DATE}".encode(), "refused", "not_an_image")
+    put("no film.dcm", f"{TOKEN} {DATE}".encode(), "refused", "not_an_image")
     for name, rows, status, code in (
         ("reader crash.dcm", CRASH, "refused", "crashed_reader"), ("reader defect.dcm", DEFECT, "failed", "defect"),
         ("engine crash.dcm", ENGINE_CRASH, "failed", "engine"), ("engine defect.dcm", ENGINE_DEFECT, "failed", "engine"),

@@ -16,6 +16,7 @@ from models.networks.library import EMBEDDED
 
 def main(folder: Path) -> None:
     """Take pictures of the window on phantom films."""
+    from app.batch.sources import find_films
     from app.desktop.viewer.view import Overlay
     from app.workers.messages import Task
     from app.workers.pool import Pool
@@ -47,7 +48,7 @@ def main(folder: Path) -> None:
                 opened.window.viewer.overlays.choose(overlay)
                 opened.until(lambda: opened.answers >= answers)  # noqa: B023
                 opened.grab(folder / f"window-{name}{suffix}.png")
-            opened.window.worklist.chosen.emit(len(list(films.iterdir())) - 1)
+            opened.window.worklist.chosen.emit(len(find_films([films]).films) - 1)
             opened.until(opened.shown)
             opened.grab(folder / f"window-refused{suffix}.png")
             opened.close()

@@ -21,7 +21,7 @@ from tests.journeys import marked
 ROOT = Path(__file__).resolve().parents[2]
 _ENDS = (
     "screened.dcm", "not a projection.dcm", "no pixels.dcm", "frames.dcm", "blank.dcm", "rotated.dcm", "cut off.dcm", "cut early.dcm",
-    "no film.txt", "reader crash.dcm", "reader defect.dcm", "engine crash.dcm", "engine defect.dcm", "text.png", "zipped.dcm",
+    "no film.dcm", "reader crash.dcm", "reader defect.dcm", "engine crash.dcm", "engine defect.dcm", "text.png", "zipped.dcm",
 )  # fmt: skip
 
 

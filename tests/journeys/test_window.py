@@ -31,7 +31,7 @@ def test_every_file_ends_with_its_entry(sitting: dict[str, object]) -> None:
     assert sitting["ended"] == [["", ""]]
     marked, notes, plain = sitting["rows"]
     assert "1 lost · entry " in marked
-    assert notes.startswith("notes.txt, Refused · entry ")
+    assert notes.startswith("notes.dcm, Refused · entry ")
     assert " positive · entry " in plain
     assert "lost" not in plain
     assert len(films(sitting["log"])) == 3

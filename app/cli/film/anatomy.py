@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.films import answered, films_in, named
-from app.cli.options import Device, DeviceOption
+from app.cli.films import answered, films_in, named, passed_over
+from app.cli.options import Device, DeviceOption, ExcludeOption, VerboseOption
 from app.cli.terminal import fail, progress_bar, say, say_above
 from app.export.file_names import folded, free_stem, safe_stem
 from app.export.pictures import save_labels, save_mask
@@ -31,6 +31,8 @@ def anatomy(
     structures: Annotated[bool, typer.Option("--structures", help="Write NAME.structures.png too: a number for each structure.")] = False,
     json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write quality and registration to this file.")] = None,
     device: DeviceOption = Device.AUTO,
+    exclude: ExcludeOption = None,
+    verbose: VerboseOption = False,
 ) -> None:
     """Write the lung mask of each film as NAME.png: 255 lung, 0 elsewhere, at the film's own size. Nothing is logged.
 
@@ -38,7 +40,8 @@ def anatomy(
 
     Example: python main.py anatomy films/ --out masks/ --json quality.json
     """
-    films = films_in(paths)
+    found = films_in(paths, exclude=exclude, verbose=verbose, outputs=[out, *([json_out] if json_out else [])])
+    films = found.films
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -52,11 +55,11 @@ def anatomy(
         def ask(film: Radiograph) -> Outcome:
             return pool.submit(Task.ANATOMY, FindAnatomy(film)).result()
 
-        for path, found in answered(films, ask, pool=pool, bar=bar, doing="finding the lungs"):
-            if found.quality.reason:
-                say_above(bar, f"{named(path)}: {found.quality.reason}")
+        for path, lungs in answered(films, ask, pool=pool, bar=bar, doing="finding the lungs"):
+            if lungs.quality.reason:
+                say_above(bar, f"{named(path)}: {lungs.quality.reason}")
             try:
-                written.append(_written(found, out, _stem(path, taken, suffixes), suffixes))
+                written.append(_written(lungs, out, _stem(path, taken, suffixes), suffixes))
             except OSError as error:
                 fail(f"The mask cannot be written: {error.strerror}.")
     left_out = len(films) - len(written)
@@ -66,7 +69,7 @@ def anatomy(
                 target.write(json.dumps(written, indent=1) + "\n")
         except OSError as error:
             fail(f"The JSON cannot be written: {error.strerror}.")
-    say(f"{len(written)} masks in {out}, {left_out} files left out.")
+    say(" ".join([f"{len(written)} masks in {out}, {left_out} files left out.", *passed_over(found, verbose=verbose)]))
     raise typer.Exit(1 if left_out else 0)
 
 

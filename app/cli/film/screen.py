@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.batch.left_out import with_companions
+from app.batch.sources import FoundFilms
 from app.cli.film.lines import line_of
 from app.cli.film.outcome import Counts, RecordsFile
-from app.cli.films import NO_FILES, films_in, write_maps_of
-from app.cli.options import Device, DeviceOption, LogOption, RegionsOption
+from app.cli.films import films_in, passed_over, write_maps_of
+from app.cli.options import Device, DeviceOption, ExcludeOption, LogOption, RegionsOption, VerboseOption
 from app.cli.outputs import check_outputs
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, say_above, warn
 from app.run.events import FilmRecorded
@@ -27,6 +30,8 @@ from audit.log.store import Log
 from models.networks.library import EMBEDDED
 from models.values.parameters import Parameters
 from models.values.progress import Progress
+
+_ONE_FILE = "A film, the log, its witness and the JSON must be different files."
 
 
 def screen(
@@ -51,16 +56,18 @@ def screen(
     ] = True,
     readers: Annotated[int | None, typer.Option(min=1, max=64, metavar="N", help="Processes that read files; else by the cores.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Screen also what is already recorded.")] = False,
+    exclude: ExcludeOption = None,
+    verbose: VerboseOption = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print where a defect of the program stopped a film.")] = False,
 ) -> None:
     """Screen films: classify, see where the score comes from, test it, and record it.
 
-    Every file ends as an entry of the log: screened, refused with a reason, or failed. The same command again continues: films that are
-    already recorded with the same pixels and by the same method are not screened twice.
+    Every film ends as an entry of the log: screened, refused with a reason, or failed. Other files in folders are passed over.
+    The same command again continues: films that are already recorded with the same pixels and by the same method are not screened twice.
 
     Example: python main.py screen films/ --log audit.db --json findings.jsonl
     """
-    films = _films(paths, written=[file for file in (log, json_out, witness) if file], json_out=json_out)
+    found = _found(paths, log=log, json_out=json_out, witness=witness, maps=maps, exclude=exclude, verbose=verbose)
     for folder in {file.resolve().parent for file in (log, json_out, maps, witness) if file}:
         if not folder.is_dir():
             fail(f"There is no folder {folder}.", code=2)
@@ -72,8 +79,8 @@ def screen(
     )  # fmt: skip
     try:
         with open_log(log or default_log(), witness=witness) as opened:
-            counts = _screen(films, request, log=opened, crew=crew, json_out=json_out, maps=maps, debug=debug)
-            say(counts.sentence)
+            counts = _screen(found.films, request, log=opened, crew=crew, json_out=json_out, maps=maps, debug=debug)
+            say(" ".join([counts.sentence, *passed_over(found, verbose=verbose)]))
             # After an error none is made here: the log signs what was recorded when it closes, and the error stays the one that is shown.
             opened.checkpoint(actor=actor())
             seq, digest = opened.head()
@@ -90,18 +97,24 @@ def screen(
     raise typer.Exit(0 if counts.all_screened else 1)
 
 
-def _films(paths: list[Path], *, written: list[Path], json_out: Path | None) -> list[Path]:
-    """Return the films to screen; the log and the JSON of an earlier run may lie in a folder of films, and are none."""
-    outputs = [file.resolve() for file in written]
-    found = films_in(paths)
-    replaced = json_out and json_out.suffix.lower() not in {".json", ".jsonl"} and json_out.resolve() in {path.resolve() for path in found}
-    if replaced or len(set(outputs)) < len(outputs) or any(path.resolve() in outputs for path in paths):
-        fail("A film, the log, its witness and the JSON must be different files.", code=2)
-    return [path for path in found if path.resolve() not in outputs] or fail(NO_FILES, code=2)
+def _found(
+    paths: list[Path], *, log: Path | None, json_out: Path | None, witness: Path | None, maps: Path | None, exclude: list[str] | None,
+    verbose: bool,
+) -> FoundFilms:  # fmt: skip
+    """Return the films to screen; what is written may lie in a folder of films, and is none."""
+    written = [file.resolve() for file in (log, json_out, witness) if file]
+    replaces = bool(json_out and json_out.exists() and json_out.suffix.lower() not in {".json", ".jsonl"})
+    outputs = [*(with_companions(log) if log else ()), *(file for file in (None if replaces else json_out, witness, maps) if file)]
+    if len(set(written)) < len(written) or any(path.resolve() in written for path in paths):
+        fail(_ONE_FILE, code=2)
+    found = films_in(paths, exclude=exclude, verbose=verbose, outputs=outputs)
+    if replaces and json_out and json_out.resolve() in {path.resolve() for path in found.films}:
+        fail(_ONE_FILE, code=2)
+    return found
 
 
 def _screen(
-    films: list[Path], request: RunRequest, *, log: Log, crew: Crew, json_out: Path | None, maps: Path | None, debug: bool
+    films: Sequence[Path], request: RunRequest, *, log: Log, crew: Crew, json_out: Path | None, maps: Path | None, debug: bool
 ) -> Counts:
     counts = Counts()
     pool_of_crew = Pool(device=crew.devices, readers=crew.readers, threads=crew.threads)

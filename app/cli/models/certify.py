@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +10,9 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from app.batch.sources import film_paths
+from app.batch.sources import find_films
 from app.cli.films import answered
-from app.cli.options import ClassifierArgument, Device, DeviceOption, LogOption
+from app.cli.options import ClassifierArgument, Device, DeviceOption, ExcludeOption, LogOption
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.site.certificates import certificate_record, keep, own_file
 from app.site.logbook import open_log
@@ -34,6 +35,7 @@ def certify(
     log: LogOption = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.json", help="Keep the certificate here, not in your data folder.")] = None,
     device: DeviceOption = Device.AUTO,
+    exclude: ExcludeOption = None,
 ) -> None:
     """Examine whether a classifier's maps can be relied on, and keep the result in the log and beside the weights' hash.
 
@@ -42,7 +44,7 @@ def certify(
 
     Example: python main.py models certify embedded --log audit.db
     """
-    paths = film_paths([films]) if films else []
+    paths = find_films([films], exclude=exclude or ()).films if films else ()
     try:
         with open_log(log or default_log()) as opened, Pool(device=device) as pool:
             with progress_bar() as bar:
@@ -62,7 +64,7 @@ def certify(
     raise typer.Exit(0 if record.passed else 1)
 
 
-def _read(paths: list[Path], pool: Pool, bar: Progress) -> tuple[Radiograph, ...]:
+def _read(paths: Sequence[Path], pool: Pool, bar: Progress) -> tuple[Radiograph, ...]:
     films = tuple(film for _, film in islice(answered(paths, None, pool=pool, bar=bar, doing="reading"), MOST_FILMS))
     if len(films) < _FEWEST_FILMS:
         fail("A certificate needs at least two films; fewer could be read in the given folder.", code=2)

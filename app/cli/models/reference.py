@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.films import Ask, answered, films_in
-from app.cli.options import ClassifierArgument, Device, DeviceOption, RegionsOption
+from app.cli.films import Ask, answered, films_in, passed_over
+from app.cli.options import ClassifierArgument, Device, DeviceOption, ExcludeOption, RegionsOption, VerboseOption
 from app.cli.terminal import fail, progress_bar, say
 from app.export.writing import beside
 from app.site.keys import patient_key
@@ -28,6 +28,8 @@ def reference(
     source: Annotated[list[Path], typer.Option("--from", metavar="FOLDER", help="Films, folders, zips or DICOMDIRs; may be repeated.")],
     regions: RegionsOption = None,
     device: DeviceOption = Device.AUTO,
+    exclude: ExcludeOption = None,
+    verbose: VerboseOption = False,
 ) -> None:
     """Build a classifier's reference from films that it never learned from, one a patient, at least 60; 200 and more are better.
 
@@ -46,7 +48,8 @@ def reference(
 
     if name not in EMBEDDED:
         fail(f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.", code=2)
-    films = films_in(source)
+    found = films_in(source, exclude=exclude, verbose=verbose)
+    films = found.films
     try:
         table, key = table_in_use(regions), patient_key()
     except UnusableTable as error:
@@ -77,6 +80,8 @@ def reference(
         fail(f"The reference cannot be written: {error.strerror}.")
     count = len(parts)
     say(f"{count} films, {len(films) - count} left out: {file}")
+    for sentence in passed_over(found, verbose=verbose):
+        say(sentence)
     say("It is used from now on, also in place of a shipped one; remove the file to undo that.")
     if count < LEAST:
         say(f"Under {LEAST} films nothing is flagged: a map is called unusual only within these films.")

@@ -53,6 +53,11 @@ class ShellPresenter:
         self._looking = under_way
         self._show_progress()
 
+    def passed_over(self, count: int) -> None:
+        """Show how many files among what was opened are no images."""
+        files = "1 other file" if count == 1 else f"{count} other files"
+        self._view.show_notice(f"{files} passed over" if count else "")
+
     def show_problem(self, sentence: str, details: str | None = None) -> None:
         """Show a problem, or take it away."""
         self._view.show_problem(sentence, details)

@@ -44,6 +44,8 @@ class StatusLine(QFrame):
         self._bar.setFixedWidth(80)
         self._cancel = QPushButton("Cancel")
         self._cancel.clicked.connect(self.cancelled)
+        self._notice = QLabel()
+        self._notice.setObjectName("quiet")
         self._problem = QLabel()
         self._problem.setObjectName("problem")
         self._problem.setWordWrap(True)
@@ -58,6 +60,7 @@ class StatusLine(QFrame):
         problem, line = QHBoxLayout(), QHBoxLayout()
         problem.addWidget(self._problem, 1)
         problem.addWidget(self._copy)
+        problem.addWidget(self._notice)
         line.addWidget(self._bar)
         line.addWidget(self._cancel)
         line.addWidget(self._label, 1)
@@ -71,6 +74,7 @@ class StatusLine(QFrame):
             layout.addLayout(row)
         self.setMinimumHeight(self._cancel.sizeHint().height() + 12)
         self.show_progress(0, 0, None)
+        self.show_notice("")
         self.show_problem("", None)
         self.show_head("", "")
 
@@ -87,6 +91,11 @@ class StatusLine(QFrame):
         self._bar.setRange(0, of)
         self._bar.setValue(done)
         self._label.show_text(f"{done} of {of} films · {label}" if of else (label or "").capitalize())
+
+    def show_notice(self, text: str) -> None:
+        """Show what is worth knowing and no problem, or take it away."""
+        self._notice.setText(text)
+        self._notice.setVisible(bool(text))
 
     def show_problem(self, sentence: str, details: str | None) -> None:
         """Show a problem, or take it away."""
@@ -113,7 +122,8 @@ class StatusLine(QFrame):
     def texts(self) -> dict[str, str]:
         """Return what is read here by its part; what is hidden is left out."""
         parts = (
-            ("progress", self._label, self._label.whole), ("problem", self._problem, self._problem.text()),
-            ("trust", self._trust, self._trust.whole), ("head", self._head, self._head.text()),
+            ("progress", self._label, self._label.whole), ("notice", self._notice, self._notice.text()),
+            ("problem", self._problem, self._problem.text()), ("trust", self._trust, self._trust.whole),
+            ("head", self._head, self._head.text()),
         )  # fmt: skip
         return {name: text for name, part, text in parts if not part.isHidden()}

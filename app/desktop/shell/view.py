@@ -17,5 +17,8 @@ class ShellView(Protocol):
     def show_progress(self, done: int, of: int, label: str | None) -> None:
         """Show what is under way, None when nothing is; with no number of films the bar only moves."""
 
+    def show_notice(self, text: str) -> None:
+        """Show what is worth knowing and no problem; an empty text takes it away."""
+
     def show_problem(self, sentence: str, details: str | None) -> None:
         """Show a problem; details can be copied. An empty sentence takes it away."""

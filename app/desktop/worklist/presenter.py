@@ -27,6 +27,9 @@ class WorklistListener(Protocol):
     def problem(self, sentence: str, details: str | None) -> None:
         """Something went wrong with what was opened; an empty sentence when nothing did."""
 
+    def passed_over(self, count: int) -> None:
+        """So many files among what was opened are no images."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Film:
@@ -58,13 +61,15 @@ class WorklistPresenter:
             self._looking.add(self._engine.find(paths))
             self._listener.looking(True)
 
-    def take_found(self, number: int, films: Mapping[Path, str], sentence: str, details: str | None) -> None:
-        """Take in the films of something opened, each with its name; nothing where that was cancelled."""
+    def take_found(self, number: int, films: Mapping[Path, str], passed_over: int, sentence: str, details: str | None) -> None:
+        """Take in the films of something opened, each with its name, and how many other files there are; nothing after a cancel."""
         if number not in self._looking:
             return
         self._looking.remove(number)
         self._listener.looking(bool(self._looking))
-        self._listener.problem(sentence or ("" if films else "No files found in the given paths."), details)
+        nothing = f"No {'films' if passed_over else 'files'} found in the given paths."
+        self._listener.problem(sentence or ("" if films else nothing), details)
+        self._listener.passed_over(passed_over)
         waiting = {path for paths in self._lists for path in paths}
         wanted = [path for path in films if path not in waiting and not self._is_recorded(path)]
         if not wanted:

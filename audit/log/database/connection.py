@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
-from audit.log.database.schema import APPLICATION_ID, FIRST, SCHEMA, metadata
+from audit.log.database.schema import FIRST, SCHEMA, metadata
+from audit.log.database.signature import APPLICATION_ID
 from audit.log.errors import LogUnavailable, NotALog
 
 _BUSY_SECONDS = 20

@@ -24,7 +24,6 @@ from sqlalchemy import (  # fmt: skip
 )
 
 FIRST, SCHEMA = 3, 5
-APPLICATION_ID = 0x43585241
 
 metadata = MetaData(
     naming_convention={

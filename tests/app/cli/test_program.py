@@ -128,7 +128,7 @@ def test_ctrl_c_ends_with_130_and_one_sentence(phantom_folder: Path, tmp_path: P
         "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
     )
     start = [sys.executable, "-c", heeding, str(_ROOT / "main.py")]
-    command = [*start, "screen", str(phantom_folder / "notes.txt"), *map(str, films)]
+    command = [*start, "screen", str(phantom_folder / "notes.dcm"), *map(str, films)]
     with subprocess.Popen(
         [*command, "--again", "--batch-size", "1", "--device", "cpu", "--log", str(tmp_path / "audit.db")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, env={"HOME": str(tmp_path)},

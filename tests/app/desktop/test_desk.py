@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app import __version__
-from app.batch.sources import film_paths
+from app.batch.sources import FoundFilms, find_films
 from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.viewer.view import Overlay
@@ -123,12 +123,12 @@ def test_a_drive_that_does_not_answer_holds_nothing_up(
     """Opening returns at once, other films are opened and screened meanwhile, and the window closes."""
     answers = threading.Event()
 
-    def listing(paths: Sequence[Path]) -> list[Path]:
+    def listing(paths: Sequence[Path]) -> FoundFilms:
         if paths == [Path("dead")]:
             answers.wait()
-        return film_paths(paths)
+        return find_films(paths)
 
-    monkeypatch.setattr("app.desktop.film_finder.film_paths", listing)
+    monkeypatch.setattr("app.desktop.film_finder.find_films", listing)
     desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
     try:
         window.opened.emit([Path("dead")])
@@ -146,8 +146,24 @@ def test_a_drive_that_does_not_answer_holds_nothing_up(
         answers.set()
 
 
+def test_strangers_in_a_folder_that_is_dropped_are_counted_and_not_listed(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "films"
+    folder.mkdir()
+    (folder / "plain.dcm").symlink_to(phantom_folder / "plain.dcm")
+    for name in ("read.me", "setup.exe"):
+        (folder / name).write_text("of a viewer")
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([folder])
+    desk.close()
+    assert window.status.texts()["notice"] == "2 other files passed over"
+    assert len(window.worklist.texts()) == len(films(tmp_path / "audit.db")) == 1
+
+
 def test_a_defect_while_looking_is_said(window: ReviewWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.desktop.film_finder.film_paths", lambda paths: [][1])
+    monkeypatch.setattr("app.desktop.film_finder.find_films", lambda paths: [][1])
     desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
     with qtbot.waitSignal(desk.bridge.found):
         window.opened.emit([tmp_path])

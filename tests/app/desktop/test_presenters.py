@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.batch.sources import film_paths
+from app.batch.sources import find_films
 from app.desktop.classifiers.trust import Trusts
 from app.desktop.film.known import KnownFilm
 from app.desktop.film.news import news
@@ -52,7 +52,7 @@ class Sitting(Asked):
     def open(self, paths: Sequence[Path]) -> None:
         """Open and find at once."""
         self.pages.worklist.open(paths)
-        self.pages.worklist.take_found(len(self.looked), {path: path.name for path in film_paths(paths)}, "", "")
+        self.pages.worklist.take_found(len(self.looked), {path: path.name for path in find_films(paths).films}, 0, "", "")
 
     def find(self, paths: Sequence[Path]) -> int:
         self.looked.append(paths)
@@ -114,11 +114,18 @@ def screened(sitting: Sitting, steps: list[Event], phantom_folder: Path) -> Sitt
 
 def test_opening_a_folder_lists_screens_and_shows_the_first(sitting: Sitting, phantom_folder: Path) -> None:
     sitting.open([phantom_folder])
-    names = ["marked.dcm", "notes.txt", "plain.dcm"]
+    names = ["marked.dcm", "notes.dcm", "plain.dcm"]
     assert [row.name for row in sitting.last("worklist", "add_films")[0]] == names
     assert [path.name for path in sitting.screened] == names
     assert sitting.asked == [(Task.READ, ReadFilm(phantom_folder / "marked.dcm"))]
     assert sitting.last("review", "show_detail")[0].title == "Not screened yet"
+
+
+@pytest.mark.parametrize(("count", "notice"), [(0, ""), (1, "1 other file passed over"), (2, "2 other files passed over")])
+def test_the_status_line_counts_what_was_passed_over(sitting: Sitting, phantom_folder: Path, count: int, notice: str) -> None:
+    sitting.pages.worklist.open([phantom_folder])
+    sitting.pages.worklist.take_found(1, {phantom_folder / "plain.dcm": "plain.dcm"}, count, "", "")
+    assert sitting.last("shell", "show_notice") == (notice,)
 
 
 def test_an_empty_folder_is_said(sitting: Sitting, tmp_path: Path) -> None:
@@ -139,7 +146,7 @@ def test_the_window_says_what_it_does_until_the_films_come(sitting: Sitting, pha
 def test_rows_follow_the_screening(screened: Sitting) -> None:
     rows = [call.args[1] for call in screened.views.worklist.update_film.call_args_list]  # type: ignore[attr-defined]
     assert {row.state for row in rows if row.name == "marked.dcm"} == {FilmState.READ, FilmState.SCREENED}
-    assert [row.state for row in rows if row.name == "notes.txt"] == [FilmState.REFUSED]
+    assert [row.state for row in rows if row.name == "notes.dcm"] == [FilmState.REFUSED]
     picture = next(row.thumbnail for row in rows if row.name == "marked.dcm")
     assert max(Image.open(io.BytesIO(picture)).size) == 64
 

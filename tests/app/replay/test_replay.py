@@ -64,8 +64,8 @@ def test_maps_that_are_no_longer_kept_are_not_compared(entry: Stored, phantom_fo
 
 
 def test_a_file_that_is_no_film_is_refused_with_the_same_code(screened: Any, phantom_folder: Path, workers: InlineWorkers) -> None:
-    (entry,) = (done.entry for done in screened.done if done.path.name == "notes.txt")
-    found = replay(entry, phantom_folder / "notes.txt", pool=workers, blob=_NONE.get)
+    (entry,) = (done.entry for done in screened.done if done.path.name == "notes.dcm")
+    found = replay(entry, phantom_folder / "notes.dcm", pool=workers, blob=_NONE.get)
     assert (found.passed, found.differences, found.device) == (True, (), None)
     assert "where no device is on record: everything is the same" in replay_record(entry, found).sentence
 
@@ -133,7 +133,7 @@ def test_another_file_is_refused_and_a_copy_with_another_header_is_told_apart(
     with pytest.raises(CannotReplay, match=r"is not the file of entry \d+: its SHA-256 differs\. Name"):
         replay(entry, phantom_folder / "plain.dcm", pool=workers, blob=_NONE.get)
     with pytest.raises(CannotReplay, match="its SHA-256 differs"):
-        replay(entry, phantom_folder / "notes.txt", pool=workers, blob=_NONE.get)
+        replay(entry, phantom_folder / "notes.dcm", pool=workers, blob=_NONE.get)
     twin = dcmread(phantom_folder / "marked.dcm")
     twin.PatientID = "another"
     twin.save_as(tmp_path / "twin.dcm")

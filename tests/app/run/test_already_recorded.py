@@ -225,7 +225,7 @@ def test_what_the_first_shape_screened_is_screened_anew_once(
 def test_a_file_that_this_version_could_not_read_is_not_read_as_a_film_again(
     screen: Screen, scripted: Any, write: Callable[..., Path], phantom_folder: Path, films: list[Radiograph]
 ) -> None:
-    (read,) = screen([phantom_folder / "notes.txt"], scripted, write(_failed(films[0].header)))
+    (read,) = screen([phantom_folder / "notes.dcm"], scripted, write(_failed(films[0].header)))
     assert read.entry.film.radiograph is not None
     other = replace(films[0].header, file_sha256="9" * 64)
     file = write(_no_film(other) | {"code_version": "0.0.1"}, _no_film(other) | {"code_version": __version__})

@@ -81,7 +81,7 @@ def test_a_film_that_was_refused_by_a_method_is_looked_at_anew_by_another_one(
 def test_a_file_that_is_no_film_is_none_by_whatever_method(
     screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path
 ) -> None:
-    runs = [screen([phantom_folder / "notes.txt"], workers, tmp_path / _LOG, parameters=replace(CHEAPEST, seed=seed)) for seed in (1, 2)]
+    runs = [screen([phantom_folder / "notes.dcm"], workers, tmp_path / _LOG, parameters=replace(CHEAPEST, seed=seed)) for seed in (1, 2)]
     assert [(done.already_recorded, done.entry.seq) for (done,) in runs] == [(False, 1), (True, 1)]
 
 

@@ -63,7 +63,7 @@ def _kept(log: Path, done: FilmRecorded) -> dict[str, bytes | None]:
 def test_each_file_ends_in_exactly_one_entry(screened: Any, phantom_folder: Path) -> None:
     assert sorted(done.path for done in screened.done) == sorted(phantom_folder.iterdir())
     assert {done.path.name: done.entry.kind for done in screened.done} == {
-        "marked.dcm": "screened", "plain.dcm": "screened", "notes.txt": "refused",
+        "marked.dcm": "screened", "plain.dcm": "screened", "notes.dcm": "refused",
     }  # fmt: skip
     assert sorted(done.entry.seq for done in screened.done) == [1, 2, 3]
     assert verify(screened.log).entries == 3
@@ -79,7 +79,7 @@ def test_what_is_done_is_what_stands_in_the_log(screened: Any) -> None:
 
 
 def test_a_refused_file_says_why(screened: Any) -> None:
-    (done,) = (done for done in screened.done if done.path.name == "notes.txt")
+    (done,) = (done for done in screened.done if done.path.name == "notes.dcm")
     assert done.entry.film.code == RefusalCode.NOT_AN_IMAGE
     assert done.entry.film.reason == "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself."
     assert done.film is None
@@ -354,7 +354,7 @@ def test_seconds_tell_how_long_the_reader_and_the_engine_took(
     screen: Screen, scripted: Any, screenings: tuple[Screening, ...], phantom_folder: Path, tmp_path: Path
 ) -> None:
     """Each worker's own time, of whatever ending; what was not measured is null."""
-    reads = {"marked.dcm": 1.25, "plain.dcm": 2.5, "notes.txt": 3.75}
+    reads = {"marked.dcm": 1.25, "plain.dcm": 2.5, "notes.dcm": 3.75}
 
     def script(request: Request) -> Outcome | None:
         if request.kind is Task.READ:
@@ -367,7 +367,7 @@ def test_seconds_tell_how_long_the_reader_and_the_engine_took(
     assert {one.path.name: (one.entry.kind, one.entry.film.seconds) for one in done} == {
         "marked.dcm": ("failed", SecondsRecord(reading=1.25, engine=7.5)),
         "plain.dcm": ("failed", SecondsRecord(reading=2.5, engine=7.5)),
-        "notes.txt": ("refused", SecondsRecord(reading=3.75, engine=None)),
+        "notes.dcm": ("refused", SecondsRecord(reading=3.75, engine=None)),
     }  # fmt: skip
     scripted.script = lambda request: script(request) if request.kind is Task.READ else None
     (screened,) = screen([phantom_folder / "plain.dcm"], scripted, tmp_path / _BEGUN)
@@ -469,7 +469,7 @@ def test_a_log_that_cannot_be_written_stops_the_work(
 
     monkeypatch.setattr(Log, "append_new", once)
     done: list[FilmRecorded] = []
-    paths = [phantom_folder / name for name in ("marked.dcm", "plain.dcm", "notes.txt")]
+    paths = [phantom_folder / name for name in ("marked.dcm", "plain.dcm", "notes.dcm")]
     with Log(tmp_path / _BEGUN, writing=True) as log:
         steps = screen_films(paths, RunRequest(parameters=CHEAPEST, batch_size=1), pool=scripted, log=log)
         with pytest.raises(LogUnavailable):

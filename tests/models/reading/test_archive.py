@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.reading import archive
-from models.reading.archive import inside, is_zip, member_names, read_member, split
+from models.reading.archive import inside, is_zip, member_names, member_starts, read_member, split
+from models.reading.kinds import START
 from models.values.refusal import NotARadiograph, RefusalCode
 
 Zip = Callable[..., Path]
@@ -206,3 +207,17 @@ def test_an_archive_of_more_members_than_a_person_means_is_not_listed(zipped: Zi
     with pytest.raises(NotARadiograph) as caught:
         member_names(path)
     assert caught.value.code == RefusalCode.TRUNCATED
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_members_begin_as_they_are(zipped: Zip, compression: int) -> None:
+    path = zipped(("a", b"one" * 100), ("b", b""), ("c", b"three"), compression=compression)
+    assert member_starts(path, ["a", "b", "gone"]) == {"a": (b"one" * 100)[:START], "b": b""}
+
+
+def test_no_bytes_are_had_where_they_may_cost_more_than_they_tell(zipped: Zip, tmp_path: Path) -> None:
+    """A few bytes of bzip2 may be gigabytes; a name may lead out; what is deflated may be a bomb."""
+    assert member_starts(zipped(("a", b"one"), compression=zipfile.ZIP_BZIP2), ["a"]) == {}
+    assert member_starts(zipped(("../a", b"one"), ("b", bytes(20_000_000))), ["../a", "b"]) == {}
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04")
+    assert member_starts(tmp_path / "broken.zip", ["a"]) == {}

@@ -86,9 +86,48 @@ def test_a_film_that_takes_more_memory_than_there_is_is_refused_with_its_hash(tm
 
 def test_a_broken_archive_is_no_film(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04" + b"\0" * 200)
-    with pytest.raises(NotARadiograph, match="archive is empty, damaged") as caught:
+    with pytest.raises(NotARadiograph, match="archive holds no film, is damaged") as caught:
         read_radiograph(tmp_path / "a.zip")
     assert caught.value.code == RefusalCode.NOT_AN_IMAGE
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "sentence"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 9\n", RefusalCode.NOT_FETCHED, "fetch it by 'git lfs pull'"),
+        (b"/annex/objects/MD5E-s9--12.dcm\n", RefusalCode.NOT_FETCHED, "fetch it by 'git annex get' or 'datalad get'"),
+        (b"", RefusalCode.NOT_AN_IMAGE, "The file is empty"),
+        (b"<html>", RefusalCode.NOT_AN_IMAGE, "neither a DICOM file nor"),
+    ],
+)
+def test_what_is_no_image_is_named_for_what_it_is(tmp_path: Path, data: bytes, code: RefusalCode, sentence: str) -> None:
+    (tmp_path / "film.dcm").write_bytes(data)
+    with pytest.raises(NotARadiograph, match=sentence) as caught:
+        read_radiograph(tmp_path / "film.dcm")
+    assert (caught.value.code, caught.value.file_sha256) == (code, hashlib.sha256(data).hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "sentence"),
+    [
+        (".git/annex/objects/Xx/Yy/MD5E-s9--12.dcm", RefusalCode.NOT_FETCHED, "a git-annex link"),
+        ("gone.dcm", RefusalCode.NOT_FOUND, "a link to a file that is not there"),
+    ],
+)
+def test_a_link_to_nothing_is_named_for_what_it_is(tmp_path: Path, target: str, code: RefusalCode, sentence: str) -> None:
+    (tmp_path / "film.dcm").symlink_to(target)
+    with pytest.raises(NotARadiograph, match=sentence) as caught:
+        read_radiograph(tmp_path / "film.dcm")
+    assert caught.value.code == code
+
+
+def test_a_folder_that_may_not_be_listed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", forbidden)
+    with pytest.raises(NotARadiograph, match="cannot be opened: Permission denied; check your rights"):
+        read_radiograph(tmp_path)
 
 
 @pytest.mark.parametrize("marked", [True, False])

@@ -84,9 +84,9 @@ def test_names_that_a_system_takes_for_one_get_masks_of_their_own(run: Run, phan
 
 
 def test_a_refused_file_is_left_out_with_its_reason_and_the_others_go_on(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
-    ended = run("anatomy", phantom_folder / "notes.txt", phantom_folder / "plain.dcm", "--out", tmp_path)
+    ended = run("anatomy", phantom_folder / "notes.dcm", phantom_folder / "plain.dcm", "--out", tmp_path)
     assert ended.code == 1
-    assert "notes.txt: left out. This is neither" in ended.out
+    assert "notes.dcm: left out. This is neither" in ended.out
     assert f"1 masks in {tmp_path}, 1 files left out." in ended.out
     assert [file.name for file in tmp_path.iterdir()] == ["plain.png"]
 

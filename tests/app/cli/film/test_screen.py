@@ -21,7 +21,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from PIL import Image
 
-from app.batch.sources import film_paths
+from app.batch.sources import find_films
 from app.site.person import default_log
 from app.workers.messages import Result, Task
 from audit.log.database import connection
@@ -40,7 +40,7 @@ def folder(phantom_folder: Path, tmp_path: Path) -> Path:
     made = tmp_path / "films"
     made.mkdir()
     shutil.copy(phantom_folder / "marked.dcm", made / "1.dcm")
-    (made / "2.txt").write_text("not a film")
+    (made / "2.dcm").write_text("not a film")
     shutil.copy(phantom_folder / "plain.dcm", made / "3.dcm")
     return made
 
@@ -66,13 +66,13 @@ def test_everything_is_written_and_printed(
     ended = run("screen", folder, "--log", log, "--json", out, "--maps", maps)
     assert ended.code == 1
     assert "2 screened, 1 refused, 0 failed; 0 of them already recorded." in ended.out
-    assert "2.txt: refused (entry 1). This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself." in ended.out
+    assert "2.dcm: refused (entry 1). This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself." in ended.out
     assert "not for diagnosis" in ended.out
     assert len(films(log)) == 3
     records = _records(out)
     for record in records:
         validator.validate(record)
-    assert [record["file"] for record in sorted(records, key=_file)] == [str(path) for path in film_paths([folder])]
+    assert [record["file"] for record in sorted(records, key=_file)] == [str(path) for path in find_films([folder]).films]
     assert [record["status"] for record in sorted(records, key=_file)] == ["screened", "refused", "screened"]
     assert all(next(iter(record)) == "file" for record in records)
     entries = films(log)
@@ -112,7 +112,7 @@ def test_the_head_is_printed_and_stands_for_all_entries(run: Run, folder: Path, 
 
 def test_a_witness_learns_of_every_run(run: Run, folder: Path, tmp_path: Path) -> None:
     log, witness = tmp_path / "audit.db", tmp_path / "witness.jsonl"
-    for name in ("2.txt", "missing"):
+    for name in ("2.dcm", "missing"):
         run("screen", folder / name, "--log", log, "--witness", witness)
     assert len(witness.read_text().splitlines()) == 2
     assert verify(log, witness=witness).damage is None
@@ -176,6 +176,13 @@ def test_the_json_never_replaces_a_film_or_the_log(run: Run, folder: Path, ready
     assert ((folder / "1.dcm").read_bytes(), ready_log.read_bytes()) == (film, log)
 
 
+def test_a_film_never_becomes_a_log(run: Run, folder: Path) -> None:
+    film = (folder / "1.dcm").read_bytes()
+    ended = run("screen", folder / "1.dcm", "--log", folder / "1.dcm")
+    assert (ended.code, ended.err) == (2, "A film, the log, its witness and the JSON must be different files.\n")
+    assert (folder / "1.dcm").read_bytes() == film
+
+
 def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Path) -> None:
     """The same command twice in one folder finds its films already recorded, and refuses nothing new."""
     log = Path(shutil.copy(ready_log, folder / "audit.db"))
@@ -227,10 +234,10 @@ def full_log(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("full_log")
 def test_what_was_done_before_the_log_failed_is_in_the_json(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
-    (folder / "4.txt").write_text("another one that is none")
+    (folder / "4.dcm").write_text("another one that is none")
     ended = run("screen", folder, "--log", ready_log, "--json", tmp_path / "out.json")
     assert (ended.code, ended.err) == (1, "The disk is full.\n")
-    assert sorted(Path(record["file"]).name for record in _records(tmp_path / "out.json")) == ["1.dcm", "2.txt", "3.dcm"]
+    assert sorted(Path(record["file"]).name for record in _records(tmp_path / "out.json")) == ["1.dcm", "2.dcm", "3.dcm"]
 
 
 @pytest.mark.usefixtures("full_log")
@@ -244,7 +251,7 @@ def test_neither_the_json_nor_the_last_checkpoint_hides_what_stopped_a_run(
     def unsigned(*_: Any, **__: Any) -> None:
         raise LogUnavailable("The last entries cannot be signed.")
 
-    (folder / "4.txt").write_text("another one that is none")
+    (folder / "4.dcm").write_text("another one that is none")
     out, opened = tmp_path / "out.json", Path.open
     monkeypatch.setattr(Path, "open", lambda path, *how, **named: Unclosed() if path == out else opened(path, *how, **named))
     monkeypatch.setattr(Log, "checkpoint", unsigned)
@@ -312,9 +319,9 @@ def test_the_place_of_a_defect_is_printed_where_it_is_asked_for(
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")
 def test_a_name_that_a_terminal_obeys_is_shown_and_not_obeyed(run: Run, folder: Path, ready_log: Path) -> None:
-    odd = (folder / "2.txt").rename(folder / "2\x1b[2J\nentry 9.txt")
+    odd = (folder / "2.dcm").rename(folder / "2\x1b[2J\nentry 9.dcm")
     ended = run("screen", odd, "--log", ready_log)
-    assert "2\\x1b[2J\\nentry 9.txt: refused" in ended.out
+    assert "2\\x1b[2J\\nentry 9.dcm: refused" in ended.out
 
 
 def test_a_full_disk_is_reported_and_what_was_printed_before_stands(

@@ -58,7 +58,7 @@ def test_a_log_on_a_read_only_medium_is_reported_and_left_alone(ready_log: Path,
     kept = open_folder / "kept"
     kept.mkdir()
     log = Path(shutil.copy(ready_log, kept / "audit.db"))
-    film = Path(shutil.copy(phantom_folder / "notes.txt", open_folder))
+    film = Path(shutil.copy(phantom_folder / "notes.dcm", open_folder))
     before = log.read_bytes()
     log.chmod(0o444)
     kept.chmod(0o555)
@@ -83,7 +83,7 @@ def test_a_disk_that_fills_up_is_reported_and_what_was_printed_before_stands(uns
     for folder in (disk, films, out):
         folder.mkdir()
     for number in range(_FILES):
-        (films / f"{number}.txt").write_text(f"no film {number}")
+        (films / f"{number}.dcm").write_text(f"no film {number}")
     ended = _ended([*unshare, "sh", "-c", _ON_A_SMALL_DISK, "sh", disk, sys.executable, films, out], tmp_path)
     assert (ended.returncode, ended.stderr) == (1, "The audit log audit.db cannot grow: the disk is full. Nothing was written.\n")
     printed = re.findall(r"refused \(entry (\d+)\)", ended.stdout)

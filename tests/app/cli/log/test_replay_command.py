@@ -53,7 +53,7 @@ def test_a_record_that_is_not_confirmed_ends_with_1_and_names_every_field(run: R
 
 
 def test_another_film_is_refused_and_nothing_is_written(run: Run, ready_log: Path, phantom_folder: Path) -> None:
-    ended = run("replay", ready_log, 2, "--film", phantom_folder / "notes.txt")
+    ended = run("replay", ready_log, 2, "--film", phantom_folder / "notes.dcm")
     assert (ended.code, ended.out) == (1, "")
     assert "This is not the file of entry 2" in ended.err
     assert verify(ready_log).entries == 3

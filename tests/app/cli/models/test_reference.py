@@ -42,7 +42,7 @@ def test_three_films_make_a_pooled_reference_that_flags_nothing_and_screens_anew
     films = _of_three_patients(phantom_folder, tmp_path / "films")
     ended = run("models", "reference", "embedded", "--from", films)
     assert ended.code == 1
-    assert "notes.txt: left out. This is neither" in ended.out
+    assert "notes.dcm: left out. This is neither" in ended.out
     assert f"3 films, 1 left out: {own}" in ended.out
     assert "Under 60 films nothing is flagged" in ended.out
     written = Reference.load(own)

@@ -49,6 +49,13 @@ def test_a_problem_stays_until_it_is_taken_away_and_its_place_can_be_copied(line
     assert "problem" not in line.texts()
 
 
+def test_a_notice_stays_until_it_is_taken_away(line: StatusLine) -> None:
+    line.show_notice("2 other files passed over")
+    assert line.texts()["notice"] == "2 other files passed over"
+    line.show_notice("")
+    assert "notice" not in line.texts()
+
+
 def test_the_head_is_copied_whole(line: StatusLine, qtbot: QtBot) -> None:
     line.show_head("Head: entry 3 · ab…", "ab" * 32)
     head = button(line, "Head")
@@ -63,6 +70,7 @@ def test_everything_at_once_fits_a_small_screen(line: StatusLine) -> None:
     line.show_head("Head: entry 1000 · abcdefabcdef…", "ab" * 32)
     line.show_progress(3, 240, "testing where the score comes from")
     line.show_problem("This reading is not in the log. audit.db is read-only.", "trace")
+    line.show_notice("12345 other files passed over")
     assert line.minimumSizeHint().width() <= 960
     line.show_progress(0, 0, None)
     line.show_trust("embedded: another classifier, not certified here", "What follows.")

@@ -39,7 +39,7 @@ class Worklist:
     def open(self, *paths: Path) -> None:
         """Open and find at once."""
         self.presenter.open(paths)
-        self.presenter.take_found(len(self.looked), {path: path.name for path in paths}, "", "")
+        self.presenter.take_found(len(self.looked), {path: path.name for path in paths}, 0, "", "")
 
     def find(self, paths: Sequence[Path]) -> int:
         self.looked.append(paths)
@@ -84,25 +84,34 @@ def test_nothing_found_is_said(worklist: Worklist) -> None:
     worklist.open()
     assert worklist.looked == []
     worklist.presenter.open([A])
-    worklist.presenter.take_found(1, {}, "", "")
+    worklist.presenter.take_found(1, {}, 0, "", "")
     worklist.listener.problem.assert_called_once_with("No files found in the given paths.", "")
     assert worklist.screened == []
+
+
+def test_files_that_were_passed_over_are_counted(worklist: Worklist) -> None:
+    worklist.presenter.open([A])
+    worklist.presenter.take_found(1, {A: "a.dcm"}, 12, "", "")
+    worklist.listener.passed_over.assert_called_once_with(12)
+    worklist.presenter.open([B])
+    worklist.presenter.take_found(2, {}, 3, "", "")
+    assert worklist.listener.problem.call_args.args == ("No films found in the given paths.", "")
 
 
 def test_nothing_is_waited_for_at_opening(worklist: Worklist) -> None:
     worklist.presenter.open([A])
     worklist.listener.looking.assert_called_once_with(True)
     worklist.presenter.open([B])
-    worklist.presenter.take_found(1, {A: "a.dcm"}, "", "")
+    worklist.presenter.take_found(1, {A: "a.dcm"}, 0, "", "")
     assert worklist.listener.looking.call_args.args == (True,)
-    worklist.presenter.take_found(2, {B: "b.dcm"}, "", "")
+    worklist.presenter.take_found(2, {B: "b.dcm"}, 0, "", "")
     assert worklist.listener.looking.call_args.args == (False,)
 
 
 def test_films_that_come_after_a_cancel_are_dropped(worklist: Worklist) -> None:
     worklist.presenter.open([A])
     worklist.presenter.cancel()
-    worklist.presenter.take_found(1, {A: "a.dcm"}, "", "")
+    worklist.presenter.take_found(1, {A: "a.dcm"}, 0, "", "")
     assert (worklist.cancelled, worklist.screened) == (1, [])
     assert worklist.listener.looking.call_args.args == (False,)
     worklist.view.add_films.assert_not_called()
@@ -110,7 +119,7 @@ def test_films_that_come_after_a_cancel_are_dropped(worklist: Worklist) -> None:
 
 def test_a_search_that_stopped_is_said(worklist: Worklist) -> None:
     worklist.presenter.open([A])
-    worklist.presenter.take_found(1, {}, "The work stopped: Host is down.", "")
+    worklist.presenter.take_found(1, {}, 0, "The work stopped: Host is down.", "")
     worklist.listener.problem.assert_called_once_with("The work stopped: Host is down.", "")
 
 
