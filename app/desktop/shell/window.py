@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -52,12 +52,11 @@ class ReviewWindow(QMainWindow):
             self.showMaximized()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if _local_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        if paths := _local_paths(event.mimeData()):
             self.opened.emit(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -72,3 +71,7 @@ class ReviewWindow(QMainWindow):
         layout.addWidget(Columns(self.worklist, self.viewer, self.review), 1)
         layout.addWidget(self.status)
         return whole
+
+
+def _local_paths(dragged: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in dragged.urls() if url.isLocalFile()]

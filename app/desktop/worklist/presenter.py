@@ -73,6 +73,7 @@ class WorklistPresenter:
         waiting = {path for paths in self._lists for path in paths}
         wanted = [path for path in films if path not in waiting and not self._is_recorded(path)]
         if not wanted:
+            self._show_one_of(films)
             return
         self._lists.append(wanted)
         first = len(self._films)
@@ -116,6 +117,12 @@ class WorklistPresenter:
             self._shown = index
             self._view.select_film(index)
             self._listener.film_chosen(self._films[index].path, self._films[index].seq)
+
+    def _show_one_of(self, films: Mapping[Path, str]) -> None:
+        """Show the first of films that stand in the worklist already, unless one of them is shown."""
+        known = [self._index[path] for path in films if path in self._index]
+        if known and self._shown not in known:
+            self.select_film(known[0])
 
     def _add(self, paths: Sequence[Path], names: Mapping[Path, str]) -> None:
         rows = [FilmRow(names[path], FilmState.WAITING, "Waiting") for path in paths]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +41,17 @@ def test_dropped_files_are_opened(window: ReviewWindow, qtbot: QtBot, tmp_path: 
     event = QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     with qtbot.waitSignal(window.opened, check_params_cb=lambda paths: paths == [tmp_path / "a.dcm"]):
         window.dropEvent(event)
+
+
+@pytest.mark.parametrize(("url", "taken"), [("file:///films/a.dcm", True), ("https://example.org/a.dcm", False)])
+def test_only_what_is_on_this_computer_can_be_dropped(window: ReviewWindow, url: str, taken: bool) -> None:
+    """The pointer says so before a person lets go."""
+    data = QMimeData()
+    data.setUrls([QUrl(url)])
+    event = QDragEnterEvent(QPoint(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event.ignore()
+    window.dragEnterEvent(event)
+    assert event.isAccepted() is taken
 
 
 def test_the_menus_open_films_and_folders(window: ReviewWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,6 +80,17 @@ def test_what_is_listed_is_not_listed_twice(worklist: Worklist) -> None:
     assert worklist.screened == [A, B]
 
 
+def test_what_is_listed_is_shown_when_it_is_opened_again(worklist: Worklist) -> None:
+    worklist.open(A, B, C)
+    for path in (A, B, C):
+        worklist.presenter.take_step(told(recorded(film(), path)))
+    worklist.open(B)
+    worklist.view.select_film.assert_called_with(1)
+    worklist.listener.film_chosen.assert_called_with(B, 3)
+    worklist.open(A, B, C)
+    worklist.view.select_film.assert_called_with(1)
+
+
 def test_nothing_found_is_said(worklist: Worklist) -> None:
     worklist.open()
     assert worklist.looked == []
