@@ -51,7 +51,7 @@ def _located(dicomdir: Path, parts: list[str], listed: dict[Path, dict[str, str]
 
 
 def _as_spelt(folder: Path, name: str, listed: dict[Path, dict[str, str]]) -> str:
-    """Return a name as the folder spells it: a medium's names are upper case, and many systems show them in lower case."""
+    """Return a name as the folder spells it: a medium's are upper case without endings, and were often copied in lower case or with one."""
     if os.path.lexists(folder / name):
         return name
     if folder not in listed:
@@ -59,4 +59,5 @@ def _as_spelt(folder: Path, name: str, listed: dict[Path, dict[str, str]]) -> st
             listed[folder] = {other.upper(): other for other in sorted(os.listdir(folder), reverse=True)}
         except OSError:
             listed[folder] = {}
-    return listed[folder].get(name.upper(), name)
+    spelt, begun = listed[folder].get(name.upper()), f"{name.upper()}."
+    return spelt or next((other for upper, other in listed[folder].items() if upper.startswith(begun)), name)

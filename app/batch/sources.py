@@ -151,7 +151,7 @@ class _Search:
             names = []
         kept = [name for name in names if not self._left_out.excludes(f"{met.relative}/{name}")]
         starts = member_starts(met.path, [name for name in kept if not is_film_by_name(name)])
-        strangers = {name for name, start in starts.items() if is_stranger(name, start)}
+        strangers = {name for name, start in starts.items() if is_stranger(name, start) or is_dicomdir(PurePosixPath(name).name, start)}
         for name in kept:
             self._add(inside(met.path, name), f"{met.real}!{name}", stranger=name in strangers)
         if not names or (named and kept and len(strangers) == len(kept)):

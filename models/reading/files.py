@@ -54,7 +54,8 @@ def read_bytes(path: Path) -> bytes:
         raise NotARadiograph(RefusalCode.NOT_FOUND, "There is no such file, it may have been moved; check its path.") from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise NotARadiograph(RefusalCode.UNREADABLE, f"The file cannot be opened: {reason}; check your rights to it.") from None
+        remedy = "check your rights to it" if isinstance(error, PermissionError) else "check the drive or the network"
+        raise NotARadiograph(RefusalCode.UNREADABLE, f"The file cannot be read: {reason}; {remedy}.") from None
     except ValueError:
         raise NotARadiograph(RefusalCode.NOT_FOUND, "No file can have such a name; check its path.") from None
     return data

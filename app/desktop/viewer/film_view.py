@@ -28,6 +28,8 @@ _NOTCH, _NOTCH_PIXELS = 120, 60
 """What a wheel tells of one notch, and the pixels that a touchpad tells in its place."""
 _ENDLESS = QRectF(-1e6, -1e6, 2e6, 2e6)
 _PAN = 40
+_NARROW = 0.2
+"""Of a first window: from there down two decimals are too few to tell two windows apart."""
 _PANS = {
     Qt.Key.Key_Left: QPointF(_PAN, 0),
     Qt.Key.Key_Right: QPointF(-_PAN, 0),
@@ -174,7 +176,7 @@ class FilmView(QGraphicsView):
         by = event.position() - before
         self._dragged = (event.position(), button)
         if button == Qt.MouseButton.LeftButton:
-            self._window = dragged(self._window, by.x(), by.y())
+            self._window = dragged(self._window, by.x(), by.y(), min(1.0, self._film.window.width))
             self._draw_grey()
         else:
             self.pan(by)
@@ -237,7 +239,9 @@ class FilmView(QGraphicsView):
     def description(self) -> str:
         """Return window, level and zoom, which is pixels of the screen a film pixel, as text."""
         inverted = ", inverted" if self._inverted else ""
-        window = f"Window {self._window.width:.2f}  Level {self._window.centre:.2f} ({self._window.origin}{inverted})"
+        digits = 4 if self._film and self._film.window.width < _NARROW else 2
+        width, centre = (f"{value:.{digits}f}" for value in (self._window.width, self._window.centre))
+        window = f"Window {width}  Level {centre} ({self._window.origin}{inverted})"
         return f"{window}  Zoom {self.transform().m11() * self.devicePixelRatioF():.0%}"
 
     def _draw_grey(self) -> None:

@@ -126,7 +126,7 @@ def test_a_folder_that_may_not_be_listed_is_said(tmp_path: Path, monkeypatch: py
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(os, "scandir", forbidden)
-    with pytest.raises(NotARadiograph, match="cannot be opened: Permission denied; check your rights"):
+    with pytest.raises(NotARadiograph, match="cannot be read: Permission denied; check your rights"):
         read_radiograph(tmp_path)
 
 

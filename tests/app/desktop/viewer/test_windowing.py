@@ -20,3 +20,11 @@ def test_no_drag_leaves_what_can_be_seen() -> None:
         moved = dragged(START, right, down)
         assert 0 < moved.width <= 4
         assert -0.5 <= moved.centre <= 1.5
+
+
+@pytest.mark.parametrize("share", [1.0, 1 / 16, 1 / 256])
+def test_the_same_drag_changes_what_is_seen_of_a_dark_film_as_of_any_other(share: float) -> None:
+    """A film of 12 bits in 16 has a sixteenth of the greys."""
+    moved = dragged(Window(0.5 * share, share, "automatic"), 30, 60, share)
+    assert (moved.width / share, moved.centre / share) == (pytest.approx(1.1), pytest.approx(0.6))
+    assert dragged(moved, -10_000, 0, share).width < 0.01 * share
