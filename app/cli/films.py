@@ -9,8 +9,9 @@ from typing import Any
 from rich.progress import Progress
 
 from app.batch.sources import film_paths
-from app.cli.terminal import fail, say_above, shown
+from app.cli.terminal import fail, say_above
 from app.export.maps import write_maps
+from app.export.one_line import one_line
 from app.export.recorded_maps import as_recorded
 from app.run.events import FilmRecorded
 from app.workers.job import Workers
@@ -69,4 +70,4 @@ def write_maps_of(done: FilmRecorded, folder: Path, *, pool: Workers, log: Log) 
 
 def named(path: Path) -> str:
     """Return what a film is called on the terminal: a zip's member with its zip, on one line."""
-    return shown(name_of(path))
+    return one_line(name_of(path))

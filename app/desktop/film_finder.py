@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.batch.sources import film_paths
 from app.desktop.problems import in_words
+from app.export.one_line import one_line
 from models.reading.archive import name_of
 
 Found = Callable[[int, Mapping[Path, str], str, str], None]
@@ -37,7 +38,7 @@ class FilmFinder:
 
     def _look(self, number: int, paths: Sequence[Path]) -> None:
         try:
-            films = {path: name_of(path) for path in film_paths(paths)}
+            films = {path: one_line(name_of(path)) for path in film_paths(paths)}
         except Exception as error:
             self._report(number, {}, *in_words(error))
         else:

@@ -63,12 +63,12 @@ def test_the_export_is_of_entries_and_not_of_projections(run: Run, ready_log: Pa
 
 
 def test_an_export_that_stops_half_way_leaves_what_was_there(run: Run, ready_log: Path, tmp_path: Path) -> None:
-    (tmp_path / "out.csv").write_text("before")
+    (tmp_path / "out.csv").write_text("entry,time_utc,actor,before")
     forge(ready_log, "UPDATE entry SET actor = 'eve' WHERE seq = 3")
     ended = run("log", "export", ready_log, "--out", tmp_path / "out.csv")
     assert (ended.code, ended.out) == (1, "")
     assert "Entry 3 was changed" in ended.err
-    assert (tmp_path / "out.csv").read_text() == "before"
+    assert (tmp_path / "out.csv").read_text() == "entry,time_utc,actor,before"
     assert sorted(file.name for file in tmp_path.iterdir() if not file.name.startswith("ready.db")) == ["out.csv"]
 
 
