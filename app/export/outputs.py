@@ -15,7 +15,7 @@ class Output(Enum):
     RECORDS = r'\{"file": "(?:[^"\\]|\\.)*", "anatomy":'
     FINDINGS = r"\ufeff?entry[,;\t]time_utc[,;\t]actor[,;\t]"
     ENTRIES = r'\{"seq": \d+, "time_utc": "'
-    CERTIFICATE = r'\{\n "schema": \d+,\n "passed": (true|false),\n "sentence": "'
+    CERTIFICATE = r'\{\n "checks": \[\n  \{\n   "follows": "'
     SEGMENTATIONS = r'\[(\]|\n \{\n  "mask": ")'
 
     def is_in(self, file: Path) -> bool:

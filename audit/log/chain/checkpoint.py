@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from audit.log.chain.links import length_prefixed
 from audit.log.chain.signing import Signer, signed
@@ -71,21 +70,18 @@ class Witnessed:
 
 
 def check_witness(file: Path) -> None:
-    """Look whether lines can be added to a witness file, before there is one to add; nothing is written.
+    """Look whether lines can be added to a witness file, before there is one to add; the file is made when missing.
 
     Raises:
         WitnessUnavailable: It cannot be written, or holds something else.
     """
     try:
-        if file.is_file():
-            with file.open("rb") as lines, file.open("ab"):
+        if file.is_file() or not file.exists():
+            with file.open("ab"), file.open("rb") as lines:
                 beginning = lines.read(len(_BEGINS))
             if not beginning.startswith(_BEGINS[: len(beginning)]):
                 sentence = f"{file.name} is there already and is no witness file. Choose another name for the witness, or move it away."
                 raise WitnessUnavailable(sentence)
-        elif not file.exists():
-            with TemporaryFile(dir=file.resolve().parent):
-                pass
         elif file.is_dir() or not os.access(file, os.W_OK):
             raise PermissionError(0, "nothing can be written into it")
     except OSError as error:
