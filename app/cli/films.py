@@ -9,8 +9,9 @@ from typing import Any
 from rich.progress import Progress
 
 from app.batch.sources import FoundFilms, find_films
-from app.cli.terminal import fail, say, say_above, shown
+from app.cli.terminal import fail, say, say_above
 from app.export.maps import write_maps
+from app.export.one_line import one_line
 from app.export.recorded_maps import as_recorded
 from app.run.events import FilmRecorded
 from app.workers.job import Workers
@@ -36,7 +37,7 @@ def films_in(paths: Iterable[Path], *, exclude: Iterable[str] | None, verbose: b
     found = find_films(paths, exclude=exclude or (), outputs=outputs)
     if verbose:
         for path in found.passed_over:
-            say(f"{shown(str(path))}: passed over, no image.")
+            say(f"{one_line(str(path))}: passed over, no image.")
     if not found.films:
         others = passed_over(found, verbose=verbose)
         fail(" ".join([_NO_FILMS, *others]) if others else _NO_FILES, code=2)
@@ -92,4 +93,4 @@ def write_maps_of(done: FilmRecorded, folder: Path, *, pool: Workers, log: Log) 
 
 def named(path: Path) -> str:
     """Return what a film is called on the terminal: a zip's member with its zip, on one line."""
-    return shown(name_of(path))
+    return one_line(name_of(path))

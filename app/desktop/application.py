@@ -22,7 +22,7 @@ from app.desktop.shell.window import ReviewWindow
 from app.desktop.theme import apply_theme
 from app.run.request import RunRequest
 from app.site.display import has_screen
-from app.site.person import default_log
+from app.site.person import NoDataFolder, default_log
 from app.workers.crew import Crew
 from app.workers.pool import Pool
 from models.networks.library import EMBEDDED
@@ -53,7 +53,12 @@ def run_window(arguments: list[str]) -> int:
         crew = Crew.of(options.device)
         request = RunRequest(classifier=options.classifier, batch_size=1, regions=options.regions, readers=crew.readers)
         workers = partial(Pool, device=crew.devices[0], readers=crew.readers)
-        desk.append(Desk(window, options.log or default_log(), request, workers, witness=options.witness))
+        try:
+            log = options.log or default_log()
+        except NoDataFolder as error:
+            window.status.show_problem(str(error), None)
+            return
+        desk.append(Desk(window, log, request, workers, witness=options.witness))
         desk[0].presenters.worklist.open(options.paths)
 
     QTimer.singleShot(0, begin)

@@ -181,7 +181,7 @@ class Bridge(QObject):
             noted = note(self._log, EntryKind.READ, reading) if self._head()[0] else None
             head = self._head()
         except (LogError, OSError) as error:
-            self._post(self.unnoted, str(error) if isinstance(error, LogError) else f"The log cannot be opened: {error.strerror}.")
+            self._post(self.unnoted, in_words(error)[0])
             return
         if isinstance(noted, str):
             self._post(self.unnoted, noted)

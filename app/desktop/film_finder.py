@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.batch.sources import find_films
 from app.desktop.problems import in_words
+from app.export.one_line import one_line
 from models.reading.archive import name_of
 
 Found = Callable[[int, Mapping[Path, str], int, str, str], None]
@@ -39,7 +40,7 @@ class FilmFinder:
     def _look(self, number: int, paths: Sequence[Path]) -> None:
         try:
             found = find_films(paths)
-            films = {path: name_of(path) for path in found.films}
+            films = {path: one_line(name_of(path)) for path in found.films}
         except Exception as error:
             self._report(number, {}, 0, *in_words(error))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 
 from app.run.request import CannotScreen
+from app.site.person import NoDataFolder
 from audit.log.errors import LogError
 
 
@@ -23,7 +24,7 @@ def add(error: Exception, further: Exception) -> None:
 
 def _in_words(error: Exception) -> tuple[str, str]:
     match error:
-        case CannotScreen() | LogError():
+        case CannotScreen() | LogError() | NoDataFolder():
             return str(error), ""
         case OSError():
             return f"The work stopped: {error.strerror or type(error).__name__}. What stands in the log is kept.", ""

@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
@@ -39,16 +39,19 @@ def safe_stem(text: str) -> str:
     return text if (clean := _clean(text)) == text else _marked(clean, text)
 
 
-def free_stem(stem: str, taken: set[str], *, suffixes: Sequence[str]) -> str:
-    """Return a stem, or STEM-2 and so on, of which no file exists yet; its files are added to those that are taken.
+def free_stem(stem: str, taken: set[str], *, suffixes: Sequence[str], in_way: Callable[[str], bool] = lambda _: False) -> str:
+    """Return a stem, or STEM-2 and so on, whose files are free; they are added to those that are taken.
 
     Args:
         stem: Wanted.
         taken: Names of files, folded.
         suffixes: Of the files that get this stem.
+        in_way: Whether another file has a name already.
     """
     free, number = stem, 1
-    while not taken.isdisjoint(names := {folded(free + suffix) for suffix in suffixes}):
+    while not taken.isdisjoint(names := {folded(free + suffix) for suffix in suffixes}) or any(
+        in_way(free + suffix) for suffix in suffixes
+    ):
         number += 1
         free = f"{stem}-{number}"
     taken |= names

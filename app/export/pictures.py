@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-from models.reading.kinds import SOFTWARE
+from app.export.marks import is_png_of, png_mark
+from app.export.writing import beside
 from models.values.radiograph import Radiograph, Window
 
 OUTLINE = (88, 196, 221)
@@ -79,18 +79,16 @@ def _on_film(mask: NDArray[np.bool_], film: tuple[int, ...]) -> NDArray[np.bool_
     return mask[np.ix_(rows, columns)]
 
 
-def save_picture(picture: Image.Image, path: Path) -> None:
-    """Write a picture as PNG that says which program wrote it, so that it is never taken for a film."""
-    told = PngInfo()
-    told.add_text("Software", SOFTWARE)
-    picture.save(path, "PNG", pnginfo=told)
+def save_labels(labels: NDArray[np.uint8], path: Path, *, of: str) -> None:
+    """Write a label map as 8-bit PNG, over nothing but an earlier one of the same film; the greys are the labels' numbers.
 
+    Args:
+        labels: H×W.
+        path: The file.
+        of: What it is marked to be of.
 
-def save_mask(lungs: NDArray[np.bool_], path: Path) -> None:
-    """Write a lung mask as 8-bit PNG, 0 and 255."""
-    save_picture(Image.fromarray(np.asarray(lungs, np.uint8) * 255), path)
-
-
-def save_labels(labels: NDArray[np.uint8], path: Path) -> None:
-    """Write a label map as 8-bit PNG; the greys are the labels' numbers."""
-    save_picture(Image.fromarray(labels), path)
+    Raises:
+        OSError: It cannot be written.
+    """
+    with beside(path, lambda file: is_png_of(file, of)) as partial:
+        Image.fromarray(labels).save(partial, "PNG", pnginfo=png_mark(of))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from typing import TextIO
+from typing import Protocol
 
 from app.export.controls import controls_of
+from app.export.one_line import one_line
 from audit.log.store import EntryKind, Stored
 from audit.records.challenges import SpreadRecord
 from audit.records.film import FilmRecord
@@ -16,6 +17,14 @@ from audit.records.radiograph import RadiographRecord, TagsRecord
 
 Value = str | int | float | bool | None
 Row = dict[str, Value]
+
+
+class Sink(Protocol):
+    """Takes text."""
+
+    def write(self, text: str, /) -> object:
+        """Take some."""
+
 
 COLUMNS = (
     "entry", "time_utc", "actor",
@@ -26,15 +35,22 @@ COLUMNS = (
     "delta_logit", "delta_probability", "decision_changed", "controls_n", "controls_mean", "controls_spread",
     "fingerprint", "p", "flagged",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
 
 
-def write_findings(entries: Iterable[Stored], target: TextIO) -> int:
+def write_findings(entries: Iterable[Stored], target: Sink, *, separator: str = ",", byte_order_mark: bool = False) -> int:
     """Write a row for each finding of each screened film; what is not known is left empty. Returns how many.
 
     Of several tests of one finding the first has a place in its row; JSON Lines hold all.
+
+    Args:
+        entries: Of a log.
+        target: Opened without translation of line ends.
+        separator: Of the columns; decimals keep their point.
+        byte_order_mark: By which spreadsheets know UTF-8.
     """
-    writer = csv.DictWriter(target, COLUMNS)
+    target.write("\ufeff" if byte_order_mark else "")
+    writer = csv.DictWriter(target, COLUMNS, delimiter=separator)
     writer.writeheader()
     count = 0
     for stored in entries:
@@ -45,7 +61,7 @@ def write_findings(entries: Iterable[Stored], target: TextIO) -> int:
     return count
 
 
-def write_entries(entries: Iterable[Stored], target: TextIO) -> int:
+def write_entries(entries: Iterable[Stored], target: Sink) -> int:
     """Write a line for each entry, of all kinds, with its body as it was written. Returns how many."""
     count = 0
     for stored in entries:
@@ -103,5 +119,8 @@ def _test(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> Row:
 
 
 def _harmless(value: Value) -> Value:
-    """Keep a spreadsheet from taking a header's text for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """Keep a header's text on its line, and a spreadsheet from taking it for a formula."""
+    if not isinstance(value, str):
+        return value
+    line = one_line(value)
+    return f"'{line}" if line.startswith(_FORMULA) else line

@@ -10,8 +10,9 @@ import math
 from pathlib import Path
 
 from app import __version__
+from app.export.outputs import Output
 from app.export.writing import replacing
-from app.site.person import data_folder
+from app.site.person import NoDataFolder, data_folder
 from app.site.recorded import recorded_classifier
 from audit.records.body import body_of, json_of
 from audit.records.events import CertificateRecord, CheckRecord, FilmsExaminedRecord
@@ -55,13 +56,13 @@ def keep(record: CertificateRecord, file: Path) -> None:
         OSError: It cannot be written.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(file) as out:
+    with replacing(file, Output.CERTIFICATE.is_in) as out:
         out.write(json.dumps(json.loads(json_of(record)), indent=1, ensure_ascii=False) + "\n")
 
 
 def kept(manifest: Manifest) -> CertificateRecord | None:
     """Return the certificate of a classifier with these weights and this target layer, or None: it is not certified."""
-    for file in (own_file(manifest.weights_sha256), manifest.weights.with_name(f"{manifest.weights.stem}.certificate.json")):
+    for file in _places(manifest):
         try:
             record = body_of(EntryKind.CERTIFICATE, file.read_bytes())
             assert isinstance(record, CertificateRecord), "the body of its kind"
@@ -72,6 +73,15 @@ def kept(manifest: Manifest) -> CertificateRecord | None:
         except (OSError, ValueError):
             continue  # Not there, or no certificate: then the next, and at last none.
     return None
+
+
+def _places(manifest: Manifest) -> list[Path]:
+    """Return where a certificate may lie; without a data folder nobody has one of their own."""
+    shipped = manifest.weights.with_name(f"{manifest.weights.stem}.certificate.json")
+    try:
+        return [own_file(manifest.weights_sha256), shipped]
+    except NoDataFolder:
+        return [shipped]
 
 
 def certificate(record: CertificateRecord) -> Certificate:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app import __version__
 from app.site.keys import signer
-from app.site.person import actor
+from app.site.person import NoDataFolder, actor
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log, Stored
 from audit.records.events import ClassifierAddedRecord, ExportedRecord, ReadRecord
@@ -25,7 +25,7 @@ def open_log(path: Path, *, witness: Path | None = None) -> Log:
 
     Raises:
         LogError: It cannot be opened, or there is no key.
-        OSError: The folder of the key cannot be made.
+        NoDataFolder: The key can neither be read nor made.
     """
     return Log(path, writing=True, signer=signer(), witness=witness, code_version=__version__)
 
@@ -55,8 +55,10 @@ def note(path: Path, kind: EntryKind, record: ReadRecord | ExportedRecord) -> St
     try:
         with open_log(path) as log:
             return log.append(kind, actor=actor(), subject=_THIS_LOG, record=record)
-    except (LogError, OSError) as error:
-        return f"{missing} {error if isinstance(error, LogError) else f'{error.strerror}.'}"
+    except (LogError, NoDataFolder) as error:
+        return f"{missing} {error}"
+    except OSError as error:
+        return f"{missing} {error.strerror}."
 
 
 _DOING = {EntryKind.READ: "reading", EntryKind.EXPORTED: "export"}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import resources
+from app.site.person import NoDataFolder
 from app.site.recorded import recorded_method
 from app.site.references import reference_file
 from app.workers.devices import confine
@@ -137,6 +138,8 @@ class Engine:
             if file is None:
                 return None
             about = file.stat()
+        except NoDataFolder as error:
+            raise Expected("unusable_reference", str(error)) from None
         except OSError as error:
             raise Expected("unusable_reference", f"The reference cannot be read: {error.strerror}.") from None
         version = (file, about.st_mtime_ns, about.st_size)

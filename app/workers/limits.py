@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import resource_tracker
 
 
@@ -36,10 +38,14 @@ def ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def be_silent() -> None:
-    """Drop what libraries print; it would stand among the results, and what decoders say of a file is theirs."""
+def be_silent(*streams: int) -> None:
+    """Drop what libraries print; it would stand among the results, and what decoders say of a file is theirs.
+
+    Args:
+        streams: 1 and 2 for standard output and error.
+    """
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
+    for stream in streams:
         os.dup2(nowhere, stream)
     os.close(nowhere)
 
@@ -48,5 +54,21 @@ def shield_children() -> None:
     """Keep Ctrl-C from the processes that this thread starts, from their first instruction on, where the system can."""
     if sys.platform != "win32":
         # Its start would lift the mask again.
-        resource_tracker.ensure_running()
+        with _silence():
+            resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Have a process that is started meanwhile print nothing.
+
+    Python's tracker of shared memory clears up after processes that were killed, and prints that it did; a person can do nothing with that.
+    """
+    kept = os.dup(2)
+    be_silent(2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -94,6 +94,14 @@ class Post:
             _free(block)
         return pickle.loads(parcel.frame, buffers=buffers)
 
+    def discard(self) -> None:
+        """Free what the other side sent and nobody will receive."""
+        with contextlib.suppress(EOFError, OSError):
+            while self.connection.poll():
+                parcel: _Parcel = self.connection.recv()
+                if parcel.block is not None:
+                    _free(SharedMemory(name=parcel.block))
+
     def release(self, *, unread: bool = False) -> None:
         """Let go of sent blocks; ``unread`` frees them too, when the receiver died before it could."""
         for block in self._sent:

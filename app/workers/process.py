@@ -70,6 +70,7 @@ class WorkerProcess:
 
     def dismiss(self) -> None:
         """Close the pipe; a worker between two requests then ends by itself."""
+        self._post.discard()
         self._post.connection.close()
 
     def end(self, patience: float) -> None:
@@ -86,4 +87,5 @@ class WorkerProcess:
         self._process.kill()
         self._process.join(patience)
         self._post.release(unread=True)
+        self._post.discard()
         self._post.connection.close()

@@ -86,7 +86,7 @@ def serve(connection: Connection, make_handler: Callable[..., Handler], argument
     handle = make_handler(*arguments)
     gc.freeze()  # What was imported stays; no collection, then or later, need look through it.
     gc.enable()
-    be_silent()  # Only now, so that an installation that is incomplete says so.
+    be_silent(1, 2)  # Only now, so that an installation that is incomplete says so.
     post.send(Ready())
     cancelled: set[int] = set()
 
@@ -106,6 +106,7 @@ def serve(connection: Connection, make_handler: Callable[..., Handler], argument
                 post.send(ending)
                 del request, ending
     except (EOFError, OSError):
+        post.release(unread=True)  # Nobody is left to read it.
         sys.exit(0)
 
 

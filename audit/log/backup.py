@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from audit.log.chain.signing import Signer
-from audit.log.database.copying import copy_file, explained_copy, fresh_file
+from audit.log.database.copying import copy_file, explained_copy, fresh_file, give_name
 from audit.log.errors import LogUnavailable
 from audit.log.store import Log
 from audit.log.verify.verify import Verification, verify
@@ -55,5 +54,5 @@ def _verified_copy(source: Path, target: Path) -> Verification:
         found = verify(partial, deep=True)
         if found.damage:
             raise LogUnavailable(f"The audit log {source.name} is damaged, and was not copied: {found.damage}.")
-        os.link(partial, target)
+        give_name(partial, target)
         return found

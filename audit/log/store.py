@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Select, bindparam, func, select
 
-from audit.log.chain.checkpoint import Checkpoint, Witnessed, append_witness
+from audit.log.chain.checkpoint import Checkpoint, Witnessed, append_witness, check_witness
 from audit.log.chain.links import GENESIS
 from audit.log.chain.signing import Signer
 from audit.log.database.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
@@ -44,6 +44,7 @@ class Log:
 
     Raises:
         NotALog, LogUnavailable: The file cannot be opened as a log, or its end is damaged and nothing may be added to it.
+        WitnessUnavailable: Nothing can be added to the witness file.
     """
 
     def __init__(
@@ -52,6 +53,8 @@ class Log:
         self.path, self.code_version = path, code_version
         self._signer, self._witness = signer, witness
         if writing:
+            if witness:
+                check_witness(witness)
             bring_up_to_date(path, code_version=code_version)
         self._engine = open_engine(path, create=writing, schema=SCHEMA if writing else None)
         self._current: Connection | None = None

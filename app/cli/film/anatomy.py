@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from app.cli.films import answered, films_in, named, passed_over
 from app.cli.options import Device, DeviceOption, ExcludeOption, VerboseOption
+from app.cli.outputs import check_outputs, results_alone
 from app.cli.terminal import fail, progress_bar, say, say_above
-from app.export.file_names import folded, free_stem, safe_stem
-from app.export.pictures import save_labels, save_mask
-from app.export.writing import replacing
-from app.workers.messages import Outcome, Task
+from app.export.file_names import free_stem, safe_stem
+from app.export.marks import is_png_of
+from app.export.outputs import Output
+from app.export.pictures import save_labels
+from app.export.writing import in_way, replacing
+from app.workers.messages import Outcome, Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.anatomy import FilmAnatomy, FindAnatomy
 from models.reading.archive import name_of
 from models.values.radiograph import Radiograph
 
 _MASK, _STRUCTURES = ".png", ".structures.png"
+_LUNG = 255
 
 
 def anatomy(
@@ -36,6 +41,7 @@ def anatomy(
 ) -> None:
     """Write the lung mask of each film as NAME.png: 255 lung, 0 elsewhere, at the film's own size. Nothing is logged.
 
+    NAME-2 and so on where another file has the name; only an earlier mask of the same film is replaced.
     Films whose lung segmentation failed its quality check are named, with the reason; their masks are written all the same.
 
     Example: python main.py anatomy films/ --out masks/ --json quality.json
@@ -46,42 +52,50 @@ def anatomy(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         fail(f"The folder for the masks cannot be made: {error.strerror}.", code=2)
-    # A mask never replaces one of the films.
-    taken = {folded(path.name) for path in films if path.resolve().parent == out.resolve()}
-    suffixes = (_MASK, _STRUCTURES) if structures else (_MASK,)
+    check_outputs(file=json_out, holds=Output.SEGMENTATIONS, folder=out)
+    with results_alone(json_out):
+        written = _segmented(films, out, (_MASK, _STRUCTURES) if structures else (_MASK,), device)
+        left_out = len(films) - len(written)
+        if json_out:
+            try:
+                with replacing(json_out, Output.SEGMENTATIONS.is_in) as target:
+                    target.write(json.dumps(written, indent=1) + "\n")
+            except OSError as error:
+                fail(f"The JSON cannot be written: {error.strerror}.")
+        say(" ".join([f"{len(written)} masks in {out}, {left_out} files left out.", *passed_over(found, verbose=verbose)]))
+    raise typer.Exit(1 if left_out else 0)
+
+
+def _segmented(films: Sequence[Path], out: Path, suffixes: Sequence[str], device: Device) -> list[dict[str, Any]]:
+    """Write the pictures of all films and return their rows of the JSON."""
+    taken: set[str] = set()
     written = []
     with Pool(device=device) as pool, progress_bar() as bar:
 
         def ask(film: Radiograph) -> Outcome:
-            return pool.submit(Task.ANATOMY, FindAnatomy(film)).result()
+            outcome = pool.submit(Task.ANATOMY, FindAnatomy(film)).result()
+            return replace(outcome, payload=(film.header.file_sha256, outcome.payload)) if isinstance(outcome, Result) else outcome
 
-        for path, lungs in answered(films, ask, pool=pool, bar=bar, doing="finding the lungs"):
+        for path, (file_sha256, lungs) in answered(films, ask, pool=pool, bar=bar, doing="finding the lungs"):
             if lungs.quality.reason:
                 say_above(bar, f"{named(path)}: {lungs.quality.reason}")
             try:
-                written.append(_written(lungs, out, _stem(path, taken, suffixes), suffixes))
+                written.append(_written(lungs, out, _stem(path, out, file_sha256, taken, suffixes), suffixes, file_sha256))
             except OSError as error:
                 fail(f"The mask cannot be written: {error.strerror}.")
-    left_out = len(films) - len(written)
-    if json_out:
-        try:
-            with replacing(json_out) as target:
-                target.write(json.dumps(written, indent=1) + "\n")
-        except OSError as error:
-            fail(f"The JSON cannot be written: {error.strerror}.")
-    say(" ".join([f"{len(written)} masks in {out}, {left_out} files left out.", *passed_over(found, verbose=verbose)]))
-    raise typer.Exit(1 if left_out else 0)
+    return written
 
 
-def _stem(path: Path, taken: set[str], suffixes: Sequence[str]) -> str:
-    """Return NAME, or NAME-2 and so on where two films of one run share a name."""
-    return free_stem(safe_stem(Path(name_of(path).rpartition("!")[2]).stem), taken, suffixes=suffixes)
+def _stem(path: Path, out: Path, file_sha256: str, taken: set[str], suffixes: Sequence[str]) -> str:
+    """Return NAME, or NAME-2 and so on where a film of the same name, or any file but an earlier mask of this film, has it."""
+    stem = safe_stem(Path(name_of(path).rpartition("!")[2]).stem)
+    return free_stem(stem, taken, suffixes=suffixes, in_way=lambda name: in_way(out / name, lambda file: is_png_of(file, file_sha256)))
 
 
-def _written(found: FilmAnatomy, out: Path, stem: str, suffixes: Sequence[str]) -> dict[str, Any]:
+def _written(found: FilmAnatomy, out: Path, stem: str, suffixes: Sequence[str], file_sha256: str) -> dict[str, Any]:
     """Write the pictures of a film and return its row of the JSON."""
     mask = out / f"{stem}{_MASK}"
-    save_mask(found.lungs > 0, mask)
+    save_labels(np.where(found.lungs > 0, _LUNG, 0).astype(np.uint8), mask, of=file_sha256)
     if _STRUCTURES in suffixes and found.structures is not None:
-        save_labels(found.structures, out / f"{stem}{_STRUCTURES}")
+        save_labels(found.structures, out / f"{stem}{_STRUCTURES}", of=file_sha256)
     return {"mask": mask.name, "quality": asdict(found.quality), "frame": found.frame}

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Self, TextIO
 
 from app.cli.terminal import warn
+from app.export.outputs import Output
 from app.export.records import record_line
+from app.export.writing import check_ours, open_text
 from app.run.events import FilmRecorded
 
 
@@ -46,7 +48,7 @@ class RecordsFile:
     """The records of films as JSON Lines, each written when its film ends, so that what ended stands in the file whatever comes after.
 
     Args:
-        out: The file; None writes nothing. One that is there is replaced when the first film ends.
+        out: The file; None writes nothing. Records of an earlier run are replaced when the first film ends, and nothing else.
     """
 
     def __init__(self, out: Path | None) -> None:
@@ -74,6 +76,7 @@ class RecordsFile:
         if self._out is None:
             return
         if self._file is None:
-            self._file = self._out.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+            check_ours(self._out, Output.RECORDS.is_in)
+            self._file = open_text(self._out)
         self._file.write(record_line(done.path, done.entry))
         self._file.flush()

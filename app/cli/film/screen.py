@@ -15,13 +15,14 @@ from app.cli.film.lines import line_of
 from app.cli.film.outcome import Counts, RecordsFile
 from app.cli.films import films_in, passed_over, write_maps_of
 from app.cli.options import Device, DeviceOption, ExcludeOption, LogOption, RegionsOption, VerboseOption
-from app.cli.outputs import check_outputs
+from app.cli.outputs import check_maps, check_outputs, results_alone
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, say_above, warn
+from app.export.outputs import Output
 from app.run.events import FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.logbook import open_log
-from app.site.person import actor, default_log
+from app.site.person import NoDataFolder, actor, default_log
 from app.site.regions import SHIPPED, table_file
 from app.workers.crew import Crew
 from app.workers.pool import Pool
@@ -71,26 +72,29 @@ def screen(
     for folder in {file.resolve().parent for file in (log, json_out, maps, witness) if file}:
         if not folder.is_dir():
             fail(f"There is no folder {folder}.", code=2)
-    check_outputs(file=json_out, folder=maps)
+    check_outputs(file=json_out, holds=Output.RECORDS, folder=maps)
     crew = Crew.of(device, readers=readers)
     request = RunRequest(
         classifier=classifier, parameters=Parameters(challenges=challenges), batch_size=batch_size, again=again, regions=regions,
         readers=crew.readers, engines=len(crew.devices),
     )  # fmt: skip
     try:
-        with open_log(log or default_log(), witness=witness) as opened:
-            counts = _screen(found.films, request, log=opened, crew=crew, json_out=json_out, maps=maps, debug=debug)
-            say(" ".join([counts.sentence, *passed_over(found, verbose=verbose)]))
-            # After an error none is made here: the log signs what was recorded when it closes, and the error stays the one that is shown.
-            opened.checkpoint(actor=actor())
-            seq, digest = opened.head()
-        say(f"Log: {opened.path}. Head: entry {seq}, {digest}")
-        if (table := table_file(regions)) != SHIPPED:
-            say(f"Allowed regions: {table}")
-        say(DISCLAIMER)
+        file = log or default_log()
+        check_maps(maps, file)
+        with results_alone(json_out):
+            with open_log(file, witness=witness) as opened:
+                counts = _screen(found.films, request, log=opened, crew=crew, json_out=json_out, maps=maps, debug=debug)
+                say(" ".join([counts.sentence, *passed_over(found, verbose=verbose)]))
+                # After an error none is made here: the log signs what was recorded when it closes, and the error stays the one shown.
+                opened.checkpoint(actor=actor())
+                seq, digest = opened.head()
+            say(f"Log: {opened.path}. Head: entry {seq}, {digest}")
+            if (table := table_file(regions)) != SHIPPED:
+                say(f"Allowed regions: {table}")
+            say(DISCLAIMER)
     except CannotScreen as error:
         fail(str(error), code=2)
-    except LogError as error:
+    except (LogError, NoDataFolder) as error:
         fail(str(error))
     except OSError as error:
         fail(f"Writing failed: {error.strerror or type(error).__name__}. What was reported as done is recorded.")
@@ -127,7 +131,7 @@ def _screen(
                 elif isinstance(event, FilmRecorded):
                     say_above(bar, line_of(event))
                     if debug and event.details:
-                        warn(event.details)
+                        warn(*event.details.splitlines())
                     bar.advance(task)
                     counts.add(event)
                     records.add(event)

@@ -12,7 +12,7 @@ from app.cli.options import LogArgument
 from app.cli.terminal import fail, say
 from app.site.keys import signer
 from app.site.logbook import open_log
-from app.site.person import actor
+from app.site.person import NoDataFolder, actor
 from audit.log.backup import back_up
 from audit.log.backup import restore as restore_log
 from audit.log.errors import LogError, NotALog
@@ -33,8 +33,8 @@ def backup(file: LogArgument, out: Annotated[Path, typer.Option(metavar="COPY", 
             found = back_up(log, out, actor=actor())
     except LogError as error:
         fail(str(error))
-    except OSError as error:
-        fail(f"Your data folder cannot be used: {error.strerror}.")
+    except NoDataFolder as error:
+        fail(str(error))
     _say(found, out)
 
 
@@ -51,8 +51,8 @@ def restore(
         found = restore_log(copy, out, actor=actor(), signer=signer(), witness=witness, code_version=__version__)
     except LogError as error:
         fail(str(error))
-    except OSError as error:
-        fail(f"Your data folder cannot be used: {error.strerror}.")
+    except NoDataFolder as error:
+        fail(str(error))
     _say(found, out)
 
 

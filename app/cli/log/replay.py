@@ -13,7 +13,7 @@ from app.replay.refusal import CannotReplay
 from app.replay.replay import replay as compute_anew
 from app.replay.replay import replay_record
 from app.site.logbook import open_log
-from app.site.person import actor
+from app.site.person import NoDataFolder, actor
 from app.workers.pool import Pool
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
@@ -43,8 +43,8 @@ def replay(
             written = log.append(EntryKind.REPLAYED, actor=actor(), subject=f"entry {seq}", record=record)
     except (CannotReplay, LogError) as error:
         fail(str(error))
-    except OSError as error:
-        fail(f"Your data folder cannot be used: {error.strerror}.")
+    except NoDataFolder as error:
+        fail(str(error))
     for each in found.differences:
         say(f"  {each.field}: {each.recorded} recorded, {each.recomputed} now")
     say(f"{record.sentence} Largest difference {found.largest:.2g}. Entry {written.seq}.")

@@ -20,12 +20,22 @@ from app.cli.options import LogArgument
 from app.cli.terminal import fail, say, warn
 from app.site.keys import path_digest
 from app.site.logbook import note
+from app.site.person import NoDataFolder
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log, Stored
 from audit.records.events import ReadRecord
 from audit.records.film import FilmRecord
 
-_MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+_UTC = " UTC"
+
+
+def _moment(text: str) -> str:
+    """Return a moment as the log writes it: what ``log show`` and the window print, a date, another offset; in UTC where none is said."""
+    try:
+        moment = datetime.fromisoformat(text.strip().removesuffix(_UTC))
+        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError) as error:
+        raise typer.BadParameter(f"{text} is no date and no time; write it as 2026-01-31 or 2026-01-31T14:30:00+01:00.") from error
 
 
 def show(
@@ -36,8 +46,12 @@ def show(
     positive: Annotated[bool | None, typer.Option("--positive/--negative", help="With or without a positive finding.")] = None,
     verdict: Annotated[str | None, typer.Option(metavar="VERDICT", help="Only films, or findings, of this verdict.")] = None,
     view: Annotated[str | None, typer.Option(metavar="VIEW", help="Only films of this view, as the header says it: PA, AP, …")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=_MOMENTS, help="Only entries from this moment on, in UTC.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=_MOMENTS, help="Only entries before this moment, in UTC.")] = None,
+    since: Annotated[
+        str | None, typer.Option(parser=_moment, metavar="TIME", help="Only entries from this moment on; UTC unless an offset is given.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(parser=_moment, metavar="TIME", help="Only entries before this moment; UTC unless an offset is given.")
+    ] = None,
     film: Annotated[Path | None, typer.Option("--file", metavar="PATH", help="Only entries of this file.")] = None,
     uid: Annotated[str | None, typer.Option(metavar="UID", help="Only films of this SOP or study instance UID.")] = None,
     after: Annotated[int, typer.Option(min=0, metavar="N", help="Begin after entry N.")] = 0,
@@ -52,19 +66,19 @@ def show(
             if entry is not None:
                 read = _show_whole(log, entry)
             else:
-                query = EntryQuery(finding, verdict, view, positive, _utc(since), _utc(until), _digests(film), uid)
+                query = EntryQuery(finding, verdict, view, positive, since, until, _digests(film), uid)
                 read = _list(log, query, kinds=kind or [], after=after, limit=limit)
     except LogError as error:
         fail(str(error))
-    except OSError as error:
-        fail(f"Your data folder cannot be used: {error.strerror}.")
+    except NoDataFolder as error:
+        fail(str(error))
     noted = note(file, EntryKind.READ, read)
     if isinstance(noted, str):
         warn(noted)
 
 
 def _show_whole(log: Log, seq: int) -> ReadRecord:
-    say(json.dumps(log.entry(seq).as_written(), indent=1, ensure_ascii=False))
+    say(*json.dumps(log.entry(seq).as_written(), indent=1, ensure_ascii=False).split("\n"))
     return ReadRecord(sentence=f"Entry {seq} was shown whole.", code_version=__version__, entry=seq)
 
 
@@ -97,10 +111,6 @@ def _summary(stored: Stored) -> str:
     positive = [f"{finding.label} {finding.probability:.3f}" for finding in record.findings or () if finding.positive]
     classifier = f"{record.classifier.name}: " if record.classifier else ""
     return f"{classifier}{', '.join(positive) or 'no positive finding'}"
-
-
-def _utc(moment: datetime | None) -> str | None:
-    return moment.replace(tzinfo=UTC).isoformat(timespec="milliseconds") if moment else None
 
 
 def _digests(film: Path | None) -> tuple[str, ...]:

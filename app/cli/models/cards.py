@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.terminal import fail, say
+from app.site.person import NoDataFolder
 from app.site.references import stale_references
 from models.networks.library import NETWORKS, embedded
 from models.networks.manifest import ManifestError
@@ -27,8 +28,8 @@ def list_models() -> None:
             say(f"Stale reference, kept, that serves no classifier here: {stale.file}. {stale.why}")
     except ManifestError as error:
         fail(str(error))
-    except OSError as error:
-        fail(f"Your data folder cannot be used: {error.strerror}.")
+    except NoDataFolder as error:
+        fail(str(error))
 
 
 def _line(name: str) -> str:
@@ -53,9 +54,9 @@ def show(name: Annotated[str, typer.Argument(metavar="NAME", help="One of the na
         manifest = embedded(name)
     except ManifestError as error:
         fail(str(error), code=2)
-    say(f"{manifest.name}: {manifest.architecture}, {manifest.task}\nweights sha256 {manifest.weights_sha256}\n")
+    say(f"{manifest.name}: {manifest.architecture}, {manifest.task}", f"weights sha256 {manifest.weights_sha256}", "")
     _say_card(manifest.card)
-    say("\nlabels and thresholds (probability)")
+    say("", "labels and thresholds (probability)")
     for label, threshold in zip(manifest.labels, manifest.thresholds, strict=True):
         say(f"  {label:<22} {threshold:.4f}")
 
@@ -66,4 +67,4 @@ def _say_card(card: Mapping[str, Any], indent: str = "") -> None:
             say(f"{indent}{key}")
             _say_card(value, indent + "  ")
         else:
-            say(f"{indent}{key}: {value}")
+            say(*f"{indent}{key}: {value}".split("\n"))

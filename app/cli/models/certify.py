@@ -13,10 +13,12 @@ from rich.progress import Progress
 from app.batch.sources import find_films
 from app.cli.films import answered
 from app.cli.options import ClassifierArgument, Device, DeviceOption, ExcludeOption, LogOption
+from app.cli.outputs import check_outputs
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
+from app.export.outputs import Output
 from app.site.certificates import certificate_record, keep, own_file
 from app.site.logbook import open_log
-from app.site.person import actor, default_log
+from app.site.person import NoDataFolder, actor, default_log
 from app.workers.messages import Cancelled, Failed, Progressed, Refused, Result, Task, why_not
 from app.workers.pool import Pool
 from app.workers.tasks.certify import CertifyClassifier
@@ -45,6 +47,7 @@ def certify(
     Example: python main.py models certify embedded --log audit.db
     """
     paths = find_films([films], exclude=exclude or ()).films if films else ()
+    check_outputs(file=out, holds=Output.CERTIFICATE)
     try:
         with open_log(log or default_log()) as opened, Pool(device=device) as pool:
             with progress_bar() as bar:
@@ -54,13 +57,13 @@ def certify(
             entry = opened.append(EntryKind.CERTIFICATE, actor=actor(), subject=f"weights {weights}", record=record)
         file = out or own_file(weights)
         keep(record, file)
-    except LogError as error:
+    except (LogError, NoDataFolder) as error:
         fail(str(error))
     except OSError as error:
         fail(f"Writing failed: {error.strerror or type(error).__name__}.")
     _say_rows(record)
-    say(f"\n{record.sentence}")
-    say(f"Entry {entry.seq} of {log or default_log()}; kept in {file}.\n{DISCLAIMER}")
+    say("", record.sentence)
+    say(f"Entry {entry.seq} of {log or default_log()}; kept in {file}.", DISCLAIMER)
     raise typer.Exit(0 if record.passed else 1)
 
 
@@ -89,9 +92,9 @@ def _certified(pool: Pool, asked: CertifyClassifier, bar: Progress) -> Certified
 def _say_rows(record: CertificateRecord) -> None:
     used, films = record.classifier, record.films
     what = "phantoms" if films.phantoms else "films"
-    say(f"{used.name}  weights sha256 {used.weights_sha256[:16]}…  {used.device} {used.dtype}  {films.count} {what}\n")
+    say(f"{used.name}  weights sha256 {used.weights_sha256[:16]}…  {used.device} {used.dtype}  {films.count} {what}", "")
     for check in record.checks:
         verdict = {True: "passed", False: "FAILED", None: "not tested"}[check.passed]
         limit = "" if check.limit is None else f"limit {check.limit:.4g}"
         number = "" if check.number is None else f"{check.number:.4g}"
-        say(f"{verdict:<11} {check.name:<30} {number:>10}  {limit}\n            {check.sentence}")
+        say(f"{verdict:<11} {check.name:<30} {number:>10}  {limit}", f"            {check.sentence}")

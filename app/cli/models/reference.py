@@ -10,13 +10,15 @@ import typer
 from app.cli.films import Ask, answered, films_in, passed_over
 from app.cli.options import ClassifierArgument, Device, DeviceOption, ExcludeOption, RegionsOption, VerboseOption
 from app.cli.terminal import fail, progress_bar, say
-from app.export.writing import beside
+from app.export.writing import anything, beside
 from app.site.keys import patient_key
+from app.site.person import NoDataFolder
 from app.site.references import own_reference
 from app.site.regions import SHIPPED, UnusableTable, table_in_use
 from app.workers.messages import Outcome, Refused, Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.collect import CollectReference
+from audit.log.errors import LogError
 from models.networks.library import EMBEDDED, embedded
 from models.networks.manifest import ManifestError
 from models.values.digests import sha256_of
@@ -54,8 +56,8 @@ def reference(
         table, key = table_in_use(regions), patient_key()
     except UnusableTable as error:
         fail(str(error), code=2)
-    except OSError as error:
-        fail(f"Your data folder cannot be used: {error.strerror}.")
+    except (LogError, NoDataFolder) as error:
+        fail(str(error))
     # Not by a loaded method: that would refuse a reference that no longer serves, which this command is there to replace.
     table_sha256 = table.sha256 if table else sha256_of(SHIPPED)
     try:
@@ -74,7 +76,7 @@ def reference(
     try:
         file = own_reference(made_with.weights_sha256, made_with.regions_sha256)
         file.parent.mkdir(parents=True, exist_ok=True)
-        with beside(file) as partial:
+        with beside(file, anything) as partial:
             built.write(partial)
     except OSError as error:
         fail(f"The reference cannot be written: {error.strerror}.")

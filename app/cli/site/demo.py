@@ -12,6 +12,7 @@ import typer
 
 from app.cli.films import write_maps_of
 from app.cli.options import Device, DeviceOption
+from app.cli.outputs import check_maps
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.export.controls import controls_of
 from app.run.events import FilmRecorded
@@ -19,6 +20,7 @@ from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.display import has_screen
 from app.site.logbook import open_log
+from app.site.person import NoDataFolder
 from app.workers.messages import Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.draw_phantom import DrawPhantom
@@ -30,6 +32,12 @@ from models.networks.library import EMBEDDED
 from models.values.progress import Progress
 
 _SEEDS = (3_000_001, 3_000_002, 3_000_003)
+_FILMS = {
+    f"phantom-{number}-{'marker' if marked else 'no-marker'}.dcm": (seed, marked)
+    for number, seed in enumerate(_SEEDS, 1)
+    for marked in (True, False)
+}
+_PHANTOM, _HEADER = b"Phantom^Procedural", 4096
 _TAUGHT = "Cardiomegaly"
 
 
@@ -46,21 +54,23 @@ def demo(
     """
     films, log_file, pictures = out / "films", out / "audit.db", out / "pictures"
     try:
+        _check_folder(films, log_file)
+        check_maps(pictures, log_file)
         films.mkdir(parents=True, exist_ok=True)
         with Pool(device=device) as pool, open_log(log_file) as log:
             paths = _draw(films, pool)
             for name in EMBEDDED:
-                say(f"\nClassifier '{name}'")
+                say("", f"Classifier '{name}'")
                 for done in _screened(paths, name, pool, log):
                     write_maps_of(done, pictures, pool=pool, log=log)
                     say(f"  {done.path.name:<28} entry {done.entry.seq:>3}   {_story(done.entry.film)}")
         intact = verify(log_file)
-    except (CannotScreen, LogError) as error:
+    except (CannotScreen, LogError, NoDataFolder) as error:
         fail(str(error))
     except OSError as error:
         fail(f"The demo cannot write to {out}: {error.strerror}.")
-    say(f"\nLog       {log_file} ({intact.entries} entries, {'intact' if intact.damage is None else intact.damage})")
-    say(f"Pictures  {pictures}\nFilms     {films}\n{DISCLAIMER}")
+    say("", f"Log       {log_file} ({intact.entries} entries, {'intact' if intact.damage is None else intact.damage})")
+    say(f"Pictures  {pictures}", f"Films     {films}", DISCLAIMER)
     if window and has_screen():
         say("Opening the window; close it to end the demo.")
         main = Path(__file__).resolve().parents[3] / "main.py"
@@ -68,13 +78,18 @@ def demo(
         raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 
+def _check_folder(films: Path, log_file: Path) -> None:
+    """End the command where the demo would write over a film, or append to a log, that is not of an earlier demo."""
+    there = [film for film in map(films.joinpath, _FILMS) if film.exists()]
+    if strange := next((film for film in there if _PHANTOM not in film.read_bytes()[:_HEADER]), None):
+        fail(f"{strange} is there already and is no film of the demo. Choose another folder with --out.", code=2)
+    if log_file.exists() and not there:
+        fail(f"{log_file} is there already and is no log of the demo. Choose another folder with --out.", code=2)
+
+
 def _draw(folder: Path, pool: Pool) -> list[Path]:
     """Write each phantom with and without its side marker."""
-    jobs = []
-    for number, seed in enumerate(_SEEDS, 1):
-        for marked in (True, False):
-            name = f"phantom-{number}-{'marker' if marked else 'no-marker'}.dcm"
-            jobs.append(pool.submit(Task.DRAW_PHANTOM, DrawPhantom(folder / name, seed, marked)))
+    jobs = [pool.submit(Task.DRAW_PHANTOM, DrawPhantom(folder / name, seed, marked)) for name, (seed, marked) in _FILMS.items()]
     outcomes = [job.result() for job in jobs]
     if not all(isinstance(outcome, Result) for outcome in outcomes):
         raise CannotScreen("The phantom films could not be written.")

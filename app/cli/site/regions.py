@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from app.cli.outputs import check_outputs
 from app.cli.terminal import fail, say
+from app.site.person import NoDataFolder
 from app.site.regions import UnusableTable, own_table, read_usable_table, table_file
 
 
@@ -30,18 +30,21 @@ def regions(
             if copy.exists():
                 fail(f"{copy} is there already.", code=2)
             check_outputs(file=copy)
-            shutil.copyfile(used, copy)
+            with copy.open("xb") as made:
+                made.write(used.read_bytes())
     except UnusableTable as error:
         fail(str(error), code=2)
+    except NoDataFolder as error:
+        fail(str(error))
     except OSError as error:
         fail(f"The table cannot be {'copied' if copy else 'looked for'}: {error.strerror}.")
     for row in table.regions.values():
         default = ", and all labels that no row names" if row.name == table.default else ""
         labels = sum(name == row.name for name in table.labels.values())
         linked = (f"the allowed regions of {', '.join(row.linked)}",) if row.linked else ()
-        say(f"{row.name}: {labels} labels{default}\n  allowed    {_words(row.allowed)}, grown by {row.tolerance_mm:g} mm")
-        say(f"  plausible  {_words((*row.plausible, *linked))}\n  because    {row.reason}")
-    say(f"\n{used}\nsha256 {table.sha256}")
+        say(f"{row.name}: {labels} labels{default}", f"  allowed    {_words(row.allowed)}, grown by {row.tolerance_mm:g} mm")
+        say(f"  plausible  {_words((*row.plausible, *linked))}", f"  because    {row.reason}")
+    say("", str(used), f"sha256 {table.sha256}")
     say(f"Copied to {copy}." if copy else f"Your own table, where there is one, is {own_table()}")
 
 

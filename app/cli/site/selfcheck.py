@@ -8,7 +8,7 @@ from app.cli.options import Device, DeviceOption, LogOption
 from app.cli.terminal import fail, progress_bar, say, say_above
 from app.selfcheck.check import Item, kept_numbers, self_check, self_check_record
 from app.site.logbook import open_log
-from app.site.person import actor, default_log
+from app.site.person import NoDataFolder, actor, default_log
 from app.workers.pool import Pool
 from audit.log.errors import LogError
 from audit.log.store import EntryKind
@@ -33,8 +33,8 @@ def selfcheck(log: LogOption = None, device: DeviceOption = Device.AUTO) -> None
             entry = opened.append(EntryKind.SELF_CHECK, actor=actor(), subject="this installation", record=record)
     except LogError as error:
         fail(str(error))
-    except OSError as error:
-        fail(f"Your data folder cannot be used: {error.strerror}.")
+    except NoDataFolder as error:
+        fail(str(error))
     say(f"{record.sentence} Entry {entry.seq} of {log or default_log()}")
     raise typer.Exit(0 if record.passed else 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.export.one_line import one_line
 from audit.log.store import Stored
 from audit.records.film import ClassifierRecord
 from audit.records.radiograph import RadiographRecord
@@ -16,7 +17,10 @@ def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:
         log_name: Of the log's file.
     """
     record = entry.film
-    lines = [("Entry", f"{entry.seq} of {log_name}"), ("Written", f"{entry.time_utc[:19].replace('T', ' ')} UTC by {entry.actor}")]
+    lines = [
+        ("Entry", f"{entry.seq} of {one_line(log_name)}"),
+        ("Written", f"{entry.time_utc[:19].replace('T', ' ')} UTC by {one_line(entry.actor)}"),
+    ]
     if record.classifier:
         lines.append(("Classifier", _classifier(record.classifier)))
     if record.radiograph:

@@ -49,6 +49,7 @@ class StatusLine(QFrame):
         self._problem = QLabel()
         self._problem.setObjectName("problem")
         self._problem.setWordWrap(True)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)  # It may name a file.
         self._copy = QPushButton("Copy details")
         self._copy.clicked.connect(self.copy_details)
         self._trust = OneLine("quiet")

@@ -12,6 +12,8 @@ from audit.log.chain.links import length_prefixed
 from audit.log.chain.signing import Signer, signed
 from audit.log.errors import WitnessUnavailable
 
+_BEGINS = b'{"log": "'
+
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -65,6 +67,25 @@ class Witnessed:
     log: str
     previous: str
     checkpoint: Checkpoint
+
+
+def check_witness(file: Path) -> None:
+    """Look whether lines can be added to a witness file, before there is one to add; the file is made when missing.
+
+    Raises:
+        WitnessUnavailable: It cannot be written, or holds something else.
+    """
+    try:
+        if file.is_file() or not file.exists():
+            with file.open("ab"), file.open("rb") as lines:
+                beginning = lines.read(len(_BEGINS))
+            if not beginning.startswith(_BEGINS[: len(beginning)]):
+                sentence = f"{file.name} is there already and is no witness file. Choose another name for the witness, or move it away."
+                raise WitnessUnavailable(sentence)
+        elif file.is_dir() or not os.access(file, os.W_OK):
+            raise PermissionError(0, "nothing can be written into it")
+    except OSError as error:
+        raise WitnessUnavailable(f"The witness file {file.name} cannot be written: {error.strerror}. Nothing was appended.") from error
 
 
 def append_witness(file: Path, witnessed: Witnessed) -> None:

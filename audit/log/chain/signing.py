@@ -5,14 +5,12 @@ A key that is not in the log's file is what a forger of the file does not have.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from audit.log.chain.key_file import key_in
 from audit.log.errors import NoKey
 
 
@@ -45,29 +43,17 @@ def load_signer(folder: Path) -> Signer:
     """Return this person's signer, whose key is in the file ``signing.key``; it is made when there is none.
 
     Raises:
-        NoKey: The file can neither be read nor made, or holds no key.
+        NoKey: The file holds no key.
+        OSError: It can neither be read nor made.
     """
     file = folder / "signing.key"
+    text = key_in(file, lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex().encode())
     try:
-        text = file.read_text("ascii") if file.is_file() else _from_new_file(file)
-        file.chmod(0o600)  # As a copy from a backup may have it.
-        return Signer(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text)))
-    except OSError as error:
-        raise NoKey(f"The key that signs the log cannot be read or made: {error.strerror}.") from error
+        return Signer(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text.decode("ascii"))))
     except ValueError as error:
-        raise NoKey(f"The file {file.name} holds no key; move it away, and a new key is made.") from error
+        raise no_key(file) from error
 
 
-def _from_new_file(file: Path) -> str:
-    """Make the file; it comes to be whole or not at all, and who asks at the same time gets the same."""
-    descriptor, made = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")  # mkstemp makes it 0600.
-    with os.fdopen(descriptor, "w", encoding="ascii") as partial:
-        partial.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
-        partial.flush()
-        os.fsync(partial.fileno())
-    try:
-        with contextlib.suppress(FileExistsError):  # Another was first.
-            os.link(made, file)
-    finally:
-        os.unlink(made)
-    return file.read_text("ascii")
+def no_key(file: Path) -> NoKey:
+    """Return that a file holds no key."""
+    return NoKey(f"The file {file} holds no key. Put a copy of it back, or move it away, and a new key is made.")

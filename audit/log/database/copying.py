@@ -29,13 +29,28 @@ def copy_file(source: Path, target: Path, *, schema: int | None = None) -> None:
 
 @contextmanager
 def fresh_file(folder: Path) -> Iterator[Path]:
-    """A new file that only its owner reads, under a name that nobody has; it is gone afterwards, unless it was linked to another name."""
+    """A new file that only its owner reads, under a name that nobody has; it is gone afterwards, unless it was given another name."""
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=".copy.")
     os.close(descriptor)
     try:
         yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def give_name(partial: Path, target: Path) -> None:
+    """Give a file a name that is free; no hard link is needed, which not every drive knows.
+
+    Raises:
+        FileExistsError: It is not free.
+        OSError: The name cannot be given.
+    """
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        os.replace(partial, target)
+    except OSError:
+        target.unlink()
+        raise
 
 
 @contextmanager

@@ -5,8 +5,6 @@ Alembic scripts alter the tables. Entries are never touched; projections are mad
 
 from __future__ import annotations
 
-import getpass
-import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -14,10 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from audit.log.account import account
 from audit.log.chain.links import unpacked
 from audit.log.database.appending import Draft, add_own_entry, insert_rows
 from audit.log.database.connection import explained, open_engine, schema_of, transaction
-from audit.log.database.copying import copy_file, explained_copy, fresh_file
+from audit.log.database.copying import copy_file, explained_copy, fresh_file, give_name
 from audit.log.database.projection import project
 from audit.log.database.schema import FIRST, PROJECTIONS, SCHEMA, entry, triggers
 from audit.log.errors import LogUnavailable
@@ -66,15 +65,15 @@ def _copy(path: Path, found: int) -> None:
         with reading(partial, schema=found) as database:
             if damage := walk(database).damage:
                 raise LogUnavailable(f"The audit log {path.name} is damaged, and was left in its older schema: {damage}.")
-        _link_free_name(partial, path.with_name(name))
+        _give_free_name(partial, path.with_name(name))
 
 
-def _link_free_name(partial: Path, target: Path) -> None:
+def _give_free_name(partial: Path, target: Path) -> None:
     """Give a file the first name that is free: the target's, or that with a number from 2 on."""
     names = chain([target.name], (f"{target.name}.{number}" for number in count(2)))
     for name in names:
         with suppress(FileExistsError):
-            os.link(partial, target.with_name(name))
+            give_name(partial, target.with_name(name))
             return
 
 
@@ -98,15 +97,8 @@ def _upgrade(connection: Connection, scripts: Path, found: int) -> None:
 def _record(connection: Connection, found: int, wanted: int, code_version: str | None) -> None:
     sentence = f"The log was brought from schema {found} to {wanted}; a copy of it as it was is beside it."
     record = MigratedRecord(sentence=sentence, code_version=code_version, from_schema=found, to_schema=wanted)
-    draft = Draft(EntryKind.MIGRATED, _account(), "this log", record)
+    draft = Draft(EntryKind.MIGRATED, account(), "this log", record)
     add_own_entry(connection, draft, time_utc=datetime.now(UTC).isoformat(timespec="milliseconds"))
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
 
 
 def _project_again(connection: Connection) -> None:

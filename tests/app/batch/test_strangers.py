@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.batch.strangers import is_stranger
-from app.export.pictures import save_mask
+from app.export.pictures import save_labels
 from models.reading.kinds import first_bytes
 
 DICOM, PNG = bytes(128) + b"DICM", b"\x89PNG\r\n\x1a\n"
@@ -36,7 +36,7 @@ def test_any_other_file_is_a_stranger(name: str, start: bytes) -> None:
 
 
 def test_a_map_or_mask_of_this_program_is_no_film_whatever_it_is_called(tmp_path: Path) -> None:
-    save_mask(np.zeros((200, 200), np.bool_), tmp_path / "film.png")
+    save_labels(np.zeros((200, 200), np.uint8), tmp_path / "film.png", of="ab" * 32)
     assert is_stranger("film.png", first_bytes(tmp_path / "film.png"))
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.desktop.application import _parsed
+from app.site.person import MOVES_DATA_FOLDER
+
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_the_arguments_name_films_log_classifier_and_device() -> None:
@@ -16,3 +22,33 @@ def test_the_arguments_name_films_log_classifier_and_device() -> None:
     with pytest.raises(SystemExit) as ended:
         _parsed(["--classifier", "none"])
     assert ended.value.code == 2
+
+
+_LOOK = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app.desktop import application
+
+def dress(qt):
+    QTimer.singleShot(300, look)
+
+def look():
+    (window,) = QApplication.topLevelWidgets()
+    print(window.status.texts()["problem"])
+    window.close()
+
+application.apply_theme = dress
+application.run_window([])
+"""
+
+
+def test_without_a_data_folder_the_window_opens_and_says_why(tmp_path: Path) -> None:
+    """In a process of its own, as an application has one start and one end."""
+    (tmp_path / "home").touch()
+    moved = dict.fromkeys(("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA", "HOME"), str(tmp_path / "home"))
+    started = subprocess.run(
+        [sys.executable, "-c", _LOOK], capture_output=True, text=True, check=False, env={**os.environ, **moved, "PYTHONPATH": str(_ROOT)}
+    )
+    assert started.stdout.startswith(f"Your data folder {tmp_path / 'home'}")
+    assert MOVES_DATA_FOLDER in started.stdout
+    assert (started.returncode, "Traceback" in started.stderr) == (0, False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+import sys
 import threading
 import weakref
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.viewer.view import Overlay
 from app.run.request import RunRequest
+from app.site.person import MOVES_DATA_FOLDER
 from app.workers.inline import InlineWorkers
 from audit.log.verify.verify import verify
 from audit.records.events import ReadRecord
@@ -160,6 +162,32 @@ def test_strangers_in_a_folder_that_is_dropped_are_counted_and_not_listed(
     desk.close()
     assert window.status.texts()["notice"] == "2 other files passed over"
     assert len(window.worklist.texts()) == len(films(tmp_path / "audit.db")) == 1
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")
+def test_a_film_s_name_stays_on_its_line(window: ReviewWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "a\nb\u202e.dcm").write_text("no film")
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([tmp_path / "a\nb\u202e.dcm"])
+    desk.close()
+    assert window.worklist.texts()[0].startswith("a\\nb\\u202e.dcm, ")
+
+
+def test_a_data_folder_that_cannot_be_used_is_said_with_what_moves_it(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a log is named: its key is there."""
+    (tmp_path / "home").touch()
+    for name in ("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder / "plain.dcm"])
+    desk.close()
+    problem = window.status.texts()["problem"]
+    assert problem.startswith("Your data folder ")
+    assert MOVES_DATA_FOLDER in problem
 
 
 def test_a_defect_while_looking_is_said(window: ReviewWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

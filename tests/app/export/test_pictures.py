@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from app.export.pictures import OUTLINE, heat_colours, heat_layer, outline, overlay, save_mask, windowed
+from app.export.pictures import OUTLINE, heat_colours, heat_layer, outline, overlay, save_labels, windowed
 from models.values.radiograph import Window
 
 
@@ -50,9 +51,20 @@ def test_an_overlay_has_the_film_s_size_and_draws_the_lungs() -> None:
     assert tuple(picture[0, 0]) == (127, 127, 127)
 
 
-def test_a_saved_mask_holds_0_and_255(tmp_path: Path) -> None:
-    lungs = np.eye(5, dtype=bool)
-    save_mask(lungs, tmp_path / "mask.png")
+def test_a_label_map_holds_its_numbers_and_says_of_which_film_it_is(tmp_path: Path) -> None:
+    labels = np.eye(5, dtype=np.uint8) * 255
+    save_labels(labels, tmp_path / "mask.png", of="ab" * 32)
     with Image.open(tmp_path / "mask.png") as picture:
-        assert picture.mode == "L"
-        np.testing.assert_array_equal(np.asarray(picture), lungs * 255)
+        assert (picture.mode, picture.info["CXR Audit"]) == ("L", "ab" * 32)
+        np.testing.assert_array_equal(np.asarray(picture), labels)
+
+
+def test_a_label_map_replaces_that_of_its_film_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "mask.png"
+    save_labels(np.zeros((5, 5), np.uint8), file, of="ab" * 32)
+    save_labels(np.ones((5, 5), np.uint8), file, of="ab" * 32)
+    before = file.read_bytes()
+    with pytest.raises(FileExistsError, match="holds something else"):
+        save_labels(np.zeros((5, 5), np.uint8), file, of="cd" * 32)
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import hmac
 import os
@@ -10,11 +9,15 @@ import stat
 import sys
 import threading
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from app.site.keys import path_digest, patient_key
-from app.site.person import actor, data_folder, default_log
+from app.site.keys import path_digest, patient_key, signer
+from app.site.person import MOVES_DATA_FOLDER, NoDataFolder, actor, data_folder, default_log
+from audit.log.account import account
+from audit.log.chain import key_file
+from audit.log.errors import NoKey
 
 
 def test_a_path_always_has_the_same_digest_and_another_path_another(tmp_path: Path) -> None:
@@ -36,10 +39,22 @@ def test_the_digest_is_keyed(tmp_path: Path) -> None:
     assert len(key) == 32
 
 
-def test_an_empty_key_is_never_used(tmp_path: Path) -> None:
-    """A program that was stopped while it made the key leaves no log whose digests anybody can guess."""
-    (data_folder() / "path.key").touch()
-    assert path_digest(tmp_path / "a") != hmac.new(b"", os.fsencode(tmp_path / "a"), "sha256").hexdigest()
+@pytest.mark.parametrize("key", [b"", b"short", bytes(31), bytes(33)])
+def test_a_key_of_another_length_is_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: bytes) -> None:
+    """A file that was cut off leaves no log whose digests anybody can guess; the sentence's remedy works."""
+    monkeypatch.setattr(key_file, "WAIT_SECONDS", 0.0)
+    file = data_folder() / "path.key"
+    file.write_bytes(key)
+    with pytest.raises(NoKey, match=r"path\.key holds no key\. Put a copy of it back, or move it away"):
+        path_digest(tmp_path / "a")
+    file.unlink()
+    assert path_digest(tmp_path / "a")
+
+
+@pytest.mark.usefixtures("without_hard_links")
+def test_keys_need_no_hard_links(tmp_path: Path) -> None:
+    assert path_digest(tmp_path / "a") == path_digest(tmp_path / "a")
+    assert signer().public_key == signer().public_key
 
 
 def test_another_person_has_another_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,19 +97,60 @@ def test_the_readers_key_follows_from_the_person_s_and_does_not_tell_it(tmp_path
     assert hmac.new(patient_key(), os.fsencode(tmp_path / "a"), "sha256").hexdigest() != path_digest(tmp_path / "a")
 
 
-def test_the_actor_is_the_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(getpass, "getuser", lambda: "ann")
+@pytest.fixture
+def ann(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process of ann's, whose environment names nobody."""
+    monkeypatch.setattr("app.site.person.account", lambda: "ann")
+    for name in ("SUDO_USER", "LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("ann")
+def test_the_actor_is_the_account_and_the_environment_stands_beside_it_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     assert actor() == "ann"
+    monkeypatch.setenv("LOGNAME", "ann")
+    assert actor() == "ann"
+    monkeypatch.setenv("LOGNAME", "boss")
+    assert actor() == "ann (environment: boss)"
+    monkeypatch.setenv("SUDO_USER", "ben")
+    assert actor() == "ann (environment: ben)"
 
 
-def test_an_account_without_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("ann")
+def test_the_environment_s_name_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "x\n     9  2026-01-01  boss" + "y" * 1000)
+    assert actor().startswith("ann (environment: x\\n     9  2026")
+    assert len(actor()) < 100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="accounts of POSIX")
+def test_an_account_without_a_name_is_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a container whose user has no entry."""
+    monkeypatch.setattr(os, "getuid", lambda: 3_999_999_999)
+    assert account() == "uid 3999999999"
 
-    def nameless() -> str:
-        raise OSError("No username set in the environment")
 
-    monkeypatch.setattr(getpass, "getuser", nameless)
-    assert actor() == "unknown"
+@pytest.mark.parametrize("told", [RuntimeError("no home"), "~/.local/share/cxr-audit"], ids=["newer", "older"])
+def test_without_a_home_there_is_no_data_folder_and_none_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: str | RuntimeError
+) -> None:
+    """As versions of platformdirs tell it."""
+    monkeypatch.setattr("platformdirs.user_data_dir", Mock(side_effect=[told]))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NoDataFolder, match=rf"no home folder.*It holds your keys, and your log.*set {MOVES_DATA_FOLDER} to a folder"):
+        default_log()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the variable of Linux")
+def test_the_variable_that_is_named_moves_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(MOVES_DATA_FOLDER, str(tmp_path / "file"))
+    with pytest.raises(NoDataFolder, match=f"Your data folder {tmp_path / 'file' / 'cxr-audit'} cannot be used: Not a directory"):
+        signer()
+    monkeypatch.setenv(MOVES_DATA_FOLDER, str(tmp_path / "elsewhere"))
+    assert signer().public_key
+    assert data_folder().is_relative_to(tmp_path / "elsewhere")
 
 
 def test_the_log_that_nobody_named_lies_in_the_person_s_own_folder() -> None:

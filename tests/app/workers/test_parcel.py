@@ -170,6 +170,20 @@ def test_a_block_that_the_dead_never_read_is_freed(blocks: list[str]) -> None:
     assert _left(blocks) == []
 
 
+def test_a_block_that_is_not_received_any_more_is_freed(blocks: list[str]) -> None:
+    """As when the program ends while an answer is in the pipe; one that the other side freed meanwhile is no matter."""
+    with _ends() as (here, there):
+        here.send(np.ones(100))
+        here.send(np.ones(100))
+        assert len(_left(blocks)) == 2
+        SharedMemory(name=blocks[0]).unlink()
+        there.discard()
+        here.release(unread=True)
+        there.connection.close()
+        there.discard()
+    assert _left(blocks) == []
+
+
 def test_an_end_whose_other_side_is_gone_says_so() -> None:
     with _ends() as (here, there):
         there.connection.close()

@@ -60,6 +60,15 @@ def test_a_copy_never_replaces_a_file(forged: Path, tmp_path: Path) -> None:
     assert (tmp_path / "copy.db").read_text() == "a letter"
 
 
+@pytest.mark.usefixtures("without_hard_links")
+def test_a_copy_needs_no_hard_link(forged: Path, tmp_path: Path, signer: Signer) -> None:
+    with Log(forged, writing=True, signer=signer) as log:
+        found = back_up(log, tmp_path / "copy.db", actor="ann")
+    restore(tmp_path / "copy.db", tmp_path / "restored.db", actor="ann", signer=signer)
+    assert verify(tmp_path / "copy.db", deep=True).head == found.head
+    assert verify(tmp_path / "restored.db", deep=True).damage is None
+
+
 def test_a_copy_that_cannot_be_written_is_told(forged: Path, tmp_path: Path) -> None:
     with Log(forged, writing=True) as log, pytest.raises(LogUnavailable, match="cannot be written: No such file or directory"):
         back_up(log, tmp_path / "missing" / "copy.db", actor="ann")

@@ -16,18 +16,19 @@ from tests.audit.log.conftest import append_films
 
 @pytest.fixture
 def nowhere(tmp_path: Path) -> Path:
-    """Where no witness can be written."""
-    return tmp_path / "missing" / "witness"
+    """Where a witness can be written when the log is opened, and not any more once something was appended."""
+    (tmp_path / "drive").mkdir()
+    return tmp_path / "drive" / "witness"
 
 
 def test_what_closing_cannot_do_is_told(file: Path, signer: Signer, nowhere: Path) -> None:
     with pytest.raises(WitnessUnavailable), Log(file, writing=True, signer=signer, witness=nowhere) as log:
-        append_films(log, 1)
+        _append_and_lose(log, nowhere.parent)
 
 
 def test_the_error_that_stopped_a_run_is_not_hidden_by_closing(file: Path, signer: Signer, nowhere: Path) -> None:
     with pytest.raises(KeyError, match="a defect") as stopped, Log(file, writing=True, signer=signer, witness=nowhere) as log:
-        _defect(log)
+        _defect(log, nowhere.parent)
     (told,) = stopped.value.__notes__
     assert "witness" in told
     assert verify(file).checkpoints == 1
@@ -42,14 +43,20 @@ def test_a_full_disk_is_told_as_such_though_closing_fails_too(file: Path, signer
 def test_a_log_that_was_closed_lets_go_of_its_file_also_when_it_could_not_sign(file: Path, signer: Signer, nowhere: Path) -> None:
     log = Log(file, writing=True, signer=signer, witness=nowhere)
     append_films(log, 1)
+    nowhere.parent.rmdir()
     with pytest.raises(WitnessUnavailable):
         log.close()
     log.close()
     assert [name.name for name in file.parent.glob("audit.db*")] == ["audit.db"]
 
 
-def _defect(log: Log) -> None:
+def _append_and_lose(log: Log, drive: Path) -> None:
     append_films(log, 1)
+    drive.rmdir()
+
+
+def _defect(log: Log, drive: Path) -> None:
+    _append_and_lose(log, drive)
     raise KeyError("a defect")
 
 

@@ -99,10 +99,10 @@ def test_a_folder_that_cannot_be_made_is_a_matter_of_usage(run: Run, phantom_fol
 
 
 def test_a_full_disk_is_reported(run: Run, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: Any) -> None:
+    def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.cli.film.anatomy.save_mask", full)
+    monkeypatch.setattr("app.cli.film.anatomy.save_labels", full)
     ended = run("anatomy", phantom_folder / "plain.dcm", "--out", tmp_path)
     assert (ended.code, ended.err) == (1, "The mask cannot be written: No space left on device.\n")
 

@@ -94,7 +94,8 @@ def _check_maps(maps: Path, entry: Stored) -> None:
     assert record.blobs
     assert record.anatomy
     with np.load(maps / f"entry-{entry.seq:06d}.npz", allow_pickle=False) as kept:
-        assert set(kept) == {"signed_maps", "labels", "film", "lungs"}
+        assert set(kept) == {"signed_maps", "labels", "film", "lungs", "entry"}
+        assert kept["entry"] == entry.hash
         assert kept["labels"].tolist() == [finding.label for finding in record.findings or ()]
         assert kept["signed_maps"].shape == record.blobs.signed_maps.shape
         assert kept["lungs"].shape == (512, 512)
@@ -216,10 +217,11 @@ def test_an_unknown_classifier_is_a_matter_of_usage(run: Run, folder: Path, tmp_
 
 def test_a_file_that_is_no_log_is_reported_and_earlier_findings_stay(run: Run, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "audit.db").write_text("a letter" * 1000)
-    (tmp_path / "findings.json").write_text("[1]")
+    earlier = '{"file": "film.dcm", "anatomy":null}\n'
+    (tmp_path / "findings.json").write_text(earlier)
     ended = run("screen", folder, "--log", tmp_path / "audit.db", "--json", tmp_path / "findings.json")
     assert (ended.code, ended.err) == (1, "audit.db is not an audit log.\n")
-    assert (tmp_path / "findings.json").read_text() == "[1]"
+    assert (tmp_path / "findings.json").read_text() == earlier
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 from collections.abc import Callable
@@ -63,12 +64,12 @@ def test_the_export_is_of_entries_and_not_of_projections(run: Run, ready_log: Pa
 
 
 def test_an_export_that_stops_half_way_leaves_what_was_there(run: Run, ready_log: Path, tmp_path: Path) -> None:
-    (tmp_path / "out.csv").write_text("before")
+    (tmp_path / "out.csv").write_text("entry,time_utc,actor,before")
     forge(ready_log, "UPDATE entry SET actor = 'eve' WHERE seq = 3")
     ended = run("log", "export", ready_log, "--out", tmp_path / "out.csv")
     assert (ended.code, ended.out) == (1, "")
     assert "Entry 3 was changed" in ended.err
-    assert (tmp_path / "out.csv").read_text() == "before"
+    assert (tmp_path / "out.csv").read_text() == "entry,time_utc,actor,before"
     assert sorted(file.name for file in tmp_path.iterdir() if not file.name.startswith("ready.db")) == ["out.csv"]
 
 
@@ -81,6 +82,18 @@ def test_an_export_that_has_no_place_is_reported(run: Run, ready_log: Path, tmp_
     assert ended.code == 2
     assert sentence in ended.err
     assert ready_log.read_bytes() == before
+
+
+@pytest.mark.parametrize(("separator", "between"), [("comma", ","), ("semicolon", ";"), ("tab", "\t")])
+def test_a_spreadsheet_is_given_its_separator_and_its_mark(run: Run, ready_log: Path, tmp_path: Path, separator: str, between: str) -> None:
+    """With a point in decimals in any case; a CSV of another separator is an earlier export all the same."""
+    plain = _exported(run, ready_log, tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").read_bytes().startswith(codecs.BOM_UTF8)
+    assert run("log", "export", ready_log, "--out", tmp_path / "out.csv", "--separator", separator, "--bom").code == 0
+    written = (tmp_path / "out.csv").read_bytes()
+    assert written.startswith(codecs.BOM_UTF8 + f"entry{between}time_utc{between}".encode())
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8-sig") as file:
+        assert list(csv.DictReader(file, delimiter=between)) == plain
 
 
 def test_the_export_never_replaces_the_log(run: Run, ready_log: Path) -> None:

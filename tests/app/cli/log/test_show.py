@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,47 @@ def test_a_film_is_found_by_its_uid_and_by_its_file(run: Run, ready_log: Path, p
     assert _listed(run("log", "show", ready_log, "--file", phantom_folder / "marked.dcm")) == ["2"]
     assert _listed(run("log", "show", ready_log, "--file", tmp_path / "gone")) == ["4"]
     assert _listed(run("log", "show", ready_log, "--file", tmp_path / "never")) == []
+
+
+_FORGED = "eve\n     9  2026-11-27T10:00:00.000+00:00  boss  screened     all well\r\u2028\u2029\x85\u202e\x1b[2K"
+
+
+def test_a_name_forges_no_line_of_a_listing(run: Run, tmp_path: Path) -> None:
+    """Neither an actor's name nor a sentence; the entry keeps what it is."""
+    with open_log(tmp_path / "log.db") as log:
+        record = replace(classifier_added(embedded("teaching")), sentence=_FORGED)
+        log.append(EntryKind.CLASSIFIER_ADDED, actor=_FORGED, subject="subject", record=record)
+    for command in (["show"], ["show", "--entry", "1"], ["verify"], ["export", "--out", tmp_path / "out.jsonl"]):
+        ended = run("log", command[0], tmp_path / "log.db", *command[1:])
+        assert ended.code == 0
+        assert not {"\r", "\u2028", "\u2029", "\x85", "\u202e", "\x1b"}.intersection(ended.out)
+        assert not [line for line in ended.out.splitlines() if line.startswith("     9  ")]
+    assert len(run("log", "show", tmp_path / "log.db", "--kind", "classifier_added").out.splitlines()) == 1
+    with Log(tmp_path / "log.db", writing=False) as log:
+        assert log.entry(1).actor == _FORGED
+
+
+def test_the_times_that_are_printed_are_understood(run: Run, ready_log: Path) -> None:
+    """By the list, by the window, with another offset, and a date alone."""
+    _, second, third = (line.split()[1] for line in run("log", "show", ready_log).out.splitlines())
+    moment = datetime.fromisoformat(second)
+    elsewhere = moment.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    as_in_the_window = f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    for text in (second, second.replace("+00:00", "Z"), second.removesuffix("+00:00"), elsewhere.isoformat(), as_in_the_window):
+        listed = _listed(run("log", "show", ready_log, "--since", text, "--kind", "screened", "--kind", "refused"))
+        assert {"2", "3"} <= set(listed), text
+    after = _listed(run("log", "show", ready_log, "--since", third, "--kind", "screened"))
+    before = _listed(run("log", "show", ready_log, "--until", third, "--kind", "screened"))
+    assert set(after) | set(before) == {"2", "3"}
+    assert not set(after) & set(before)
+    assert _listed(run("log", "show", ready_log, "--since", f"{moment:%Y-%m-%d}", "--kind", "screened")) == ["2", "3"]
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "", "0001-01-01T00:00+14:00"])
+def test_what_is_no_time_is_told(run: Run, ready_log: Path, text: str) -> None:
+    ended = run("log", "show", ready_log, "--since", text)
+    assert ended.code == 2
+    assert "write it as 2026-01-31" in " ".join(ended.err.replace("│", " ").split())
 
 
 def test_a_page_says_how_to_go_on(run: Run, ready_log: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.site.person import data_folder
+from app.site.person import MOVES_DATA_FOLDER, data_folder
 from audit.log.store import Log
 
 Run = Callable[..., Any]
@@ -32,10 +32,11 @@ def test_without_a_key_a_log_is_read_and_not_written_to(run: Run, ready_log: Pat
     (data_folder() / "signing.key").write_text("no key")
     ended = run("log", "show", ready_log)
     assert (ended.code, [line.split()[0] for line in ended.out.splitlines()]) == (0, ["1", "2", "3"])
-    assert ended.err.startswith("This reading is not in the log. The file signing.key holds no key; move it away")
+    sentence = f"The file {data_folder() / 'signing.key'} holds no key. Put a copy of it back, or move it away, and a new key is made.\n"
+    assert ended.err == f"This reading is not in the log. {sentence}"
     for command in (["screen", tmp_path / "missing", "--log", ready_log], ["log", "backup", ready_log, "--out", tmp_path / "copy.db"]):
         ended = run(*command)
-        assert (ended.code, ended.err[:32]) == (1, "The file signing.key holds no ke")
+        assert (ended.code, ended.err) == (1, sentence)
     with Log(ready_log, writing=False) as log:
         assert log.count() == 3
 
@@ -54,7 +55,9 @@ def test_a_data_folder_that_cannot_be_made_is_reported(run: Run, ready_log: Path
     ):
         ended = run("log", *command)
         assert ended.code == 1
-        assert ended.err.startswith("Your data folder cannot be used: ")
+        folder = tmp_path / "home" / "cxr-audit"
+        assert ended.err.startswith(f"Your data folder {folder} cannot be used: Not a directory. It holds your keys")
+        assert MOVES_DATA_FOLDER in ended.err
 
 
 @pytest.mark.parametrize("command", [["show"], ["verify"], ["head"], ["export", "--out", "out.csv"], ["backup", "--out", "copy.db"]])

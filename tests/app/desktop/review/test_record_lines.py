@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from app.desktop.review.record_lines import record_lines
@@ -23,6 +24,11 @@ def test_an_entry_is_named_by_number_log_time_and_actor() -> None:
     assert found["Regions"] == "table cccccccccccccccc…"
     assert found["Pixels"] == "aaaaaaaaaaaaaaaa…"
     assert found["Chain"] == "bbbbbbbbbbbbbbbb…"
+
+
+def test_an_actor_s_name_stays_on_its_line() -> None:
+    forged = replace(entry(film()), actor="eve\nChain: well")
+    assert dict(record_lines(forged, "audit.db"))["Written"].endswith("UTC by eve\\nChain: well")
 
 
 def test_what_happened_on_the_way_to_the_pixels_is_said() -> None:

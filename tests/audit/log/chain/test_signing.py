@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.log.chain import key_file
 from audit.log.chain.signing import load_signer, signed
 from audit.log.errors import NoKey, NotALog, WitnessUnavailable
 from audit.log.store import EntryKind, Log
@@ -26,15 +27,16 @@ def test_the_key_is_a_file_for_its_person_only_also_after_a_careless_copy(tmp_pa
         assert stat.S_IMODE((tmp_path / "signing.key").stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("text", ["", "no key", "ab" * 31])
-def test_a_file_that_holds_no_key_is_told(tmp_path: Path, text: str) -> None:
-    (tmp_path / "signing.key").write_text(text)
+@pytest.mark.parametrize("text", ["", "no key", "ab" * 31, "ab" * 33, "schlüssel"])
+def test_a_file_that_holds_no_key_is_told(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_file, "WAIT_SECONDS", 0.0)
+    (tmp_path / "signing.key").write_text(text, "utf-8")
     with pytest.raises(NoKey, match=r"signing\.key holds no key"):
         load_signer(tmp_path)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(NoKey, match="cannot be read or made: No such file"):
+    with pytest.raises(FileNotFoundError):
         load_signer(tmp_path / "missing")
 
 
@@ -76,11 +78,30 @@ def test_the_witness_has_a_line_a_checkpoint(full_log: tuple[Path, Path]) -> Non
 
 
 def test_a_witness_that_cannot_be_written_is_told_and_the_entries_stand(file: Path, tmp_path: Path) -> None:
-    log = Log(file, writing=True, signer=new_signer(), witness=tmp_path / "missing" / "witness")
+    (tmp_path / "drive").mkdir()
+    log = Log(file, writing=True, signer=new_signer(), witness=tmp_path / "drive" / "witness")
     append_films(log, 1)
+    (tmp_path / "drive").rmdir()
     with pytest.raises(WitnessUnavailable, match="stands in the log"):
         log.close()
     assert (verify(file).entries, verify(file).checkpoints) == (2, 1)
+
+
+def test_a_witness_that_cannot_be_written_is_told_before_anything_is_appended(file: Path, tmp_path: Path) -> None:
+    with pytest.raises(WitnessUnavailable, match=r"cannot be written: No such file or directory\. Nothing was appended"):
+        Log(file, writing=True, witness=tmp_path / "missing" / "witness")
+    with pytest.raises(WitnessUnavailable, match="cannot be written: nothing can be written into it"):
+        Log(file, writing=True, witness=tmp_path)
+    assert not file.exists()
+
+
+def test_a_file_that_is_no_witness_is_never_added_to(file: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("a letter\n")
+    with pytest.raises(WitnessUnavailable, match=r"letter\.txt is there already and is no witness file"):
+        Log(file, writing=True, witness=letter)
+    assert letter.read_text() == "a letter\n"
+    assert not file.exists()
 
 
 def test_a_witness_that_cannot_be_read_is_told(file: Path, full_log: tuple[Path, Path]) -> None:

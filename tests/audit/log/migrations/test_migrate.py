@@ -71,6 +71,12 @@ def test_a_copy_is_never_laid_over_anything(forged: Path, scripts: Path, raw: Ra
     assert raw("PRAGMA user_version") == [(6,)]
 
 
+@pytest.mark.usefixtures("without_hard_links")
+def test_a_copy_needs_no_hard_link(forged: Path, scripts: Path) -> None:
+    bring_up_to_date(forged, scripts=scripts, wanted=6)
+    assert verify(forged.with_name("audit.db.schema-5"), deep=True).damage is None
+
+
 def test_a_link_that_leads_nowhere_is_left_as_it_is(forged: Path, scripts: Path, tmp_path: Path) -> None:
     link = forged.with_name("audit.db.schema-5")
     link.symlink_to(tmp_path / "elsewhere")

@@ -1,0 +1,29 @@
+"""What commands write into one file, each told by how it begins: its own result a command may write over, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from pathlib import Path
+
+_BEGINNING = 1 << 16
+
+
+class Output(Enum):
+    """A kind of result; the value is the pattern that its files begin with."""
+
+    RECORDS = r'\{"file": "(?:[^"\\]|\\.)*", "anatomy":'
+    FINDINGS = r"\ufeff?entry[,;\t]time_utc[,;\t]actor[,;\t]"
+    ENTRIES = r'\{"seq": \d+, "time_utc": "'
+    CERTIFICATE = r'\{\n "checks": \[\n  \{\n   "follows": "'
+    SEGMENTATIONS = r'\[(\]|\n \{\n  "mask": ")'
+
+    def is_in(self, file: Path) -> bool:
+        """Tell whether a file holds such a result, or nothing at all.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        with file.open("rb") as opened:
+            beginning = opened.read(_BEGINNING).decode("utf-8", "replace")
+        return not beginning or re.match(self.value, beginning) is not None

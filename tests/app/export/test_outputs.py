@@ -1,0 +1,61 @@
+"""What commands write is known by how it begins: each writer's own files, and nobody else's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.export.outputs import Output
+from app.export.records import record_line
+from app.export.tables import write_entries, write_findings
+from app.export.writing import replacing
+from app.site.certificates import keep, kept
+from models.networks.library import embedded
+from tests.app.conftest import Screened
+
+
+@pytest.fixture
+def written(screened: Screened, tmp_path: Path) -> dict[Output, list[Path]]:
+    """Files of all kinds, as their writers write them, of films that were screened and refused, and of names that are odd."""
+    entries = [done.entry for done in screened.done]
+    odd = Path('a "film"\\\n\udcfc.dcm')
+    texts = {Output.RECORDS: [record_line(odd, entry) for entry in entries], Output.SEGMENTATIONS: ["[]\n"]}
+    texts[Output.SEGMENTATIONS].append(json.dumps([{"mask": "a.png", "quality": {}}], indent=1) + "\n")
+    files: dict[Output, list[Path]] = {kind: [] for kind in Output}
+    for kind, several in texts.items():
+        for text in several:
+            with replacing(_next(files, kind, tmp_path), kind.is_in) as out:
+                out.write(text)
+    for separator, mark in ((",", False), (";", True), ("\t", False)):
+        with replacing(_next(files, Output.FINDINGS, tmp_path), Output.FINDINGS.is_in) as out:
+            write_findings(entries, out, separator=separator, byte_order_mark=mark)
+    with replacing(_next(files, Output.ENTRIES, tmp_path), Output.ENTRIES.is_in) as out:
+        write_entries(entries, out)
+    record = kept(embedded("embedded"))
+    assert record
+    keep(record, _next(files, Output.CERTIFICATE, tmp_path))
+    return files
+
+
+def _next(files: dict[Output, list[Path]], kind: Output, folder: Path) -> Path:
+    files[kind].append(folder / f"{kind.name}-{len(files[kind])}")
+    return files[kind][-1]
+
+
+@pytest.mark.parametrize("kind", Output)
+def test_each_kind_knows_its_own_files_and_no_other_s(written: dict[Output, list[Path]], kind: Output) -> None:
+    assert written[kind]
+    for other, files in written.items():
+        assert [kind.is_in(file) for file in files] == [kind is other] * len(files)
+
+
+@pytest.mark.parametrize("kind", Output)
+def test_a_file_of_nothing_is_free_and_one_of_anything_else_is_not(kind: Output, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    for content in (b"a letter", b"\n", b"{}", b'{"file": "x"}', b"entry,other", b"\x89PNG\r\n\x1a\n", bytes(70_000)):
+        file.write_bytes(content)
+        assert not kind.is_in(file), content
+    file.write_bytes(b"")
+    assert kind.is_in(file)
