@@ -10,8 +10,7 @@ import math
 from pathlib import Path
 
 from app import __version__
-from app.export.outputs import Output
-from app.export.writing import replacing
+from app.export.writing import IsOurs, anything, replacing
 from app.site.person import NoDataFolder, data_folder
 from app.site.recorded import recorded_classifier
 from audit.records.body import body_of, json_of
@@ -49,14 +48,19 @@ def own_file(weights_sha256: str) -> Path:
     return data_folder() / "certificates" / f"{weights_sha256}.json"
 
 
-def keep(record: CertificateRecord, file: Path) -> None:
+def keep(record: CertificateRecord, file: Path, is_ours: IsOurs = anything) -> None:
     """Write a certificate, whole or not at all.
+
+    Args:
+        record: The certificate.
+        file: In the data folder, or where a person wants it.
+        is_ours: Whether what is there may be replaced; in the data folder anything may.
 
     Raises:
         OSError: It cannot be written.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(file, Output.CERTIFICATE.is_in) as out:
+    with replacing(file, is_ours) as out:
         out.write(json.dumps(json.loads(json_of(record)), indent=1, ensure_ascii=False) + "\n")
 
 

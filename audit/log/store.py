@@ -43,8 +43,7 @@ class Log:
         code_version: Of the program that opens it; entries that the log writes of itself name it.
 
     Raises:
-        NotALog, LogUnavailable: The file cannot be opened as a log, or its end is damaged and nothing may be added to it.
-        WitnessUnavailable: Nothing can be added to the witness file.
+        NotALog, LogUnavailable, WitnessUnavailable: File or witness cannot be opened as such, or the end is damaged: nothing is added.
     """
 
     def __init__(

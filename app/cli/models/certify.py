@@ -16,6 +16,7 @@ from app.cli.options import ClassifierArgument, Device, DeviceOption, ExcludeOpt
 from app.cli.outputs import check_outputs
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.export.outputs import Output
+from app.export.writing import anything
 from app.site.certificates import certificate_record, keep, own_file
 from app.site.logbook import open_log
 from app.site.person import NoDataFolder, actor, default_log
@@ -56,7 +57,7 @@ def certify(
             weights = record.classifier.weights_sha256
             entry = opened.append(EntryKind.CERTIFICATE, actor=actor(), subject=f"weights {weights}", record=record)
         file = out or own_file(weights)
-        keep(record, file)
+        keep(record, file, Output.CERTIFICATE.is_in if out else anything)
     except (LogError, NoDataFolder) as error:
         fail(str(error))
     except OSError as error:

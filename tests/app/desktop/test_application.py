@@ -33,7 +33,7 @@ def dress(qt):
     QTimer.singleShot(300, look)
 
 def look():
-    (window,) = QApplication.topLevelWidgets()
+    (window,) = [widget for widget in QApplication.topLevelWidgets() if hasattr(widget, "status")]
     print(window.status.texts()["problem"])
     window.close()
 
@@ -47,7 +47,12 @@ def test_without_a_data_folder_the_window_opens_and_says_why(tmp_path: Path) -> 
     (tmp_path / "home").touch()
     moved = dict.fromkeys(("XDG_DATA_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA", "HOME"), str(tmp_path / "home"))
     started = subprocess.run(
-        [sys.executable, "-c", _LOOK], capture_output=True, text=True, check=False, env={**os.environ, **moved, "PYTHONPATH": str(_ROOT)}
+        [sys.executable, "-c", _LOOK],
+        capture_output=True,
+        timeout=60,
+        text=True,
+        check=False,
+        env={**os.environ, **moved, "PYTHONPATH": str(_ROOT)},
     )
     assert started.stdout.startswith(f"Your data folder {tmp_path / 'home'}")
     assert MOVES_DATA_FOLDER in started.stdout

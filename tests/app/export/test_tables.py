@@ -44,6 +44,14 @@ def _with(entry: Stored, record: FilmRecord) -> Stored:
     return replace(entry, record=record)
 
 
+def test_a_name_stays_in_its_line(entry: Stored) -> None:
+    """Who reads a CSV line by line is told nothing that is not so."""
+    (row, *_) = _rows(replace(entry, actor="eve\r\n9,2026-01-01,boss\u2028"))
+    assert row["actor"] == "eve\\r\\n9,2026-01-01,boss\\u2028"
+    (row, *_) = _rows(replace(entry, actor="\t=1+1"))
+    assert row["actor"] == "\\t=1+1"
+
+
 def test_columns_stay_in_their_order_and_new_ones_come_last() -> None:
     assert ",".join(COLUMNS) == f"{_BEFORE},fingerprint,p,flagged"
 

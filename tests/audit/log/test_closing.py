@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_a_full_disk_is_told_as_such_though_closing_fails_too(file: Path, signer
 def test_a_log_that_was_closed_lets_go_of_its_file_also_when_it_could_not_sign(file: Path, signer: Signer, nowhere: Path) -> None:
     log = Log(file, writing=True, signer=signer, witness=nowhere)
     append_films(log, 1)
-    nowhere.parent.rmdir()
+    shutil.rmtree(nowhere.parent)
     with pytest.raises(WitnessUnavailable):
         log.close()
     log.close()
@@ -52,7 +53,7 @@ def test_a_log_that_was_closed_lets_go_of_its_file_also_when_it_could_not_sign(f
 
 def _append_and_lose(log: Log, drive: Path) -> None:
     append_films(log, 1)
-    drive.rmdir()
+    shutil.rmtree(drive)
 
 
 def _defect(log: Log, drive: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -81,7 +82,7 @@ def test_a_witness_that_cannot_be_written_is_told_and_the_entries_stand(file: Pa
     (tmp_path / "drive").mkdir()
     log = Log(file, writing=True, signer=new_signer(), witness=tmp_path / "drive" / "witness")
     append_films(log, 1)
-    (tmp_path / "drive").rmdir()
+    shutil.rmtree(tmp_path / "drive")
     with pytest.raises(WitnessUnavailable, match="stands in the log"):
         log.close()
     assert (verify(file).entries, verify(file).checkpoints) == (2, 1)
