@@ -52,8 +52,7 @@ class Log:
         self.path, self.code_version = path, code_version
         self._signer, self._witness = signer, witness
         if writing:
-            if witness:
-                check_witness(witness)
+            check_witness(witness)
             bring_up_to_date(path, code_version=code_version)
         self._engine = open_engine(path, create=writing, schema=SCHEMA if writing else None)
         self._current: Connection | None = None

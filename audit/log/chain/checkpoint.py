@@ -69,12 +69,14 @@ class Witnessed:
     checkpoint: Checkpoint
 
 
-def check_witness(file: Path) -> None:
-    """Look whether lines can be added to a witness file, before there is one to add; the file is made when missing.
+def check_witness(file: Path | None) -> None:
+    """Look whether lines can be added to a witness file, where one is wanted, before there is one to add; it is made when missing.
 
     Raises:
         WitnessUnavailable: It cannot be written, or holds something else.
     """
+    if file is None:
+        return
     try:
         if file.is_file() or not file.exists():
             with file.open("ab"), file.open("rb") as lines:
