@@ -11,7 +11,7 @@ from pydicom import Dataset
 
 from models.reading.grey import Grey
 from models.reading.tables import Table
-from models.reading.tags import numbers, text
+from models.reading.tags import code, numbers
 from models.reading.window import automatic_window, sampled
 from models.values.radiograph import Window, WindowOrigin
 
@@ -50,7 +50,7 @@ def _offered(dataset: Dataset, grey: Grey) -> Iterator[tuple[float, float]]:
     """Yield what each of the file's windows shows as black and as white; curves as the lines through their 10 % and 90 %."""
     if grey.display:
         yield _straight(grey.display)
-    function = text(dataset, "VOILUTFunction")
+    function = code(dataset, "VOILUTFunction")
     for centre, width in zip(numbers(dataset, "WindowCenter"), numbers(dataset, "WindowWidth"), strict=False):
         match function:
             case "SIGMOID":

@@ -9,10 +9,11 @@ import hashlib
 from pathlib import Path
 
 from models.reading.archive import looks_like_zip
-from models.reading.dicom import looks_like_dicom, read_dicom
+from models.reading.dicom import read_dicom
+from models.reading.encoding import looks_like_dicom
 from models.reading.files import MOST_BYTES, read_bytes
 from models.reading.picture import looks_like_picture, read_picture
-from models.reading.structure import check_structure
+from models.reading.structure import structure_of
 from models.values.radiograph import Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 
@@ -43,8 +44,8 @@ def read_radiograph(path: Path, patient_key: bytes | None = None) -> Radiograph:
 
 def _read(data: bytes, file_sha256: str, patient_key: bytes | None) -> Radiograph:
     if looks_like_dicom(data):  # First, since a DICOM file's preamble may be that of a TIFF (PS3.10 7.1).
-        check_structure(data, most=MOST_BYTES)
-        return read_dicom(data, file_sha256, patient_key)
+        structure = structure_of(data, most=MOST_BYTES)
+        return read_dicom(structure, file_sha256, patient_key)
     if looks_like_picture(data):
         return read_picture(data, file_sha256)
     if looks_like_zip(data):
