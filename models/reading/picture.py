@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from models.reading.bounds import LARGEST, check_content, check_size
+from models.reading.bounds import LARGEST, check_content, check_size, has_few_levels
 from models.reading.colour import is_grey, luminance
+from models.reading.png import bare
 from models.reading.window import automatic_window
 from models.values.digests import pixel_hash
 from models.values.radiograph import Header, Note, Radiograph
@@ -44,14 +45,13 @@ def read_picture(data: bytes, file_sha256: str) -> Radiograph:
         NotARadiograph: The picture is damaged, too small, too large, too deep, or has several pages.
     """
     kind = next(name for signature, name in _SIGNATURES.items() if data.startswith(signature))
-    notes: list[Note] = []
     try:
-        with _quiet(), Image.open(io.BytesIO(data), formats=(kind,)) as image:
-            check_size(rows=image.height, columns=image.width, samples=3 if image.mode == "P" else len(image.getbands()))
-            if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:  # Further pictures in a JPEG are previews.
-                raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The picture has several pages; export the film as one.")
-            halved = _sixteen_bits(image)
-            pixels = _grey(_upright(image, notes), notes, halved=halved)
+        try:
+            pixels, notes = _decoded(data, kind)
+        except _BROKEN:
+            if kind != "PNG":
+                raise
+            pixels, notes = _decoded(bare(data), kind)  # Pillow takes offence at texts and profiles that are large or torn.
     except Image.DecompressionBombError:
         raise NotARadiograph(
             RefusalCode.TOO_LARGE, f"The picture has far more than {LARGEST} pixels each way; export it smaller."
@@ -61,14 +61,30 @@ def read_picture(data: bytes, file_sha256: str) -> Radiograph:
             RefusalCode.DAMAGED_PIXELS, "The picture is damaged, cut off or of a rare kind; export it again as PNG."
         ) from None
     check_content(pixels)
+    notes += [Note.FEW_GREY_LEVELS] if has_few_levels(pixels) else []
     rows, columns = pixels.shape
     header = Header(file_sha256, pixel_hash(pixels), rows, columns, transfer_syntax=kind, decoder="pillow", notes=tuple(notes))
     return Radiograph(pixels, automatic_window(pixels), header)
 
 
+def _decoded(data: bytes, kind: str) -> tuple[NDArray[np.float32], list[Note]]:
+    notes: list[Note] = []
+    with _quiet(), Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        check_size(rows=image.height, columns=image.width, samples=3 if image.mode == "P" else len(image.getbands()))
+        if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:  # Further pictures in a JPEG are previews.
+            raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The picture has several pages; export the film as one.")
+        halved = _sixteen_bits(image)
+        return _grey(_upright(image, notes), notes, halved=halved), notes
+
+
 def _upright(image: Image.Image, notes: list[Note]) -> Image.Image:
     """Rotate a picture as its EXIF orientation says; Pillow has done so with a TIFF by the time it is loaded."""
-    rotated = image.getexif().get(_ORIENTATION, 1) in range(2, 9)
+    if image.format == "PNG":
+        image.load()  # Its EXIF may be behind the pixels.
+    try:
+        rotated = image.getexif().get(_ORIENTATION, 1) in range(2, 9)
+    except _BROKEN:  # Torn metadata does no harm.
+        rotated = False
     image.load()
     if rotated:
         notes.append(Note.EXIF_ROTATED)
