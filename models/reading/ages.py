@@ -20,7 +20,7 @@ _DATE = re.compile(r"(\d{4})[.\-/]?(\d{2})[.\-/]?(\d{2})(?:\D.*|\d{2,6}.*)?")
 
 def years_in(age: str | None) -> float | None:
     """Return the years of an age string (PS3.5, AS): "018M" is 1.5; so are "18 months", "1Y6M" and "1.5". None where it is no age."""
-    rest, at, total = re.sub(r"^P(?=\d)|\s*\b(OLD|ALT)$", "", (age or "").strip().upper()), 0, 0.0
+    rest, at, total = re.sub(r"^P(?=\d)|\s*\b(?:OLD|ALT)$|\+$", "", (age or "").strip().upper()), 0, 0.0
     while at < len(rest) or not rest:
         part = _PART.match(rest, at)
         alone = part is not None and not at and part.end() == len(rest) and not part[2]

@@ -15,7 +15,11 @@ from models.values.radiograph import Tags
 
 _LONGEST = 64
 _OLDEST = 90
-_SEXES = {"F": {"F", "FEMALE", "W", "WOMAN", "WEIBLICH"}, "M": {"M", "MALE", "MAN", "MÄNNLICH", "MAENNLICH"}, "O": {"O", "OTHER"}}
+_SEXES = {
+    "F": {"F", "FEMALE", "W", "WOMAN", "WEIBLICH", "FEMME", "MUJER"},
+    "M": {"M", "MALE", "MAN", "MÄNNLICH", "MAENNLICH", "HOMME", "HOMBRE"},
+    "O": {"O", "OTHER"},
+}
 _DATES = ("AcquisitionDate", "AcquisitionDateTime", "ContentDate", "SeriesDate", "StudyDate")
 
 
