@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from models.values.refusal import NotARadiograph, RefusalCode
 
 SMALLEST, LARGEST = 128, 12_000
+FEW_LEVELS = 64
+"""Of 6 bits; a film of 8 bits has some 200."""
 MOST_SAMPLES = 50_000_000
 """More than any detector or film digitiser gives; what the reader holds of them stays below 1.5 GB."""
 
@@ -47,3 +49,9 @@ def check_content(pixels: NDArray[np.float32]) -> None:
         raise NotARadiograph(
             RefusalCode.BLANK, "All pixels of the image have the same value, so there is nothing to see; send the film again."
         )
+
+
+def has_few_levels(pixels: NDArray[np.float32]) -> bool:
+    """Tell whether every fifth pixel of every third row has no more than ``FEW_LEVELS`` levels of grey together."""
+    levels = np.bincount(np.round(pixels[::3, ::5].ravel() * 65535).astype(np.int64))
+    return int(np.count_nonzero(levels)) <= FEW_LEVELS

@@ -35,3 +35,9 @@ def coloured_share(channels: NDArray[Any], top: float) -> float:
     colour = channels[..., :3]
     spread = colour.max(axis=-1).astype(np.float32) - colour.min(axis=-1)
     return float((spread > _TINT * top).mean())
+
+
+def colourfulness(channels: NDArray[Any]) -> float:
+    """Return the mean spread of a pixel's channels; a grey film whose channels were mixed up has more of it."""
+    sample = channels[::4, ::4].astype(np.float32)
+    return float((sample.max(axis=-1) - sample.min(axis=-1)).mean())

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset, FileDataset
-from pydicom.encaps import get_frame
 from pydicom.errors import BytesLengthException
 from pydicom.pixels.decoders.base import Decoder
-from pydicom.uid import UID, ExplicitVRLittleEndian
+from pydicom.uid import ExplicitVRLittleEndian
 
 from models.reading.codestream import FrameSize, frame_size
+from models.reading.colour import colourfulness
+from models.reading.contents import Contents, contents_of, native_length
+from models.reading.pixel_module import arrangements, pixel_module, samples_and_depth
 from models.reading.syntaxes import DEFLATED_IMAGE_FRAME, decoder_of, plug_ins, stores_words
 from models.reading.tags import number
 from models.values.refusal import NotARadiograph, RefusalCode
@@ -29,6 +31,8 @@ BROKEN = (
 _PANIC = "PanicException"
 """What a plug-in in Rust raises where it would have crashed; it is no Exception and cannot be imported."""
 _DEPTHS = (1, 8, 16, 32)
+_MOST_SAMPLES = 4
+_DAMAGED = "The pixels are damaged or cut off; send the file again from its source."
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class StoredPixels:
         signed: Whether they are in two's complement.
         decoder: Name of the plug-in or library that decoded them.
         words: H×W as kept by the file, unused bits included, where any were in use.
+        as_named: Whether they are encoded as the file's transfer syntax says.
     """
 
     values: NDArray[Any]
@@ -48,6 +53,7 @@ class StoredPixels:
     signed: bool
     decoder: str
     words: NDArray[Any] | None = None
+    as_named: bool = True
 
     @property
     def ends(self) -> tuple[int, int]:
@@ -62,19 +68,24 @@ def stored_values(dataset: FileDataset) -> StoredPixels:
     Raises:
         NotARadiograph: No decoder, damaged pixels, or several frames.
     """
-    syntax: UID = dataset.file_meta.TransferSyntaxUID
-    if syntax == DEFLATED_IMAGE_FRAME:
-        _inflate_frame(dataset)
-    found = decoder_of(dataset.file_meta.TransferSyntaxUID)
-    size = _declared_size(dataset, found)
-    values, decoder = _decoded(dataset, found)
-    if values.ndim != (2 if dataset.SamplesPerPixel == 1 else 3):
-        raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The file holds several frames; send the single film.")
+    contents = contents_of(dataset)
+    if contents.syntax == DEFLATED_IMAGE_FRAME:
+        contents = _inflated(contents, native_length(dataset))
+    decoder = decoder_of(contents.syntax)
+    size = None if stores_words(decoder) else _size(contents, dataset)
+    module = pixel_module(dataset, contents, size)
+    values, name = _decoded(module, decoder)
+    if values.ndim != (2 if module.SamplesPerPixel == 1 else 3):
+        raise NotARadiograph(
+            RefusalCode.SEVERAL_FRAMES, "The file holds pixels for several frames, and a radiograph has one; send the single film."
+        )
     values = values.astype(values.dtype.newbyteorder("="), copy=False)
-    bits, signed = int(dataset.BitsStored), dataset.PixelRepresentation == 1
-    if stores_words(found):
-        return _out_of_words(values, bits=bits, signed=signed, high=int(dataset.HighBit), decoder=decoder)
-    return _out_of_numbers(values, bits=_bits_in_use(values, bits, size, dataset), signed=signed, decoder=decoder)
+    bits, signed = int(module.BitsStored), module.PixelRepresentation == 1
+    if stores_words(decoder):
+        found = _out_of_words(values, bits=bits, signed=signed, high=int(dataset.HighBit), decoder=name)
+    else:
+        found = _out_of_numbers(values, bits=_bits_in_use(values, bits, size, dataset), signed=signed, decoder=name)
+    return replace(found, as_named=contents.as_named)
 
 
 def check_depth(dataset: Dataset) -> None:
@@ -82,55 +93,55 @@ def check_depth(dataset: Dataset) -> None:
 
     Raises:
         NotARadiograph: BitsAllocated is none of 1, 8, 16 and 32.
-        ValueError: BitsStored exceeds it.
     """
-    allocated = int(number(dataset, "BitsAllocated") or 0)
+    stored, high = (int(number(dataset, keyword) or 0) for keyword in ("BitsStored", "HighBit"))
+    samples, allocated = samples_and_depth(dataset, stored)
     if allocated not in _DEPTHS:
         sentence = "The film's header gives a number of bits that is not read here; export it with 8 or 16 bits allocated."
         raise NotARadiograph(RefusalCode.UNKNOWN_DEPTH, sentence)
-    dataset.BitsStored = int(number(dataset, "BitsStored") or allocated)
-    if not 1 <= dataset.BitsStored <= allocated:
-        raise ValueError("Bits stored")
-    high = number(dataset, "HighBit")
-    dataset.HighBit = dataset.BitsStored - 1 if high is None or not dataset.BitsStored <= high + 1 <= allocated else int(high)
-    dataset.PixelRepresentation = int(number(dataset, "PixelRepresentation") or 0)
-    dataset.SamplesPerPixel = int(number(dataset, "SamplesPerPixel") or 1)
+    if not 1 <= stored <= allocated:
+        stored = high + 1 if allocated // 2 < high + 1 <= allocated else allocated
+    sound = {
+        "SamplesPerPixel": samples,
+        "BitsAllocated": allocated,
+        "BitsStored": stored,
+        "HighBit": high if stored <= high + 1 <= allocated else stored - 1,
+        "PixelRepresentation": int(number(dataset, "PixelRepresentation") == 1),
+    }
+    for keyword, value in sound.items():
+        dataset.add_new(keyword, "US", value)
 
 
-def _inflate_frame(dataset: FileDataset) -> None:
-    """Replace the deflated frame by its pixels, never by more than its header announces."""
-    length = int(dataset.Rows) * int(dataset.Columns) * int(dataset.SamplesPerPixel) * max(int(dataset.BitsAllocated), 8) // 8
-    dataset.PixelData = zlib.decompressobj(-zlib.MAX_WBITS).decompress(get_frame(dataset.PixelData, 0, number_of_frames=1), length)
-    dataset["PixelData"].VR = "OW" if dataset.BitsAllocated > 8 else "OB"
-    dataset["PixelData"].is_undefined_length = False
-    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+def _inflated(contents: Contents, length: int) -> Contents:
+    """Replace a deflated frame by its pixels, never by more than the header announces."""
+    inflated = zlib.decompressobj(-zlib.MAX_WBITS).decompress(contents.frame or b"", length)
+    return replace(contents, syntax=ExplicitVRLittleEndian, data=inflated, frame=None)
 
 
-def _declared_size(dataset: FileDataset, decoder: Decoder) -> FrameSize | None:
+def _size(contents: Contents, dataset: FileDataset) -> FrameSize:
     """Refuse a compressed frame of another size than the header's before a decoder makes room for it."""
-    if stores_words(decoder):
-        return None
-    size = frame_size(get_frame(dataset.PixelData, 0, number_of_frames=1))
-    declared = (dataset.Rows, dataset.Columns, dataset.SamplesPerPixel)
-    if size is None or (size.rows or dataset.Rows, size.columns, size.samples) != declared:
-        raise NotARadiograph(
-            RefusalCode.DAMAGED_PIXELS, "The header and the compressed pixels do not agree on the size; send the file again."
-        )
+    size = frame_size(contents.frame or b"")
+    if size is None:
+        raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, _DAMAGED)
+    rows, columns = int(number(dataset, "Rows") or 0), int(number(dataset, "Columns") or 0)
+    if size.rows not in {0, rows} or size.columns != columns or size.samples > _MOST_SAMPLES:
+        sentence = "The header and the compressed pixels do not agree on the size; retrieve the film again from its source."
+        raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, sentence)
     return size
 
 
-def _decoded(dataset: FileDataset, decoder: Decoder) -> tuple[NDArray[Any], str]:
+def _decoded(module: Dataset, decoder: Decoder) -> tuple[NDArray[Any], str]:
     """Try one plug-in after the other; also the name of the one that decoded."""
-    options = {"raw": dataset.SamplesPerPixel == 1} | ({"correct_unused_bits": False} if stores_words(decoder) else {})
+    options = {"raw": module.SamplesPerPixel == 1} | ({"correct_unused_bits": False} if stores_words(decoder) else {})
     for name in plug_ins(decoder):
         try:
-            values, _ = decoder.as_array(dataset, decoding_plugin=name, **options)
+            values = [decoder.as_array(film, decoding_plugin=name, **options)[0] for film in arrangements(module)]
         except BaseException as error:
             if not isinstance(error, BROKEN) and type(error).__name__ != _PANIC:
                 raise
             continue
-        return values, name or "pydicom"
-    raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, "The pixels are damaged or cut off; send the file again from its source.")
+        return min(values, key=colourfulness) if len(values) > 1 else values[0], name or "pydicom"
+    raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, _DAMAGED)
 
 
 def _out_of_words(words: NDArray[Any], *, bits: int, signed: bool, high: int, decoder: str) -> StoredPixels:
@@ -149,7 +160,8 @@ def _out_of_numbers(values: NDArray[Any], *, bits: int, signed: bool, decoder: s
 
 def _bits_in_use(values: NDArray[Any], bits: int, size: FrameSize | None, dataset: Dataset) -> int:
     """Return BitsStored, or the codestream's precision where unsigned values exceed it and no overlay explains that."""
-    overlays = any(element.tag.group & 0xFF00 == 0x6000 and element.tag.element == 0x0102 for element in dataset)
+    tags = dataset.keys()
+    overlays = any(tag.group & 0xFF00 == 0x6000 and tag.element == 0x0102 for tag in tags)
     if size is None or overlays or dataset.PixelRepresentation == 1 or int(values.max(initial=0)) < 2**bits:
         return bits
     return min(max(bits, size.bits), values.dtype.itemsize * 8)

@@ -6,7 +6,8 @@ import math
 
 from pydicom import Dataset
 
-from models.reading.tags import number, numbers, text
+from models.reading.raw import texts
+from models.reading.tags import code, number, numbers
 from models.values.radiograph import Orientation, SpacingSource
 
 _SMALLEST, _LARGEST = 1e-4, 1e3
@@ -36,7 +37,7 @@ def spacing(dataset: Dataset) -> tuple[float | None, SpacingSource | None]:
     plain, detector = _square(dataset, "PixelSpacing"), _square(dataset, "ImagerPixelSpacing")
     magnification = number(dataset, "EstimatedRadiographicMagnificationFactor")
     magnified = detector is not None and magnification is not None and 1 <= magnification <= _MOST_MAGNIFIED
-    if plain is not None and (calibrated := _CALIBRATED.get(text(dataset, "PixelSpacingCalibrationType") or "")):
+    if plain is not None and (calibrated := _CALIBRATED.get(code(dataset, "PixelSpacingCalibrationType") or "")):
         return plain, calibrated
     if plain is not None and not (magnified and detector is not None and math.isclose(plain, detector, rel_tol=1e-3)):
         return plain, SpacingSource.PIXEL_SPACING
@@ -68,10 +69,10 @@ def orientation(dataset: Dataset) -> Orientation | None:
 
     Only the leading letter of each value counts: "LF" is mostly to the left.
     """
-    value = dataset.get("PatientOrientation")
-    if value is None or isinstance(value, str) or len(value) != 2:
+    value = texts(dataset, "PatientOrientation")
+    if len(value) != 2:
         return None
-    right, down = (str(one).strip()[:1].upper() for one in value)
+    right, down = (one.strip()[:1].upper() for one in value)
     if {right, down} & {"A", "P"} and {right, down} & {"H", "F"}:
         return Orientation.LATERAL
     return _SIDES.get((right, down))

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
-from pydicom.pixels.common import PhotometricInterpretation
 
 from models.grids.masks import touching_rim
 from models.reading.decoding import StoredPixels
-from models.reading.tables import Table, rescale_of, table_of
-from models.reading.tags import number, text
+from models.reading.photometric import monochrome
+from models.reading.tables import Table, display_table, modality_table, rescale_of
+from models.reading.tags import code, number
 
 _LEAST_CONTENT = 0.1
 
@@ -42,17 +42,17 @@ def grey_of(stored: StoredPixels, dataset: Dataset) -> Grey:
     """Apply modality LUT or rescale, polarity and padding.
 
     Raises:
-        ValueError: A table contradicts itself.
+        NotARadiograph: The table that the grey depends on is damaged.
     """
     slope, intercept = rescale_of(dataset)
-    table = table_of(dataset, "ModalityLUTSequence", signed=stored.signed)
+    table = modality_table(dataset, signed=stored.signed)
     if table:
         pixels, low, high, falls = table.applied(stored.values) / np.float32(table.top), 0.0, table.top, False
     else:
         pixels = _share_of_range(stored)
         low, high = sorted(end * slope + intercept for end in stored.ends)
         falls = slope < 0
-    display = table_of(dataset, "VOILUTSequence", signed=low < 0)
+    display = display_table(dataset, signed=low < 0)
     inverted = _inverted(dataset, slope_falls=falls) != bool(display and display.falls)
     if inverted != falls:
         np.subtract(1, pixels, out=pixels)
@@ -77,10 +77,9 @@ def _inverted(dataset: Dataset, *, slope_falls: bool) -> bool:
     relation to the beam is believed on raw films alone: on films for presentation it is often wrong, and the eye goes by the others.
     """
     sign = number(dataset, "PixelIntensityRelationshipSign")
-    if text(dataset, "PresentationIntentType") == "FOR PROCESSING" and sign in (1, -1):
+    if code(dataset, "PresentationIntentType") == "FOR PROCESSING" and sign in (1, -1):
         return (sign == 1) != slope_falls
-    photometric = text(dataset, "PhotometricInterpretation")
-    return photometric == PhotometricInterpretation.MONOCHROME1.value or text(dataset, "PresentationLUTShape") == "INVERSE"
+    return monochrome(dataset) == 1 or code(dataset, "PresentationLUTShape") == "INVERSE"
 
 
 def _padding(stored: StoredPixels, dataset: Dataset) -> NDArray[np.bool_] | None:

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from models.reading.bounds import LARGEST, check_content, check_size
+from models.reading.bounds import LARGEST, check_content, check_size, has_few_levels
 from models.reading.colour import is_grey, luminance
 from models.reading.kinds import PICTURE_FORMATS
+from models.reading.png import bare
 from models.reading.window import automatic_window
 from models.values.digests import pixel_hash
 from models.values.radiograph import Header, Note, Radiograph
@@ -37,14 +38,13 @@ def read_picture(data: bytes, file_sha256: str) -> Radiograph:
         NotARadiograph: The picture is damaged, too small, too large, too deep, or has several pages.
     """
     kind = next(name for signature, name in PICTURE_FORMATS.items() if data.startswith(signature))
-    notes: list[Note] = []
     try:
-        with _quiet(), Image.open(io.BytesIO(data), formats=(kind,)) as image:
-            check_size(rows=image.height, columns=image.width, samples=3 if image.mode == "P" else len(image.getbands()))
-            if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:  # Further pictures in a JPEG are previews.
-                raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The picture has several pages; export the film as one.")
-            halved = _sixteen_bits(image)
-            pixels = _grey(_upright(image, notes), notes, halved=halved)
+        try:
+            pixels, notes = _decoded(data, kind)
+        except _BROKEN:
+            if kind != "PNG":
+                raise
+            pixels, notes = _decoded(bare(data), kind)  # Pillow takes offence at texts and profiles that are large or torn.
     except Image.DecompressionBombError:
         raise NotARadiograph(
             RefusalCode.TOO_LARGE, f"The picture has far more than {LARGEST} pixels each way; export it smaller."
@@ -54,14 +54,30 @@ def read_picture(data: bytes, file_sha256: str) -> Radiograph:
             RefusalCode.DAMAGED_PIXELS, "The picture is damaged, cut off or of a rare kind; export it again as PNG."
         ) from None
     check_content(pixels)
+    notes += [Note.FEW_GREY_LEVELS] if has_few_levels(pixels) else []
     rows, columns = pixels.shape
     header = Header(file_sha256, pixel_hash(pixels), rows, columns, transfer_syntax=kind, decoder="pillow", notes=tuple(notes))
     return Radiograph(pixels, automatic_window(pixels), header)
 
 
+def _decoded(data: bytes, kind: str) -> tuple[NDArray[np.float32], list[Note]]:
+    notes: list[Note] = []
+    with _quiet(), Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        check_size(rows=image.height, columns=image.width, samples=3 if image.mode == "P" else len(image.getbands()))
+        if kind != "JPEG" and getattr(image, "n_frames", 1) > 1:  # Further pictures in a JPEG are previews.
+            raise NotARadiograph(RefusalCode.SEVERAL_FRAMES, "The picture has several pages; export the film as one.")
+        halved = _sixteen_bits(image)
+        return _grey(_upright(image, notes), notes, halved=halved), notes
+
+
 def _upright(image: Image.Image, notes: list[Note]) -> Image.Image:
     """Rotate a picture as its EXIF orientation says; Pillow has done so with a TIFF by the time it is loaded."""
-    rotated = image.getexif().get(_ORIENTATION, 1) in range(2, 9)
+    if image.format == "PNG":
+        image.load()  # Its EXIF may be behind the pixels.
+    try:
+        rotated = image.getexif().get(_ORIENTATION, 1) in range(2, 9)
+    except _BROKEN:  # Torn metadata does no harm.
+        rotated = False
     image.load()
     if rotated:
         notes.append(Note.EXIF_ROTATED)
@@ -87,7 +103,9 @@ def _grey(image: Image.Image, notes: list[Note], *, halved: bool) -> NDArray[np.
 def _deep(image: Image.Image) -> NDArray[np.float32]:
     """Return grey of 9 to 16 bits, which Pillow may keep in 32; a TIFF may count from white."""
     values = np.asarray(image)
-    if values.min() < 0 or values.max() > 65535:
+    if values.min() < 0:
+        raise NotARadiograph(RefusalCode.UNKNOWN_DEPTH, "The picture holds negative numbers; export it with 8 or 16 bits without a sign.")
+    if values.max() > 65535:
         raise NotARadiograph(RefusalCode.UNKNOWN_DEPTH, "The picture has more than 16 bits a pixel; export it with 8 or 16.")
     tags = getattr(image, "tag_v2", {})
     bits = min(int(tags.get(_BITS_PER_SAMPLE, (16,))[0]), 16)
@@ -107,8 +125,8 @@ def _on_black(image: Image.Image, notes: list[Note]) -> Image.Image:
 
 
 def _sixteen_bits(image: Image.Image) -> bool:
-    """Tell a PNG of 16 bits a channel, of which Pillow reads the upper 8."""
-    return image.format == "PNG" and any(";16" in str(tile.args) for tile in getattr(image, "tile", ()))
+    """Tell a picture of 16 bits a channel, of which Pillow reads the upper 8."""
+    return image.mode not in _DEEP and any(";16" in str(tile.args) for tile in getattr(image, "tile", ()))
 
 
 @contextmanager

@@ -9,10 +9,11 @@ import hashlib
 from pathlib import Path
 
 from models.reading.dicom import read_dicom
+from models.reading.encoding import looks_like_dicom
 from models.reading.files import MOST_BYTES, NOT_FETCHED, read_bytes
 from models.reading.kinds import Kind, kind_of
 from models.reading.picture import read_picture
-from models.reading.structure import check_structure
+from models.reading.structure import structure_of
 from models.values.radiograph import Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 
@@ -52,11 +53,10 @@ def read_radiograph(path: Path, patient_key: bytes | None = None) -> Radiograph:
 
 
 def _read(data: bytes, file_sha256: str, patient_key: bytes | None) -> Radiograph:
-    match kind_of(data):
-        case Kind.DICOM:
-            check_structure(data, most=MOST_BYTES)
-            return read_dicom(data, file_sha256, patient_key)
-        case Kind.PICTURE:
-            return read_picture(data, file_sha256)
-        case kind:
-            raise NotARadiograph(*_NO_IMAGE.get(kind, _STRANGER))
+    kind = kind_of(data)
+    if kind is Kind.DICOM or (kind is Kind.OTHER and looks_like_dicom(data)):
+        structure = structure_of(data, most=MOST_BYTES)
+        return read_dicom(structure, file_sha256, patient_key)
+    if kind is Kind.PICTURE:
+        return read_picture(data, file_sha256)
+    raise NotARadiograph(*_NO_IMAGE.get(kind, _STRANGER))

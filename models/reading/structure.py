@@ -1,41 +1,46 @@
-"""What a DICOM data set must not be, found in its bytes before a parser builds it: inflated without end, or nested without end."""
+"""The elements of a data set, found in its bytes before anything is built: no bomb passes, and what is odd hides nothing behind it."""
 
 from __future__ import annotations
 
 import struct
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from models.reading.elements import ITEM, ITEM_END, PIXELS, SEQUENCE_END, UNDEFINED, Element, element_at, leads_on, true_end
+from models.reading.encoding import Encoded, encoded
 from models.values.refusal import NotARadiograph, RefusalCode
 
 MOST_DEPTH, MOST_ELEMENTS = 32, 200_000
 
-_DEFLATED, _BIG_ENDIAN, _IMPLICIT = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.2", b"1.2.840.10008.1.2"
-_LONG = {b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"}
-_UNDEFINED = 0xFFFFFFFF
-_STEP = 1 << 22
-_PIXELS, _SYNTAX = (0x7FE0, 0x0010), (0x0002, 0x0010)
-_ITEM, _ITEM_END, _SEQUENCE_END = (0xFFFE, 0xE000), (0xFFFE, 0xE00D), (0xFFFE, 0xE0DD)
+_DELIMITERS = 0xFFFE
 
 
 @dataclass(frozen=True)
-class _Element:
-    tag: tuple[int, int]
-    representation: bytes
-    length: int
-    start: int
+class Structure:
+    """A data set's own elements, up to its pixels.
+
+    Attributes:
+        encoded: The data set.
+        elements: In their order; each length is what the bytes have.
+        cut: Whether the bytes end before an element does.
+    """
+
+    encoded: Encoded
+    elements: tuple[Element, ...]
+    cut: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Level:
-    """An open sequence or item; ``end`` is None where a delimiter ends it."""
+    """An open sequence or item; ``end`` is at most where it ends, ``defined`` whether it needs no delimiter."""
 
-    end: int | None
+    end: int
+    defined: bool
     implicit: bool
+    is_sequence: bool
 
 
-def check_structure(data: bytes, *, most: int) -> None:
-    """Refuse a bomb. What is damaged otherwise is left to the parser, which says so.
+def structure_of(data: bytes, *, most: int) -> Structure:
+    """Find the elements of a file, and refuse a bomb. What is damaged otherwise is passed over, or found by who needs it.
 
     Args:
         data: A DICOM file.
@@ -44,81 +49,145 @@ def check_structure(data: bytes, *, most: int) -> None:
     Raises:
         NotARadiograph: It inflates to more, is nested deeper than ``MOST_DEPTH``, or has more elements than ``MOST_ELEMENTS``.
     """
-    syntax, start = _meta(data)
-    if syntax == _DEFLATED:
-        data, start = _inflated(data[start:], most), 0
-    implicit = syntax == _IMPLICIT or (not syntax and not data[start + 4 : start + 6].isalpha())
-    _walk(data, start, ">" if syntax == _BIG_ENDIAN else "<", implicit=implicit)
+    found = encoded(data, most=most)
+    walk = _Walk(found.data, found.order, found.start, len(found.data))
+    walk.go(implicit=found.implicit)
+    return Structure(found, tuple(walk.elements), walk.cut)
 
 
-def _meta(data: bytes) -> tuple[bytes, int]:
-    """Return the transfer syntax and where the data set begins (PS3.10 7.1)."""
-    at, syntax = 132 if data[128:132] == b"DICM" else 0, b""
-    while (element := _element(data, at, "<", implicit=False)) and element.tag[0] == 2 and element.length != _UNDEFINED:
-        at = element.start + element.length
-        if element.tag == _SYNTAX:
-            syntax = data[element.start : at].rstrip(b" \0")
-    return syntax, at
-
-
-def _inflated(data: bytes, most: int) -> bytes:
-    """Inflate; what swells beyond ``most`` is never held."""
-    stream, total, rest = zlib.decompressobj(-zlib.MAX_WBITS), 0, data
-    try:
-        while rest and not stream.eof:
-            total += len(stream.decompress(rest, _STEP))
-            rest = stream.unconsumed_tail
-            if total > most:
-                sentence = f"The file inflates to more than {most // 1_000_000} MB, which no radiograph has; export it uncompressed."
-                raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data)
-    except zlib.error:
-        return b""
-
-
-def _element(data: bytes, at: int, order: str, *, implicit: bool) -> _Element | None:
-    """Return the element that begins at a place (PS3.5 7.1), or None where the bytes end."""
-    if at + 12 > len(data):
+def first_item(value: bytes, order: str, *, implicit: bool) -> Structure | None:
+    """Return the first item of a sequence's value; None where there is none."""
+    item = element_at(value, 0, len(value), order, implicit=implicit)
+    if item is None or item.tag != ITEM:
         return None
-    group, number = struct.unpack_from(f"{order}HH", data, at)
-    representation = data[at + 4 : at + 6]
-    if implicit or group == 0xFFFE:
-        return _Element((group, number), b"", struct.unpack_from(f"{order}L", data, at + 4)[0], at + 8)
-    if representation in _LONG:
-        return _Element((group, number), representation, struct.unpack_from(f"{order}L", data, at + 8)[0], at + 12)
-    return _Element((group, number), representation, struct.unpack_from(f"{order}H", data, at + 6)[0], at + 8)
+    end = len(value) if item.length == UNDEFINED else min(item.start + item.length, len(value))
+    walk = _Walk(value, order, item.start, end, stops_at_delimiters=True)
+    walk.go(implicit=implicit)
+    return Structure(Encoded(value, item.start, {}, order, implicit), tuple(walk.elements), walk.cut)
 
 
-def _walk(data: bytes, at: int, order: str, *, implicit: bool) -> None:
-    """Pass over all elements up to the pixels."""
-    levels: list[_Level] = []
-    for _ in range(MOST_ELEMENTS):
-        while levels and (end := levels[-1].end) is not None and at >= end:
-            levels.pop()
-        element = _element(data, at, order, implicit=levels[-1].implicit if levels else implicit)
-        if element is None or (element.tag == _PIXELS and not levels) or _is_encapsulated(element):
-            return
-        at = element.start
-        if element.tag in (_ITEM_END, _SEQUENCE_END):
-            if levels:
-                levels.pop()
-        elif element.tag == _ITEM or _is_sequence(element, data):
-            # A sequence of unknown representation is written implicitly (PS3.5 6.2.2).
-            within = (levels[-1].implicit if levels else implicit) or element.representation == b"UN"
-            levels.append(_Level(None if element.length == _UNDEFINED else at + element.length, within))
-            if len(levels) > 2 * MOST_DEPTH:
-                sentence = f"The header is nested more than {MOST_DEPTH} deep, as no radiograph's is; export the image anew."
-                raise NotARadiograph(RefusalCode.TOO_DEEP, sentence)
+@dataclass
+class _Walk:
+    """One way over all elements; those outside sequences are kept."""
+
+    data: bytes
+    order: str
+    at: int
+    end: int
+    stops_at_delimiters: bool = False
+    elements: list[Element] = field(default_factory=list)
+    cut: bool = False
+    _levels: list[_Level] = field(default_factory=list)
+    _sequence: Element | None = None
+    _past_pixels: bool = False
+
+    def go(self, *, implicit: bool) -> None:
+        """Walk until the pixels, or the end."""
+        outside = _Level(self.end, defined=True, implicit=implicit, is_sequence=False)
+        for _ in range(MOST_ELEMENTS):
+            self._leave_what_ends()
+            level = self._levels[-1] if self._levels else outside
+            element = element_at(self.data, self.at, level.end, self.order, implicit=level.implicit)
+            if element is None and self._levels:
+                self.at = level.end
+            elif element is None:
+                self.cut |= self.at < self.end
+                return
+            elif not self._step(element, level):
+                return
+        sentence = f"The header has more than {MOST_ELEMENTS} elements, as no radiograph's has; export the image anew."
+        raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
+
+    def _step(self, element: Element, level: _Level) -> bool:
+        """Pass one element, or go into it; tell whether to go on."""
+        if element.tag[0] == _DELIMITERS:
+            return self._delimiter(element, level)
+        if level.is_sequence:  # No item where one belongs: it was never closed.
+            self._levels.pop()
+            self.at = level.end if level.defined and self._goes_on_at(level.end) else self.at
+        elif _is_encapsulated(element):
+            self._fragments(element)
+        elif _is_sequence(element, self.data, self.order):
+            self._sequence = self._sequence if self._levels else element
+            self._open(element, level, is_sequence=True)
         else:
-            at += element.length
-    sentence = f"The header has more than {MOST_ELEMENTS} elements, as no radiograph's has; export the image anew."
-    raise NotARadiograph(RefusalCode.TOO_LARGE, sentence)
+            repairable = not self._levels and element.representation and element.tag != PIXELS
+            end = true_end(self.data, element, level.end, self.order) if repairable else element.start + element.length
+            element, end = replace(element, length=end - element.start), min(end, level.end)
+            self.at = end
+            self.cut |= not self._levels and end - element.start < element.length
+            self._keep(replace(element, length=end - element.start))
+        return self._past_pixels or not self.elements or self.elements[-1].tag != PIXELS
+
+    def _delimiter(self, element: Element, level: _Level) -> bool:
+        if not self._levels and self.stops_at_delimiters:
+            return False
+        ends = ITEM_END if self._levels and not level.is_sequence else SEQUENCE_END
+        if level.is_sequence and element.tag == ITEM:
+            self._open(element, level, is_sequence=False)
+        elif self._levels and not level.is_sequence and element.tag != ITEM_END and not level.defined:
+            self._levels.pop()  # The item was never closed; its sequence reads this delimiter.
+        else:
+            self.at = element.start
+            if self._levels and element.tag == ends:
+                self._levels.pop()
+        return True
+
+    def _open(self, element: Element, level: _Level, *, is_sequence: bool) -> None:
+        defined = element.length != UNDEFINED and element.start + element.length <= level.end
+        end = min(element.start + element.length, level.end) if defined else level.end
+        # A sequence of unknown representation is written implicitly (PS3.5 6.2.2).
+        self._levels.append(_Level(end, defined, level.implicit or element.representation == b"UN", is_sequence))
+        self.at = element.start
+        if len(self._levels) > 2 * MOST_DEPTH:
+            sentence = f"The header is nested more than {MOST_DEPTH} deep, as no radiograph's is; export the image anew."
+            raise NotARadiograph(RefusalCode.TOO_DEEP, sentence)
+
+    def _leave_what_ends(self) -> None:
+        unclosed = False
+        while self._levels and self.at >= self._levels[-1].end:
+            unclosed |= not self._levels.pop().defined
+        if self._levels or self._sequence is None:
+            return
+        sequence, self._sequence = self._sequence, None
+        if unclosed and self.at >= self.end and not self.stops_at_delimiters:
+            # It swallowed all that is behind it, so what it holds is read as if it stood outside, where the pixels are.
+            self.at, self._past_pixels = sequence.start, True
+        else:
+            self._keep(replace(sequence, length=self.at - sequence.start))
+
+    def _fragments(self, element: Element) -> None:
+        """Pass over compressed pixels (PS3.5 A.4)."""
+        at = element.start
+        first = element_at(self.data, at, self.end, self.order, implicit=True)
+        if first is None or first.tag not in (ITEM, SEQUENCE_END):  # Not in fragments after all.
+            is_film = element.tag == PIXELS and not self._levels
+            self.at = self.end if is_film else true_end(self.data, replace(element, length=0), self.end, self.order)
+            self._keep(replace(element, length=self.at - at))
+            return
+        while (part := element_at(self.data, at, self.end, self.order, implicit=True)) and part.tag == ITEM:
+            if part.start + part.length > self.end:
+                self.at, self.cut = self.end, True
+                return
+            at = part.start + part.length
+        self.at = part.start if part and part.tag == SEQUENCE_END else at
+        self._keep(replace(element, length=at - element.start))
+
+    def _goes_on_at(self, at: int) -> bool:
+        element = element_at(self.data, at, self.end, self.order, implicit=False)
+        return element is not None and leads_on(self.data, element, self.end, self.order) > 1
+
+    def _keep(self, element: Element) -> None:
+        if not self._levels:
+            self.elements.append(element)
 
 
-def _is_encapsulated(element: _Element) -> bool:
-    return element.length == _UNDEFINED and (element.tag == _PIXELS or element.representation[:1] == b"O")
+def _is_encapsulated(element: Element) -> bool:
+    return element.length == UNDEFINED and (element.tag == PIXELS or element.representation[:1] == b"O")
 
 
-def _is_sequence(element: _Element, data: bytes) -> bool:
-    begins_with_item = data[element.start : element.start + 4] in (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
-    return element.length == _UNDEFINED or element.representation == b"SQ" or (not element.representation and begins_with_item)
+def _is_sequence(element: Element, data: bytes, order: str) -> bool:
+    if element.tag == PIXELS:
+        return False
+    begins_with_item = data[element.start : element.start + 4] == struct.pack(f"{order}HH", *ITEM)
+    return element.length == UNDEFINED or element.representation == b"SQ" or (not element.representation and begins_with_item)

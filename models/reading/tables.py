@@ -9,9 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
 
-from models.reading.tags import number
+from models.reading.dataset import item_of
+from models.reading.raw import bytes_of
+from models.reading.tags import number, numbers
+from models.values.refusal import NotARadiograph, RefusalCode
 
 _DEFAULT_BITS = 16
+_LEAST_DESCRIBED = 2
 
 
 @dataclass(frozen=True)
@@ -39,35 +43,56 @@ class Table:
         return bool(self.entries[-1] < self.entries[0])
 
 
-def table_of(dataset: Dataset, keyword: str, *, signed: bool) -> Table | None:
-    """Return the first table of a sequence, or None where there is none.
+def display_table(dataset: Dataset, *, signed: bool) -> Table | None:
+    """Return the VOI LUT, or None where there is none that serves: it is for the display alone, and the header's windows come next.
 
     Args:
         dataset: The film's.
-        keyword: Of the sequence.
         signed: Whether the table's input is; its descriptor may spell a negative number as unsigned.
+    """
+    item = item_of(dataset, "VOILUTSequence")
+    table = _table(item, signed=signed) if item is not None else None
+    return table if table and np.ptp(table.entries) > 0 else None
+
+
+def modality_table(dataset: Dataset, *, signed: bool) -> Table | None:
+    """Return the modality LUT, or None where the header has none, or a damaged one and a rescale in its place.
 
     Raises:
-        ValueError: The table has fewer than two entries or contradicts its descriptor.
+        NotARadiograph: It is damaged and nothing stands in its place, so that the grey cannot be told.
     """
-    items = dataset.get(keyword)
-    if not items:
+    item = item_of(dataset, "ModalityLUTSequence")
+    if not item:
         return None
-    item = items[0]
-    count, first, bits = (int(value) for value in item.LUTDescriptor)
-    entries = _entries(item["LUTData"].value, (count & 0xFFFF) or 65536, big_endian=dataset.original_encoding[1] is False)
-    if len(entries) < 2:
-        raise ValueError("A table of fewer than two entries")
+    table = _table(item, signed=signed)
+    if (table is None or not np.ptp(table.entries)) and not _rescales(dataset):
+        sentence = "The table that turns the stored values into grey, the modality LUT, is damaged; export the film without it or as PNG."
+        raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, sentence)
+    return table if table and np.ptp(table.entries) else None
+
+
+def _table(item: Dataset, *, signed: bool) -> Table | None:
+    """Return a table, or None where it is damaged: fewer entries than its descriptor says, or no descriptor."""
+    described = [int(value) for value in numbers(item, "LUTDescriptor")]
+    data = bytes_of(item, "LUTData") or b""
+    if len(described) < _LEAST_DESCRIBED:
+        return None
+    count, first, bits = (described[0] & 0xFFFF) or 65536, described[1], (described[2:] or [_DEFAULT_BITS])[0]
+    entries = _entries(data, count, big_endian=item.original_encoding[1] is False)
+    if len(entries) < max(count, 2):
+        return None
     deepest = max(int(entries.max()).bit_length(), bits if 1 <= bits <= _DEFAULT_BITS else _DEFAULT_BITS)
     return Table(first - 65536 if signed and first >= 32768 else first, entries.astype(np.float32), float(2**deepest - 1))
 
 
-def _entries(data: Any, count: int, *, big_endian: bool) -> NDArray[Any]:
-    if not isinstance(data, bytes):
-        return np.atleast_1d(np.asarray(data, np.int64))[:count] & 0xFFFF
+def _entries(data: bytes, count: int, *, big_endian: bool) -> NDArray[Any]:
     if len(data) in (count, count + count % 2):
         return np.frombuffer(data, np.uint8)[:count]
     return np.frombuffer(data[: len(data) // 2 * 2], ">u2" if big_endian else "<u2")[:count]
+
+
+def _rescales(dataset: Dataset) -> bool:
+    return number(dataset, "RescaleSlope") is not None and number(dataset, "RescaleIntercept") is not None
 
 
 def rescale_of(dataset: Dataset) -> tuple[float, float]:

@@ -7,21 +7,26 @@ import re
 from itertools import takewhile
 
 from pydicom import Dataset
-from pydicom.multival import MultiValue
-from pydicom.sequence import Sequence
-from pydicom.valuerep import PersonName
 
+from models.reading.ages import between, years_in
+from models.reading.raw import numbers_in, texts
 from models.values.digests import keyed_digest
 from models.values.radiograph import Tags
 
 _LONGEST = 64
+_OLDEST = 90
+_SEXES = {
+    "F": {"F", "FEMALE", "W", "WOMAN", "WEIBLICH", "FEMME", "MUJER"},
+    "M": {"M", "MALE", "MAN", "MÄNNLICH", "MAENNLICH", "HOMME", "HOMBRE"},
+    "O": {"O", "OTHER"},
+}
+_DATES = ("AcquisitionDate", "AcquisitionDateTime", "ContentDate", "SeriesDate", "StudyDate")
 
 
 def text(dataset: Dataset, keyword: str) -> str | None:
     """Return one value as trimmed text, or None when it is absent, empty or unreadable."""
-    value = _first(dataset, keyword)
-    plain = re.sub(r"[\x00-\x1f]+", " ", str(value)).strip() if value is not None else ""
-    return plain[:_LONGEST] or None
+    value = next(iter(texts(dataset, keyword)), "")
+    return re.sub(r"[\x00-\x1f]+", " ", value).strip()[:_LONGEST].strip() or None
 
 
 def code(dataset: Dataset, keyword: str) -> str | None:
@@ -38,42 +43,22 @@ def uid(dataset: Dataset, keyword: str) -> str | None:
 
 def number(dataset: Dataset, keyword: str) -> float | None:
     """Return one value as a finite number, or None."""
-    try:
-        value = float(_first(dataset, keyword))  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return value if math.isfinite(value) else None
+    return next(iter(numbers(dataset, keyword)), None)
 
 
 def numbers(dataset: Dataset, keyword: str) -> list[float]:
     """Return all values as finite numbers, up to the first that is none."""
-    try:
-        value = dataset.get(keyword)
-        values = value if isinstance(value, MultiValue) else [] if value is None else [value]
-        found = [float(one) for one in values]
-    except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError, OverflowError):
-        return []
-    return list(takewhile(math.isfinite, found))
-
-
-def _first(dataset: Dataset, keyword: str) -> object:
-    try:
-        value = dataset.get(keyword)
-    except (AttributeError, KeyError, NotImplementedError, TypeError, ValueError):
-        return None
-    if isinstance(value, Sequence | PersonName):
-        return None
-    return next(iter(value), None) if isinstance(value, MultiValue) else value
+    return list(takewhile(math.isfinite, numbers_in(dataset, keyword)))
 
 
 def plain_tags(dataset: Dataset) -> Tags:
     """Return what the record keeps of the exposure: never a name, an identifier or a date."""
-    sex = text(dataset, "PatientSex")
-    burned_in = text(dataset, "BurnedInAnnotation")
-    laterality = text(dataset, "ImageLaterality") or text(dataset, "Laterality")
+    sex = (text(dataset, "PatientSex") or "").upper()
+    burned_in = code(dataset, "BurnedInAnnotation")
+    laterality = code(dataset, "ImageLaterality") or code(dataset, "Laterality")
     return Tags(
-        sex=sex if sex in {"F", "M", "O"} else None,
-        age_band=age_band(text(dataset, "PatientAge")),
+        sex=next((letter for letter, words in _SEXES.items() if sex in words), None),
+        age_band=age_band(years(dataset)),
         manufacturer=text(dataset, "Manufacturer"),
         model=text(dataset, "ManufacturerModelName"),
         station=text(dataset, "StationName"),
@@ -87,14 +72,21 @@ def plain_tags(dataset: Dataset) -> Tags:
 
 def patient_digest(dataset: Dataset, key: bytes | None) -> str | None:
     """Return the keyed hash of PatientID, blanks around it apart (PS3.5, LO); None without a key or an identifier."""
-    name = str(_first(dataset, "PatientID") or "").strip()
+    name = next(iter(texts(dataset, "PatientID")), "").strip()
     return keyed_digest(key, name.encode("utf-8", "surrogateescape")) if key and name else None
 
 
-def age_band(age: str | None) -> str | None:
-    """Return the decade of an age string (PS3.5, AS): "069Y" is "60-69"; from 90 years on "90+"."""
-    match = re.fullmatch(r"(\d{1,3})([DWMY])?", age or "")
-    if not match or int(match[1]) > 120 * {"D": 365, "W": 52, "M": 12}.get(match[2] or "Y", 1):
+def years(dataset: Dataset) -> float | None:
+    """Return the patient's age in years by PatientAge in any spelling, else from birth to the film; None where neither is plausible."""
+    stated = years_in(text(dataset, "PatientAge"))
+    if stated is not None:
+        return stated
+    born = text(dataset, "PatientBirthDate")
+    return next((age for date in _DATES if (age := between(born, text(dataset, date))) is not None), None)
+
+
+def age_band(age: float | None) -> str | None:
+    """Return the decade of an age: 69 is "60-69"; from 90 years on "90+"."""
+    if age is None:
         return None
-    years = int(match[1]) // {"D": 365, "W": 52, "M": 12}.get(match[2] or "Y", 1)
-    return "90+" if years >= 90 else f"{years // 10 * 10}-{years // 10 * 10 + 9}"
+    return "90+" if age >= _OLDEST else f"{int(age) // 10 * 10}-{int(age) // 10 * 10 + 9}"

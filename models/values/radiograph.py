@@ -50,6 +50,10 @@ class Note(StrEnum):
     EXIF_ROTATED = "exif_rotated"
     PADDING_BLACKENED = "padding_blackened"
     PIXELS_NOT_SQUARE = "pixels_not_square"
+    PHOTOMETRIC_ASSUMED = "photometric_assumed"
+    MODALITY_BY_CLASS = "modality_by_class"
+    SYNTAX_CONTRADICTED = "syntax_contradicted"
+    FEW_GREY_LEVELS = "few_grey_levels"
 
     @property
     def sentence(self) -> str:
@@ -64,6 +68,10 @@ _SENTENCES = {
     Note.EXIF_ROTATED: "The picture was rotated as its EXIF orientation says; coordinates are those of the rotated picture.",
     Note.PADDING_BLACKENED: "The padding around the film is shown black and does not count.",
     Note.PIXELS_NOT_SQUARE: "The pixels are not square; the film was read as stored, and lengths are in pixels only.",
+    Note.PHOTOMETRIC_ASSUMED: "The header does not say whether low values are black; it was assumed, and the pixels were checked for it.",
+    Note.MODALITY_BY_CLASS: "The Modality tag names no kind of image; the SOP class says that it is a radiograph.",
+    Note.SYNTAX_CONTRADICTED: "The pixels are not encoded as the header's transfer syntax says; they were decoded as what they are.",
+    Note.FEW_GREY_LEVELS: "The film has very few levels of grey; fine detail may be lost.",
 }
 
 

@@ -106,9 +106,13 @@ def not_believed(films: list[Sized]) -> dict[str, Any]:
     }  # fmt: skip
     return {
         name: {"films": len(group), "without_lungs": sum(one.frame is None for one in group)}
-        | {str(scale): wilson(sum(doubted(one, scale) for one in group), len(group)) for scale in SCALES}
+        | {str(scale): _share(sum(doubted(one, scale) for one in group), len(group)) for scale in SCALES}
         for name, group in groups.items()
     }
+
+
+def _share(hits: int, of: int) -> list[float]:
+    return [round(number, 4) for number in (hits / of, *wilson(hits, of))]
 
 
 def doubted(film: Sized, scale: float) -> bool:

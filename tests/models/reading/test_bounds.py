@@ -15,8 +15,9 @@ import pytest
 from pydicom import dcmread
 from pydicom.uid import DeflatedExplicitVRLittleEndian, JPEG2000Lossless
 
-from models.reading.bounds import LARGEST, MOST_SAMPLES, SMALLEST, check_size
+from models.reading.bounds import FEW_LEVELS, LARGEST, MOST_SAMPLES, SMALLEST, check_size, has_few_levels
 from models.reading.codestream import FrameSize, frame_size
+from models.values.radiograph import Note, Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 from tests.films import HTJ2K_RAMP, RAMP, compressed, dataset, encapsulated, saved
 
@@ -130,3 +131,17 @@ def test_a_film_of_this_size_is_refused_before_it_is_decoded(rows: int, columns:
 def test_the_most_pixels_are_named_for_the_kind_of_image(samples: int, words: str) -> None:
     with pytest.raises(NotARadiograph, match=words):
         check_size(rows=LARGEST, columns=LARGEST, samples=samples)
+
+
+@pytest.mark.parametrize(
+    ("levels", "few"), [(2, True), (16, True), (FEW_LEVELS, True), (FEW_LEVELS + 1, False), (256, False), (4096, False)]
+)
+def test_few_levels_of_grey_are_told(levels: int, few: bool) -> None:
+    pixels = (np.arange(599 * 601) // 4 % levels).reshape(599, 601) / (levels - 1)
+    assert has_few_levels(pixels.astype(np.float32)) is few
+
+
+def test_a_film_of_few_levels_is_noted(build: Build, either: Either) -> None:
+    film = either(build(RAMP >> 8 << 8))
+    assert isinstance(film, Radiograph)
+    assert Note.FEW_GREY_LEVELS in film.header.notes

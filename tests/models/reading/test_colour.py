@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from pydicom import dcmread
 from pydicom.uid import UID, JPEG2000Lossless, JPEGBaseline8Bit, JPEGLSLossless, RLELossless
 
 from models.values.radiograph import Note, Radiograph, WindowOrigin
 from models.values.refusal import NotARadiograph, RefusalCode
-from tests.films import RAMP, WEDGE, compressed, dataset
+from tests.films import RAMP, WEDGE, compressed, dataset, saved
 
 Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]
@@ -84,11 +86,38 @@ def test_real_colour_is_refused(build: Build, refused: Refused) -> None:
     "elements",
     [
         {"PhotometricInterpretation": "RGB"},
+        {"PhotometricInterpretation": "YBR_FULL"},
         {"SamplesPerPixel": 3},
         {"PhotometricInterpretation": "HSV", "SamplesPerPixel": 3},
         {"PhotometricInterpretation": "ARGB", "SamplesPerPixel": 4},
     ],
     ids=str,
 )
-def test_a_header_that_contradicts_itself_on_colour_is_refused(build: Build, refused: Refused, elements: dict[str, Any]) -> None:
-    assert refused(build(WEDGE, **elements)).code == RefusalCode.COLOUR
+def test_pixels_that_are_as_long_as_grey_ones_are_grey_whatever_the_header_says(build: Build, read: Read, elements: dict[str, Any]) -> None:
+    np.testing.assert_allclose(read(build(WEDGE, **elements)).pixels, WEDGE / 4095, atol=1e-6)
+
+
+def test_pixels_that_are_as_long_as_colour_are_colour_where_the_header_names_one(build: Build, read: Read) -> None:
+    assert read(build(THREE, SamplesPerPixel=1)).header.notes == (Note.COLOUR_FLATTENED,)
+
+
+def test_four_values_a_pixel_are_refused(build: Build, refused: Refused) -> None:
+    refusal = refused(build(np.repeat(SMOOTH[..., None], 4, 2), SamplesPerPixel=4, PhotometricInterpretation="ARGB"))
+    assert refusal.code == RefusalCode.COLOUR
+    assert "4 values a pixel" in refusal.sentence
+
+
+@pytest.mark.parametrize("said", [None, 0, 1, 2, 7])
+@pytest.mark.parametrize("planes", [False, True])
+def test_the_pixels_tell_how_channels_are_arranged(build: Build, read: Read, planes: bool, said: int | None) -> None:
+    stored = np.ascontiguousarray(THREE.transpose(2, 0, 1)).reshape(THREE.shape) if planes else THREE
+    elements: dict[str, Any] = {"drop": ("PlanarConfiguration",)} if said is None else {"PlanarConfiguration": said}
+    np.testing.assert_allclose(read(build(stored, **elements)).pixels, SMOOTH / 255, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", [None, "", "MONOCHROME2", "HSV"])
+@pytest.mark.parametrize("syntax", [None, JPEGBaseline8Bit, JPEG2000Lossless, RLELossless])
+def test_three_channels_without_the_name_of_their_colours_are_read(read: Read, name: str | None, syntax: UID | None) -> None:
+    film = dcmread(io.BytesIO(compressed(dataset(THREE), syntax or dataset(THREE).file_meta.TransferSyntaxUID)))
+    film.PhotometricInterpretation = name
+    assert np.abs(read(saved(film)).pixels - SMOOTH / 255).max() < 0.03

@@ -21,6 +21,7 @@ Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]
 Refused = Callable[[bytes], NotARadiograph]
 Either = Callable[[bytes], Radiograph | NotARadiograph]
+SECONDARY = "1.2.840.10008.5.1.4.1.1.7"
 WEDGE = (np.arange(210 * 200).reshape(210, 200) % 4096).astype(np.uint16)
 
 
@@ -119,20 +120,22 @@ REFUSALS: dict[str, tuple[RefusalCode, dict[str, Any], str]] = {
         m: (RefusalCode.NOT_A_PROJECTION, {"Modality": m}, w)
         for m, w in (("CT", "a CT slice"), ("MR", "an MR image"), ("SR", "structured"))
     },
-    "other": (RefusalCode.NOT_A_PROJECTION, {"Modality": "SENTINEL"}, "not a radiograph by its Modality tag"),
-    "no modality": (RefusalCode.NOT_A_PROJECTION, {"drop": ("Modality",)}, "not a radiograph"),
+    "other": (RefusalCode.NOT_A_PROJECTION, {"Modality": "SENTINEL", "SOPClassUID": SECONDARY}, "not a radiograph by its Modality tag"),
+    "no modality": (RefusalCode.NOT_A_PROJECTION, {"drop": ("Modality",), "SOPClassUID": SECONDARY}, "for want of a Modality"),
     "no pixels": (RefusalCode.NO_PIXELS, {"drop": ("PixelData",)}, "only a header"),
     "no rows": (RefusalCode.NO_PIXELS, {"drop": ("Rows",)}, "rows and columns"),
     "frames": (RefusalCode.SEVERAL_FRAMES, {"NumberOfFrames": 2}, "several frames"),
-    "samples": (RefusalCode.COLOUR, {"SamplesPerPixel": 3}, "in colour"),
     "small": (RefusalCode.TOO_SMALL, {"stored": np.eye(127, 400, dtype=np.uint16)}, "400 × 127"),
     "large": (RefusalCode.TOO_LARGE, {"Rows": 12_001}, "12001"),
     "blank": (RefusalCode.BLANK, {"stored": np.full((210, 200), 77, np.uint16)}, "the same value"),
     "fewer pixels than it says": (RefusalCode.DAMAGED_PIXELS, {"Rows": 400}, "damaged or cut off"),
     "unknown syntax": (RefusalCode.UNKNOWN_COMPRESSION, {"syntax": "1.2.3.4"}, "transfer syntax, 1.2.3.4;"),
     "a syntax that is a class": (RefusalCode.UNKNOWN_COMPRESSION, {"syntax": "1.2.840.10008.1.1"}, "1.2.840.10008.1.1"),
-    "bits that contradict": (RefusalCode.UNKNOWN_DEPTH, {"BitsAllocated": 12}, "8 or 16 bits"),
-    "more bits stored than allocated": (RefusalCode.DAMAGED_PIXELS, {"BitsStored": 17}, "contradicts itself"),
+    "twelve bits without a gap": (
+        RefusalCode.UNKNOWN_DEPTH,
+        {"BitsAllocated": 12, "PixelData": b"\1" * (210 * 200 * 12 // 8)},
+        "8 or 16 bits",
+    ),
 }
 
 

@@ -131,10 +131,6 @@ def test_a_second_frame_that_the_header_does_not_count_is_found(refused: Refused
     assert refused(saved(film)).code == RefusalCode.SEVERAL_FRAMES
 
 
-def test_a_native_film_that_claims_to_be_compressed_is_refused(refused: Refused, build: Build) -> None:
-    assert refused(claiming(build(), "1.2.840.10008.1.2.5")).code == RefusalCode.DAMAGED_PIXELS
-
-
 @pytest.mark.parametrize("name", GREY_LOSSLESS)
 def test_lossless_files_decode_as_gdcm_decodes_them(name: str) -> None:
     """GDCM parses and decodes by itself here, independent of pydicom and of its choice of plug-ins."""
