@@ -99,7 +99,7 @@ def _compressed(frame: bytes, data: bytes, named: UID, dataset: Dataset) -> Cont
         return Contents(ExplicitVRLittleEndian, frame, None, as_named=named == _ENCAPSULATED_NATIVE)
     is_told = not named or named == RLELossless or any(named in family for family in _FAMILIES)
     if found is None and (is_told or (named.is_transfer_syntax and not named.is_encapsulated)):
-        sentence = "The pixels are damaged, or compressed in another way than the header says; export the film uncompressed."
+        sentence = "The pixels are damaged, or compressed in another way than the header says; send the film again, uncompressed."
         raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, sentence)
     same = found is None or found == named or any({found, named} <= family for family in _FAMILIES)
     # Within a family either decoder reads both, lossy JPEG of 8 and of 12 bits apart.

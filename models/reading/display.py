@@ -16,8 +16,7 @@ from models.reading.window import automatic_window, sampled
 from models.values.radiograph import Window, WindowOrigin
 
 _SATURATED = 0.4
-_LEAST_SPREAD = 0.1
-"""Of a window, what the greys of nine tenths of the film take up in it."""
+_FLAT = 0.15
 _SIGMOID_REACH = math.log(9) / 4 / 0.8
 """Half the width of the line through 10 % and 90 % of a sigmoid of width 1 (PS3.3 C.11.2.1.3.1); its tangent would hide the tails."""
 
@@ -26,26 +25,24 @@ def first_window(dataset: Dataset, grey: Grey) -> Window:
     """Return the file's own window (PS3.3 C.11.2) in grey of the film, or an automatic one.
 
     A VOI LUT comes first, then the windows in their order; each is passed over when it would show over 40 % of the film as plain black
-    or white, flat background apart, or next to all of it in one grey. Where all are, or where there is none, the window is automatic
-    and its origin tells which.
+    or white, flat background apart, or the middle 90 % of the film within 15 % of its own width, nearly as one grey. Where all are, or
+    where there is none, the window is automatic and its origin tells which.
     """
     sample = sampled(grey.pixels, grey.content)
     sample = sample[(sample > sample.min()) & (sample < sample.max())]
+    spread = float(np.subtract(*np.percentile(sample, (95, 5)))) if sample.size else np.inf
     offered = False
     for black, white in _offered(dataset, grey):
         offered = True
         shares = sorted(_in_grey(value, grey) for value in (black, white))
-        if 0 < shares[1] - shares[0] < np.inf and _share_lost(sample, *shares) <= _SATURATED and not _flattens(sample, *shares):
+        width = shares[1] - shares[0]
+        if 0 < width < np.inf and _share_lost(sample, *shares) <= _SATURATED and spread >= _FLAT * width:
             return Window((shares[0] + shares[1]) / 2, shares[1] - shares[0], WindowOrigin.FILE)
     return automatic_window(grey.pixels, grey.content, WindowOrigin.FILE_HIDES if offered else WindowOrigin.AUTOMATIC)
 
 
 def _share_lost(sample: NDArray[np.float32], low: float, high: float) -> float:
     return float(((sample < low) | (sample > high)).mean()) if sample.size else 0.0
-
-
-def _flattens(sample: NDArray[np.float32], low: float, high: float) -> bool:
-    return bool(sample.size) and float(np.subtract(*np.percentile(sample, (95, 5)))) < _LEAST_SPREAD * (high - low)
 
 
 def _in_grey(value: float, grey: Grey) -> float:

@@ -104,7 +104,7 @@ def _deep(image: Image.Image) -> NDArray[np.float32]:
     """Return grey of 9 to 16 bits, which Pillow may keep in 32; a TIFF may count from white."""
     values = np.asarray(image)
     if values.min() < 0:
-        raise NotARadiograph(RefusalCode.UNKNOWN_DEPTH, "The picture holds negative numbers; export it with 8 or 16 bits without a sign.")
+        raise NotARadiograph(RefusalCode.UNKNOWN_DEPTH, "The picture has negative numbers; export it with 8 or 16 bits without a sign.")
     if values.max() > 65535:
         raise NotARadiograph(RefusalCode.UNKNOWN_DEPTH, "The picture has more than 16 bits a pixel; export it with 8 or 16.")
     tags = getattr(image, "tag_v2", {})
@@ -125,8 +125,10 @@ def _on_black(image: Image.Image, notes: list[Note]) -> Image.Image:
 
 
 def _sixteen_bits(image: Image.Image) -> bool:
-    """Tell a picture of 16 bits a channel, of which Pillow reads the upper 8."""
-    return image.mode not in _DEEP and any(";16" in str(tile.args) for tile in getattr(image, "tile", ()))
+    """Tell a PNG or TIFF of 16 bits a channel, of which Pillow reads the upper 8."""
+    if image.format == "TIFF":
+        return image.mode not in _DEEP and 16 in getattr(image, "tag_v2", {}).get(_BITS_PER_SAMPLE, ())
+    return image.format == "PNG" and any(";16" in str(tile.args) for tile in getattr(image, "tile", ()))
 
 
 @contextmanager

@@ -107,3 +107,10 @@ def test_the_window_never_changes_the_pixels(build: Build, read: Read) -> None:
     films = [read(build(WindowCenter=centre, WindowWidth=width)) for centre, width in ((2048, 4096), (10, 3), (4000, 4000))]
     for film in films[1:]:
         np.testing.assert_array_equal(film.pixels, films[0].pixels)
+
+
+@pytest.mark.parametrize(("width", "origin"), [(4096, WindowOrigin.FILE), (16_384, WindowOrigin.FILE), (65_536, WindowOrigin.FILE_HIDES)])
+def test_a_window_that_shows_the_film_nearly_as_one_grey_is_passed_over(build: Build, read: Read, width: int, origin: WindowOrigin) -> None:
+    """A film of twelve bits in words of sixteen, and a window that is as wide as the words."""
+    film = read(build(BitsStored=16, WindowCenter=width / 2, WindowWidth=width))
+    assert film.window.origin == origin
