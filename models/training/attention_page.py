@@ -73,8 +73,7 @@ def _power(figures: dict[str, Any]) -> list[str]:
     copies = {name: curve for name, curve in figures.items() if name != "together"}
     lines = [
         "",
-        "Power (measured before films had a canonical grid, decision 0029) against plants in the pixels, "
-        "on copies of the classifier's first member that were taught to rely on the plant (correlation "
+        "Power against plants in the pixels, on copies of the classifier's first member that were taught to rely on the plant (correlation "
         "0.7; its place is drawn anew on each film). Planted NIH films with the roles reference, calibrate and evaluate; a finding counts "
         "where it is positive; each film is read against the other four fifths. A share of the reference's films carries the plant too. "
         "False alarms are on the same films without the plant; copies of markers and text react to those that real films carry. The raw "

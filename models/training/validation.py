@@ -25,6 +25,7 @@ from models.training.figures import ranking
 from models.training.films import LABELS, LabelledFilms, MaskedFilms, lungs, nih
 from models.training.intervals import bootstrap
 from models.training.ledger import PatientRole
+from models.training.spacing_page import spacing
 
 _WHITE = 0.85
 """A lung is severely opaque when its median grey is at least this share of the mediastinum's between the lungs."""
@@ -33,7 +34,7 @@ _WHITE = 0.85
 def write(data: Path, out: Path) -> None:
     """Measure everything and write the page."""
     films = nih(data, (classifier.GREY, *classifier.FRAME), canonical=False)
-    sections = [_HEAD, *_classifier(films), *_segmenter(data), *_film_check(embedded("film-check")), *anatomy(), *attention()]
+    sections = [_HEAD, *_classifier(films), *_segmenter(data), *_film_check(embedded("film-check")), *anatomy(), *spacing(), *attention()]
     out.write_text("\n".join(sections) + "\n")
 
 
