@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import zipfile
@@ -142,15 +143,20 @@ def test_no_file_that_was_written_holds_a_mark(sitting: Sitting) -> None:
 
 
 def test_pictures_hold_pixels_and_nothing_else(sitting: Sitting) -> None:
-    """No text, no time, no profile: only the chunks that a picture is made of."""
+    """No time, no profile; of text only this program's name and a hash of what the picture is of."""
     pictures = list(sitting.out.rglob("*.png"))
     assert pictures
     for picture in pictures:
-        assert set(_chunks(picture.read_bytes())) == {b"IHDR", b"IDAT", b"IEND"}
+        chunks = list(_chunks(picture.read_bytes()))
+        assert {kind for kind, _ in chunks} == {b"IHDR", b"tEXt", b"IDAT", b"IEND"}
+        program, of = (data for kind, data in chunks if kind == b"tEXt")
+        assert program == b"Software\0CXR Audit"
+        assert re.fullmatch(rb"CXR Audit\0[0-9a-f]{64}", of)
 
 
-def _chunks(png: bytes) -> Iterator[bytes]:
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 8
     while at < len(png):
-        yield png[at + 4 : at + 8]
-        at += 12 + int.from_bytes(png[at : at + 4], "big")
+        length = int.from_bytes(png[at : at + 4], "big")
+        yield png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        at += 12 + length
