@@ -11,6 +11,7 @@ from models.attention.decomposition import sums_to
 from models.attention.film import FilmAttention
 from models.attention.reference.films import Films
 from models.attention.reference.patients import patient_name
+from models.regions.missing import missing
 from models.screening.examination import Examination, examine
 from models.screening.loaded_method import LoadedMethod
 from models.values.progress import result_of
@@ -18,7 +19,7 @@ from models.values.radiograph import Radiograph
 
 
 def collect(films: Sequence[Radiograph], method: LoadedMethod) -> Films:
-    """Return what a reference keeps of upright frontal chest films whose lungs are whole, and whose segmentation passed its quality check.
+    """Return what a reference keeps of upright frontal chest films that show enough, and whose lung segmentation passed its quality check.
 
     Args:
         films: One or more, which the classifier did not learn from.
@@ -28,9 +29,14 @@ def collect(films: Sequence[Radiograph], method: LoadedMethod) -> Films:
     examined = result_of(examine(accepted, method)) if accepted else []
     parts = [Films.none(len(method.classifier.manifest.labels))]
     for film in examined:
-        if film.attention is not None and not film.cut_off and np.isfinite(film.logits).all():
+        if film.attention is not None and _shows_enough(film, method) and np.isfinite(film.logits).all():
             parts.append(_kept(film, film.attention, method))
     return Films.joined(parts)
+
+
+def _shows_enough(film: Examination, method: LoadedMethod) -> bool:
+    """Tell whether every finding could be assessed on a film: no lung is cut off where one may lie."""
+    return not any(missing(method.table.of(label)[0], film.cut_off) for label in method.classifier.manifest.labels)
 
 
 def _kept(film: Examination, attention: FilmAttention, method: LoadedMethod) -> Films:
