@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydicom.uid import (
@@ -18,6 +19,7 @@ from pydicom.uid import (
 
 _SIZES = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 """JPEG markers that are followed by the frame's size: SOF0 … SOF15 and JPEG-LS."""
+_SCAN = 0xDA
 _SIZ = b"\xff\x4f\xff\x51"
 _BY_FRAME = {0xC0: JPEGBaseline8Bit, 0xC1: JPEGBaseline8Bit, 0xC2: JPEGBaseline8Bit, 0xC3: JPEGLosslessSV1, 0xF7: JPEGLSLossless}
 """A syntax whose decoder reads what follows a marker; Baseline's reads all lossy JPEG of 8 bits."""
@@ -79,18 +81,29 @@ def _jpeg(frame: bytes) -> FrameSize | None:
     return FrameSize(rows, columns, bits, samples)
 
 
+def leads_to_its_scan(frame: bytes) -> bool:
+    """Tell a JPEG whose markers follow each other up to the scan; GDCM ends the process where one is missing."""
+    try:
+        return any(marker == _SCAN for marker, _ in _markers(frame))
+    except (IndexError, struct.error):
+        return False
+
+
 def _start_of_frame(frame: bytes) -> int | None:
     """Return where the marker is that the size follows."""
+    return next((place for marker, place in _markers(frame) if marker in _SIZES), None)
+
+
+def _markers(frame: bytes) -> Iterator[tuple[int, int]]:
+    """Yield each marker and its place, as long as one follows the other."""
     place = 2
     while frame[place] == 0xFF:
         marker = frame[place + 1]
         if marker == 0xFF:
             place += 1
             continue
-        if marker in _SIZES:
-            return place
+        yield marker, place
         place += 2 + int(struct.unpack_from(">H", frame, place + 2)[0])
-    return None
 
 
 def _jpeg2000(stream: bytes) -> FrameSize:

@@ -14,11 +14,11 @@ from pydicom.errors import BytesLengthException
 from pydicom.pixels.decoders.base import Decoder
 from pydicom.uid import ExplicitVRLittleEndian
 
-from models.reading.codestream import FrameSize, frame_size
+from models.reading.codestream import FrameSize, frame_size, leads_to_its_scan
 from models.reading.colour import colourfulness
 from models.reading.contents import Contents, contents_of, native_length
 from models.reading.pixel_module import arrangements, pixel_module, samples_and_depth
-from models.reading.syntaxes import DEFLATED_IMAGE_FRAME, decoder_of, plug_ins, stores_words
+from models.reading.syntaxes import CRASHES, DEFLATED_IMAGE_FRAME, decoder_of, plug_ins, stores_words
 from models.reading.tags import number
 from models.values.refusal import NotARadiograph, RefusalCode
 
@@ -74,7 +74,7 @@ def stored_values(dataset: FileDataset) -> StoredPixels:
     decoder = decoder_of(contents.syntax)
     size = None if stores_words(decoder) else _size(contents, dataset)
     module = pixel_module(dataset, contents, size)
-    values, name = _decoded(module, decoder)
+    values, name = _decoded(module, decoder, contents.frame)
     if values.ndim != (2 if module.SamplesPerPixel == 1 else 3):
         raise NotARadiograph(
             RefusalCode.SEVERAL_FRAMES, "The file holds pixels for several frames, and a radiograph has one; send the single film."
@@ -130,10 +130,12 @@ def _size(contents: Contents, dataset: FileDataset) -> FrameSize:
     return size
 
 
-def _decoded(module: Dataset, decoder: Decoder) -> tuple[NDArray[Any], str]:
+def _decoded(module: Dataset, decoder: Decoder, frame: bytes | None) -> tuple[NDArray[Any], str]:
     """Try one plug-in after the other; also the name of the one that decoded."""
     options = {"raw": module.SamplesPerPixel == 1} | ({"correct_unused_bits": False} if stores_words(decoder) else {})
     for name in plug_ins(decoder):
+        if name.startswith(CRASHES) and not (frame and leads_to_its_scan(frame)):
+            continue
         try:
             values = [decoder.as_array(film, decoding_plugin=name, **options)[0] for film in arrangements(module)]
         except BaseException as error:

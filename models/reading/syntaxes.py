@@ -20,7 +20,7 @@ _YOUNGER = {
 
 _PREFERRED = ("pylibjpeg", "pyjpegls", "pillow", "pydicom", "gdcm", "gdcm 12-bit")
 """They agree on lossless films to the bit; in this order they are quick and tell damage by an error."""
-_CRASHES = "gdcm"
+CRASHES = "gdcm"
 """GDCM may end the process on a damaged film, so it is asked where no other plug-in reads a syntax, never as a second opinion."""
 
 if "gdcm 12-bit" not in JPEGExtended12BitDecoder.available_plugins:
@@ -56,7 +56,7 @@ def plug_ins(decoder: Decoder) -> tuple[str, ...]:
     """Return the names of the plug-ins to try, in their order; of an uncompressed syntax one empty name."""
     found = decoder.available_plugins
     names = tuple(name for name in _PREFERRED if name in found)
-    return tuple(name for name in names if name != _CRASHES) or names or ("",)
+    return tuple(name for name in names if name != CRASHES) or names or ("",)
 
 
 def stores_words(decoder: Decoder) -> bool:
