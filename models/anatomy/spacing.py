@@ -2,8 +2,9 @@
 
 A film that was scaled down often still carries the spacing of its detector, or a placeholder. Such an error is a factor of two and more,
 while the width of both lungs varies little. Of NIH films to learn from (347 adults, true spacing) it is 307 mm, 224 to 394 mm in all, and
-lungs grow in width as the body grows in height (Simon 1972: at six years both are 66 % of the adult's); the heights are medians of WHO's
-growth standards (2006, 2007), the mean of both sexes.
+lungs grow in width as the body grows in height (Simon 1972: at six years both are 66 % of the adult's); heights are medians of WHO's growth
+standards (2006, 2007), the mean of both sexes. Before two years the chest is broader for its height: half way to its girth, which is that
+of the head (33 cm at birth, 43 at six months, 46 at a year, 49 at two; an adult's is 90).
 """
 
 from __future__ import annotations
@@ -25,14 +26,15 @@ _PLACEHOLDER = 1.0
 """No detector or scanner has it; programs write it where they know none."""
 _GONE_ON = "Lengths and tolerances are taken as without pixel spacing."
 _YEARS = (0, 0.25, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, ADULT_YEARS)
-_HEIGHTS_CM = (50.0, 60.5, 66.5, 75.0, 87.0, 95.5, 103.0, 109.7, 115.5, 127.0, 138.0, 150.0, 161.5, 167.7, 170.0)
+_SHARES = (0.33, 0.40, 0.43, 0.475, 0.53, 0.56, 0.605, 0.645, 0.68, 0.745, 0.81, 0.88, 0.95, 0.985, 1.0)
+"""Of an adult's width that is usual at these ages."""
 
 
 def lung_widths(age_years: float | None) -> tuple[float, float]:
     """Return the least and the greatest plausible width of both lungs on a film, in mm; of unknown age, an adult's."""
     if age_years is None or age_years >= ADULT_YEARS:
         return _ADULT_MM / _ADULT_FACTOR, _ADULT_MM * _ADULT_FACTOR
-    usual = _ADULT_MM * float(np.interp(age_years, _YEARS, _HEIGHTS_CM)) / _HEIGHTS_CM[-1]
+    usual = _ADULT_MM * float(np.interp(age_years, _YEARS, _SHARES))
     return usual / _CHILD_FACTOR, usual * _CHILD_FACTOR
 
 
