@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
@@ -20,18 +22,49 @@ _SMALL = 0.75
 _LEAST = 0.04
 _PLATE = 0.9
 """Least share of what is around the exposure that is plate; the rest are markers and words."""
+_FITS = 8
+"""Of the plane of a plate's grey, each through what lay nearest to the one before."""
 
 
 def exposed_area(pixels: NDArray[np.float32]) -> Area | None:
     """Return where a small exposure lies on a film, H×W; None where the exposure is about the whole film.
 
-    An unexposed plate has one grey, whichever, and reaches the film's rim.
+    An unexposed plate has one grey, whichever, or one that rises evenly from side to side, and reaches the film's rim.
     """
     step = max(1, -(-max(pixels.shape) // _COARSE))
     coarse = _block_means(pixels, step)
     low, high = percentile_range(pixels)
-    rim = np.concatenate([coarse[0], coarse[-1], coarse[1:-1, 0], coarse[1:-1, -1]])
-    plate = touching_rim(np.abs(coarse - np.median(rim)) <= _LEVEL * max(high - low, 1e-6))
+    for usual in _usual_greys(coarse):
+        plate = touching_rim(np.abs(coarse - usual) <= _LEVEL * max(high - low, 1e-6))
+        if area := _off_plate(plate, step, pixels.shape):
+            return area
+    return None
+
+
+def _usual_greys(coarse: NDArray[np.float32]) -> Iterator[NDArray[np.float64]]:
+    """Yield what the plate's grey may be everywhere: that of most of the rim, then the plane through the best half of it."""
+    rim = np.ones(coarse.shape, bool)
+    rim[1:-1, 1:-1] = False
+    yield np.full(coarse.shape, np.median(coarse[rim]))
+    rows, columns = np.indices(coarse.shape)
+    terms = np.stack([np.ones(coarse.shape), rows, columns], axis=-1)
+    points, greys = terms[rim], coarse[rim].astype(float)
+    best = np.ones(len(greys), bool)
+    for _ in range(_FITS):
+        plane = np.linalg.lstsq(points[best], greys[best], rcond=None)[0]
+        away = np.abs(greys - points @ plane)
+        best = away <= np.median(away)
+    yield terms @ plane
+
+
+def _off_plate(plate: NDArray[np.bool_], step: int, shape: tuple[int, ...]) -> Area | None:
+    """Return the rectangle that is not plate, in pixels of the film; None where it is not one small exposure.
+
+    Args:
+        plate: Blocks that are plate.
+        step: Pixels of a block's side.
+        shape: Of the film.
+    """
     if plate.mean() < 1 - _SMALL:
         return None
     pieces, count = ndimage.label(ndimage.binary_opening(~plate, np.ones((3, 3))))
@@ -44,7 +77,7 @@ def exposed_area(pixels: NDArray[np.float32]) -> Area | None:
     share = 1 - around.mean()
     if not _LEAST <= share <= _SMALL or plate[around].mean() < _PLATE:
         return None
-    height, width = pixels.shape
+    height, width = shape
     # Blocks at its edges may hold plate too, unless the film ends there.
     top, left = (step * (first + (first > 0)) for first in (y0, x0))
     bottom, right = (whole if end * step >= whole else step * (end - 1) for end, whole in ((y1, height), (x1, width)))
