@@ -10,6 +10,7 @@ import pytest
 from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from models.reading.encoding import encoded, looks_like_dicom
+from models.reading.kinds import START, Kind, kind_of
 from models.values.radiograph import Note, Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 from tests.dicom_bytes import implicit, named, replaced, short, start_of
@@ -52,6 +53,9 @@ BEGINNINGS = {
     "neither, explicit": lambda: _explicit()[start_of(_explicit()) :],
     "neither, implicit": lambda: _implicit()[_implicit().index(CLASS, 132) :],
     "neither, big endian": lambda: _big()[_big().index(b"\0\x08\0\x16", 132) :],
+    "a preamble of zeros alone": lambda: bytes(128) + _explicit()[start_of(_explicit()) :],
+    "a preamble of zeros alone, implicit": lambda: bytes(128) + _implicit()[_implicit().index(CLASS, 132) :],
+    "a preamble of zeros alone, big endian": lambda: bytes(128) + _big()[_big().index(b"\0\x08\0\x16", 132) :],
     "neither, a group's length first": lambda: short((8, 0), b"UL", b"\0\1\0\0") + _explicit()[start_of(_explicit()) :],
     "neither, a group's length first, implicit": lambda: implicit((8, 0), b"\0\1\0\0") + _implicit()[_implicit().index(CLASS, 132) :],
     "neither, its character set first": lambda: implicit((8, 5), b"ISO_IR 100") + _implicit()[_implicit().index(CLASS, 132) :],
@@ -68,6 +72,7 @@ BEGINNINGS = {
 def test_a_file_is_read_wherever_it_begins(kind: str, read: Read) -> None:
     data = BEGINNINGS[kind]()
     assert looks_like_dicom(data)
+    assert kind_of(data[:START]) is Kind.DICOM, "in a folder it is no stranger"
     film = read(data)
     assert _is_the_wedge(film)
     assert film.header.notes == ()
