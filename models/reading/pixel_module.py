@@ -8,10 +8,10 @@ from itertools import product
 
 from pydicom import Dataset, FileDataset
 from pydicom.dataset import FileMetaDataset
-from pydicom.uid import JPEG2000TransferSyntaxes, JPEGBaseline8Bit, JPEGExtended12Bit
+from pydicom.uid import JPEG2000TransferSyntaxes, JPEGBaseline8Bit, JPEGExtended12Bit, RLELossless
 
 from models.reading.bounds import check_size
-from models.reading.codestream import FrameSize
+from models.reading.codestream import FrameSize, rle_bits
 from models.reading.contents import Contents
 from models.reading.photometric import USUAL_CHROMA, colour_space, names_colour
 from models.reading.raw import bytes_of
@@ -51,6 +51,9 @@ def pixel_module(dataset: FileDataset, contents: Contents, size: FrameSize | Non
     module.BitsAllocated, module.BitsStored = int(dataset.BitsAllocated), int(dataset.BitsStored)
     if size and size.bits <= _DEEPEST and (size.bits <= 8) != (module.BitsAllocated <= 8):
         module.BitsAllocated, module.BitsStored = 8 if size.bits <= 8 else _DEEPEST, size.bits
+    bits = rle_bits(contents.frame or b"", samples) if contents.syntax == RLELossless else None
+    if bits and bits != module.BitsAllocated:
+        module.BitsAllocated = module.BitsStored = bits
     module.HighBit, module.PixelRepresentation = module.BitsStored - 1, int(dataset.PixelRepresentation)
     module.PhotometricInterpretation = "MONOCHROME2"
     if samples > 1:
