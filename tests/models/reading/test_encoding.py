@@ -89,6 +89,11 @@ def test_the_bytes_tell_how_a_data_set_is_written(written: Callable[[], bytes], 
     assert _is_the_wedge(read(named(written(), syntax)))
 
 
+@pytest.mark.parametrize("syntax", [b"\xff\xfe\xfd", b"Doe^Jane", b"1.2\n3"])
+def test_what_is_no_identifier_is_not_kept_as_one(syntax: bytes, read: Read) -> None:
+    assert read(named(_explicit(), syntax)).header.transfer_syntax == EXPLICIT.decode()
+
+
 def test_a_byte_order_other_than_the_named_one_is_noted(read: Read) -> None:
     for data in (named(_explicit(), BIG), named(_big(), EXPLICIT), named(_big(), IMPLICIT)):
         film = read(data)
