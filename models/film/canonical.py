@@ -43,7 +43,8 @@ class CanonicalFilm:
     def of(cls, pixels: NDArray[np.float32]) -> Self:
         """Bring a film, H×W in [0, 1], to its canonical grid."""
         height, width = pixels.shape
-        intensities, area = percentile_range(pixels), exposed_area(pixels)
+        intensities = percentile_range(pixels)
+        area = exposed_area(pixels, intensities)
         scaled = scaled_to_unit(
             torch.from_numpy(np.ascontiguousarray(pixels))[None], percentile_range(pixels[area]) if area else intensities
         )

@@ -8,10 +8,11 @@ from datetime import date
 _OLDEST = 120
 _DAYS_A_YEAR = 365.25
 _UNITS = {
-    1: "Y YR YRS YEAR YEARS YO Y/O J JAHR JAHRE A AN ANS AÑO AÑOS ANNO ANNI",
-    12: "M MO MOS MON MONS MTH MTHS MONTH MONTHS MONAT MONATE MOIS MES MESES",
-    52: "W WK WKS WEEK WEEKS WOCHE WOCHEN",
-    365: "D DAY DAYS TAG TAGE",
+    1: "Y YR YRS YEAR YEARS YO Y/O J JAHR JAHRE A AN ANS AÑO AÑOS ANO ANOS ANNO ANNI JAAR",
+    12: "M MO MOS MON MONS MTH MTHS MONTH MONTHS MONAT MONATE MOIS MES MESES MESE MESI",
+    52: "W WK WKS WEEK WEEKS WOCHE WOCHEN SEMAINE SEMAINES SEMANA SEMANAS SETTIMANA SETTIMANE",
+    365: "D DAY DAYS TAG TAGE JOUR JOURS DIA DIAS DÍA DÍAS GIORNO GIORNI",
+    8760: "H HR HRS HOUR HOURS STUNDE STUNDEN",
 }
 _PER_YEAR = {word: per_year for per_year, words in _UNITS.items() for word in words.split()}
 _PART = re.compile(r"(\d{1,5}(?:[.,]\d+)?)\s*([^\W\d]+(?:/[^\W\d]+)?)?\.?\s*")
@@ -19,8 +20,8 @@ _DATE = re.compile(r"(\d{4})[.\-/]?(\d{2})[.\-/]?(\d{2})(?:\D.*|\d{2,6}.*)?")
 
 
 def years_in(age: str | None) -> float | None:
-    """Return the years of an age string (PS3.5, AS): "018M" is 1.5; so are "18 months", "1Y6M" and "1.5". None where it is no age."""
-    rest, at, total = re.sub(r"^P(?=\d)|\s*\b(?:OLD|ALT)$|\+$", "", (age or "").strip().upper()), 0, 0.0
+    """Return the years of an age string (PS3.5, AS): "018M" is 1.5; so are "18-month-old", "1Y6M" and "1.5". None where it is no age."""
+    rest, at, total = re.sub(r"^P(?=\d)|\s*\b(?:OLD|ALT)$|\+$", "", (age or "").strip().upper().replace("-", " ")), 0, 0.0
     while at < len(rest) or not rest:
         part = _PART.match(rest, at)
         alone = part is not None and not at and part.end() == len(rest) and not part[2]

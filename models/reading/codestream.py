@@ -62,6 +62,12 @@ def syntax_of(frame: bytes) -> UID | None:
     return JPEGExtended12Bit if marker in _LOSSY and size.bits > 8 else _BY_FRAME.get(marker)
 
 
+def rle_bits(frame: bytes, samples: int) -> int | None:
+    """Return the bits of a sample in run lengths, 8 for each of a pixel's segments (PS3.5 G.2); None where there are others."""
+    count = int.from_bytes(frame[:4], "little")
+    return 8 * count // samples if _is_rle(frame) and count in (samples, 2 * samples) else None
+
+
 def _is_rle(frame: bytes) -> bool:
     """Tell the header of run lengths (PS3.5 G.5) by its offsets, of which the first is known and the others ascend."""
     if len(frame) <= _FIRST_OF_RLE:

@@ -131,19 +131,25 @@ def _size(contents: Contents, dataset: FileDataset) -> FrameSize:
 
 
 def _decoded(module: Dataset, decoder: Decoder, frame: bytes | None) -> tuple[NDArray[Any], str]:
-    """Try one plug-in after the other; also the name of the one that decoded."""
-    options = {"raw": module.SamplesPerPixel == 1} | ({"correct_unused_bits": False} if stores_words(decoder) else {})
+    """Try one plug-in after the other; also the name of the one that decoded. Of colour the arrangement counts that is the most grey."""
     for name in plug_ins(decoder):
         if name.startswith(CRASHES) and not (frame and leads_to_its_scan(frame)):
             continue
-        try:
-            values = [decoder.as_array(film, decoding_plugin=name, **options)[0] for film in arrangements(module)]
-        except BaseException as error:
-            if not isinstance(error, BROKEN) and type(error).__name__ != _PANIC:
-                raise
-            continue
-        return min(values, key=colourfulness) if len(values) > 1 else values[0], name or "pydicom"
+        tried = (_by_plug_in(film, decoder, name) for film in arrangements(module))
+        values = min((found for found in tried if found is not None), key=colourfulness, default=None)
+        if values is not None:
+            return values, name or "pydicom"
     raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, _DAMAGED)
+
+
+def _by_plug_in(module: Dataset, decoder: Decoder, name: str) -> NDArray[Any] | None:
+    options = {"raw": module.SamplesPerPixel == 1} | ({"correct_unused_bits": False} if stores_words(decoder) else {})
+    try:
+        return decoder.as_array(module, decoding_plugin=name, **options)[0]
+    except BaseException as error:
+        if not isinstance(error, BROKEN) and type(error).__name__ != _PANIC:
+            raise
+        return None
 
 
 def _out_of_words(words: NDArray[Any], *, bits: int, signed: bool, high: int, decoder: str) -> StoredPixels:

@@ -135,9 +135,8 @@ def _flattened(stored: StoredPixels, dataset: FileDataset) -> NDArray[np.float32
 
 
 def _syntax_named(dataset: FileDataset) -> str:
-    """Return the file's transfer syntax; where it names none, that of its data set."""
-    named = dataset.file_meta.get("TransferSyntaxUID")
-    return str(named or _PLAIN[dataset.original_encoding])
+    """Return the file's transfer syntax; where it names none, or something else, that of its data set."""
+    return uid(dataset.file_meta, "TransferSyntaxUID") or _PLAIN[dataset.original_encoding]
 
 
 @contextmanager

@@ -29,8 +29,9 @@ def first_window(dataset: Dataset, grey: Grey) -> Window:
     where there is none, the window is automatic and its origin tells which.
     """
     sample = sampled(grey.pixels, grey.content)
-    sample = sample[(sample > sample.min()) & (sample < sample.max())]
-    spread = float(np.subtract(*np.percentile(sample, (95, 5)))) if sample.size else np.inf
+    between = sample[(sample > sample.min()) & (sample < sample.max())]
+    sample = between if between.size else sample
+    spread = float(np.subtract(*np.percentile(sample, (95, 5))))
     offered = False
     for black, white in _offered(dataset, grey):
         offered = True
@@ -42,7 +43,7 @@ def first_window(dataset: Dataset, grey: Grey) -> Window:
 
 
 def _share_lost(sample: NDArray[np.float32], low: float, high: float) -> float:
-    return float(((sample < low) | (sample > high)).mean()) if sample.size else 0.0
+    return float(((sample < low) | (sample > high)).mean())
 
 
 def _in_grey(value: float, grey: Grey) -> float:

@@ -14,6 +14,7 @@ _META, _IDENTITY, _HIGHEST = 0x0002, 0x0008, 0x00FF
 """Groups that a file may begin with."""
 _DEFLATED, _BIG_ENDIAN, _IMPLICIT = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.2", b"1.2.840.10008.1.2"
 _SYNTAX = (0x0002, 0x0010)
+_FIRST_GROUPS = {"<": (b"\x02\0", b"\x08\0"), ">": (b"\0\x08",)}
 _FORMS = (("<", False), ("<", True), (">", False))
 _STEP = 1 << 22
 _SURE, _CONSISTENT = 4, 3
@@ -78,12 +79,11 @@ def _begin(data: bytes) -> int | None:
         if data[at : at + 4] == _PREFIX:
             return at + 4
     for at in (0, 128):
-        group = data[at : at + 2]
-        if data[:at].strip(b"\0"):  # A preamble of zeros; another may be a picture's beginning.
-            continue
-        if group in (b"\x02\0", b"\x08\0") and any(_begins(data, at, *form) for form in _FORMS[:2]):
+        forms = [form for form in _FORMS if data[at : at + 2] in _FIRST_GROUPS[form[0]]]
+        # A preamble of zeros; another may be a picture's beginning.
+        if any(_begins(data, at, *form) for form in forms) and not any(data[:at]):
             return at
-    return 0 if data[:2] == b"\0\x08" and _begins(data, 0, *_FORMS[2]) else None
+    return None
 
 
 def _begins(data: bytes, at: int, order: str, implicit: bool) -> bool:

@@ -45,7 +45,7 @@ def grey_of(stored: StoredPixels, dataset: Dataset) -> Grey:
         NotARadiograph: The table that the grey depends on is damaged.
     """
     slope, intercept = rescale_of(dataset)
-    table = modality_table(dataset, signed=stored.signed)
+    table = modality_table(dataset, stored.values, signed=stored.signed)
     if table:
         pixels, low, high, falls = table.applied(stored.values) / np.float32(table.top), 0.0, table.top, False
     else:

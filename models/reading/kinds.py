@@ -20,8 +20,8 @@ _PREFIX = b"DICM"
 _OWN_PICTURE = b"tEXtSoftware\x00" + SOFTWARE.encode("latin-1")
 # A tag, then a value representation or a length of four bytes, as far as the file goes.
 _FIRST_ELEMENT = re.compile(
-    rb"(?:\x08\x00..|\x02\x00.[\x00\x01])(?:[A-Z]{2}|..\x00\x00|\xff{4}|.{0,3}\Z)"  # Little endian.
-    rb"|\x00\x08..(?:[A-Z]{2}|\x00\x00..|\xff{4}|.{0,3}\Z)",  # Big endian, which group 0002 never is.
+    rb"(?:\x08\x00..|\x02\x00.[\x00\x01])(?:[A-Z?]{2}|..\x00\x00|\xff{4}|.{0,3}\Z)"  # Little endian.
+    rb"|\x00\x08..(?:[A-Z?]{2}|\x00\x00..|\xff{4}|.{0,3}\Z)",  # Big endian, which group 0002 never is.
     re.DOTALL,
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -54,7 +54,7 @@ def kind_of(start: bytes) -> Kind:
         return Kind.OWN_PICTURE if start[37:].startswith(_OWN_PICTURE) else Kind.PICTURE
     if start[:4] in _ZIP:
         return Kind.ZIP
-    if start[:4] == _PREFIX or _FIRST_ELEMENT.match(start):
+    if start[:4] == _PREFIX or _FIRST_ELEMENT.match(start) or (_FIRST_ELEMENT.match(start, 128) and not any(start[:128])):
         return Kind.DICOM
     if start.startswith(_LFS_POINTER):
         return Kind.LFS_POINTER

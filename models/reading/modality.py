@@ -41,10 +41,6 @@ def modality_of(dataset: FileDataset) -> tuple[str, bool]:
     by_class = _BY_CLASS.get(uid(dataset, "SOPClassUID") or uid(dataset.file_meta, "MediaStorageSOPClassUID") or "")
     if by_class and named not in _NAMED.keys() | _OTHERS:
         return by_class, True
-    what = (
-        "This is not a radiograph by its Modality tag"
-        if named
-        else "The header does not say that this is a radiograph, for want of a Modality"
-    )
-    what = f"This is {_NAMED[named]}" if named in _NAMED else what
+    what = "Neither Modality nor SOP class says that this is a radiograph"
+    what = f"This is {_NAMED[named]}" if named in _NAMED else "This is no radiograph by its Modality tag" if named in _OTHERS else what
     raise NotARadiograph(RefusalCode.NOT_A_PROJECTION, f"{what}; send a plain radiograph (CR, DX, RG) of the chest.")

@@ -9,6 +9,8 @@ from pydicom import Dataset
 from models.reading.tags import code, number, text
 
 _COLOURS = {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT"}
+USUAL_CHROMA = {"JPEG": "YBR_FULL_422", "JPEG 2000": "YBR_RCT"}
+"""The space of luminance and chroma that a codec has."""
 _TABLES = tuple(f"{colour}PaletteColorLookupTable{part}" for colour in ("Red", "Green", "Blue") for part in ("Descriptor", "Data"))
 
 
@@ -39,7 +41,7 @@ def colour_space(dataset: Dataset, codec: str | None) -> str:
     """
     if names_colour(dataset):
         return _underscored(dataset)
-    return {"JPEG": "YBR_FULL_422", "JPEG 2000": "YBR_RCT"}.get(codec or "", "RGB")
+    return USUAL_CHROMA.get(codec or "", "RGB")
 
 
 def names_colour(dataset: Dataset) -> bool:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from itertools import product
 
 from pydicom import Dataset, FileDataset
 from pydicom.dataset import FileMetaDataset
-from pydicom.uid import JPEG2000TransferSyntaxes, JPEGBaseline8Bit, JPEGExtended12Bit
+from pydicom.uid import JPEG2000TransferSyntaxes, JPEGBaseline8Bit, JPEGExtended12Bit, RLELossless
 
 from models.reading.bounds import check_size
-from models.reading.codestream import FrameSize
+from models.reading.codestream import FrameSize, rle_bits
 from models.reading.contents import Contents
-from models.reading.photometric import colour_space, names_colour
+from models.reading.photometric import USUAL_CHROMA, colour_space, names_colour
 from models.reading.raw import bytes_of
 from models.reading.tags import number
 from models.values.refusal import NotARadiograph, RefusalCode
 
-_SUBSAMPLED = "YBR_FULL_422"
 _PIXEL_DATA = "PixelData"
 _DEEPEST = 16
 _SAMPLES = {1, 3}
@@ -51,6 +51,9 @@ def pixel_module(dataset: FileDataset, contents: Contents, size: FrameSize | Non
     module.BitsAllocated, module.BitsStored = int(dataset.BitsAllocated), int(dataset.BitsStored)
     if size and size.bits <= _DEEPEST and (size.bits <= 8) != (module.BitsAllocated <= 8):
         module.BitsAllocated, module.BitsStored = 8 if size.bits <= 8 else _DEEPEST, size.bits
+    bits = rle_bits(contents.frame or b"", samples) if contents.syntax == RLELossless else None
+    if bits and bits != module.BitsAllocated:
+        module.BitsAllocated = module.BitsStored = bits
     module.HighBit, module.PixelRepresentation = module.BitsStored - 1, int(dataset.PixelRepresentation)
     module.PhotometricInterpretation = "MONOCHROME2"
     if samples > 1:
@@ -64,13 +67,17 @@ def pixel_module(dataset: FileDataset, contents: Contents, size: FrameSize | Non
 
 
 def arrangements(module: Dataset) -> Iterator[Dataset]:
-    """Yield a module as its header says, and native colour also with its channels arranged the other way."""
+    """Yield a module as its header says, then colour in the other spaces of its codec, uncompressed also with its planes otherwise."""
     yield module
-    native = not module.file_meta.TransferSyntaxUID.is_encapsulated
-    if native and module.SamplesPerPixel > 1 and module.PhotometricInterpretation != _SUBSAMPLED:
-        other = copy.copy(module)
-        other.PlanarConfiguration = 1 - module.PlanarConfiguration
-        yield other
+    if module.SamplesPerPixel == 1:
+        return
+    syntax, said = module.file_meta.TransferSyntaxUID, (module.PhotometricInterpretation, module.PlanarConfiguration)
+    spaces = ("RGB", USUAL_CHROMA.get(_CODECS.get(syntax, ""), "YBR_FULL"))
+    for other in product(spaces, (said[1],) if syntax.is_encapsulated else (said[1], 1 - said[1])):
+        if other != said:
+            arranged = copy.copy(module)
+            arranged.PhotometricInterpretation, arranged.PlanarConfiguration = other
+            yield arranged
 
 
 def samples_and_depth(dataset: Dataset, stored: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from pydicom.multival import MultiValue
 from pydicom.valuerep import STR_VR, PersonName
 
 _LAYOUTS = {"US": "H", "US or SS": "H", "SS": "h", "UL": "L", "SL": "l", "UV": "Q", "SV": "q", "FL": "f", "FD": "d"}
-_NUMBER = re.compile(r"([+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?) *(?:mm)?")
+_NUMBER = re.compile(r"([+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?) *(?:mm|MM)?")
 """As in a decimal string (PS3.5, DS), with a comma or the standard's own unit too."""
 _BETWEEN = re.compile(r"\\|[;/]|, *(?=[0-9]*\.)")
 """The standard's backslash, and what is met in its place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field, replace
 
-from models.reading.elements import ITEM, ITEM_END, PIXELS, SEQUENCE_END, UNDEFINED, Element, element_at, leads_on, true_end
+from models.reading.elements import ITEM, ITEM_END, KNOWN, PIXELS, SEQUENCE_END, UNDEFINED, Element, element_at, leads_on, true_end
 from models.reading.encoding import Encoded, encoded
 from models.values.refusal import NotARadiograph, RefusalCode
 
@@ -16,7 +16,7 @@ _DELIMITERS = 0xFFFE
 
 @dataclass(frozen=True)
 class Structure:
-    """A data set's own elements, up to its pixels.
+    """A data set's own elements, up to its pixels; those behind them too that belong before.
 
     Attributes:
         encoded: The data set.
@@ -105,7 +105,7 @@ class _Walk:
         if level.is_sequence:  # No item where one belongs: it was never closed.
             self._levels.pop()
             self.at = level.end if level.defined and self._goes_on_at(level.end) else self.at
-        elif _is_encapsulated(element):
+        elif _is_encapsulated(element) or (not self._levels and self._lacks_items(element)):
             self._fragments(element)
         elif _is_sequence(element, self.data, self.order):
             self._sequence = self._sequence if self._levels else element
@@ -117,7 +117,7 @@ class _Walk:
             self.at = end
             self.cut |= not self._levels and end - element.start < element.length
             self._keep(replace(element, length=end - element.start))
-        return self._past_pixels or not self.elements or self.elements[-1].tag != PIXELS
+        return self._past_pixels or not self.elements or self.elements[-1].tag != PIXELS or self._header_goes_on()
 
     def _delimiter(self, element: Element, level: _Level) -> bool:
         if not self._levels and self.stops_at_delimiters:
@@ -135,6 +135,7 @@ class _Walk:
 
     def _open(self, element: Element, level: _Level, *, is_sequence: bool) -> None:
         defined = element.length != UNDEFINED and element.start + element.length <= level.end
+        defined &= not is_sequence or not element.representation or self._ends_well(element, level)
         end = min(element.start + element.length, level.end) if defined else level.end
         # A sequence of unknown representation is written implicitly (PS3.5 6.2.2).
         self._levels.append(_Level(end, defined, level.implicit or element.representation == b"UN", is_sequence))
@@ -176,6 +177,23 @@ class _Walk:
     def _goes_on_at(self, at: int) -> bool:
         element = element_at(self.data, at, self.end, self.order, implicit=False)
         return element is not None and leads_on(self.data, element, self.end, self.order) > 1
+
+    def _ends_well(self, sequence: Element, level: _Level) -> bool:
+        """Tell whether an element follows where a sequence says that it ends; if not, its items tell where."""
+        end = sequence.start + sequence.length
+        if end < level.end and self.data[end : end + 4] == struct.pack(f"{self.order}HH", *ITEM):
+            return False
+        return self.data[end + 4 : end + 6] in KNOWN or leads_on(self.data, sequence, level.end, self.order) > 1
+
+    def _lacks_items(self, element: Element) -> bool:
+        """Tell an element of undefined length that is no sequence."""
+        begins = element_at(self.data, element.start, self.end, self.order, implicit=True)
+        return element.length == UNDEFINED and begins is not None and begins.tag not in (ITEM, SEQUENCE_END)
+
+    def _header_goes_on(self) -> bool:
+        """Tell whether elements that belong before the pixels are behind them."""
+        element = element_at(self.data, self.at, self.end, self.order, implicit=False)
+        return element is not None and element.tag < PIXELS and self._goes_on_at(self.at)
 
     def _keep(self, element: Element) -> None:
         if not self._levels:

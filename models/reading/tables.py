@@ -16,6 +16,10 @@ from models.values.refusal import NotARadiograph, RefusalCode
 
 _DEFAULT_BITS = 16
 _LEAST_DESCRIBED = 2
+_MOST_TRAVEL = 4
+"""Ranges that the entries of a table may run through, up and down together; a curve of grey runs through one, noise through hundreds."""
+_LEAST_COVERED = 0.1
+"""Share of a film's pixels that have an entry of their own; the others are at an end, as all around a narrow exposure."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,11 @@ class Table:
         places = np.clip(values.astype(np.int64) - self.first, 0, len(self.entries) - 1)
         return np.asarray(self.entries[places])
 
+    def covers(self, values: NDArray[Any]) -> bool:
+        """Tell whether the table is for these integers at all: a tenth have entries of their own, and not all become one grey."""
+        described = (values >= self.first) & (values < self.first + len(self.entries))
+        return bool(described.mean() >= _LEAST_COVERED and np.ptp(self.applied(values)))
+
     @property
     def falls(self) -> bool:
         """Whether it inverts the intensities."""
@@ -51,12 +60,16 @@ def display_table(dataset: Dataset, *, signed: bool) -> Table | None:
         signed: Whether the table's input is; its descriptor may spell a negative number as unsigned.
     """
     item = item_of(dataset, "VOILUTSequence")
-    table = _table(item, signed=signed) if item is not None else None
-    return table if table and np.ptp(table.entries) > 0 else None
+    return _table(item, signed=signed) if item is not None else None
 
 
-def modality_table(dataset: Dataset, *, signed: bool) -> Table | None:
+def modality_table(dataset: Dataset, values: NDArray[Any], *, signed: bool) -> Table | None:
     """Return the modality LUT, or None where the header has none, or a damaged one and a rescale in its place.
+
+    Args:
+        dataset: The film's.
+        values: Its stored values.
+        signed: Whether they are.
 
     Raises:
         NotARadiograph: It is damaged and nothing stands in its place, so that the grey cannot be told.
@@ -65,14 +78,16 @@ def modality_table(dataset: Dataset, *, signed: bool) -> Table | None:
     if not item:
         return None
     table = _table(item, signed=signed)
-    if (table is None or not np.ptp(table.entries)) and not _rescales(dataset):
-        sentence = "The table that turns the stored values into grey, the modality LUT, is damaged; export the film without it or as PNG."
+    if table and (table.covers(values) or not np.ptp(values)):
+        return table
+    if not _rescales(dataset):
+        sentence = "The table that turns the stored values into grey, the modality LUT, is damaged or another film's; export as PNG."
         raise NotARadiograph(RefusalCode.DAMAGED_PIXELS, sentence)
-    return table if table and np.ptp(table.entries) else None
+    return None
 
 
 def _table(item: Dataset, *, signed: bool) -> Table | None:
-    """Return a table, or None where it is damaged: fewer entries than its descriptor says, or no descriptor."""
+    """Return a table, or None where it is damaged: no descriptor, fewer entries than it says, all the same, or noise."""
     described = [int(value) for value in numbers(item, "LUTDescriptor")]
     data = bytes_of(item, "LUTData") or b""
     if len(described) < _LEAST_DESCRIBED:
@@ -80,6 +95,9 @@ def _table(item: Dataset, *, signed: bool) -> Table | None:
     count, first, bits = (described[0] & 0xFFFF) or 65536, described[1], (described[2:] or [_DEFAULT_BITS])[0]
     entries = _entries(data, count, big_endian=item.original_encoding[1] is False)
     if len(entries) < max(count, 2):
+        return None
+    travel, reach = int(np.abs(np.diff(entries.astype(np.int64))).sum()), int(np.ptp(entries))
+    if not 0 < travel <= _MOST_TRAVEL * reach:
         return None
     deepest = max(int(entries.max()).bit_length(), bits if 1 <= bits <= _DEFAULT_BITS else _DEFAULT_BITS)
     return Table(first - 65536 if signed and first >= 32768 else first, entries.astype(np.float32), float(2**deepest - 1))

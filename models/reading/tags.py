@@ -16,8 +16,8 @@ from models.values.radiograph import Tags
 _LONGEST = 64
 _OLDEST = 90
 _SEXES = {
-    "F": {"F", "FEMALE", "W", "WOMAN", "WEIBLICH", "FEMME", "MUJER"},
-    "M": {"M", "MALE", "MAN", "MÄNNLICH", "MAENNLICH", "HOMME", "HOMBRE"},
+    "F": {"F", "FEMALE", "W", "WOMAN", "WEIBLICH", "FRAU", "FEMME", "FÉMININ", "FEMININ", "MUJER", "FEMENINO", "FEMMINA"},
+    "M": {"M", "MALE", "MAN", "MÄNNLICH", "MAENNLICH", "MANN", "HOMME", "MASCULIN", "HOMBRE", "MASCULINO", "MASCHIO"},
     "O": {"O", "OTHER"},
 }
 _DATES = ("AcquisitionDate", "AcquisitionDateTime", "ContentDate", "SeriesDate", "StudyDate")

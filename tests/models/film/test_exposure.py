@@ -29,7 +29,7 @@ def on_plate(share: float, grey: float, across: float = 0.5, down: float = 0.5) 
 @pytest.mark.parametrize(("across", "down"), [(0.5, 0.5), (0.0, 0.0), (1.0, 0.3)])
 def test_it_is_found_within_two_hundredths_of_the_plate(grey: float, share: float, across: float, down: float) -> None:
     plate, (top, left) = on_plate(share, grey, across, down)
-    area = exposed_area(plate)
+    area = exposed_area(plate, percentile_range(plate))
     assert area is not None
     rows, columns = area
     side = len(FILM)
@@ -40,10 +40,22 @@ def test_it_is_found_within_two_hundredths_of_the_plate(grey: float, share: floa
         assert true + side - slack <= found.stop <= true + side
 
 
+@pytest.mark.parametrize("grey", [0.2, 0.5, 0.8])
+@pytest.mark.parametrize(("across", "down"), [(0.5, 0.5), (0.2, 0.6), (1.0, 0.3)])
+def test_a_plate_whose_grey_rises_from_side_to_side_is_one(grey: float, across: float, down: float) -> None:
+    plate, (top, left) = on_plate(0.5, grey, across, down)
+    exposure = np.s_[top : top + len(FILM), left : left + len(FILM)]
+    plate += np.linspace(-0.15, 0.15, len(plate), dtype=np.float32)
+    plate[exposure] = FILM
+    area = exposed_area(plate, percentile_range(plate))
+    assert area is not None
+    assert (area[0].start, area[1].start) == pytest.approx((top, left), abs=0.02 * len(plate))
+
+
 def test_markers_on_the_plate_belong_to_it() -> None:
     plate, _ = on_plate(0.5, 0.0)
     plate[20:60, 20:50] = 1.0
-    area = exposed_area(plate)
+    area = exposed_area(plate, percentile_range(plate))
     assert area is not None
     assert area[0].start > 60
     assert area[1].start > 50
@@ -51,7 +63,7 @@ def test_markers_on_the_plate_belong_to_it() -> None:
 
 @pytest.mark.parametrize("pixels", [FILM, np.rot90(FILM), FILM[:, 40:280], np.full((200, 300), 0.4, np.float32)])
 def test_ordinary_films_and_blank_ones_are_one_exposure(pixels: NDArray[np.float32]) -> None:
-    assert exposed_area(pixels) is None
+    assert exposed_area(pixels, percentile_range(pixels)) is None
     grid = CanonicalFilm.of(pixels)
     assert grid.exposed[0].shape == grid.grey.shape
     assert grid.exposed[1] == grid.geometry

@@ -121,3 +121,31 @@ def test_three_channels_without_the_name_of_their_colours_are_read(read: Read, n
     film = dcmread(io.BytesIO(compressed(dataset(THREE), syntax or dataset(THREE).file_meta.TransferSyntaxUID)))
     film.PhotometricInterpretation = name
     assert np.abs(read(saved(film)).pixels - SMOOTH / 255).max() < 0.03
+
+
+YBR = np.stack([SMOOTH, np.full_like(SMOOTH, 128), np.full_like(SMOOTH, 128)], -1)
+
+
+@pytest.mark.parametrize("name", ["RGB", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_ICT", "YBR_RCT"])
+@pytest.mark.parametrize("stored", [THREE, YBR], ids=["RGB", "YBR"])
+@pytest.mark.parametrize("planes", [False, True])
+def test_uncompressed_grey_is_grey_whatever_its_colours_are_called(
+    build: Build, read: Read, name: str, stored: np.ndarray[Any, Any], planes: bool
+) -> None:
+    """Decoded copies often keep the name of the compressed film's colours."""
+    arranged = np.ascontiguousarray(stored.transpose(2, 0, 1)).reshape(stored.shape) if planes else stored
+    assert np.abs(read(build(arranged, PhotometricInterpretation=name)).pixels - SMOOTH / 255).max() < 0.01
+
+
+@pytest.mark.parametrize("name", ["RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"])
+@pytest.mark.parametrize("syntax", [JPEGBaseline8Bit, JPEG2000Lossless, RLELossless, JPEGLSLossless])
+def test_compressed_grey_is_grey_whatever_its_colours_are_called(read: Read, name: str, syntax: UID) -> None:
+    film = dcmread(io.BytesIO(compressed(dataset(THREE), syntax)))
+    film.PhotometricInterpretation = name
+    assert np.abs(read(saved(film)).pixels - SMOOTH / 255).max() < 0.03
+
+
+@pytest.mark.parametrize("name", ["RGB", "YBR_FULL", "YBR_FULL_422"])
+def test_real_colour_is_refused_whatever_it_is_called(build: Build, refused: Refused, name: str) -> None:
+    channels = np.stack([SMOOTH, SMOOTH[::-1], SMOOTH[:, ::-1]], -1)
+    assert refused(build(channels, PhotometricInterpretation=name)).code == RefusalCode.COLOUR

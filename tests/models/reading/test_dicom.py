@@ -120,8 +120,8 @@ REFUSALS: dict[str, tuple[RefusalCode, dict[str, Any], str]] = {
         m: (RefusalCode.NOT_A_PROJECTION, {"Modality": m}, w)
         for m, w in (("CT", "a CT slice"), ("MR", "an MR image"), ("SR", "structured"))
     },
-    "other": (RefusalCode.NOT_A_PROJECTION, {"Modality": "SENTINEL", "SOPClassUID": SECONDARY}, "not a radiograph by its Modality tag"),
-    "no modality": (RefusalCode.NOT_A_PROJECTION, {"drop": ("Modality",), "SOPClassUID": SECONDARY}, "for want of a Modality"),
+    "other": (RefusalCode.NOT_A_PROJECTION, {"Modality": "SENTINEL", "SOPClassUID": SECONDARY}, "Neither Modality nor SOP class"),
+    "no modality": (RefusalCode.NOT_A_PROJECTION, {"drop": ("Modality",), "SOPClassUID": SECONDARY}, "Neither Modality nor SOP class"),
     "no pixels": (RefusalCode.NO_PIXELS, {"drop": ("PixelData",)}, "only a header"),
     "no rows": (RefusalCode.NO_PIXELS, {"drop": ("Rows",)}, "rows and columns"),
     "frames": (RefusalCode.SEVERAL_FRAMES, {"NumberOfFrames": 2}, "several frames"),

@@ -13,6 +13,7 @@ from pydicom.sequence import Sequence
 
 from models.reading.window import automatic_window
 from models.values.radiograph import Radiograph, WindowOrigin
+from tests.films import WEDGE
 
 Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]
@@ -107,6 +108,12 @@ def test_the_window_never_changes_the_pixels(build: Build, read: Read) -> None:
     films = [read(build(WindowCenter=centre, WindowWidth=width)) for centre, width in ((2048, 4096), (10, 3), (4000, 4000))]
     for film in films[1:]:
         np.testing.assert_array_equal(film.pixels, films[0].pixels)
+
+
+def test_a_film_of_two_greys_counts_both(build: Build, read: Read) -> None:
+    two = np.where(WEDGE > 2000, 1500, 1000).astype(np.uint16)
+    for width, origin in ((1000, WindowOrigin.FILE), (60_000, WindowOrigin.FILE_HIDES)):
+        assert read(build(two, WindowCenter=1250, WindowWidth=width)).window.origin == origin
 
 
 @pytest.mark.parametrize(("width", "origin"), [(4096, WindowOrigin.FILE), (16_384, WindowOrigin.FILE), (65_536, WindowOrigin.FILE_HIDES)])

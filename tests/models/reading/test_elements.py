@@ -40,6 +40,9 @@ ODD = {
     "a short form for OB": short((0x29, 0x1001), b"OB", b"abcd"),
     "a short form for UT": short((0x29, 0x1001), b"UT", b"abcd"),
     "bytes of undefined length": long((0x29, 0x1001), b"OB", b"abcdef", ALL),
+    "a text of undefined length": long((0x29, 0x1001), b"UT", b"abcdef", ALL),
+    "an unknown of undefined length": long((0x29, 0x1001), b"UN", b"abcdef", ALL),
+    "a sequence of bytes of undefined length": long((0x29, 0x1001), b"SQ", b"abcdef", ALL),
     "nothing of undefined length": long((0x29, 0x1001), b"OB", b"", ALL) + implicit(SEQUENCE_END, b""),
     "no VR": implicit((0x29, 0x1001), b"abcdef"),
     "a sequence of bytes": long((0x29, 0x1001), b"SQ", b"garbage!"),
@@ -87,6 +90,10 @@ SEQUENCES = {
     "longer than it is": long(SEQUENCE, b"SQ", implicit(ITEM, b""), 40),
     "of unknown VR, its items implicit": long(PRIVATE, b"UN", implicit(ITEM, implicit((9, 0x10), b"AB")), ALL) + END,
     "of unknown VR, its items explicit": long(PRIVATE, b"UN", implicit(ITEM, CREATOR), ALL) + END,
+    "of a length within its item": long(SEQUENCE, b"SQ", implicit(ITEM, _INSIDE), 4),
+    "of a length of none, with an item": long(SEQUENCE, b"SQ", implicit(ITEM, short(COLUMNS, b"US", b"\x08\0")), 0),
+    "two bytes shorter than it is": long(SEQUENCE, b"SQ", implicit(ITEM, _INSIDE), 18),
+    "two bytes longer than it is": long(SEQUENCE, b"SQ", implicit(ITEM, _INSIDE), 22),
     "an icon never closed": OPEN + implicit(ITEM, short(COLUMNS, b"US", b"\x40\0") + long(PIXELS, b"OB", b"\0" * 4096), ALL),
 }  # fmt: skip
 
@@ -116,6 +123,14 @@ BEHIND = {
 @pytest.mark.parametrize("kind", BEHIND)
 def test_what_is_behind_the_pixels_does_not_count(kind: str, build: Build, read: Read) -> None:
     assert _is_the_wedge(read(build() + BEHIND[kind]))
+
+
+@pytest.mark.parametrize("first", [(0x28, 0x10), (0x28, 4), (8, 0x60)])
+def test_elements_that_belong_before_the_pixels_are_read_behind_them(first: tuple[int, int], build: Build, read: Read) -> None:
+    data = build(PhotometricInterpretation="MONOCHROME1")
+    start, pixels = data.index(struct.pack("<HH", *first), 132), pixels_at(data)
+    film = read(data[:start] + data[pixels:] + data[start:pixels])
+    np.testing.assert_allclose(film.pixels, 1 - WEDGE / 4095, atol=1e-6)
 
 
 def test_of_an_element_that_is_there_twice_the_first_counts(build: Build, read: Read) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from models.reading.encoding import encoded, looks_like_dicom
+from models.reading.kinds import START, Kind, kind_of
 from models.values.radiograph import Note, Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 from tests.dicom_bytes import implicit, named, replaced, short, start_of
@@ -52,6 +53,9 @@ BEGINNINGS = {
     "neither, explicit": lambda: _explicit()[start_of(_explicit()) :],
     "neither, implicit": lambda: _implicit()[_implicit().index(CLASS, 132) :],
     "neither, big endian": lambda: _big()[_big().index(b"\0\x08\0\x16", 132) :],
+    "a preamble of zeros alone": lambda: bytes(128) + _explicit()[start_of(_explicit()) :],
+    "a preamble of zeros alone, implicit": lambda: bytes(128) + _implicit()[_implicit().index(CLASS, 132) :],
+    "a preamble of zeros alone, big endian": lambda: bytes(128) + _big()[_big().index(b"\0\x08\0\x16", 132) :],
     "neither, a group's length first": lambda: short((8, 0), b"UL", b"\0\1\0\0") + _explicit()[start_of(_explicit()) :],
     "neither, a group's length first, implicit": lambda: implicit((8, 0), b"\0\1\0\0") + _implicit()[_implicit().index(CLASS, 132) :],
     "neither, its character set first": lambda: implicit((8, 5), b"ISO_IR 100") + _implicit()[_implicit().index(CLASS, 132) :],
@@ -68,6 +72,7 @@ BEGINNINGS = {
 def test_a_file_is_read_wherever_it_begins(kind: str, read: Read) -> None:
     data = BEGINNINGS[kind]()
     assert looks_like_dicom(data)
+    assert kind_of(data[:START]) is Kind.DICOM, "in a folder it is no stranger"
     film = read(data)
     assert _is_the_wedge(film)
     assert film.header.notes == ()
@@ -82,6 +87,11 @@ def test_what_does_not_begin_so_is_no_dicom(data: bytes) -> None:
 @pytest.mark.parametrize("written", [_explicit, _implicit])
 def test_the_bytes_tell_how_a_data_set_is_written(written: Callable[[], bytes], syntax: bytes, read: Read) -> None:
     assert _is_the_wedge(read(named(written(), syntax)))
+
+
+@pytest.mark.parametrize("syntax", [b"\xff\xfe\xfd", b"Doe^Jane", b"1.2\n3"])
+def test_what_is_no_identifier_is_not_kept_as_one(syntax: bytes, read: Read) -> None:
+    assert read(named(_explicit(), syntax)).header.transfer_syntax == EXPLICIT.decode()
 
 
 def test_a_byte_order_other_than_the_named_one_is_noted(read: Read) -> None:

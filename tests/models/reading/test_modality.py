@@ -14,6 +14,7 @@ Build = Callable[..., bytes]
 Read = Callable[[bytes], Radiograph]
 Refused = Callable[[bytes], NotARadiograph]
 MODALITY, CLASS = (0x0008, 0x0060), (0x0008, 0x0016)
+_NEITHER = "Neither Modality nor SOP class"
 CR, DX, RAW, SECONDARY = (f"1.2.840.10008.5.1.4.1.1.{end}" for end in ("1", "1.1", "1.1.1", "7"))
 
 
@@ -49,7 +50,10 @@ def test_another_kind_of_image_stays_one_whatever_its_class(named: str, build: B
     assert refusal.code == RefusalCode.NOT_A_PROJECTION
 
 
-@pytest.mark.parametrize(("named", "said"), [(None, "for want of a Modality"), (b"OT", "by its Modality tag"), (b"CT", "a CT slice")])
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [(None, _NEITHER), (b"OT", _NEITHER), (b"DR", _NEITHER), (b"DX,", _NEITHER), (b"ES", "by its Modality tag"), (b"CT", "a CT slice")],
+)
 def test_without_modality_and_class_nothing_is_a_film(named: bytes | None, said: str, build: Build, refused: Refused) -> None:
     data = build(SOPClassUID=SECONDARY)
     refusal = refused(replaced(data, MODALITY, b"" if named is None else short(MODALITY, b"CS", named)))

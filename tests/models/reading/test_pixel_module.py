@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from pydicom.uid import JPEG2000Lossless
+from pydicom.uid import JPEG2000Lossless, RLELossless
 
 from models.values.radiograph import Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
@@ -62,6 +62,15 @@ def test_pixels_that_are_as_long_as_one_sample_have_one(samples: int | bytes | N
 def test_a_codestream_tells_its_samples(samples: int | None, read: Read) -> None:
     data = _with(compressed(dataset(RAMP), JPEG2000Lossless), samples=samples)
     np.testing.assert_allclose(read(data).pixels, RAMP / 4095, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("allocated", "stored", "high"), [(16, 8, 7), (16, 8, 15), (16, 12, 11), (16, 16, 15), (32, 32, 31), (None, None, None)]
+)
+def test_run_lengths_of_bytes_are_bytes(allocated: int | None, stored: int | None, high: int | None, read: Read) -> None:
+    byte = (RAMP >> 4).astype(np.uint8)
+    data = _with(compressed(dataset(byte), RLELossless), allocated=allocated, stored=stored, high=high)
+    np.testing.assert_allclose(read(data).pixels, byte / 255, atol=1e-6)
 
 
 @pytest.mark.parametrize("representation", [b"UN", b"OB", b"OF", b"OL", b"SQ", b"UT"])

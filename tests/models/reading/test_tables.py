@@ -43,6 +43,8 @@ BROKEN = {
     "half an entry missing": DESCRIBED + long(DATA, b"OW", RAMP[:-1]),
     "one entry": short(DESCRIPTOR, b"US", struct.pack("<3H", 1, 0, 12)) + short(DATA, b"US", b"\5\0"),
     "entries that are all the same": DESCRIBED + long(DATA, b"OW", bytes(8192)),
+    "entries whose bytes are swapped": DESCRIBED + long(DATA, b"OW", np.arange(4096, dtype=">u2").tobytes()),
+    "entries of noise": DESCRIBED + long(DATA, b"OW", np.random.default_rng(1).bytes(8192)),
     "data of words": DESCRIBED + long(DATA, b"LT", b"hello world!"),
 }
 NOT_A_SEQUENCE = {
@@ -83,6 +85,22 @@ def test_a_broken_table_of_the_modality_refuses_the_film_unless_it_has_a_rescale
     assert refusal.code == RefusalCode.DAMAGED_PIXELS
     assert "modality LUT, is damaged" in refusal.sentence
     np.testing.assert_allclose(read(before_pixels(build(), RESCALE + table)).pixels, WEDGE / 4095, atol=1e-6)
+
+
+@pytest.mark.parametrize(("count", "first"), [(4096, 60_000), (256, 0), (4096, 4000)])
+def test_a_table_of_the_modality_that_is_for_other_values_than_the_films_is_damaged(
+    count: int, first: int, build: Build, refused: Refused
+) -> None:
+    descriptor = short(DESCRIPTOR, b"US", struct.pack("<3H", count, first, 12))
+    refusal = refused(before_pixels(build(), _holding(MODALITY, descriptor + long(DATA, b"OW", RAMP[: 2 * count]))))
+    assert "modality LUT, is damaged" in refusal.sentence
+
+
+def test_noise_in_the_table_of_the_display_turns_no_film_over(build: Build, read: Read) -> None:
+    falling = DESCRIBED + long(DATA, b"OW", np.random.default_rng(1).permutation(4096).astype("<u2").tobytes()[:-4] + b"\xff\x0f\0\0")
+    rising = DESCRIBED + long(DATA, b"OW", falling[-8192:][::-1])
+    for table in (falling, rising):
+        np.testing.assert_allclose(read(before_pixels(build(), _holding(DISPLAY, table))).pixels, WEDGE / 4095, atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", NOT_A_SEQUENCE)

@@ -51,7 +51,8 @@ def test_the_record_keeps_no_tag_that_names_a_person() -> None:
 
 @pytest.mark.parametrize(("sex", "kept"), [
     ("F", "F"), ("M", "M"), ("O", "O"), ("FEMALE", "F"), ("Female", "F"), ("f", "F"), ("W", "F"), ("weiblich", "F"), ("male", "M"),
-    ("m ", "M"), ("männlich", "M"), ("Other", "O"), ("", None), ("X", None), ("FM", None), ("unknown", None),
+    ("m ", "M"), ("männlich", "M"), ("Other", "O"), ("Frau", "F"), ("Mann", "M"),
+    ("féminin", "F"), ("masculin", "M"), ("femenino", "F"), ("masculino", "M"), ("", None), ("X", None), ("FM", None), ("unknown", None),
 ])  # fmt: skip
 def test_sex_is_kept_as_one_of_the_standards_letters(build: Build, read: Read, sex: str, kept: str | None) -> None:
     data = before_pixels(build(), short((0x10, 0x40), b"CS", sex.encode("latin-1")))
