@@ -21,7 +21,7 @@ from audit.log.store import Log
 from models.reading.archive import name_of
 from models.values.radiograph import Radiograph
 
-_NO_FILES, _NO_FILMS = "No files found in the given paths.", "No films found in the given paths."
+_NO_FILMS = "No films found in the given paths."
 Ask = Callable[[Radiograph], Outcome]
 
 
@@ -39,8 +39,7 @@ def films_in(paths: Iterable[Path], *, exclude: Iterable[str] | None, verbose: b
         for path in found.passed_over:
             say(f"{one_line(str(path))}: passed over, no image.")
     if not found.films:
-        others = passed_over(found, verbose=verbose)
-        fail(" ".join([_NO_FILMS, *others]) if others else _NO_FILES, code=2)
+        fail(" ".join([_NO_FILMS, *passed_over(found, verbose=verbose)]), code=2)
     return found
 
 

@@ -40,5 +40,7 @@ def _finding(record: FilmRecord, finding: FindingRecord) -> str:
             text += f" vs {controls.mean:+z.2f} ± {controls.spread:.2f}"
         if test.decision_changed:
             text += ", decision lost"
+    if record.anatomy and not record.anatomy.not_assessable and finding.reasons.get("attention", "").startswith("Not assessable"):
+        text += ", not assessable"  # Of this finding alone, as where its lung is cut off; a film's own reason stands once.
     excess = finding.attention.focal_excess if finding.attention else None
     return f"{text}, unusual attention outside (p {excess.p:.3f}, not confirmed)" if excess and excess.flagged else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from hashlib import sha256
 from itertools import takewhile
@@ -60,8 +61,10 @@ def export(
         fail("The export must not replace the log itself.", code=2)
     try:
         with results_alone(out):
-            content, record = _exported(file, out, chosen, separator=_SEPARATES[separator], bom=bom)
+            content, record, stopped = _exported(file, out, chosen, separator=_SEPARATES[separator], bom=bom)
             noted = note(file, EntryKind.EXPORTED, record)
+            if stopped:
+                raise stopped
             say(f"{content} in {out}.")
     except LogError as error:
         fail(str(error))
@@ -71,34 +74,38 @@ def export(
         warn(noted)
 
 
-def _exported(file: Path, out: Path, chosen: Format, *, separator: str, bom: bool) -> tuple[str, ExportedRecord]:
-    """Write the export; return what was written, and the body of the log's entry."""
-    is_ours = _HOLDS[chosen].is_in
+def _exported(file: Path, out: Path, chosen: Format, *, separator: str, bom: bool) -> tuple[str, ExportedRecord, BrokenPipeError | None]:
+    """Write the export; return what was written, the body of the log's entry, and the error where its reader had enough."""
+    digest, stopped = sha256(), None
     with Log(file, writing=False) as log:
         check_outputs(file=out, holds=_HOLDS[chosen])
         seq, head = log.head()
         # What others append meanwhile is not of this export.
         entries = takewhile(lambda stored: stored.seq <= seq, log.entries())
-        with replacing(out, is_ours) as target:
-            written = _Hashed(target)
-            if chosen is Format.CSV:
-                content = f"{write_findings(entries, written, separator=separator, byte_order_mark=bom)} findings"
-            else:
-                content = f"{write_entries(entries, written)} entries"
-    return content, ExportedRecord(
+        try:
+            with replacing(out, _HOLDS[chosen].is_in) as target:
+                written = _Hashed(target, digest.update)
+                if chosen is Format.CSV:
+                    content = f"{write_findings(entries, written, separator=separator, byte_order_mark=bom)} findings"
+                else:
+                    content = f"{write_entries(entries, written)} entries"
+        except BrokenPipeError as error:
+            content, stopped = "Not all entries", error
+    record = ExportedRecord(
         sentence=f"{content} were exported, up to entry {seq}.", code_version=__version__, format=chosen.value,
-        sha256=written.digest.hexdigest(), head=HeadRecord(seq=seq, hash=head),
+        sha256=digest.hexdigest(), head=HeadRecord(seq=seq, hash=head),
     )  # fmt: skip
+    return content, record, stopped
 
 
 class _Hashed:
     """Passes text on, and hashes it: what went into a pipe cannot be read again."""
 
-    def __init__(self, target: TextIO) -> None:
-        self._target, self.digest = target, sha256()
+    def __init__(self, target: TextIO, hash_on: Callable[[bytes], object]) -> None:
+        self._target, self._hash_on = target, hash_on
 
     def write(self, text: str, /) -> None:
-        self.digest.update(text.encode("utf-8", "backslashreplace"))
+        self._hash_on(text.encode("utf-8", "backslashreplace"))
         self._target.write(text)
 
 

@@ -64,32 +64,32 @@ def show(
     try:
         with Log(file, writing=False) as log:
             if entry is not None:
-                read = _show_whole(log, entry)
+                lines, read = _whole(log, entry)
             else:
                 query = EntryQuery(finding, verdict, view, positive, since, until, _digests(film), uid)
-                read = _list(log, query, kinds=kind or [], after=after, limit=limit)
+                lines, read = _listed(log, query, kinds=kind or [], after=after, limit=limit)
     except LogError as error:
         fail(str(error))
     except NoDataFolder as error:
         fail(str(error))
-    noted = note(file, EntryKind.READ, read)
+    noted = note(file, EntryKind.READ, read)  # Before anything is shown: a reader that has enough, as ``head``, ends the command.
+    say(*lines)
     if isinstance(noted, str):
         warn(noted)
 
 
-def _show_whole(log: Log, seq: int) -> ReadRecord:
-    say(*json.dumps(log.entry(seq).as_written(), indent=1, ensure_ascii=False).split("\n"))
-    return ReadRecord(sentence=f"Entry {seq} was shown whole.", code_version=__version__, entry=seq)
+def _whole(log: Log, seq: int) -> tuple[list[str], ReadRecord]:
+    lines = json.dumps(log.entry(seq).as_written(), indent=1, ensure_ascii=False).split("\n")
+    return lines, ReadRecord(sentence=f"Entry {seq} was shown whole.", code_version=__version__, entry=seq)
 
 
-def _list(log: Log, query: EntryQuery, *, kinds: Sequence[EntryKind], after: int, limit: int) -> ReadRecord:
+def _listed(log: Log, query: EntryQuery, *, kinds: Sequence[EntryKind], after: int, limit: int) -> tuple[list[str], ReadRecord]:
     passing = (stored for stored in log.entries(kinds=kinds, after=after) if query.passes(stored))
     page = list(islice(passing, limit))
-    for stored in page:
-        say(f"{stored.seq:>6}  {stored.time_utc}  {stored.actor}  {stored.kind:<11}  {_summary(stored)}")
+    lines = [f"{stored.seq:>6}  {stored.time_utc}  {stored.actor}  {stored.kind:<11}  {_summary(stored)}" for stored in page]
     if next(passing, None):
-        say(f"There are more; go on with --after {page[-1].seq}.")
-    return ReadRecord(
+        lines.append(f"There are more; go on with --after {page[-1].seq}.")
+    return lines, ReadRecord(
         sentence=f"{len(page)} entries were listed.", code_version=__version__, filters=_asked(query, kinds),
         entries=tuple(stored.seq for stored in page),
     )  # fmt: skip

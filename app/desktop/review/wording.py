@@ -150,6 +150,6 @@ def _notes(anatomy: AnatomyRecord | None, finding: FindingRecord) -> list[str]:
 def _allowed(region: AllowedRegionRecord) -> str:
     grown = f"{region.tolerance_mm:g} mm"
     if not region.spacing_known:
-        grown = f"{region.tolerance_mm / FILM_MM:.0%} of the width, since the pixel spacing is unknown"
+        grown = f"{region.tolerance_mm / FILM_MM:.0%} of the width, since no pixel spacing is relied on"
     text = f"Allowed region (dashed outline): “{region.name}”, grown by {grown}. {region.reason}"
     return text if region.known else f"{text} The table does not name this label, so the default was used."

@@ -67,8 +67,7 @@ class WorklistPresenter:
             return
         self._looking.remove(number)
         self._listener.looking(bool(self._looking))
-        nothing = f"No {'films' if passed_over else 'files'} found in the given paths."
-        self._listener.problem(sentence or ("" if films else nothing), details)
+        self._listener.problem(sentence or ("" if films else "No films found in the given paths."), details)
         self._listener.passed_over(passed_over)
         waiting = {path for paths in self._lists for path in paths}
         wanted = [path for path in films if path not in waiting and not self._is_recorded(path)]

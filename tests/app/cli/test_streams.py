@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.log.store import EntryKind, Log
 from tests.logs import last
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and descriptors by name are POSIX")
@@ -43,13 +44,17 @@ def test_an_export_goes_to_standard_output_that_is_a_file_or_closed(ready_log: P
     "command", [["show"], ["show", "--entry", "2"], ["verify"], ["export", "--out", "/dev/stdout", "--format", "jsonl"]]
 )
 def test_a_reader_that_has_enough_is_no_defect(ready_log: Path, tmp_path: Path, command: list[str]) -> None:
-    """As ``| head -1``; nothing is said of data folders that are well."""
+    """As ``| head -1``; nothing is said of data folders that are well, and what may have been seen is in the log."""
     read, write = os.pipe()
     os.close(read)
     ended = _ended("log", command[0], ready_log, *command[1:], home=tmp_path, stdout=write)
     os.close(write)
     assert ended.returncode == 1
     assert ended.stderr in {"", "/dev/stdout cannot be written: Broken pipe.\n"}
+    noted = {"show": EntryKind.READ, "export": EntryKind.EXPORTED}.get(command[0])
+    with Log(ready_log, writing=False) as log:
+        assert len(list(log.entries(kinds=[EntryKind.READ, EntryKind.EXPORTED]))) == (noted is not None)
+        assert noted is None or list(log.entries(kinds=[noted]))
 
 
 def test_an_export_through_a_named_pipe_is_an_entry_with_the_hash_of_what_went_through(ready_log: Path, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_the_status_line_counts_what_was_passed_over(sitting: Sitting, phantom_f
 
 def test_an_empty_folder_is_said(sitting: Sitting, tmp_path: Path) -> None:
     sitting.open([tmp_path])
-    assert sitting.last("shell", "show_problem") == ("No files found in the given paths.", "")
+    assert sitting.last("shell", "show_problem") == ("No films found in the given paths.", "")
     assert sitting.screened == []
 
 

@@ -56,3 +56,12 @@ def test_a_spacing_that_is_not_believed_and_a_lung_that_is_cut_off_are_told(reco
     anatomy = replace(record.anatomy, cut_off=(CutOffRecord(lung="left", edge="lower", share=0.4),))
     said = questions(replace(record, radiograph=film, anatomy=anatomy))
     assert said == ["The left lung is cut off at the film's lower edge.", "The pixel spacing is not believed."]
+
+
+def test_lungs_that_the_same_edge_cuts_off_are_told_in_one_sentence(record: FilmRecord) -> None:
+    cuts = (("right", "lower"), ("left", "lower"), ("left", "left"))
+    anatomy = replace(record.anatomy, cut_off=tuple(CutOffRecord(lung=lung, edge=edge, share=0.4) for lung, edge in cuts))
+    assert questions(replace(record, anatomy=anatomy)) == [
+        "Both lungs are cut off at the film's lower edge.",
+        "The left lung is cut off at the film's left edge.",
+    ]

@@ -155,7 +155,7 @@ def test_without_a_log_named_the_person_s_own_is_used(run: Run, tmp_path: Path) 
 def test_no_file_at_all_is_a_matter_of_usage(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     ended = run("screen", tmp_path / "empty", "--log", tmp_path / "audit.db")
-    assert (ended.code, ended.err) == (2, "No files found in the given paths.\n")
+    assert (ended.code, ended.err) == (2, "No films found in the given paths.\n")
 
 
 @pytest.mark.parametrize("option", ["--log", "--json", "--maps"])

@@ -98,9 +98,10 @@ def test_the_allowed_region_is_said_with_its_tolerance_and_reason() -> None:
 
 
 def test_a_default_region_and_an_unknown_spacing_are_said() -> None:
+    """The words hold for a spacing that is missing and for one that is not believed."""
     found = finding(allowed_region=replace(ALLOWED, known=False, spacing_known=False))
     note = wording.detail(film(found), found, []).notes[0]
-    assert "grown by 4% of the width, since the pixel spacing is unknown" in note
+    assert "grown by 4% of the width, since no pixel spacing is relied on" in note
     assert note.endswith("The table does not name this label, so the default was used.")
 
 

@@ -96,7 +96,7 @@ def test_nothing_found_is_said(worklist: Worklist) -> None:
     assert worklist.looked == []
     worklist.presenter.open([A])
     worklist.presenter.take_found(1, {}, 0, "", "")
-    worklist.listener.problem.assert_called_once_with("No files found in the given paths.", "")
+    worklist.listener.problem.assert_called_once_with("No films found in the given paths.", "")
     assert worklist.screened == []
 
 
