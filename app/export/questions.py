@@ -8,6 +8,7 @@ from functools import cache
 from audit.records.film import FilmRecord
 from models.networks.library import embedded
 from models.networks.manifest import ManifestError
+from models.values.cut_off import said_of
 from models.values.radiograph import Polarity
 
 
@@ -30,19 +31,10 @@ def questions(record: FilmRecord) -> list[str]:
         asked.append("White and black may be exchanged; compare the air around the patient.")
     if record.findings and check.mirrored > limits["Mirrored"]:
         asked.append("The film may be mirrored; compare the side marker.")
-    asked += _cut_off(record)
+    asked += [f"{what[0].upper()}{what[1:]}." for what in said_of(record.anatomy.cut_off if record.anatomy else ())]
     if record.radiograph and record.radiograph.spacing_reason:
         asked.append(record.radiograph.spacing_reason)
     return asked
-
-
-def _cut_off(record: FilmRecord) -> list[str]:
-    """Return a sentence for each edge at which the film does not show the lungs whole."""
-    lungs: dict[str, list[str]] = {}
-    for cut in record.anatomy.cut_off if record.anatomy else ():
-        lungs.setdefault(cut.edge, []).append(cut.lung)
-    which = {edge: "Both lungs are" if len(cut) > 1 else f"The {cut[0]} lung is" for edge, cut in lungs.items()}
-    return [f"{subject} cut off at the film's {edge} edge." for edge, subject in which.items()]
 
 
 @cache

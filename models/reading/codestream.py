@@ -19,7 +19,7 @@ from pydicom.uid import (
 
 _SIZES = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 """JPEG markers that are followed by the frame's size: SOF0 … SOF15 and JPEG-LS."""
-_SCAN = 0xDA
+_SCAN, _MOST_BITS = 0xDA, 16
 _SIZ = b"\xff\x4f\xff\x51"
 _BY_FRAME = {0xC0: JPEGBaseline8Bit, 0xC1: JPEGBaseline8Bit, 0xC2: JPEGBaseline8Bit, 0xC3: JPEGLosslessSV1, 0xF7: JPEGLSLossless}
 """A syntax whose decoder reads what follows a marker; Baseline's reads all lossy JPEG of 8 bits."""
@@ -87,10 +87,11 @@ def _jpeg(frame: bytes) -> FrameSize | None:
     return FrameSize(rows, columns, bits, samples)
 
 
-def leads_to_its_scan(frame: bytes) -> bool:
-    """Tell a JPEG whose markers follow each other up to the scan; GDCM ends the process where one is missing."""
+def is_sound_jpeg(frame: bytes) -> bool:
+    """Tell a JPEG of at most 16 bits whose markers follow each other up to the scan; GDCM ends the process over others."""
     try:
-        return any(marker == _SCAN for marker, _ in _markers(frame))
+        size = frame_size(frame)
+        return size is not None and size.bits <= _MOST_BITS and any(marker == _SCAN for marker, _ in _markers(frame))
     except (IndexError, struct.error):
         return False
 

@@ -14,7 +14,7 @@ from pydicom.errors import BytesLengthException
 from pydicom.pixels.decoders.base import Decoder
 from pydicom.uid import ExplicitVRLittleEndian
 
-from models.reading.codestream import FrameSize, frame_size, leads_to_its_scan
+from models.reading.codestream import FrameSize, frame_size, is_sound_jpeg
 from models.reading.colour import colourfulness
 from models.reading.contents import Contents, contents_of, native_length
 from models.reading.pixel_module import arrangements, pixel_module, samples_and_depth
@@ -133,7 +133,7 @@ def _size(contents: Contents, dataset: FileDataset) -> FrameSize:
 def _decoded(module: Dataset, decoder: Decoder, frame: bytes | None) -> tuple[NDArray[Any], str]:
     """Try one plug-in after the other; also the name of the one that decoded. Of colour the arrangement counts that is the most grey."""
     for name in plug_ins(decoder):
-        if name.startswith(CRASHES) and not (frame and leads_to_its_scan(frame)):
+        if name.startswith(CRASHES) and not (frame and is_sound_jpeg(frame)):
             continue
         tried = (_by_plug_in(film, decoder, name) for film in arrangements(module))
         values = min((found for found in tried if found is not None), key=colourfulness, default=None)

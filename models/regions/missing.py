@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.values.cut_off import CutOff
+from models.values.cut_off import CutOff, said_of
 from models.values.regions import Part, Region
 
 _AT_THE_RIM = frozenset({Part.PLEURAL_RIM})
@@ -21,10 +21,12 @@ def missing(region: Region, cuts: Iterable[CutOff]) -> str | None:
         region: The finding's row of the table.
         cuts: Which lungs are cut off.
     """
+    lacks = [cut for cut in cuts if _lacks(region, cut)]
+    return f"Not assessable: {' and '.join(said_of(lacks))}, and this finding may lie there." if lacks else None
+
+
+def _lacks(region: Region, cut: CutOff) -> bool:
     allowed = frozenset(region.allowed)
-    for cut in cuts:
-        rim = cut.share >= _SOME and allowed & _AT_THE_RIM
-        part = cut.share >= _MOST and allowed & (_OF_THE_LUNGS | (_BETWEEN if cut.edge.is_level else frozenset()))
-        if rim or part:
-            return f"Not assessable: {cut}, and this finding may lie there."
-    return None
+    rim = cut.share >= _SOME and allowed & _AT_THE_RIM
+    part = cut.share >= _MOST and allowed & (_OF_THE_LUNGS | (_BETWEEN if cut.edge.is_level else frozenset()))
+    return bool(rim or part)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 
 class Lung(StrEnum):
@@ -40,5 +42,23 @@ class CutOff:
     edge: Edge
     share: float
 
-    def __str__(self) -> str:
-        return f"the {self.lung} lung is cut off at the film's {self.edge} edge"
+
+class HasLungAndEdge(Protocol):
+    """A lung that is cut off, as a value or as it is recorded."""
+
+    @property
+    def lung(self) -> str:
+        """The patient's side."""
+
+    @property
+    def edge(self) -> str:
+        """Of the film."""
+
+
+def said_of(cuts: Iterable[HasLungAndEdge]) -> list[str]:
+    """Return for each edge what it cuts off, in words to begin or to go on a sentence with."""
+    lungs: dict[str, list[str]] = {}
+    for cut in cuts:
+        lungs.setdefault(cut.edge, []).append(cut.lung)
+    whose = {edge: "both lungs are" if len(cut) > 1 else f"the {cut[0]} lung is" for edge, cut in lungs.items()}
+    return [f"{subject} cut off at the film's {edge} edge" for edge, subject in whose.items()]

@@ -46,7 +46,7 @@ def anatomy(
 
     Example: python main.py anatomy films/ --out masks/ --json quality.json
     """
-    found = films_in(paths, exclude=exclude, verbose=verbose, outputs=[out, *([json_out] if json_out else [])])
+    found = films_in(paths, exclude=exclude, verbose=verbose, outputs=[json_out] if json_out else [])
     films = found.films
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -68,7 +68,7 @@ def screen(
 
     Example: python main.py screen films/ --log audit.db --json findings.jsonl
     """
-    found = _found(paths, log=log, json_out=json_out, witness=witness, maps=maps, exclude=exclude, verbose=verbose)
+    found = _found(paths, log=log, json_out=json_out, witness=witness, exclude=exclude, verbose=verbose)
     for folder in {file.resolve().parent for file in (log, json_out, maps, witness) if file}:
         if not folder.is_dir():
             fail(f"There is no folder {folder}.", code=2)
@@ -102,13 +102,12 @@ def screen(
 
 
 def _found(
-    paths: list[Path], *, log: Path | None, json_out: Path | None, witness: Path | None, maps: Path | None, exclude: list[str] | None,
-    verbose: bool,
-) -> FoundFilms:  # fmt: skip
-    """Return the films to screen; what is written may lie in a folder of films, and is none."""
+    paths: list[Path], *, log: Path | None, json_out: Path | None, witness: Path | None, exclude: list[str] | None, verbose: bool
+) -> FoundFilms:
+    """Return the films to screen; what is written may lie in a folder of films and is none, maps by the mark that they bear."""
     written = [file.resolve() for file in (log, json_out, witness) if file]
     replaces = bool(json_out and json_out.exists() and json_out.suffix.lower() not in {".json", ".jsonl"})
-    outputs = [*(with_companions(log) if log else ()), *(file for file in (None if replaces else json_out, witness, maps) if file)]
+    outputs = [*(with_companions(log) if log else ()), *(file for file in (None if replaces else json_out, witness) if file)]
     if len(set(written)) < len(written) or any(path.resolve() in written for path in paths):
         fail(_ONE_FILE, code=2)
     found = films_in(paths, exclude=exclude, verbose=verbose, outputs=outputs)

@@ -9,7 +9,7 @@ import pytest
 
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.cut_off import cut_off
-from models.values.cut_off import CutOff, Edge, Lung
+from models.values.cut_off import CutOff, Edge, Lung, said_of
 
 
 def cropped(anatomy: Anatomy, edge: Edge, pixels: int) -> Anatomy:
@@ -41,5 +41,9 @@ def test_the_deeper_the_cut_the_more_of_the_lung_ends_there(anatomy: Anatomy) ->
     assert shares == sorted(shares)
 
 
-def test_it_is_said_in_words() -> None:
-    assert str(CutOff(Lung.RIGHT, Edge.LOWER, 0.5)) == "the right lung is cut off at the film's lower edge"
+def test_each_edge_is_said_once() -> None:
+    right, left = (CutOff(lung, Edge.LOWER, 0.5) for lung in Lung)
+    assert said_of([right]) == ["the right lung is cut off at the film's lower edge"]
+    assert said_of([right, left, CutOff(Lung.LEFT, Edge.RIGHT, 0.3)]) == [
+        "both lungs are cut off at the film's lower edge", "the left lung is cut off at the film's right edge",
+    ]  # fmt: skip

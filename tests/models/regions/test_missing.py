@@ -34,3 +34,11 @@ def test_each_needs_what_it_lies_in(label: str, edge: Edge, share: float, *, nee
 
 def test_whole_lungs_lack_nothing() -> None:
     assert all(missing(region, []) is None for region in TABLE.regions.values())
+
+
+def test_both_lungs_are_named_where_both_are_cut_off() -> None:
+    cuts = [CutOff(lung, Edge.LOWER, 0.9) for lung in Lung]
+    assert (
+        missing(TABLE.of("Effusion")[0], cuts)
+        == "Not assessable: both lungs are cut off at the film's lower edge, and this finding may lie there."
+    )
