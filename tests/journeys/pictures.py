@@ -26,7 +26,6 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["XDG_DATA_HOME"] = scratch
-        os.environ["LOGNAME"] = "reviewer"
         films = Path(scratch) / "films"
         films.mkdir()
         with Pool(device="cpu") as pool:

@@ -118,8 +118,8 @@ def test_what_lies_beyond_the_film_is_told_and_what_needs_it_is_not_assessed(met
     assert {cut.edge for cut in found.anatomy.cut_off} == {edge}
     effusion = next(one for one in found.findings if one.label == "Effusion")
     assert effusion.attention is None
-    assert effusion.reasons["attention"].startswith("Not assessable: the ")
-    assert f"cut off at the film's {edge} edge" in effusion.reasons["attention"]
+    whose = "both lungs are" if edge.is_level else "the right lung is"
+    assert effusion.reasons["attention"] == f"Not assessable: {whose} cut off at the film's {edge} edge, and this finding may lie there."
 
 
 def test_whole_lungs_are_not_called_cut_off(method: LoadedMethod) -> None:
