@@ -1,0 +1,70 @@
+"""What a segmenter of several parts is taught: films, where each part is, and where nobody says whether it is there.
+
+The collections disagree on the lung behind the heart, and few have the heart at all; what one of them does not say is left out of the loss.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.film.canonical import CanonicalFilm
+from models.networks.preparation import prepare, prepare_canonical
+from models.networks.steps import PreparationStep
+from models.training.films import MaskedFilms
+from models.training.ledger import PatientRole, ledger
+
+PARTS = ("Right lung", "Left lung", "Heart")
+HEART = 2
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Films with what is known of their parts.
+
+    Attributes:
+        images: N×H×W float32.
+        parts: N×3×H×W bool, where each part is.
+        known: N×3×H×W bool, where that is known.
+    """
+
+    images: NDArray[np.float32]
+    parts: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+
+    @classmethod
+    def lungs_alone(cls, films: MaskedFilms) -> Taught:
+        """Return films of whose hearts nothing is known; their lungs go on behind them."""
+        none = np.zeros_like(films.masks[:, :1])
+        parts = np.concatenate([films.masks, none], axis=1)
+        known = np.concatenate([np.ones_like(films.masks), none], axis=1)
+        return cls(films.images, parts, known)
+
+    @classmethod
+    def joined(cls, *several: Taught) -> Taught:
+        """Put films together."""
+        return cls(*(np.concatenate([getattr(one, name) for one in several]) for name in ("images", "parts", "known")))
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+def hearts(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole) -> Taught:
+    """Read the films with heart masks; their lungs end at the heart's border, so whether they go on behind it is not known."""
+    with (folder / "hearts" / "index.csv").open(newline="") as file:
+        names = [row["id"] for row in csv.DictReader(file) if ledger("hearts")[row["id"]].role == role]
+    images, parts = [], []
+    for name in names:
+        film = np.asarray(Image.open(folder / "hearts" / "images" / f"{name}.png").convert("L"), np.float32) / np.float32(255)
+        images.append(prepare_canonical(CanonicalFilm.of(film), steps).tensor[0].numpy())
+        mask = np.asarray(Image.open(folder / "hearts" / "masks" / f"{name}.png"))
+        parts.append([prepare((mask == part).astype(np.float32), steps[1:]).tensor[0].numpy() > 0.5 for part in (1, 2, 3)])
+    drawn = np.array(parts)
+    known = np.ones_like(drawn)
+    known[:, :HEART] &= ~drawn[:, HEART:]
+    return Taught(np.stack(images), drawn, known)
