@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from models.reading.dicom import read_dicom
-from models.reading.encoding import looks_like_dicom
+from models.reading.dataset.encoding import looks_like_dicom
+from models.reading.dataset.structure import structure_of
+from models.reading.dicom.dicom import read_dicom
 from models.reading.files import MOST_BYTES, NOT_FETCHED, read_bytes
 from models.reading.kinds import Kind, kind_of
-from models.reading.picture import read_picture
-from models.reading.structure import structure_of
+from models.reading.pictures.picture import read_picture
 from models.values.radiograph import Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 

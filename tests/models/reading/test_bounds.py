@@ -16,7 +16,7 @@ from pydicom import dcmread
 from pydicom.uid import DeflatedExplicitVRLittleEndian, JPEG2000Lossless
 
 from models.reading.bounds import FEW_LEVELS, LARGEST, MOST_SAMPLES, SMALLEST, check_size, has_few_levels
-from models.reading.codestream import FrameSize, frame_size
+from models.reading.pixels.codestream import FrameSize, frame_size
 from models.values.radiograph import Note, Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 from tests.films import HTJ2K_RAMP, RAMP, compressed, dataset, encapsulated, saved

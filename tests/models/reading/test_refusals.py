@@ -12,7 +12,7 @@ import pydicom
 import pytest
 from pydicom import dcmread
 
-from models.reading.dicom import _quiet
+from models.reading.dicom.dicom import _quiet
 from models.values.input_check import NotScreenedCode
 from models.values.radiograph import Note, Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
