@@ -16,6 +16,7 @@ TOLERANCE = 1e-4
 """Numbers that differ by no more, absolutely or as a share, are the same."""
 ABSENT = "absent"
 _OF_A_SCORE = ("label", "logit", "probability", "threshold", "positive")
+_OF_A_FILM = ("file_sha256", "pixel_sha256", "rows", "columns", "sop_instance_uid", "study_instance_uid", "polarity")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def compare(recorded: FilmRecord, recomputed: FilmRecord, maps: tuple[Difference
 
 def _scores(film: dict[str, Any]) -> dict[str, Any]:
     """Return of a film's JSON what an earlier method computed as the present one does."""
-    kept = {name: film[name] for name in ("status", "code", "radiograph")}
+    kept = {name: film[name] for name in ("status", "code")}
+    kept["radiograph"] = film["radiograph"] and {name: film["radiograph"][name] for name in _OF_A_FILM}
     findings = [{name: finding[name] for name in _OF_A_SCORE} for finding in film["findings"] or ()]
     return kept | {"findings": findings, "classifier": film["classifier"]}
 

@@ -207,7 +207,10 @@ def _by_method_1(entry: Stored, **changes: Any) -> Stored:
     own = {"number": 1, "parameters": parameters, "parameters_sha256": digest_of(parameters), "gate_sha256": "cd" * 32} | changes
     earlier = _with_method(entry, **own)
     assert earlier.film.anatomy is not None
-    return replace(earlier, record=replace(earlier.film, anatomy=replace(earlier.film.anatomy, lung_area_share=0.01)))
+    assert earlier.film.radiograph is not None
+    unjudged = replace(earlier.film.radiograph, spacing_trusted=None, pixel_spacing_mm=None, notes=("eight_of_sixteen_bits",))
+    anatomy = replace(earlier.film.anatomy, lung_area_share=0.01)
+    return replace(earlier, record=replace(earlier.film, anatomy=anatomy, radiograph=unjudged))
 
 
 def test_of_an_earlier_method_scores_and_maps_are_compared_and_the_rest_is_named(
