@@ -18,7 +18,7 @@ from audit.records.body import body_of, json_of
 from audit.records.kinds import EntryKind
 from models.networks.library import NETWORKS, embedded
 from models.networks.manifest import ManifestError
-from models.reading import decoding
+from models.reading.pixels import decoding
 from models.values.refusal import NotARadiograph, RefusalCode
 from tests.films import LOSSY, RAMP, SYNTAXES
 
