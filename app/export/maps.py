@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from app.export.file_names import file_names, free_stem
-from app.export.marks import entry_of_maps, is_png_of, png_mark
-from app.export.pictures import overlay
+from app.export.marks import entry_of_maps, is_png_of
+from app.export.pictures import overlay, save_picture
 from app.export.recorded_maps import recorded_maps
 from app.export.writing import beside, in_way
 from audit.log.errors import LogError
@@ -61,8 +61,7 @@ def write_maps(entry: Stored, film: Radiograph | None, blob: Callable[[str], byt
         )  # fmt: skip
     for suffix, signed in maps.items():
         heat = over_film(np.maximum(signed, 0), kept.box, *film.pixels.shape)
-        with beside(folder / f"{stem}{suffix}", is_ours) as partial:
-            overlay(film.pixels, film.window, heat, kept.lungs).save(partial, "PNG", pnginfo=png_mark(entry.hash))
+        save_picture(overlay(film.pixels, film.window, heat, kept.lungs), folder / f"{stem}{suffix}", of=entry.hash)
     return [folder / f"{stem}{suffix}" for suffix in maps]
 
 

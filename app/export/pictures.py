@@ -79,6 +79,16 @@ def _on_film(mask: NDArray[np.bool_], film: tuple[int, ...]) -> NDArray[np.bool_
     return mask[np.ix_(rows, columns)]
 
 
+def save_picture(picture: Image.Image, path: Path, *, of: str) -> None:
+    """Write a picture as PNG with its mark, over nothing but an earlier one of the same mark.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    with beside(path, lambda file: is_png_of(file, of)) as partial:
+        picture.save(partial, "PNG", pnginfo=png_mark(of))
+
+
 def save_labels(labels: NDArray[np.uint8], path: Path, *, of: str) -> None:
     """Write a label map as 8-bit PNG, over nothing but an earlier one of the same film; the greys are the labels' numbers.
 
@@ -90,5 +100,4 @@ def save_labels(labels: NDArray[np.uint8], path: Path, *, of: str) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    with beside(path, lambda file: is_png_of(file, of)) as partial:
-        Image.fromarray(labels).save(partial, "PNG", pnginfo=png_mark(of))
+    save_picture(Image.fromarray(labels), path, of=of)

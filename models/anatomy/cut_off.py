@@ -17,10 +17,11 @@ _LEAST = 0.15
 def cut_off(anatomy: Anatomy) -> tuple[CutOff, ...]:
     """Return which lungs go on beyond which edges of the exposed field."""
     found = []
+    field_begins = {edge: _towards(edge, anatomy.structures.field).argmax(axis=0) for edge in Edge}
     for number, lung in enumerate(Lung, 1):
         own = anatomy.lungs == number
         for edge in Edge:
-            share = _share_at(_towards(edge, own), _towards(edge, anatomy.structures.field)) if own.any() else 0.0
+            share = _share_at(_towards(edge, own), field_begins[edge]) if own.any() else 0.0
             if share >= _LEAST:
                 found.append(CutOff(lung, edge, round(share, 3)))
     return tuple(found)
@@ -32,8 +33,8 @@ def _towards(edge: Edge, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return turned[::-1] if edge in (Edge.LOWER, Edge.RIGHT) else turned
 
 
-def _share_at(lung: NDArray[np.bool_], field: NDArray[np.bool_]) -> float:
+def _share_at(lung: NDArray[np.bool_], field_begins: NDArray[np.intp]) -> float:
     """Return the share of a lung's columns in which it begins where the field does."""
     columns = np.flatnonzero(lung.any(axis=0))
-    depth = lung.argmax(axis=0)[columns] - field.argmax(axis=0)[columns]
+    depth = lung.argmax(axis=0)[columns] - field_begins[columns]
     return float((depth <= max(2, round(_AT_THE_EDGE * max(lung.shape)))).mean())

@@ -113,10 +113,9 @@ class _Walk:
         else:
             repairable = not self._levels and element.representation and element.tag != PIXELS
             end = true_end(self.data, element, level.end, self.order) if repairable else element.start + element.length
-            element, end = replace(element, length=end - element.start), min(end, level.end)
-            self.at = end
-            self.cut |= not self._levels and end - element.start < element.length
-            self._keep(replace(element, length=end - element.start))
+            self.at = min(end, level.end)
+            self.cut |= not self._levels and self.at < end
+            self._keep(replace(element, length=self.at - element.start))
         return self._past_pixels or not self.elements or self.elements[-1].tag != PIXELS or self._header_goes_on()
 
     def _delimiter(self, element: Element, level: _Level) -> bool:
