@@ -9,12 +9,15 @@ import torch
 from torch import nn
 
 from models.networks.architectures import GridEnsemble, LungUNet, ResidualGrid
+from models.networks.lite import LiteGrid, LiteUNet
 from models.networks.manifest import Manifest, ManifestError
 from models.values.digests import sha256_of
 
 _EMBEDDED: dict[str, Callable[..., nn.Module]] = {
     "residual-grid": ResidualGrid,
     "grid-ensemble": GridEnsemble,
+    "lite-grid": LiteGrid,
+    "lite-unet": LiteUNet,
     "lung-unet": lambda labels, **arguments: LungUNet(**arguments),
 }
 

@@ -6,7 +6,6 @@ from human masks, from the shipped segmenter's drawings of NIH films, and from p
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -14,16 +13,17 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from models.networks.architectures import LungUNet
+from models.networks.lite import LiteUNet
 from models.training.films import MaskedFilms, phantoms
 from models.training.fit import Course
 from models.training.ledger import PatientRole, ledger
 from models.training.lessons import Lessons
-from models.training.segmenter import PHANTOM_SEEDS, SEED, STEPS, self_labelled, train
+from models.training.segmenter import DECAY, PHANTOM_SEEDS, RATE, SEED, STEPS, self_labelled, train
+from models.training.taught import PARTS, Taught
 
 FOLDS = (1, 2)
 """Those of the films that shipped weights may learn from."""
-COURSE = Course(14, 8, decay=1e-4)
+COURSE = Course(8, 8, rate=RATE, decay=DECAY)
 
 
 def crossed(lessons: Lessons, build: Path) -> dict[int, nn.Module]:
@@ -33,7 +33,7 @@ def crossed(lessons: Lessons, build: Path) -> dict[int, nn.Module]:
         kept = build / f"without-fold-{fold}.safetensors"
         if not kept.exists():
             _train(lessons, fold, kept)
-        network = LungUNet()
+        network = LiteUNet(len(PARTS))
         network.load_state_dict(load_file(kept))
         found[fold] = network.eval()
     return found
@@ -45,12 +45,11 @@ def folds(films: MaskedFilms) -> NDArray[np.int_]:
 
 
 def _train(lessons: Lessons, fold: int, kept: Path) -> None:
-    people, unlabelled = lessons.people, lessons.others.with_role(PatientRole.TRAIN)
-    seen = folds(people) != fold
-    people = MaskedFilms(*(getattr(people, field.name)[seen] for field in fields(people)))
+    seen, unlabelled = folds(lessons.people) != fold, lessons.others.with_role(PatientRole.TRAIN)
+    people = Taught.lungs_alone(lessons.people).subset(seen)
     own = self_labelled(lessons.segmenter, unlabelled.images[[line.fold != fold for line in unlabelled.lines]])
-    made, _ = phantoms(PHANTOM_SEEDS, STEPS)
-    network, log = train(MaskedFilms.joined(people, people, made, own), COURSE, seed=SEED + fold)
+    made = Taught.lungs_alone(phantoms(PHANTOM_SEEDS, STEPS)[0])
+    network, log = train(Taught.joined(people, people, made, own), COURSE, seed=SEED + fold)
     kept.parent.mkdir(parents=True, exist_ok=True)
     save_file(network.state_dict(), kept)
     kept.with_suffix(".txt").write_text("\n".join(log) + "\n")

