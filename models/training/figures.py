@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from models.training.films import LABELS
+from models.training.facts import LABELS
 from models.training.intervals import bootstrap
 
 Scores = NDArray[np.float64]

@@ -21,8 +21,9 @@ from models.networks.weights import load_network
 from models.training import classifier, out_of_fold, segmenter
 from models.training.anatomy_page import anatomy
 from models.training.attention_page import attention
+from models.training.facts import LABELS
 from models.training.figures import ranking
-from models.training.films import LABELS, LabelledFilms, MaskedFilms, lungs, nih
+from models.training.films import LabelledFilms, MaskedFilms, lungs, nih
 from models.training.intervals import bootstrap
 from models.training.ledger import PatientRole
 from models.training.spacing_page import spacing
@@ -48,7 +49,7 @@ what the networks do on such films, and nothing about a clinic.
 
 def _classifier(films: LabelledFilms) -> list[str]:
     known = out_of_fold.read()
-    scores = np.stack([known[patient] for patient in films.patients])
+    scores = np.stack([known[name] for name in films.names])
     metrics = embedded("embedded").card["metrics"]
     every, shipped, cuts = metrics["cross_validated"], metrics["shipped_network_on_fold_0"], metrics["thresholds"]
     lines = [
