@@ -61,7 +61,8 @@ def told(file: Path = FILE) -> list[str]:
         "",
         "| date | step | films of | measured | by | chosen by it |", "|---|---|---|---|---|---|",
         *(
-            f"| {one.date} | {one.step.removeprefix('step ')} | {', '.join(one.films)} | {one.measured} | {one.script} | {_CHOSE[one.chose]} |"
+            f"| {one.date} | {one.step.removeprefix('step ')} | {', '.join(one.films)} | {one.measured} | {one.script} | "
+            f"{_CHOSE[one.chose]} |"
             for one in found
         ),
     ]  # fmt: skip
