@@ -23,6 +23,13 @@ _GROUPS = {
 }  # fmt: skip
 
 
+_HEAD = """Flags on real films of patients whom the embedded classifier never saw, with its balanced thresholds. What a film holds is not
+known place by place, so a flag here may be right. NIH films (both folders) are read against references of the other four fifths of the
+patients, one film a patient; the figures are means of {redrawings} redrawings of these fifths and films. Films of other collections are
+read against one of the five references each time. Shares are of positive findings; intervals are over patients. A limit is told from 60
+patients on."""
+
+
 def alarms(figures: Path = FIGURES) -> list[str]:
     """Return the part's lines."""
     if not figures.exists():
@@ -30,11 +37,7 @@ def alarms(figures: Path = FIGURES) -> list[str]:
     told = json.loads(figures.read_text())
     return [
         "",
-        "Flags on real films of patients whom the embedded classifier never saw, with its balanced thresholds. What a film holds is not "
-        "known place by place, so a flag here may be right. NIH films (both folders) are read against references of the other four fifths "
-        f"of the patients, one film a patient; the figures are means of {told['redrawings']} redrawings of these fifths and films. Films of other "
-        "collections are read against one of the five references each time. Shares are of positive findings; intervals are over patients. "
-        f"A limit is told from {ENOUGH} patients on.",
+        _HEAD.format(redrawings=told["redrawings"]),
         "",
         "| films | films with a positive finding | patients | positive findings | flagged | of all films, with any flag | upper limit |",
         "|---|---|---|---|---|---|---|",
