@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 DATA ?= ../shared/data
+# The classifier that the present one is held against.
+BEFORE ?= resources/weights/retired/embedded-b4538111.toml
 PY := .venv/bin/python
 
 # What Qt needs on a bare Debian or Ubuntu, and a font to write with.
@@ -44,6 +46,7 @@ validation: setup ## Measure the embedded networks on films they never saw (DATA
 	@PYTHONPATH=. $(PY) tests/benchmarks/anatomy.py --data $(DATA) --out models/training/logs/anatomy.json > /dev/null
 	@PYTHONPATH=. $(PY) tests/benchmarks/lung_quality.py --data $(DATA) --out models/training/logs/quality.json > /dev/null
 	@PYTHONPATH=. $(PY) tests/benchmarks/spacing.py --data $(DATA) --out models/training/logs/spacing.json > /dev/null
+	@PYTHONPATH=. $(PY) tests/benchmarks/classifier.py --data $(DATA) --before $(BEFORE) > /dev/null
 	@$(PY) -m models.training.validation --data $(DATA)
 
 pictures: setup ## Renew docs/pictures from phantom films

@@ -7,31 +7,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from models.training import alarms_page
+
 FIGURES = Path(__file__).with_name("logs") / "attention.json"
 _WORLDS = {
     "smooth": "random smooth maps",
     "growing": "smooth maps that grow with the score",
     "permuted": "maps put together from blocks of real ones",
 }
-_REAL = {
-    "cross_fitted": "cross-fitted: references of four fifths of the same films",
-    "shipped_on_nih": "the shipped reference, NIH films with the role evaluate",
-    "shipped_on_lungs": "the shipped reference, lung films",
-}
 
 
-def attention(figures: Path = FIGURES) -> list[str]:
+def attention(figures: Path = FIGURES, real: Path = alarms_page.FIGURES) -> list[str]:
     """Return the section's lines: what was measured is told, what is not there is left out."""
     if not figures.exists():
         return []
     told = json.loads(figures.read_text())
-    parts: dict[str, Callable[[dict[str, Any]], list[str]]] = {"simulated": _simulated, "real": _real, "power": _power, "cost": _cost}
+    parts: dict[str, Callable[[dict[str, Any]], list[str]]] = {"simulated": _simulated, "power": _power, "cost": _cost}
     lines = [
         "", "## Attention", "",
         "Focal excess reads a finding's map against a reference of other films and is flagged where p is at most 0.05. Measured by "
-        "`tests/benchmarks/attention.py` and `tests/benchmarks/attention_power.py`.",
+        "`tests/benchmarks/attention.py`, `tests/benchmarks/attention_power.py` and, on real films, `tests/benchmarks/false_alarms.py`.",
     ]  # fmt: skip
-    return lines + [line for name, part in parts.items() if name in told for line in part(told[name])]
+    return [*lines, *(line for name, part in parts.items() if name in told for line in part(told[name])), *alarms_page.alarms(real)]
 
 
 def _simulated(figures: dict[str, Any]) -> list[str]:
@@ -47,26 +44,6 @@ def _simulated(figures: dict[str, Any]) -> list[str]:
         f"{_interval(row['positive'])} |"
         for name, row in figures.items()
     ]
-
-
-def _real(figures: dict[str, Any]) -> list[str]:
-    lines = [
-        "",
-        "Flags on real films of the embedded classifier: NIH films with the roles reference, calibrate and evaluate, and lung films of "
-        "which it learned nothing. What a film holds is not known place by place, so a flag here may be right. Shares are of positive "
-        "findings; intervals are over patients; a disease is told from ten films on.",
-        "",
-        "| films | films | patients | positive findings | flagged |",
-        "|---|---|---|---|---|",
-    ]
-    for name, row in figures.items():
-        lines.append(_flagged(_REAL.get(name, name), row))
-        lines += [_flagged(f"… {stratum}", counted) for stratum, counted in row["strata"].items()]
-    return lines
-
-
-def _flagged(name: str, row: dict[str, Any]) -> str:
-    return f"| {name} | {row['films']} | {row['patients']} | {row['findings']} | {_interval(row)} |"
 
 
 def _power(figures: dict[str, Any]) -> list[str]:

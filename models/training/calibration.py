@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from models.training.films import LABELS
+from models.training.facts import LABELS
 from models.training.intervals import bootstrap, wilson
 
 Scores = NDArray[np.float64]

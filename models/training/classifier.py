@@ -35,8 +35,9 @@ from models.training import out_of_fold
 from models.training.augment import exposed, hidden, moved
 from models.training.calibration import balanced_threshold, calibrate, cross_fitted
 from models.training.export import export
+from models.training.facts import LABELS
 from models.training.figures import ranking
-from models.training.films import LABELS, LabelledFilms, nih
+from models.training.films import LabelledFilms, nih
 from models.training.fit import Course, fit
 from models.training.ledger import FOLDS
 
@@ -182,7 +183,7 @@ def _finish(films: LabelledFilms, folds: NDArray[np.int_], build: Path, out: Pat
     for fold in reversed(FOLDS):
         network = _ensemble(build, fold)
         scores[folds == fold] = logits(network, films.images[folds == fold])
-    out_of_fold.write(films.patients, folds, scores)
+    out_of_fold.write(films.names, folds, scores)
     calibration = calibrate(scores, films.labels)
     with torch.no_grad():
         network.head.weight.div_(calibration.temperature)

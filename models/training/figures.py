@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from models.training.films import LABELS
+from models.training.facts import LABELS
 from models.training.intervals import bootstrap
 
 Scores = NDArray[np.float64]
@@ -29,8 +29,9 @@ def auc(scores: Scores, labels: NDArray[np.float32]) -> float:
 
 
 def agreement(scores: Scores, teacher: NDArray[np.float32]) -> float:
-    """Return Spearman's correlation."""
-    return float(np.corrcoef(stats.rankdata(scores), stats.rankdata(teacher))[0, 1])
+    """Return Spearman's correlation; NaN where either is of one value throughout."""
+    with np.errstate(invalid="ignore"):
+        return float(np.corrcoef(stats.rankdata(scores), stats.rankdata(teacher))[0, 1])
 
 
 def ranking(scores: Scores, labels: NDArray[np.float32], teacher: NDArray[np.float32], *, draws: int = 1000) -> dict[str, Any]:

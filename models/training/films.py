@@ -14,48 +14,19 @@ from models.film.canonical import CanonicalFilm
 from models.film.phantom import phantom
 from models.networks.preparation import prepare, prepare_canonical
 from models.networks.steps import PreparationStep
-from models.training.ledger import LedgerLine, PatientRole, ledger
-
-LABELS = (
-    "Atelectasis", "Cardiomegaly", "Effusion", "Infiltration", "Mass", "Nodule", "Pneumonia", "Pneumothorax",
-    "Consolidation", "Edema", "Emphysema", "Fibrosis", "Pleural_Thickening", "Hernia",
-)  # fmt: skip
+from models.training.facts import FilmFacts, nih_facts
+from models.training.ledger import PatientRole, ledger
 
 
 @dataclass(frozen=True)
-class LabelledFilms:
-    """NIH films with their labels and a published network's opinion.
+class LabelledFilms(FilmFacts):
+    """NIH films with what is told of them.
 
     Attributes:
-        patients: One identifier a film.
         images: N×H×W float32 as the network sees them, before normalising.
-        labels: N×K in {0, 1}.
-        teacher: N×K logits of CheXNet.
-        views: "PA" or "AP", a film each.
-        sexes: "F" or "M".
-        ages: In years.
     """
 
-    patients: NDArray[np.str_]
     images: NDArray[np.float32]
-    labels: NDArray[np.float32]
-    teacher: NDArray[np.float32]
-    views: NDArray[np.str_]
-    sexes: NDArray[np.str_]
-    ages: NDArray[np.int_]
-
-    @property
-    def lines(self) -> list[LedgerLine]:
-        """The ledger's line of each film."""
-        return [ledger("nih")[patient] for patient in self.patients]
-
-    def subset(self, keep: NDArray[np.bool_]) -> LabelledFilms:
-        """Return the films where ``keep`` is true."""
-        return LabelledFilms(*(getattr(self, field.name)[keep] for field in fields(self)))
-
-    def with_role(self, *roles: PatientRole) -> LabelledFilms:
-        """Return the films of patients with one of these roles."""
-        return self.subset(np.array([line.role in roles for line in self.lines]))
 
 
 @dataclass(frozen=True)
@@ -88,19 +59,25 @@ class MaskedFilms:
 
 
 def nih(folder: Path, steps: tuple[PreparationStep, ...], *, canonical: bool = True) -> LabelledFilms:
-    """Read the NIH films with labels and teacher, as a network sees them that looks at the canonical grid, or at the film itself."""
-    with (folder / "nih" / "labels.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    opinion = np.array([[float(row[f"chexnet_{label}"]) for label in LABELS] for row in rows]).clip(1e-5, 1 - 1e-5)
-    return LabelledFilms(
-        patients=np.array([row["image"].split("_")[0] for row in rows]),
-        images=np.stack([_prepared(folder / "nih" / "images" / row["image"], steps, canonical=canonical) for row in rows]),
-        labels=np.array([[float(label in row["labels"].split("|")) for label in LABELS] for row in rows], np.float32),
-        teacher=np.log(opinion / (1 - opinion)).astype(np.float32),
-        views=np.array([row["view"] for row in rows]),
-        sexes=np.array([row["sex"] for row in rows]),
-        ages=np.array([int(row["age"]) for row in rows]),
-    )
+    """Read the films of ``nih/``, as a network sees them that looks at the canonical grid, or at the film itself."""
+    return with_images(nih_facts(folder, "nih"), folder, steps, canonical=canonical)
+
+
+def with_images(
+    facts: FilmFacts, folder: Path, steps: tuple[PreparationStep, ...], *, canonical: bool = False, side: int | None = None
+) -> LabelledFilms:
+    """Read the images of some films.
+
+    Args:
+        facts: Which films.
+        folder: Holds ``nih/`` and ``nih_more/``.
+        steps: From film to network input.
+        canonical: Whether the network looks at the canonical grid or at the film itself.
+        side: Longer side in pixels that larger films are first brought to, so that films of both sources are resampled alike.
+    """
+    paths = [folder / source / "images" / name for source, name in zip(facts.sources, facts.names, strict=True)]
+    images = np.stack([_prepared(path, steps, canonical=canonical, side=side) for path in paths])
+    return LabelledFilms(**{field.name: getattr(facts, field.name) for field in fields(FilmFacts)}, images=images)
 
 
 def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole) -> MaskedFilms:
@@ -159,8 +136,11 @@ def sides(both: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.stack([right, both & ~right])
 
 
-def _prepared(path: Path, steps: tuple[PreparationStep, ...], *, canonical: bool) -> NDArray[np.float32]:
-    return _seen(np.asarray(Image.open(path).convert("L"), np.float32) / np.float32(255), steps, canonical=canonical)
+def _prepared(path: Path, steps: tuple[PreparationStep, ...], *, canonical: bool, side: int | None = None) -> NDArray[np.float32]:
+    image = Image.open(path).convert("L")
+    if side is not None:
+        image.thumbnail((side, side), Image.Resampling.BILINEAR)
+    return _seen(np.asarray(image, np.float32) / np.float32(255), steps, canonical=canonical)
 
 
 def _seen(pixels: NDArray[np.float32], steps: tuple[PreparationStep, ...], *, canonical: bool) -> NDArray[np.float32]:

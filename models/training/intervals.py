@@ -38,3 +38,34 @@ def bootstrap(
         return float("nan"), float("nan")
     low, high = np.percentile(values, (2.5, 97.5))
     return float(low), float(high)
+
+
+def over_patients(
+    statistics: Callable[[NDArray[np.int_]], dict[str, float]], patients: NDArray[np.str_], *, draws: int = 1000, seed: int = 20261121
+) -> dict[str, list[float | None]]:
+    """Return statistics of films, each with its 95 % percentile interval over their patients drawn with replacement.
+
+    Args:
+        statistics: By name, of the films with the given indices, which name a film as often as its patient was drawn.
+        patients: Of the N films; a patient's films are drawn together.
+        draws: Resamples.
+        seed: Source of chance.
+
+    Returns:
+        Value, low and high end by name; None where the value is not finite, and ends over the draws for which it is.
+    """
+    people, of = np.unique(patients, return_inverse=True)
+    films = np.split(np.argsort(of, kind="stable"), np.cumsum(np.bincount(of, minlength=len(people)))[:-1])
+    rng = np.random.default_rng(seed)
+    found = statistics(np.arange(len(patients)))
+    drawn = [statistics(np.concatenate([films[i] for i in rng.integers(0, len(people), len(people))])) for _ in range(draws)]
+    return {name: [_finite(value), *_ends(np.array([one[name] for one in drawn]))] for name, value in found.items()}
+
+
+def _ends(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
+    known = values[np.isfinite(values)]
+    return (_finite(float(np.percentile(known, 2.5))), _finite(float(np.percentile(known, 97.5)))) if len(known) else (None, None)
+
+
+def _finite(value: float) -> float | None:
+    return round(float(value), 4) if np.isfinite(value) else None

@@ -36,7 +36,7 @@ class LedgerLine:
 
 @cache
 def ledger(source: str) -> dict[str, LedgerLine]:
-    """Read the patients of a source, "nih" (patient numbers) or "lungs" (case groups).
+    """Read the patients of a source: "nih" and "nih_more" (patient numbers), "lungs" (case groups) or "hearts" (films).
 
     Raises:
         ValueError: A patient has two lines.
@@ -50,3 +50,8 @@ def ledger(source: str) -> dict[str, LedgerLine]:
                 raise ValueError(f"Patient {row['patient']} of {source} has two lines in the ledger.")
             lines[row["patient"]] = LedgerLine(PatientRole(row["role"]), int(row["fold"]))
     return lines
+
+
+def nih_line(patient: str) -> LedgerLine:
+    """Return the line of an NIH patient, whichever folder's patients he came with."""
+    return ledger("nih").get(patient) or ledger("nih_more")[patient]

@@ -24,7 +24,8 @@ from models.networks.library import embedded
 from models.networks.weights import load_network
 from models.training.augment import exposed, moved
 from models.training.classifier import FRAME, GREY, NORMALISE, SEED, SHARES, SIZE, logits
-from models.training.films import LABELS, LabelledFilms, nih
+from models.training.facts import LABELS
+from models.training.films import LabelledFilms, nih
 from models.training.fit import Course, fit
 from models.training.ledger import PatientRole
 from models.training.plants import Plant, planted

@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 from models.networks.library import embedded
 from models.networks.manifest import Manifest
 from models.networks.weights import load_network
-from models.training import classifier, out_of_fold, segmenter
+from models.training import classifier, looks, out_of_fold, segmenter
 from models.training.anatomy_page import anatomy
 from models.training.attention_page import attention
+from models.training.classifier_page import within_strata
+from models.training.facts import LABELS
 from models.training.figures import ranking
-from models.training.films import LABELS, LabelledFilms, MaskedFilms, lungs, nih
-from models.training.intervals import bootstrap
+from models.training.films import LabelledFilms, MaskedFilms, lungs, nih
+from models.training.intervals import over_patients
 from models.training.ledger import PatientRole
 from models.training.spacing_page import spacing
 
@@ -34,7 +36,10 @@ _WHITE = 0.85
 def write(data: Path, out: Path) -> None:
     """Measure everything and write the page."""
     films = nih(data, (classifier.GREY, *classifier.FRAME), canonical=False)
-    sections = [_HEAD, *_classifier(films), *_segmenter(data), *_film_check(embedded("film-check")), *anatomy(), *spacing(), *attention()]
+    sections = [
+        _HEAD, *_classifier(films), *within_strata(), *_segmenter(data), *_film_check(embedded("film-check")), *anatomy(), *spacing(),
+        *attention(), *looks.told(),
+    ]  # fmt: skip
     out.write_text("\n".join(sections) + "\n")
 
 
@@ -48,7 +53,7 @@ what the networks do on such films, and nothing about a clinic.
 
 def _classifier(films: LabelledFilms) -> list[str]:
     known = out_of_fold.read()
-    scores = np.stack([known[patient] for patient in films.patients])
+    scores = np.stack([known[name] for name in films.names])
     metrics = embedded("embedded").card["metrics"]
     every, shipped, cuts = metrics["cross_validated"], metrics["shipped_network_on_fold_0"], metrics["thresholds"]
     lines = [
@@ -158,16 +163,11 @@ _SPOILED: dict[str, Spoil] = {
 
 
 def _dice(scores: NDArray[np.float64], patients: NDArray[np.str_]) -> str:
-    people = np.unique(patients)
-    films = [np.flatnonzero(patients == person) for person in people]
+    def figures(chosen: NDArray[np.int_]) -> dict[str, float]:
+        return {"mean": float(scores[chosen].mean()), "tenth": float(np.percentile(scores[chosen], 10))}
 
-    def over(statistic: Callable[[NDArray[np.float64]], float]) -> str:
-        def of(chosen: NDArray[np.int_]) -> float:
-            return statistic(scores[np.concatenate([films[person] for person in chosen])])
-
-        return _told([statistic(scores), *bootstrap(of, len(people))])
-
-    return f"{over(lambda s: float(s.mean()))} | {over(lambda s: float(np.percentile(s, 10)))}"
+    told = over_patients(figures, patients)
+    return " | ".join(_told([value for value in told[name] if value is not None]) for name in ("mean", "tenth"))
 
 
 def _film_check(manifest: Manifest) -> list[str]:

@@ -31,7 +31,8 @@ from models.networks.weights import load_network
 from models.regions.places import FilmRegions
 from models.regions.table import shipped_table
 from models.training import segmenter as recipe
-from models.training.films import LABELS, MaskedFilms, lungs, nih
+from models.training.facts import LABELS
+from models.training.films import MaskedFilms, lungs, nih
 from models.training.intervals import bootstrap
 from models.training.ledger import PatientRole
 from models.training.quality import truth_of

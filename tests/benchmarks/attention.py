@@ -1,6 +1,6 @@
 """Measure attention: false alarms of focal excess on simulated maps, and its cost. As JSON.
 
-With ``--data FOLDER`` also the cost, and false alarms, on real films that nothing was learned from.
+With ``--data FOLDER`` also the cost on real films that nothing was learned from; false alarms on these have a script of their own.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import argparse
 import json
 import time
 import zlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ from models.anatomy.shape import fit
 from models.attention.film import ClassScore, FilmAttention
 from models.attention.in_frame import PITCH
 from models.attention.reference.films import Films
-from models.attention.reference.made_with import MadeWith
 from models.attention.reference.one_class import Reading
 from models.attention.reference.reference import Reference
 from models.attention.seen import Seen
@@ -41,16 +40,14 @@ from models.regions.places import FilmRegions
 from models.regions.table import shipped_table
 from models.screening.collect import collect
 from models.screening.loaded_method import LoadedMethod
-from models.training.intervals import bootstrap
-from models.training.ledger import PatientRole, ledger
-from models.training.unseen import Unseen, unseen_lungs, unseen_nih
+from models.training.false_alarms import NOTHING, PARTS
+from models.training.ledger import PatientRole
+from models.training.unseen import unseen_lungs, unseen_nih
 from models.values.attribution import MapMethod
 from models.values.parameters import Parameters
 from models.values.radiograph import Radiograph
 
 CPU = torch.device("cpu")
-PARTS = 5
-"""Films are read against references of the other parts' patients."""
 SHAPE = (24, 18)
 GROWTH = 0.4
 REGISTRATION = 0.78 / PITCH
@@ -108,13 +105,6 @@ def _films(maps: NDArray[np.float32], outside: NDArray[np.bool_], logits: NDArra
     )
 
 
-NOTHING = MadeWith("", "", "", "")
-"""What a reference that is never written was made with."""
-
-OPAQUE = frozenset({"Atelectasis", "Consolidation", "COVID-19", "Edema", "Effusion", "Infiltration", "Pneumonia"})
-"""Where aerated lung is missing, so that true evidence may lie outside it (method, section 4)."""
-
-
 def simulated(draw: Callable[[int, np.random.Generator], Films], worlds: int, each: int, reference: int) -> dict[str, Any]:
     """Read new films of each world against its reference; worlds are the unit."""
     shares: list[tuple[float, float]] = []
@@ -148,95 +138,15 @@ class Means:
         return collect([film], LoadedMethod(classifier, self.segmenter, self.checker, self.table))
 
 
-@dataclass(frozen=True)
-class Gathered:
-    """Films with their patients and diseases, in one order."""
-
-    films: Films
-    patients: NDArray[np.str_]
-    diseases: list[frozenset[str]]
-
-    @classmethod
-    def of(cls, unseen: Iterable[Unseen], classifier: WatchedClassifier, means: Means) -> Gathered:
-        """Gather films, those that are refused left out."""
-        kept = [(means.collect(one.film, classifier), one) for one in unseen]
-        some = [(films, one) for films, one in kept if len(films.logits)]
-        return cls(
-            Films.joined([films for films, _ in some]), np.array([one.patient for _, one in some]), [one.diseases for _, one in some]
-        )
-
-
 def read_by(reference: Reference, films: Films, i: int, k: int) -> Reading | None:
     """Read one finding of one film."""
     mapped = films.maps[i, k].astype(np.float32)
     return reference.read(k, mapped, films.outside[i, k], float(films.logits[i, k]), positive=bool(films.positive[i, k]))
 
 
-Flags = dict[int, dict[int, bool]]
-"""Of each film, of each of its positive findings."""
-
-
-def flags(reference: Reference, films: Films, chosen: Iterable[int]) -> Flags:
-    """Return for each chosen film the flags of its positive findings."""
-    found: Flags = {}
-    for i in chosen:
-        reads = {int(k): read_by(reference, films, i, int(k)) for k in np.flatnonzero(films.positive[i])}
-        found[i] = {k: bool(read.flagged) for k, read in reads.items() if read}
-    return found
-
-
-def real(data: Path, classifier: WatchedClassifier, means: Means) -> dict[str, Any]:
-    """Count flags on films that nothing was learned from: cross-fitted in five parts, and by the shipped reference."""
-    nih = Gathered.of(unseen_nih(data, PatientRole.REFERENCE, PatientRole.CALIBRATE, PatientRole.EVALUATE), classifier, means)
-    other = Gathered.of(unseen_lungs(data), classifier, means)
-    films, patients = Films.joined([nih.films, other.films]), np.concatenate([nih.patients, other.patients])
-    parts = np.array([part_of(str(patient)) for patient in patients])
-    _, first = np.unique(patients, return_index=True)
-    crossed: Flags = {}
-    for part in range(PARTS):
-        reference = Reference.build(NOTHING, films.subset(first[parts[first] != part]))
-        crossed |= flags(reference, films, np.flatnonzero(parts == part).tolist())
-    kept = {f"nih {patient}" for patient, line in ledger("nih").items() if line.role == PatientRole.EVALUATE}
-    shipped = Reference.load(resources.path("references/embedded.npz"))
-    of_nih = flags(shipped, films, [i for i, patient in enumerate(patients) if patient in kept])
-    of_lungs = flags(shipped, films, range(len(nih.patients), len(patients)))
-    diseases = [*nih.diseases, *other.diseases]
-    return {
-        name: _rates(found, patients) | {"strata": _strata(found, patients, diseases, films)}
-        for name, found in {"cross_fitted": crossed, "shipped_on_nih": of_nih, "shipped_on_lungs": of_lungs}.items()
-    }
-
-
 def part_of(patient: str) -> int:
     """Return the part of the films that a patient's are in."""
     return zlib.crc32(patient.encode()) % PARTS
-
-
-def _strata(found: Flags, patients: NDArray[np.str_], diseases: list[frozenset[str]], films: Films) -> dict[str, Any]:
-    """Return the rates by disease, where a lung is opaque, and among the highest tenth of each class's scores."""
-    high = np.quantile(films.logits, 0.9, axis=0)
-    strata = {name: {i: found[i] for i in found if name in diseases[i]} for name in sorted({name for i in found for name in diseases[i]})}
-    strata["any opaque lung"] = {i: found[i] for i in found if diseases[i] & OPAQUE}
-    strata["highest tenth of scores"] = {i: {k: flag for k, flag in of.items() if films.logits[i, k] >= high[k]} for i, of in found.items()}
-    return {name: _rates(stratum, patients) for name, stratum in strata.items() if len(stratum) >= 10}
-
-
-def _rates(found: Flags, patients: NDArray[np.str_]) -> dict[str, Any]:
-    """Share of positive findings that are flagged, with a 95 % interval over patients."""
-    counted: dict[str, list[bool]] = {}
-    for i, of in found.items():
-        counted.setdefault(str(patients[i]), []).extend(of.values())
-    counts = np.array([(sum(of), len(of)) for of in counted.values()])
-
-    def share(chosen: NDArray[np.int_]) -> float:
-        flagged, of = counts[chosen].sum(axis=0)
-        return float(flagged / of) if of else float("nan")
-
-    low, high = bootstrap(share, len(counts))
-    return {
-        "films": len(found), "patients": len(counts), "findings": int(counts[:, 1].sum()), "flagged": int(counts[:, 0].sum()),
-        "share": round(share(np.arange(len(counts))), 4), "low": round(low, 4), "high": round(high, 4),
-    }  # fmt: skip
 
 
 def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: WatchedClassifier, means: Means) -> dict[str, Any]:
@@ -293,7 +203,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--worlds", type=int, default=10)
-    parser.add_argument("--only", choices=["simulated", "real", "cost"])
+    parser.add_argument("--only", choices=["simulated", "cost"])
     options = parser.parse_args()
     torch.set_num_threads(1)
     means, classifier = Means(), WatchedClassifier.load(embedded("embedded"), CPU)
@@ -302,8 +212,6 @@ def main() -> None:
         told["simulated"] = {draw.__name__: simulated(draw, options.worlds, 140, 109) for draw in (smooth, growing, permuted)}
     if options.only in (None, "cost"):
         told["cost"] = {kind: cost(films, classifier, means) for kind, films in phantoms_and_real(options.data).items()}
-    if options.data and options.only in (None, "real"):
-        told["real"] = real(options.data, classifier, means)
     print(json.dumps(told, indent=1))  # noqa: T201
 
 

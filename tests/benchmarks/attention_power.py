@@ -23,12 +23,13 @@ from models.attention.reference.focal import MATCHED, NOMINAL, nearest
 from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
 from models.networks.library import embedded
+from models.training.false_alarms import NOTHING, PARTS
 from models.training.intervals import wilson
 from models.training.ledger import PatientRole
 from models.training.planted_copies import COPIES, first_member
 from models.training.plants import planted
 from models.training.unseen import unseen_nih
-from tests.benchmarks.attention import CPU, NOTHING, PARTS, Means, part_of, read_by
+from tests.benchmarks.attention import CPU, Means, part_of, read_by
 
 CHOSE = 4
 """The first copies chose how maps are read (docs/decisions/0023)."""

@@ -16,13 +16,12 @@ ROW = {
     "false": SHARE,
 }
 MEAN = {"mean": 0.156, "least": 0.156, "most": 0.156, "copies": 1}
-RATES = {"films": 298, "patients": 223, "findings": 1200, "flagged": 60, "share": 0.05, "low": 0.038, "high": 0.062}
 
 
 def _page(folder: Path, told: dict[str, Any]) -> str:
     file = folder / "attention.json"
     file.write_text(json.dumps(told))
-    return "\n".join(attention(file))
+    return "\n".join(attention(file, folder / "false_alarms.json"))
 
 
 def test_without_figures_there_is_no_section(tmp_path: Path) -> None:
@@ -34,12 +33,13 @@ def test_false_alarms_are_told_with_their_number_of_maps_and_references(tmp_path
     row["positive"] = {"share": 0.051, "low": 0.04, "high": 0.06}
     page = _page(tmp_path, {"simulated": {"smooth": row}})
     assert "| random smooth maps | 10080 | 109 films, 72 times | 4.9% (4.3% to 5.5%) | 5.1% (4.0% to 6.0%) |" in page
-    assert "real films" not in page
+    assert "Flags on real films" not in page
 
 
-def test_each_disease_stands_under_its_films(tmp_path: Path) -> None:
-    page = _page(tmp_path, {"real": {"cross_fitted": RATES | {"strata": {"Effusion": RATES}}}})
-    assert "| 298 | 223 | 1200 | 5.0% (3.8% to 6.2%) |\n| … Effusion | 298 |" in page
+def test_flags_on_real_films_stand_at_the_end_where_they_were_counted(tmp_path: Path) -> None:
+    (tmp_path / "false_alarms.json").write_text(json.dumps({"redrawings": 20, "groups": {}, "findings": {}, "strata": {}}))
+    page = _page(tmp_path, {"simulated": {}})
+    assert page.index("False alarms on simulated maps") < page.index("Flags on real films")
 
 
 def test_the_power_of_each_copy_and_of_all_stands_beside_the_raw_shares(tmp_path: Path) -> None:

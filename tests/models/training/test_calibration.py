@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.training.calibration import Calibration, balanced_threshold, calibrate, calibration_error, cross_fitted, likelihood_loss
-from models.training.films import LABELS
+from models.training.facts import LABELS
 
 
 def _drawn(count: int, classes: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

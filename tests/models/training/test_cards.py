@@ -11,8 +11,9 @@ import pytest
 from models.networks.library import embedded
 from models.networks.weights import load_network
 from models.training import classifier, out_of_fold, segmenter, validation
+from models.training.facts import LABELS
 from models.training.figures import agreement, auc
-from models.training.films import LABELS, LabelledFilms, lungs, nih
+from models.training.films import LabelledFilms, lungs, nih
 from models.training.input_check import INVERTED
 from models.training.ledger import PatientRole
 
@@ -44,7 +45,7 @@ def test_the_logits_out_of_fold_of_fold_0_are_the_shipped_ones_before_calibratio
 ) -> None:
     """One affine map a class, with one slope for all: the temperature."""
     before = out_of_fold.read()
-    raw = np.stack([before[patient] for patient in unseen.patients])
+    raw = np.stack([before[name] for name in unseen.names])
     slopes = [np.polyfit(raw[:, k], logits[:, k], 1)[0] for k in range(len(LABELS))]
     assert slopes == pytest.approx([1 / embedded("embedded").card["metrics"]["temperature"]] * len(LABELS), rel=2e-3)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from models.training.facts import LABELS
 from models.training.figures import LEAST, agreement, auc, ranking
-from models.training.films import LABELS
 
 
 @given(st.integers(0, 10_000), st.integers(4, 80), st.booleans())

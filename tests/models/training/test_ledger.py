@@ -11,9 +11,10 @@ import pytest
 from models.networks.library import embedded
 from models.training import ledger as module
 from models.training import out_of_fold
-from models.training.ledger import FOLDS, LedgerLine, PatientRole, ledger
+from models.training.facts import patient_of
+from models.training.ledger import FOLDS, LedgerLine, PatientRole, ledger, nih_line
 
-SOURCES = ("nih", "lungs")
+SOURCES = ("nih", "nih_more", "lungs", "hearts")
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -58,9 +59,19 @@ def test_the_classifiers_card_counts_the_ledgers_patients() -> None:
 
 
 def test_every_nih_patient_has_logits_out_of_fold() -> None:
-    assert out_of_fold.read().keys() == ledger("nih").keys()
     with out_of_fold.FILE.open(newline="") as file:
-        assert all(int(row["fold"]) == ledger("nih")[row["patient"]].fold for row in csv.DictReader(file))
+        folds = {row["image"]: int(row["fold"]) for row in csv.DictReader(file)}
+    assert folds.keys() == out_of_fold.read().keys()
+    assert {patient_of(image) for image in folds} >= ledger("nih").keys()
+    assert all(fold == nih_line(patient_of(image)).fold for image, fold in folds.items())
+    assert out_of_fold.read(out_of_fold.BEFORE).keys() == ledger("nih").keys()
+
+
+def test_a_patients_line_is_found_whichever_folder_he_came_with() -> None:
+    for source in ("nih", "nih_more"):
+        assert all(nih_line(patient) == line for patient, line in ledger(source).items())
+    with pytest.raises(KeyError):
+        nih_line("nobody")
 
 
 @pytest.mark.real_data

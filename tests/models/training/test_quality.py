@@ -97,8 +97,8 @@ def test_a_fold_is_kept_from_its_segmenter_and_a_kept_one_is_not_trained_again(t
     lines = [(patient, line.fold) for patient, line in ledger("nih").items() if line.role == PatientRole.TRAIN][:40]
     images = np.stack([np.full((16, 16), 10 + fold, np.float32) for _, fold in lines])
     empty = np.zeros((len(lines), 14), np.float32)
-    nobody = np.full(len(lines), "")
-    nih = LabelledFilms(np.array([patient for patient, _ in lines]), images, empty, empty, nobody, nobody, np.zeros(len(lines), int))
+    nobody, patients = np.full(len(lines), ""), np.array([patient for patient, _ in lines])
+    nih = LabelledFilms(patients, patients, nobody, empty, empty, nobody, nobody, np.zeros(len(lines), int), images)
 
     def own(network: nn.Module, images: NDArray[np.float32]) -> Taught:
         return Taught.lungs_alone(made(images))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.training.films import LABELS
+from models.training.facts import LABELS
 from models.training.ledger import PatientRole, ledger
 from models.training.roles import UNTRAINED, roles_of_hearts, roles_of_more
 

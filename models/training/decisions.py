@@ -1,0 +1,75 @@
+"""What decisions are worth: sensitivity and specificity by stratum and view, and how many findings a film without any is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.training.facts import FilmFacts
+from models.training.intervals import over_patients
+from models.training.strata import strata
+
+Scores = NDArray[np.float64]
+Decided = NDArray[np.bool_]
+Cut = Callable[[Scores, NDArray[np.float32]], float]
+"""From the scores and labels of one class to the score from which on it is positive."""
+
+FEWEST = 4
+"""Positives that a finding needs to count in a mean sensitivity."""
+
+
+def by_group(decided: Decided, facts: FilmFacts, *, draws: int = 1000) -> dict[str, dict[str, Any]]:
+    """Measure N×K decisions in each stratum and in each view.
+
+    Returns:
+        For each group that has films: mean specificity over findings, mean sensitivity over those with enough positives, and positives
+        a film among those labelled *No Finding*; each with its interval over patients, None where there are too few.
+    """
+    groups = strata(facts) | {view: facts.views == view for view in ("PA", "AP")}
+    return {name: _measured(decided[inside], facts.subset(inside), draws) for name, inside in groups.items() if inside.any()}
+
+
+def specificity_cut(share: float) -> Cut:
+    """Return the rule that leaves this share of the films without the finding under its cut."""
+
+    def cut(scores: Scores, labels: NDArray[np.float32]) -> float:
+        return float(np.quantile(scores[labels <= 0.5], share, method="higher"))
+
+    return cut
+
+
+def crossed(scores: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_], cut: Cut) -> Decided:
+    """Decide on each fold's films by the cuts that the other folds' films gave; all are N×K but the N folds."""
+    decided = np.zeros(labels.shape, bool)
+    for fold in np.unique(folds):
+        here = folds == fold
+        decided[here] = scores[here] >= [cut(scores[~here, k], labels[~here, k]) for k in range(labels.shape[1])]
+    return decided
+
+
+def _measured(decided: Decided, facts: FilmFacts, draws: int) -> dict[str, Any]:
+    truth = np.asarray(facts.labels > 0.5)
+    findings = np.flatnonzero(truth.sum(axis=0) >= FEWEST)
+    nothing = truth.sum(axis=1) == 0
+
+    def figures(chosen: NDArray[np.int_]) -> dict[str, float]:
+        of, is_so = decided[chosen], truth[chosen]
+        with np.errstate(invalid="ignore"):
+            sensitivity = (of & is_so).sum(axis=0) / is_so.sum(axis=0)
+            specificity = (~of & ~is_so).sum(axis=0) / (~is_so).sum(axis=0)
+        plain = of[nothing[chosen]]
+        return {
+            "specificity": _mean(specificity), "sensitivity": _mean(sensitivity[findings]),
+            "on_no_finding": float(plain.sum(axis=1).mean()) if len(plain) else float("nan"),
+        }  # fmt: skip
+
+    counts = {"films": len(truth), "no_finding": int(nothing.sum()), "findings": len(findings)}
+    return counts | over_patients(figures, facts.patients, draws=draws)
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else float("nan")
