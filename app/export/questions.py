@@ -10,12 +10,14 @@ from models.networks.library import embedded
 from models.networks.manifest import ManifestError
 from models.values.cut_off import said_of
 from models.values.radiograph import Polarity
+from models.values.validated import OUTSIDE_VALIDATION
 
 
 def questions(record: FilmRecord) -> list[str]:
     """Return what a person should know before believing a record.
 
-    These are that a film is or may be inverted or mirrored, does not show the lungs whole, or has a pixel spacing that is not believed.
+    These are that a film is or may be inverted or mirrored, does not show the lungs whole, has a pixel spacing that is not believed, or
+    is none of those that the figures of validation are of.
     """
     check = record.input_check
     if check is None:
@@ -34,7 +36,8 @@ def questions(record: FilmRecord) -> list[str]:
     asked += [f"{what[0].upper()}{what[1:]}." for what in said_of(record.anatomy.cut_off if record.anatomy else ())]
     if record.radiograph and record.radiograph.spacing_reason:
         asked.append(record.radiograph.spacing_reason)
-    return asked
+    noted = record.radiograph.notes if record.radiograph and record.findings else ()
+    return asked + [note.sentence for note in OUTSIDE_VALIDATION if note in noted]
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 from app.replay.method import is_earlier
 from audit.records.body import json_of
 from audit.records.film import NOT_COMPUTED, FilmRecord
+from models.values.validated import OUTSIDE_VALIDATION
 
 TOLERANCE = 1e-4
 """Numbers that differ by no more, absolutely or as a share, are the same."""
@@ -83,7 +84,7 @@ def compare(recorded: FilmRecord, recomputed: FilmRecord, maps: tuple[Difference
         maps: What differs in maps and lungs, which stand outside the record; None where they are not compared.
     """
     earlier = is_earlier(recorded.method)
-    one, other = (json.loads(json_of(record)) for record in (recorded, recomputed))
+    one, other = (_json(record) for record in (recorded, recomputed))
     if earlier:
         one, other = _scores(one), _scores(other)
     found = (*differences(one, other), *(maps or ()))
@@ -100,6 +101,14 @@ def compare(recorded: FilmRecord, recomputed: FilmRecord, maps: tuple[Difference
         maps is not None,
         recorded.method.number if earlier else None,
     )
+
+
+def _json(record: FilmRecord) -> dict[str, Any]:
+    """Return a film's JSON without the notes that its file decides; entries of earlier versions lack them."""
+    film: dict[str, Any] = json.loads(json_of(record))
+    if film["radiograph"]:
+        film["radiograph"]["notes"] = [note for note in film["radiograph"]["notes"] if note not in OUTSIDE_VALIDATION]
+    return film
 
 
 def _scores(film: dict[str, Any]) -> dict[str, Any]:

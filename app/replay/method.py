@@ -7,14 +7,16 @@ from pathlib import Path
 
 from app.replay.refusal import CannotReplay
 from app.site.regions import UnusableTable, table_in_use
-from app.workers.tasks.load_method import LoadMethod
+from app.workers.tasks.load_method import LoadMethod, OfRecord
 from audit.records.film import FilmRecord
 from audit.records.fingerprint import digest_of
 from audit.records.method import MethodRecord
-from models.networks.library import EMBEDDED
+from models.networks.library import EMBEDDED, network_of_record
+from models.networks.manifest import ManifestError
 from models.values.method import METHOD, Role
 from models.values.parameters import Parameters
 
+_OF_SCORES = (Role.CLASSIFIER, Role.INPUT_CHECK)
 _OF_A_PART = {
     "regions_sha256": "another region table ({was}) than this one ({here}); name it with --regions",
     "gate_sha256": "another quality check of the lungs ({was}) than is here ({here})",
@@ -34,19 +36,33 @@ def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
         CannotReplay: Its parameters are of another version, or the table cannot be used.
     """
     method = recorded.method
-    classifier = recorded.classifier.name if recorded.classifier else EMBEDDED[0]
     if digest_of(method.parameters) != method.parameters_sha256:
         raise CannotReplay("The entry's parameters do not have the hash that it names; replay it with the version it names.")
     try:
         # Of an entry by an earlier method only scores are compared.
         parameters = Parameters(challenges=False) if is_earlier(method) else Parameters.of_json(dict(method.parameters))
         table = table_in_use(regions)
+        classifier = recorded.classifier.name if recorded.classifier else _classifier_of(method)
     except (TypeError, ValueError):
         raise CannotReplay("The entry has parameters that this version does not know; replay it with the version it names.") from None
-    except UnusableTable as error:
+    except (UnusableTable, ManifestError) as error:
         raise CannotReplay(str(error)) from None
-    # A film that was refused has no classifier on record; the check that comes before any classifier refused it.
-    return LoadMethod(classifier, parameters, table)
+    return LoadMethod(classifier, parameters, table, _parts_of(method))
+
+
+def _classifier_of(method: MethodRecord) -> str:
+    """Return the name of a method's classifier, where the film was refused; the default's where the record names none."""
+    weights = method.networks.get(Role.CLASSIFIER)
+    found = network_of_record(weights, method.manifests.get(Role.CLASSIFIER)) if weights else None
+    return found.name if found else EMBEDDED[0]
+
+
+def _parts_of(method: MethodRecord) -> OfRecord:
+    """Return what is loaded by its hash: of an earlier method, only the networks that decide whether there are scores, and which."""
+    if not is_earlier(method):
+        return OfRecord(method.networks, method.manifests, method.reference_sha256)
+    networks, manifests = ({role: was for role, was in one.items() if role in _OF_SCORES} for one in (method.networks, method.manifests))
+    return OfRecord(networks, manifests)
 
 
 def is_earlier(recorded: MethodRecord) -> bool:

@@ -75,8 +75,12 @@ def sentence(entry: Stored, found: Replay) -> str:
     where = "on the same device" if found.same_device else "on another device" if found.device else "where no device is on record"
     earlier = found.earlier_method is not None
     rest = f" The rest was made by an earlier method ({found.earlier_method}) and was not compared." if earlier else ""
+    if entry.film.blobs and not found.maps_compared:
+        rest = f" Its maps are no longer kept and were not compared.{rest}"
     if not found.differences:
-        what = "scores, decisions and maps are" if earlier else "everything is"
+        what = "everything is"
+        if earlier:
+            what = "scores, decisions and maps are" if found.maps_compared else "scores and decisions are"
         return f"Entry {entry.seq} was computed anew {where}: {what} the same within {TOLERANCE:g}.{rest}"
     outcome = "the decisions are the same" if found.passed else "the record is NOT confirmed"
     count = len(found.differences)

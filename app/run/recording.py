@@ -31,6 +31,7 @@ from models.values.quality import AnatomyFound
 from models.values.radiograph import Header
 from models.values.screening import Screening
 from models.values.spacing import JudgedSpacing
+from models.values.validated import outside_validation
 
 NO_RATIO = "Not measured: this version does not segment the heart."
 NO_FRAME = "Next to no lung was found, so there is no lung frame."
@@ -95,8 +96,8 @@ def radiograph_record(header: Header, spacing: JudgedSpacing | None = None) -> R
         pixel_spacing_mm=header.pixel_spacing_mm, spacing_from=_text(header.spacing_from),
         spacing_trusted=spacing.trusted, spacing_reason=spacing.reason, view=header.view, modality=header.modality,
         photometric=header.photometric, transfer_syntax=header.transfer_syntax, decoder=header.decoder,
-        orientation=_text(header.orientation), polarity=str(header.polarity), notes=tuple(map(str, header.notes)),
-        tags=TagsRecord(**asdict(header.tags)),
+        orientation=_text(header.orientation), polarity=str(header.polarity),
+        notes=tuple(map(str, (*header.notes, *outside_validation(header)))), tags=TagsRecord(**asdict(header.tags)),
     )  # fmt: skip
 
 

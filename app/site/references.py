@@ -11,7 +11,7 @@ from pathlib import Path
 import resources
 from app.site.person import data_folder
 from app.site.regions import SHIPPED
-from models.networks.library import EMBEDDED, embedded
+from models.networks.library import EMBEDDED, embedded, network_of_record
 from models.networks.manifest import ManifestError
 from models.values.digests import sha256_of
 
@@ -54,6 +54,11 @@ def reference_file(weights_sha256: str, regions_sha256: str) -> Path | None:
     return None
 
 
+def retired_reference(sha256: str) -> Path | None:
+    """Return the file of a shipped reference of an earlier version, by the hash that a record names; it serves replay alone."""
+    return next(resources.path("references/retired").glob(f"*-{sha256[:8]}.npz"), None)
+
+
 def _is_of(name: str, weights_sha256: str) -> bool:
     """Tell whether a classifier has these weights; one whose manifest cannot be read is none that anybody asks for."""
     try:
@@ -86,7 +91,8 @@ def _why_stale(file: Path, known: set[str], segmenter_sha256: str) -> str | None
 
     weights = file.parent.name
     if weights not in known:
-        return f"It is of weights {weights[:12]}… that were replaced."
+        serves = " Only replay of earlier entries needs it." if network_of_record(weights) else ""
+        return f"It is of weights {weights[:12]}… that were replaced.{serves}"
     try:
         return Reference.load(file).made_with.mismatch(MadeWith(weights, file.stem, segmenter_sha256, gate_sha256()))
     except NotAReference as error:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import resources
 from app.site.person import NoDataFolder
 from app.site.recorded import recorded_method
-from app.site.references import reference_file
+from app.site.references import reference_file, retired_reference
 from app.workers.devices import confine
 from app.workers.messages import Request, Task
 from app.workers.tasks import anatomy, attribute, certify, collect, load_method, screen, target_layers
-from app.workers.tasks.load_method import LoadMethod
+from app.workers.tasks.load_method import LoadMethod, OfRecord
 from app.workers.worker import Expected, Handler
 from models.values.method import Method, Role
 from models.values.regions import RegionTable
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from models.attention.reference.reference import Reference
     from models.attribution.watched import WatchedClassifier
     from models.input_check.checker import InputChecker
+    from models.networks.manifest import Manifest
     from models.screening.loaded_method import LoadedMethod
 
 HANDLERS: dict[Task, Callable[..., Any]] = {
@@ -35,6 +36,9 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.TARGET_LAYERS: target_layers.handle,
     Task.COLLECT: collect.handle,
 }
+_UNUSABLE = {
+    Role.CLASSIFIER: "unusable_classifier", Role.LUNGS: "unusable_segmenter", Role.INPUT_CHECK: "unusable_input_check",
+}  # fmt: skip
 _CHANGED = "The method changed while films were screened: networks, region table or reference are others than at the start. Start again."
 
 
@@ -61,7 +65,7 @@ class Engine:
 
     def __init__(self, device_choice: Any) -> None:
         self._device_choice = device_choice
-        self._networks: dict[str, Any] = {}
+        self._networks: dict[tuple[str | None, ...], Any] = {}
         self._references: dict[tuple[Path, int, int], Reference] = {}
         self._methods: dict[str, LoadedMethod] = {}
 
@@ -71,8 +75,8 @@ class Engine:
 
     def load(self, asked: LoadMethod) -> Method:
         """Load a method and keep it under its fingerprint."""
-        bare = replace(self.without_reference(asked.classifier, asked.regions), parameters=asked.parameters)
-        loaded = replace(bare, reference=self._reference(bare))
+        bare = replace(self.without_reference(asked.classifier, asked.regions, asked.record), parameters=asked.parameters)
+        loaded = replace(bare, reference=self._reference(bare, asked.record))
         networks = {Role.CLASSIFIER: loaded.classifier, Role.LUNGS: loaded.segmenter, Role.INPUT_CHECK: loaded.checker}
         method = Method(
             parameters=asked.parameters, regions_sha256=loaded.table.sha256, gate_sha256=loaded.made_with.gate_sha256,
@@ -83,12 +87,13 @@ class Engine:
         self._methods[_fingerprint(method)] = loaded
         return method
 
-    def without_reference(self, classifier: str, regions: RegionTable | None) -> LoadedMethod:
-        """Load networks and table, None being the shipped one."""
+    def without_reference(self, classifier: str, regions: RegionTable | None, record: OfRecord | None = None) -> LoadedMethod:
+        """Load networks and table, None being the shipped one; where a record names networks, these very ones."""
         from models.regions.table import shipped_table
         from models.screening.loaded_method import LoadedMethod
 
-        return LoadedMethod(self.classifier(classifier), self.segmenter(), self.checker(), regions or shipped_table())
+        table = regions or shipped_table()
+        return LoadedMethod(self.classifier(classifier, record), self.segmenter(record), self.checker(record), table)
 
     def loaded(self, fingerprint: str, asked: LoadMethod) -> LoadedMethod:
         """Return a method by its fingerprint; an engine that was started anew loads it again.
@@ -100,41 +105,44 @@ class Engine:
             raise Expected(screen.METHOD_CHANGED, _CHANGED)
         return self._methods[fingerprint]
 
-    def classifier(self, name: str) -> WatchedClassifier:
-        """Return a classifier by its name.
+    def classifier(self, name: str, record: OfRecord | None = None) -> WatchedClassifier:
+        """Return a classifier by its name, or the very one of a record.
 
         Raises:
             Expected: There is none of this name, or it cannot be used.
         """
         from models.attribution.watched import WatchedClassifier
-        from models.networks.library import EMBEDDED
 
-        if name not in EMBEDDED:
-            raise Expected("unusable_classifier", f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
-        classifier: WatchedClassifier = self._network(name, WatchedClassifier, "unusable_classifier")
+        classifier: WatchedClassifier = self._network(name, Role.CLASSIFIER, WatchedClassifier, record)
         return classifier
 
-    def segmenter(self) -> Segmenter:
-        """Return the lung segmenter."""
+    def segmenter(self, record: OfRecord | None = None) -> Segmenter:
+        """Return the lung segmenter, or that of a record."""
         from models.anatomy.segmenter import Segmenter
 
-        segmenter: Segmenter = self._network("lungs", Segmenter, "unusable_segmenter")
+        segmenter: Segmenter = self._network("lungs", Role.LUNGS, Segmenter, record)
         return segmenter
 
-    def checker(self) -> InputChecker:
-        """Return the input check."""
+    def checker(self, record: OfRecord | None = None) -> InputChecker:
+        """Return the input check, or that of a record."""
         from models.input_check.checker import InputChecker
 
-        checker: InputChecker = self._network("film-check", InputChecker, "unusable_input_check")
+        checker: InputChecker = self._network("film-check", Role.INPUT_CHECK, InputChecker, record)
         return checker
 
-    def _reference(self, method: LoadedMethod) -> Reference | None:
-        """Return the classifier's reference under a method's table; one that was built anew meanwhile is read anew."""
+    def _reference(self, method: LoadedMethod, record: OfRecord | None) -> Reference | None:
+        """Return the classifier's reference under a method's table; one that was built anew meanwhile is read anew.
+
+        Of a record it is the very one that is named, be it retired.
+        """
         from models.attention.reference.reference import Reference
         from models.attention.reference.refusal import NotAReference
 
+        if record and record.reference_sha256 is None:
+            return None
         try:
-            file = reference_file(method.classifier.manifest.weights_sha256, method.table.sha256)
+            retired = retired_reference(record.reference_sha256) if record and record.reference_sha256 else None
+            file = retired or reference_file(method.classifier.manifest.weights_sha256, method.table.sha256)
             if file is None:
                 return None
             about = file.stat()
@@ -150,20 +158,23 @@ class Engine:
                 raise _unusable(file, str(error)) from None
         found = self._references[version]
         if stale := found.made_with.mismatch(method.made_with):
+            if record:  # Another part of the method is not the record's either, and replay names that one.
+                return None
             raise _unusable(file, stale)
         return found
 
-    def _network(self, name: str, kind: Any, code: str) -> Any:
-        """Return an embedded network, loaded when it is first asked for."""
-        from models.networks.library import embedded
+    def _network(self, name: str, role: Role, kind: Any, record: OfRecord | None) -> Any:
+        """Return the network of a name, or the one of that name whose hashes a record names; loaded when it is first asked for."""
         from models.networks.manifest import ManifestError
 
-        if name not in self._networks:
+        weights, computation = (record.networks.get(role), record.manifests.get(role)) if record else (None, None)
+        key = (name, weights, computation)
+        if key not in self._networks:
             try:
-                self._networks[name] = kind.load(embedded(name), self._device())
+                self._networks[key] = kind.load(_manifest(name, role, weights, computation), self._device())
             except ManifestError as error:
-                raise Expected(code, str(error)) from None
-        return self._networks[name]
+                raise Expected(_UNUSABLE[role], str(error)) from None
+        return self._networks[key]
 
     def _device(self) -> Any:
         from models.networks.device import NoDevice, choose_device
@@ -174,9 +185,26 @@ class Engine:
             raise Expected("no_device", str(error)) from None
 
 
+def _manifest(name: str, role: Role, weights: str | None, computation: str | None) -> Manifest:
+    """Return the manifest of the network that a record names, else the present one's.
+
+    Raises:
+        Expected: There is no such classifier.
+        ManifestError: It cannot be used.
+    """
+    from models.networks.library import EMBEDDED, embedded, network_of_record
+
+    found = network_of_record(weights, computation) if weights else None
+    if found and found.name == name:
+        return found
+    if role is Role.CLASSIFIER and name not in EMBEDDED:
+        raise Expected(_UNUSABLE[role], f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
+    return embedded(name)
+
+
 def _unusable(file: Path, why: str) -> Expected:
     """Refuse a reference; the sentence says why, which file it is, and the remedies."""
-    is_shipped = file.parent == resources.path("references")
+    is_shipped = file.is_relative_to(resources.path("references"))
     which = f"It is the shipped file {file}." if is_shipped else f"Or remove the file {file} to use the shipped one, where there is one."
     return Expected("unusable_reference", f"{why} {which}")
 

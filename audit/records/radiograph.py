@@ -35,7 +35,7 @@ class RadiographRecord:
         spacing_reason: Why it is not.
         patient_digest: Keyed hash of the patient's identifier.
         polarity: Whether the pixels were inverted because they contradict the header.
-        notes: What happened on the way to the pixels.
+        notes: What happened on the way to the pixels, and what the figures of validation are not of.
         tags: Null for a file that was not read.
     """
 

@@ -42,7 +42,7 @@ class Polarity(StrEnum):
 
 
 class Note(StrEnum):
-    """What a reader of the result should know of the way from the file to the pixels."""
+    """What a reader of the result should know of the film and of the way from the file to the pixels."""
 
     COLOUR_FLATTENED = "colour_flattened"
     ALPHA_ON_BLACK = "alpha_on_black"
@@ -54,6 +54,8 @@ class Note(StrEnum):
     MODALITY_BY_CLASS = "modality_by_class"
     SYNTAX_CONTRADICTED = "syntax_contradicted"
     FEW_GREY_LEVELS = "few_grey_levels"
+    UNDER_16 = "under_16"
+    SMALL_FILM = "small_film"
 
     @property
     def sentence(self) -> str:
@@ -72,6 +74,8 @@ _SENTENCES = {
     Note.MODALITY_BY_CLASS: "The Modality tag names no kind of image; the SOP class says that it is a radiograph.",
     Note.SYNTAX_CONTRADICTED: "The pixels are not encoded as the header's transfer syntax says; they were decoded as what they are.",
     Note.FEW_GREY_LEVELS: "The film has very few levels of grey; fine detail may be lost.",
+    Note.UNDER_16: "The patient is under 16: networks and figures are of adults, but for a few films.",
+    Note.SMALL_FILM: "The film has fewer than 320 pixels on a side: nearly all figures are of larger films.",
 }
 
 
@@ -101,7 +105,7 @@ class Header:
         patient_digest: Keyed hash of the patient's identifier, where the header has one and the reader was given a key.
         decoder: Plug-in or library that turned the file's bytes into pixels.
         orientation: As PatientOrientation says.
-        age_years: Of the patient; serves to judge the spacing and goes no further, the record keeps the tags' band.
+        age_years: Of the patient; serves to judge the spacing and for a note, and goes no further: the record keeps the tags' band.
         polarity: Whether the pixels were inverted because they contradict the header.
         notes: What happened on the way to the pixels.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,21 @@ if TYPE_CHECKING:  # It holds what torch has loaded.
 
 
 @dataclass(frozen=True)
+class OfRecord:
+    """Parts of a method that a record names by their hash; those that were retired since are found again, for replay.
+
+    Attributes:
+        networks: The weights' SHA-256 by role; a role that is not named gets the present network.
+        manifests: By role, the SHA-256 of what a manifest says of the computation, as far as it is known.
+        reference_sha256: None loads no reference.
+    """
+
+    networks: Mapping[str, str]
+    manifests: Mapping[str, str]
+    reference_sha256: str | None = None
+
+
+@dataclass(frozen=True)
 class LoadMethod:
     """What makes a method; the result is the Method.
 
@@ -22,11 +37,13 @@ class LoadMethod:
         classifier: Name of the classifier.
         parameters: The method's numbers.
         regions: The region table; None is the shipped one.
+        record: What a record names; None loads the present networks and reference.
     """
 
     classifier: str
     parameters: Parameters = field(default_factory=Parameters)
     regions: RegionTable | None = None
+    record: OfRecord | None = None
 
 
 def handle(engine: Engine, payload: LoadMethod) -> Generator[Any, None, Method]:

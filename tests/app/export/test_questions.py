@@ -8,7 +8,8 @@ import pytest
 
 from app.export.questions import questions
 from audit.records.film import CutOffRecord, FilmRecord
-from models.values.radiograph import Polarity
+from models.values.radiograph import Note, Polarity
+from models.values.validated import OUTSIDE_VALIDATION
 from tests.app.conftest import Screened
 
 
@@ -65,3 +66,11 @@ def test_lungs_that_the_same_edge_cuts_off_are_told_in_one_sentence(record: Film
         "Both lungs are cut off at the film's lower edge.",
         "The left lung is cut off at the film's left edge.",
     ]
+
+
+@pytest.mark.parametrize("note", OUTSIDE_VALIDATION)
+def test_what_the_figures_are_not_of_is_told_of_a_screened_film(record: FilmRecord, note: Note) -> None:
+    assert record.radiograph
+    noted = replace(record, radiograph=replace(record.radiograph, notes=("padding_blackened", str(note))))
+    assert questions(noted) == [note.sentence]
+    assert questions(_refused(noted)) == []

@@ -17,7 +17,9 @@ from app.run.recording import ended_record, screened_record
 from audit.records.body import NotABody, body_of, json_of
 from audit.records.film import FilmRecord
 from audit.records.method import MethodRecord
+from models.values.radiograph import Note
 from models.values.screening import Screening
+from models.values.validated import OUTSIDE_VALIDATION
 
 _NUMBERS = st.integers(-1000, 1000) | st.floats(-1e3, 1e3)
 _LEAVES = st.none() | st.booleans() | _NUMBERS | st.text(max_size=5)
@@ -223,3 +225,11 @@ def test_maps_that_differ_break_the_confirmation(record: FilmRecord) -> None:
     assert compare(record, record, None).maps_compared is False
     assert compare(record, record, ()).passed
     assert not compare(record, record, (Difference("blobs.lungs.pixels", 1, 9),)).passed
+
+
+@pytest.mark.parametrize("note", OUTSIDE_VALIDATION)
+def test_notes_that_earlier_versions_did_not_write_are_not_compared(record: FilmRecord, note: Note) -> None:
+    noted = _changed(record, ("radiograph", "notes"), lambda notes: [*notes, str(note)])
+    for one, other in ((record, noted), (noted, record)):
+        assert (compare(one, other).passed, compare(one, other).differences) == (True, ())
+    assert not compare(record, _changed(record, ("radiograph", "notes"), lambda notes: [*notes, "padding_blackened"])).passed

@@ -19,6 +19,7 @@ from app.run.events import FilmRecorded
 from app.site.keys import patient_key
 from app.workers.inline import InlineWorkers
 from app.workers.messages import Failed, Outcome, Request, Result, Task
+from app.workers.tasks.load_method import OfRecord
 from audit.log.store import Log, Stored
 from audit.records.events import HeadRecord
 from audit.records.film import FilmRecord
@@ -61,6 +62,7 @@ def test_a_screened_film_gives_its_record_again(screened: Any, entry: Stored, ph
 def test_maps_that_are_no_longer_kept_are_not_compared(entry: Stored, phantom_folder: Path, workers: InlineWorkers) -> None:
     found = replay(entry, phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
     assert (found.passed, found.maps_compared) == (True, False)
+    assert replay_record(entry, found).sentence.endswith("Its maps are no longer kept and were not compared.")
 
 
 def test_a_file_that_is_no_film_is_refused_with_the_same_code(screened: Any, phantom_folder: Path, workers: InlineWorkers) -> None:
@@ -106,7 +108,7 @@ def test_every_number_that_was_altered_in_the_record_is_named(entry: Stored, pha
     assert found.largest == pytest.approx(0.1, abs=1e-4)
     told = replay_record(altered, found)
     assert told.differences[0].recorded == anatomy.lung_area_share
-    assert told.sentence.endswith("the record is NOT confirmed; 2 values differ by more than 0.0001.")
+    assert "the record is NOT confirmed; 2 values differ by more than 0.0001." in told.sentence
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_other_weights_are_refused_before_anything_is_computed(entry: Stored, ph
     ("part", "wrong", "words"),
     [("regions_sha256", "cd" * 32, "another region table"), ("regions_sha256", None, "another region table"),
      ("gate_sha256", "cd" * 32, "another quality check of the lungs"), ("gate_sha256", None, "another quality check of the lungs"),
-     ("reference_sha256", "cd" * 32, "another reference"), ("reference_sha256", None, "another reference"),
+     ("reference_sha256", "cd" * 32, "another reference"),
      ("calibration_sha256", "cd" * 32, "another calibration")],
 )  # fmt: skip
 def test_another_part_of_the_method_is_refused_by_its_name(
@@ -238,7 +240,7 @@ def test_a_score_of_an_earlier_method_that_was_altered_is_not_confirmed(
     found = replay(altered, phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
     assert not found.passed
     assert [each.field for each in found.differences] == ["findings[0].logit"]
-    assert "NOT confirmed; 1 values differ by more than 0.0001. The rest was made" in replay_record(altered, found).sentence
+    assert "NOT confirmed; 1 values differ by more than 0.0001. Its maps are no longer kept" in replay_record(altered, found).sentence
 
 
 @pytest.mark.parametrize("part", ["networks", "manifests"])
@@ -351,6 +353,27 @@ def test_the_method_is_loaded_for_the_record_s_own_classifier_and_parameters(
         replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
     (asked,) = (request.payload for request in scripted.asked if request.kind is Task.LOAD_METHOD)
     assert (asked.classifier, asked.parameters, asked.regions) == ("embedded", CHEAPEST, None)
+    recorded = entry.film.method
+    assert asked.record == OfRecord(recorded.networks, recorded.manifests, recorded.reference_sha256)
+
+
+def test_a_film_that_was_refused_is_replayed_by_the_classifier_that_was_chosen(
+    screen: Screen, workers: InlineWorkers, films: list[Any], tmp_path: Path
+) -> None:
+    """Its record holds no classifier, only the hash of its weights."""
+    Image.fromarray((np.rot90(films[1].pixels, 2) * 255).astype(np.uint8)).save(tmp_path / "rotated.png")
+    (done,) = screen([tmp_path / "rotated.png"], workers, tmp_path / "audit.db", classifier="teaching")
+    assert replay(done.entry, tmp_path / "rotated.png", pool=workers, blob=_NONE.get).passed
+
+
+def test_an_entry_that_was_made_without_a_reference_is_replayed_without(
+    screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("app.workers.engine.reference_file", lambda weights, regions: None)
+        (done,) = screen([phantom_folder / "marked.dcm"], workers, tmp_path / "audit.db")
+    assert done.entry.film.method.reference_sha256 is None
+    assert replay(done.entry, phantom_folder / "marked.dcm", pool=workers, blob=done.blobs.get).differences == ()
 
 
 def test_a_film_of_the_record_under_another_name_is_the_film(

@@ -24,7 +24,7 @@ from audit.records.film import FilmRecord
 from audit.records.method import MethodRecord
 from models.values.input_check import InputCheck, NotScreenedCode
 from models.values.parameters import CHEAPEST
-from models.values.radiograph import Header, Polarity
+from models.values.radiograph import Header, Note, Polarity
 from models.values.refusal import RefusalCode
 from models.values.screening import Screening
 
@@ -152,6 +152,27 @@ def test_the_record_names_film_classifier_and_method(made: Made, screenings: tup
     assert set(record.method.networks) == set(record.method.manifests) == {"classifier", "lungs", "input_check"}
     assert record.method.networks["classifier"] == record.classifier.weights_sha256
     assert record.method.regions_sha256 == screenings[0].anatomy.regions_sha256
+
+
+@pytest.mark.parametrize(
+    ("changes", "noted"),
+    [({"age_years": 15.0}, (Note.UNDER_16,)), ({"age_years": 16.0}, ()), ({"age_years": None}, ()), ({"rows": 300}, (Note.SMALL_FILM,))],
+)
+def test_a_film_that_the_figures_are_not_of_is_screened_and_its_record_says_so(
+    screenings: tuple[Screening, ...],
+    method: MethodRecord,
+    changes: dict[str, Any],
+    noted: tuple[Note, ...],
+    validator: Draft202012Validator,
+) -> None:
+    """The note stands behind those of the reading; it is told with the questions, and moves nothing else."""
+    header = replace(screenings[0].header, notes=(Note.PADDING_BLACKENED,), **changes)
+    record, _ = screened_record(replace(screenings[0], header=header), method)
+    validator.validate(_as_json(record))
+    assert record.radiograph is not None
+    assert record.radiograph.notes == (Note.PADDING_BLACKENED, *noted)
+    assert questions(record) == [note.sentence for note in noted]
+    assert record.method.fingerprint == method.fingerprint
 
 
 def test_the_record_tells_each_finding_as_it_was_found(made: Made, screenings: tuple[Screening, ...]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import resources
-from app.site.references import own_reference, reference_file, stale_references
+from app.site.references import own_reference, reference_file, retired_reference, stale_references
 from app.site.regions import SHIPPED
 from models.networks.library import embedded
 from models.networks.manifest import Manifest, ManifestError
@@ -45,6 +45,26 @@ def test_references_of_replaced_weights_are_kept_and_named(weights: str) -> None
     assert stale.file == own_reference(_OTHER, sha256_of(SHIPPED))
     assert stale.why == "It is of weights abababababab… that were replaced."
     assert own_reference(_OTHER, sha256_of(SHIPPED)).is_file()
+
+
+def test_ones_own_reference_of_retired_weights_still_serves_replay(weights: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    own_reference(weights, sha256_of(SHIPPED)).parent.mkdir(parents=True)
+    own_reference(weights, sha256_of(SHIPPED)).touch()
+    monkeypatch.setattr("app.site.references.EMBEDDED", ("teaching",))
+    (stale,) = stale_references()
+    assert stale.why.endswith("… that were replaced. Only replay of earlier entries needs it.")
+
+
+REFERENCES = {"f92e8aa97ce1d0bc39f74b8553afa343ac9648055ea2c860900c4e49e70daaac"}
+"""Shipped references since method 3, by which entries may have been read. It only grows, as do the weights (decision 0040)."""
+
+
+def test_shipped_references_are_never_lost() -> None:
+    kept = {sha256_of(file) for file in resources.path("references").rglob("*.npz")}
+    assert {sha256_of(file) for file in resources.path("references").glob("*.npz")} <= REFERENCES <= kept
+    retired = {retired_reference(sha256_of(file)): file for file in resources.path("references/retired").glob("*.npz")}
+    assert all(found == file for found, file in retired.items())
+    assert retired_reference(_OTHER) is None
 
 
 @pytest.mark.parametrize(
