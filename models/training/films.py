@@ -98,13 +98,7 @@ def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole
 
 def unmasked(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole) -> NDArray[np.float32]:
     """Read all NIH films of patients with this role, N×H×W, as a network sees them that looks at the canonical grid."""
-    lines = {**ledger("nih_more"), **ledger("nih")}
-    found = []
-    for source in ("nih", "nih_more"):
-        with (folder / source / "labels.csv").open(newline="") as file:
-            names = [row["image"] for row in csv.DictReader(file)]
-        found += [folder / source / "images" / name for name in names if lines[name.split("_")[0]].role == role]
-    return np.stack([_prepared(file, steps, canonical=True) for file in found])
+    return with_images(nih_facts(folder).with_role(role), folder, steps, canonical=True).images
 
 
 def phantoms(
