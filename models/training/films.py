@@ -89,18 +89,22 @@ class MaskedFilms:
 
 def nih(folder: Path, steps: tuple[PreparationStep, ...], *, canonical: bool = True) -> LabelledFilms:
     """Read the NIH films with labels and teacher, as a network sees them that looks at the canonical grid, or at the film itself."""
-    with (folder / "nih" / "labels.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = _nih_rows(folder)
     opinion = np.array([[float(row[f"chexnet_{label}"]) for label in LABELS] for row in rows]).clip(1e-5, 1 - 1e-5)
     return LabelledFilms(
         patients=np.array([row["image"].split("_")[0] for row in rows]),
         images=np.stack([_prepared(folder / "nih" / "images" / row["image"], steps, canonical=canonical) for row in rows]),
-        labels=np.array([[float(label in row["labels"].split("|")) for label in LABELS] for row in rows], np.float32),
+        labels=np.stack([_labelled(row) for row in rows]),
         teacher=np.log(opinion / (1 - opinion)).astype(np.float32),
         views=np.array([row["view"] for row in rows]),
         sexes=np.array([row["sex"] for row in rows]),
         ages=np.array([int(row["age"]) for row in rows]),
     )
+
+
+def nih_labels(folder: Path) -> dict[str, NDArray[np.float32]]:
+    """Return the labels of each NIH patient's film, K in {0, 1}."""
+    return {row["image"].split("_")[0]: _labelled(row) for row in _nih_rows(folder)}
 
 
 def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole) -> MaskedFilms:
@@ -146,6 +150,15 @@ def sides(both: NDArray[np.bool_]) -> NDArray[np.bool_]:
         return np.stack([both & (columns < middle), both & (columns >= middle)])
     right = np.isin(pieces, [piece for piece, centre in enumerate(centres, 1) if centre < middle])
     return np.stack([right, both & ~right])
+
+
+def _nih_rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / "nih" / "labels.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _labelled(row: dict[str, str]) -> NDArray[np.float32]:
+    return np.array([label in row["labels"].split("|") for label in LABELS], np.float32)
 
 
 def _prepared(path: Path, steps: tuple[PreparationStep, ...], *, canonical: bool) -> NDArray[np.float32]:
