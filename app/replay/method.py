@@ -11,7 +11,8 @@ from app.workers.tasks.load_method import LoadMethod
 from audit.records.film import FilmRecord
 from audit.records.fingerprint import digest_of
 from audit.records.method import MethodRecord
-from models.networks.library import EMBEDDED
+from models.networks.library import EMBEDDED, embedded
+from models.networks.manifest import ManifestError
 from models.values.method import METHOD, Role
 from models.values.parameters import Parameters
 
@@ -46,7 +47,15 @@ def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
     except UnusableTable as error:
         raise CannotReplay(str(error)) from None
     # A film that was refused has no classifier on record; the check that comes before any classifier refused it.
-    return LoadMethod(classifier, parameters, table)
+    return LoadMethod(classifier, parameters, table, _point(classifier, method))
+
+
+def _point(classifier: str, method: MethodRecord) -> str | None:
+    """Return the operating point at which an entry was decided, found by its thresholds' hash; None where none here is it."""
+    try:
+        return embedded(classifier).computations.get(method.manifests.get(Role.CLASSIFIER, ""))
+    except ManifestError:
+        return None  # Loading it says why.
 
 
 def is_earlier(recorded: MethodRecord) -> bool:

@@ -63,6 +63,7 @@ class Engine:
         self._device_choice = device_choice
         self._networks: dict[str, Any] = {}
         self._references: dict[tuple[Path, int, int], Reference] = {}
+        self._decided: dict[tuple[str, tuple[float, ...]], Reference] = {}
         self._methods: dict[str, LoadedMethod] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
@@ -71,7 +72,8 @@ class Engine:
 
     def load(self, asked: LoadMethod) -> Method:
         """Load a method and keep it under its fingerprint."""
-        bare = replace(self.without_reference(asked.classifier, asked.regions), parameters=asked.parameters)
+        bare = self.without_reference(asked.classifier, asked.regions)
+        bare = replace(bare, classifier=_deciding(bare.classifier, asked.operating_point), parameters=asked.parameters)
         loaded = replace(bare, reference=self._reference(bare))
         networks = {Role.CLASSIFIER: loaded.classifier, Role.LUNGS: loaded.segmenter, Role.INPUT_CHECK: loaded.checker}
         method = Method(
@@ -129,7 +131,7 @@ class Engine:
         return checker
 
     def _reference(self, method: LoadedMethod) -> Reference | None:
-        """Return the classifier's reference under a method's table; one that was built anew meanwhile is read anew."""
+        """Return the classifier's reference under a method's table, decided at its point; one that was built anew is read anew."""
         from models.attention.reference.reference import Reference
         from models.attention.reference.refusal import NotAReference
 
@@ -151,7 +153,8 @@ class Engine:
         found = self._references[version]
         if stale := found.made_with.mismatch(method.made_with):
             raise _unusable(file, stale)
-        return found
+        thresholds = method.classifier.manifest.thresholds
+        return self._decided.setdefault((found.sha256, thresholds), found.decided_at(thresholds))
 
     def _network(self, name: str, kind: Any, code: str) -> Any:
         """Return an embedded network, loaded when it is first asked for."""
@@ -172,6 +175,21 @@ class Engine:
             return choose_device(self._device_choice)
         except NoDevice as error:
             raise Expected("no_device", str(error)) from None
+
+
+def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassifier:
+    """Return a classifier that decides at one of its operating points; None is its default.
+
+    Raises:
+        Expected: It has no such point.
+    """
+    from models.networks.manifest import ManifestError
+
+    try:
+        manifest = classifier.manifest.at(point)
+    except ManifestError as error:
+        raise Expected("unusable_operating_point", str(error)) from None
+    return classifier if manifest is classifier.manifest else replace(classifier, manifest=manifest)
 
 
 def _unusable(file: Path, why: str) -> Expected:

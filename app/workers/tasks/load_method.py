@@ -22,11 +22,13 @@ class LoadMethod:
         classifier: Name of the classifier.
         parameters: The method's numbers.
         regions: The region table; None is the shipped one.
+        operating_point: At which the classifier decides; None is its default.
     """
 
     classifier: str
     parameters: Parameters = field(default_factory=Parameters)
     regions: RegionTable | None = None
+    operating_point: str | None = None
 
 
 def handle(engine: Engine, payload: LoadMethod) -> Generator[Any, None, Method]:
