@@ -21,6 +21,12 @@ DeviceOption = Annotated[Device, typer.Option(help="Where the networks run; auto
 RegionsOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Table of allowed regions; else your own, else the shipped one: see 'regions'.")
 ]
+PointOption = Annotated[
+    str | None,
+    typer.Option(
+        "--operating-point", metavar="NAME", help="Where the classifier decides; else your own choice, else its default: 'models show'."
+    ),
+]
 LogOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Audit log to append to; made when missing.")]
 LogArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The audit log.")]
 ClassifierArgument = Annotated[str, typer.Argument(metavar="NAME", help="One of the classifiers that 'models list' names.")]

@@ -51,7 +51,10 @@ def run_window(arguments: list[str]) -> int:
     def begin() -> None:
         # One film a batch: what the person asks of the engine waits for one film at most.
         crew = Crew.of(options.device)
-        request = RunRequest(classifier=options.classifier, batch_size=1, regions=options.regions, readers=crew.readers)
+        request = RunRequest(
+            classifier=options.classifier, batch_size=1, regions=options.regions, operating_point=options.operating_point,
+            readers=crew.readers,
+        )  # fmt: skip
         workers = partial(Pool, device=crew.devices[0], readers=crew.readers)
         try:
             log = options.log or default_log()
@@ -74,6 +77,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--log", type=Path, metavar="FILE", help="audit log to append to; made when missing")
     parser.add_argument("--witness", type=Path, metavar="FILE", help="file elsewhere to which every checkpoint of the log is appended")
     parser.add_argument("--classifier", default=EMBEDDED[0], choices=EMBEDDED, help="classifier to audit")
+    parser.add_argument("--operating-point", metavar="NAME", help="where the classifier decides; else your own choice, else its default")
     parser.add_argument("--regions", type=Path, metavar="FILE", help="table of allowed regions; else your own, else the shipped one")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="where the networks run")
     return parser.parse_args(arguments)

@@ -33,7 +33,7 @@ COLUMNS = (
     "classifier", "weights_sha256", "code_version",
     "label", "logit", "probability", "threshold", "positive", "verdict", "share_outside", "area_outside",
     "delta_logit", "delta_probability", "decision_changed", "controls_n", "controls_mean", "controls_spread",
-    "fingerprint", "p", "flagged",
+    "fingerprint", "p", "flagged", "operating_point", "prevalence",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@")
 
@@ -96,6 +96,7 @@ def _method(record: FilmRecord) -> Row:
     return {
         "classifier": used.name if used else None, "weights_sha256": used.weights_sha256 if used else None,
         "code_version": record.method.code_version, "fingerprint": record.method.fingerprint,
+        "operating_point": used.operating_point if used else None,
     }  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def _finding(finding: FindingRecord) -> Row:
         "label": finding.label, "logit": finding.logit, "probability": finding.probability, "threshold": finding.threshold,
         "positive": finding.positive, "verdict": finding.verdict,
         "share_outside": attention.share_outside if attention else None, "area_outside": attention.area_outside if attention else None,
-        "p": excess.p if excess else None, "flagged": excess.flagged if excess else None,
+        "prevalence": finding.prevalence, "p": excess.p if excess else None, "flagged": excess.flagged if excess else None,
     }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
         raise CannotReplay("The entry has parameters that this version does not know; replay it with the version it names.") from None
     except (UnusableTable, ManifestError) as error:
         raise CannotReplay(str(error)) from None
-    return LoadMethod(classifier, parameters, table, _parts_of(method))
+    return LoadMethod(classifier, parameters, table, record=_parts_of(method))
 
 
 def _classifier_of(method: MethodRecord) -> str:

@@ -28,6 +28,7 @@ NO_P = "No p-value: this version has no controls matched from the reference."
 NO_FILLERS = "One filler was used, so fillers cannot agree."
 NO_COST = "The cost of the filler was not measured by this version."
 NO_MARGIN = "The score lies on its threshold."
+NO_PREVALENCE = "The classifier's manifest does not tell the prevalence that its probabilities are calibrated to."
 NO_VERDICT = "This version draws no verdict."
 
 
@@ -49,13 +50,18 @@ def finding_records(findings: Sequence[Finding]) -> tuple[FindingRecord, ...]:
     return tuple(
         FindingRecord(
             label=finding.label, logit=finding.logit, probability=finding.probability, threshold=finding.threshold,
-            positive=finding.positive, attention=_attention(finding.attention) if finding.attention else None,
+            prevalence=finding.prevalence, positive=finding.positive,
+            attention=_attention(finding.attention) if finding.attention else None,
             allowed_region=_allowed(finding.region) if finding.region else None,
             tests=tuple(_test(number, challenge) for number, challenge in numbers.get(finding.label, ())), verdict=None,
-            sentence=finding.sentence, reasons=finding.reasons | {"verdict": NO_VERDICT},
+            sentence=finding.sentence, reasons=finding.reasons | _reasons(finding),
         )
         for finding in findings
     )  # fmt: skip
+
+
+def _reasons(finding: Finding) -> dict[str, str]:
+    return {"verdict": NO_VERDICT} | ({"prevalence": NO_PREVALENCE} if finding.prevalence is None else {})
 
 
 def _numbered(findings: Sequence[Finding]) -> Iterator[tuple[int, Finding, Challenge]]:

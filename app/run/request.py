@@ -22,6 +22,7 @@ class RunRequest:
         batch_size: Films that share a forward pass.
         again: Screen also what is already recorded.
         regions: Region table; None is this person's own, or the shipped one.
+        operating_point: At which the classifier decides; None is this person's own choice, or the classifier's default.
         in_parts: Tell scores and maps of a film before its challenges are done.
         readers, engines: Workers to keep busy.
     """
@@ -31,6 +32,7 @@ class RunRequest:
     batch_size: int = 4
     again: bool = False
     regions: Path | None = None
+    operating_point: str | None = None
     in_parts: bool = False
     readers: int = 1
     engines: int = 1

@@ -25,5 +25,5 @@ def recorded_classifier(used: ClassifierUsed) -> ClassifierRecord:
     """Return the record of a classifier."""
     return ClassifierRecord(
         name=used.name, weights_sha256=used.weights_sha256, labels=used.labels, grid=used.grid, device=used.device, dtype=used.dtype,
-        challenge_dtype=used.dtype, kind="network",
+        challenge_dtype=used.dtype, kind="network", operating_point=used.operating_point,
     )  # fmt: skip

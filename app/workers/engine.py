@@ -67,6 +67,7 @@ class Engine:
         self._device_choice = device_choice
         self._networks: dict[tuple[str | None, ...], Any] = {}
         self._references: dict[tuple[Path, int, int], Reference] = {}
+        self._decided: dict[tuple[str, tuple[float, ...]], Reference] = {}
         self._methods: dict[str, LoadedMethod] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
@@ -75,7 +76,8 @@ class Engine:
 
     def load(self, asked: LoadMethod) -> Method:
         """Load a method and keep it under its fingerprint."""
-        bare = replace(self.without_reference(asked.classifier, asked.regions, asked.record), parameters=asked.parameters)
+        bare = self.without_reference(asked.classifier, asked.regions, asked.record)
+        bare = replace(bare, classifier=_deciding(bare.classifier, asked.operating_point), parameters=asked.parameters)
         loaded = replace(bare, reference=self._reference(bare, asked.record))
         networks = {Role.CLASSIFIER: loaded.classifier, Role.LUNGS: loaded.segmenter, Role.INPUT_CHECK: loaded.checker}
         method = Method(
@@ -131,7 +133,7 @@ class Engine:
         return checker
 
     def _reference(self, method: LoadedMethod, record: OfRecord | None) -> Reference | None:
-        """Return the classifier's reference under a method's table; one that was built anew meanwhile is read anew.
+        """Return the classifier's reference under a method's table, decided at its point; one that was built anew is read anew.
 
         Of a record it is the very one that is named, be it retired.
         """
@@ -161,7 +163,8 @@ class Engine:
             if record:  # Another part of the method is not the record's either, and replay names that one.
                 return None
             raise _unusable(file, stale)
-        return found
+        thresholds = method.classifier.manifest.thresholds
+        return self._decided.setdefault((found.sha256, thresholds), found.decided_at(thresholds))
 
     def _network(self, name: str, role: Role, kind: Any, record: OfRecord | None) -> Any:
         """Return the network of a name, or the one of that name whose hashes a record names; loaded when it is first asked for."""
@@ -200,6 +203,21 @@ def _manifest(name: str, role: Role, weights: str | None, computation: str | Non
     if role is Role.CLASSIFIER and name not in EMBEDDED:
         raise Expected(_UNUSABLE[role], f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
     return embedded(name)
+
+
+def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassifier:
+    """Return a classifier that decides at one of its operating points; None is its default.
+
+    Raises:
+        Expected: It has no such point.
+    """
+    from models.networks.manifest import ManifestError
+
+    try:
+        manifest = classifier.manifest.at(point)
+    except ManifestError as error:
+        raise Expected("unusable_operating_point", str(error)) from None
+    return classifier if manifest is classifier.manifest else replace(classifier, manifest=manifest)
 
 
 def _unusable(file: Path, why: str) -> Expected:

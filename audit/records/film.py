@@ -22,10 +22,16 @@ FILM_SCHEMA: Literal[2] = 2
 NOT_COMPUTED = frozenset(
     {
         "seconds", "blobs", "code_version", "device", "dtype", "challenge_dtype", "patient_digest", "reason", "reasons", "sentence",
-        "spacing_reason",
+        "spacing_reason", "operating_point",
     }
 )  # fmt: skip
-"""Keys of what film and method do not decide: when, where and by which version it was computed, by whose key, and in which words."""
+"""Keys of what film and method do not decide: when, where and by which version it was computed, by whose key, and in which words.
+
+An operating point's name is a word, too: what it stands for are thresholds.
+"""
+
+TOLD_LATER = frozenset({"prevalence"})
+"""Keys of schema 2 that entries of before they were told leave null."""
 
 
 @record
@@ -57,7 +63,11 @@ class InputCheckRecord:
 
 @record
 class ClassifierRecord:
-    """The classifier whose scores were audited."""
+    """The classifier whose scores were audited.
+
+    Attributes:
+        operating_point: Name of the point at which it decided; null where the entry does not tell it, or its only point has no name.
+    """
 
     name: str
     weights_sha256: Sha256
@@ -67,6 +77,7 @@ class ClassifierRecord:
     dtype: str
     challenge_dtype: str
     kind: Literal["network", "external"]
+    operating_point: str | None = None
 
 
 @record

@@ -123,14 +123,16 @@ class FindingRecord:
     """One label on one film.
 
     Attributes:
+        prevalence: Share of the label among the films that the probability is calibrated to; null where it is not known.
         attention: Null with a reason, as for what is below its threshold.
         sentence: What was measured, in words; null where nothing was.
-        reasons: Why attention or verdict is null.
+        reasons: Why prevalence, attention or verdict is null; entries of before there was a prevalence give no reason for it.
     """
 
     label: str
     logit: float
     probability: Probability
+    prevalence: Probability | None = None
     threshold: float
     positive: bool
     attention: AttentionRecord | None

@@ -57,5 +57,6 @@ def certified(classifier: WatchedClassifier, films: Sequence[NDArray[np.float32]
     used = ClassifierUsed(
         name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels, grid=found.grid,
         device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
+        operating_point=manifest.operating_point,
     )  # fmt: skip
     return Certified(Certificate(tuple(rows)), used, manifest.target_layer, len(prepared), phantoms=not films)

@@ -28,7 +28,7 @@ def embedded(name: str) -> Manifest:
 
 
 def network_of_record(weights_sha256: str, computation_sha256: str | None = None) -> Manifest | None:
-    """Find the network that a record names, also among the retired ones, which serve replay alone (decision 0040).
+    """Find the network that a record names, at its operating point, also among the retired ones, which serve replay alone (decision 0040).
 
     Args:
         weights_sha256: Of its weights.
@@ -41,8 +41,11 @@ def network_of_record(weights_sha256: str, computation_sha256: str | None = None
         ManifestError: A manifest cannot be used.
     """
     for manifest in _candidates(weights_sha256):
-        if manifest.weights_sha256 == weights_sha256 and computation_sha256 in {None, manifest.computation_sha256}:
-            return manifest
+        if manifest.weights_sha256 == weights_sha256:
+            if computation_sha256 is None:
+                return manifest
+            if computation_sha256 in manifest.computations:
+                return manifest.at(manifest.computations[computation_sha256])
     return None
 
 

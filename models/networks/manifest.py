@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,16 @@ class Manifest:
         name: What ``models list`` and the record call it.
         task: What the outputs mean.
         labels: One a class, in the order of the network's outputs.
-        thresholds: Probabilities from which a class counts as positive; one a label.
+        thresholds: Probabilities from which a class counts as positive, at the operating point in use; one a label.
         family, architecture, arguments: How the network is built.
         weights: The safetensors file.
         weights_sha256: Its hash, checked before loading.
         target_layer: Where maps are taken, ``"last-spatial"`` or a module's dotted name.
         preparation: Steps from film to network input, in order.
         card: Data, licence, metrics and limits, as written.
+        operating_point: Name of the point in use, the default until ``at`` chooses another; None where the only point has no name.
+        points: Thresholds by the name of their point, the default first; empty where the only point has no name.
+        prevalence: The share of each label among the films that probabilities are calibrated to; None where it is not known.
     """
 
     name: str
@@ -47,10 +51,34 @@ class Manifest:
     target_layer: str
     preparation: tuple[PreparationStep, ...]
     card: dict[str, Any]
+    operating_point: str | None = None
+    points: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    prevalence: tuple[float, ...] | None = None
+
+    def at(self, point: str | None) -> Manifest:
+        """Return the same network deciding at one of its operating points; None is the point in use.
+
+        Raises:
+            ManifestError: It has no point of this name; the sentence lists those it has.
+        """
+        if point is None or point == self.operating_point:
+            return self
+        if point not in self.points:
+            has = f"it has: {', '.join(self.points)}" if self.points else "it has one, without a name, which is used when none is asked for"
+            raise ManifestError(f"{self.name} has no operating point '{point}'; {has}.")
+        return replace(self, operating_point=point, thresholds=self.points[point])
+
+    @property
+    def computations(self) -> dict[str, str | None]:
+        """Names of the operating points by the hashes of their computations."""
+        return {self.at(point).computation_sha256: point for point in self.points or (self.operating_point,)}
 
     @property
     def computation_sha256(self) -> str:
-        """SHA-256 of what the manifest says of the computation, as canonical JSON; name, card and file name are no part of it."""
+        """SHA-256 of what the manifest says of the computation, as canonical JSON: at the operating point in use, by its thresholds.
+
+        Names, card, prevalence and other points are no part of it.
+        """
         said = {
             "task": self.task, "labels": self.labels, "thresholds": self.thresholds,
             "architecture": {"family": self.family, "name": self.architecture, "arguments": self.arguments},
@@ -86,4 +114,7 @@ def read_manifest(path: Path) -> Manifest:
         target_layer=found.attribution.target_layer,
         preparation=found.preparation,
         card=found.card,
+        operating_point=found.operating_point,
+        points={found.operating_point: found.thresholds} | found.operating_points if found.operating_point else {},
+        prevalence=found.prevalence,
     )

@@ -14,6 +14,9 @@ from models.values.entries import entry, validated
 
 SCHEMA = 2
 
+Name = Annotated[str, Field(min_length=1)]
+Thresholds = tuple[float, ...]
+
 
 @entry
 class ArchitectureEntry:
@@ -47,18 +50,31 @@ class ManifestFile:
     name: str
     task: Labelling
     labels: Annotated[tuple[str, ...], Field(min_length=1)]
-    thresholds: tuple[float, ...]
+    thresholds: Thresholds
     architecture: ArchitectureEntry
     weights: WeightsEntry
     attribution: AttributionEntry
     preparation: tuple[Step, ...]
     card: dict[str, Any]
+    operating_point: Name | None = None
+    operating_points: dict[Name, Thresholds] = field(default_factory=dict)
+    prevalence: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.thresholds) or len(set(self.labels)) != len(self.labels):
             raise ValueError(f"{len(self.labels)} labels, which must differ, and {len(self.thresholds)} thresholds.")
-        if not all(0 < value < 1 for value in self.thresholds):
-            raise ValueError("thresholds are probabilities between 0 and 1.")
+        named = {"thresholds": self.thresholds} | {f"operating_points {name}": cuts for name, cuts in self.operating_points.items()}
+        for where, values in (named | ({"prevalence": self.prevalence} if self.prevalence else {})).items():
+            if len(values) != len(self.labels):
+                raise ValueError(f"{len(self.labels)} labels, and {len(values)} values of the entry '{where}'.")
+            if not all(0 < value < 1 for value in values):
+                raise ValueError(f"the entry '{where}': thresholds and prevalence are probabilities between 0 and 1.")
+        if self.operating_points and self.operating_point is None:
+            raise ValueError("the entry 'operating_point' is missing; it names the point of 'thresholds', which is the default.")
+        if self.operating_point in self.operating_points:
+            raise ValueError(
+                f"the operating point '{self.operating_point}' is that of 'thresholds' and is named in 'operating_points' again."
+            )
 
 
 def parsed(table: Mapping[str, Any]) -> ManifestFile:

@@ -36,6 +36,7 @@ def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seco
     used = ClassifierUsed(
         name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
         grid=cells, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
+        operating_point=classifier.manifest.operating_point,
     )  # fmt: skip
     anatomy = AnatomyFound(
         method.segmenter.manifest.weights_sha256, method.table.sha256, float((lungs > 0).mean()), segmentation.quality,
@@ -66,6 +67,7 @@ def _finding(film: Examination, k: int, look: Looked | None, method: LoadedMetho
         region=_region(film, manifest.labels[k]) if look else None,
         sentence=sentence(look.attention) if look else film.segmentation.quality.reason,
         reasons={} if look else {"attention": _no_attention(film, method.table.of(manifest.labels[k])[0], positive=positive)},
+        prevalence=manifest.prevalence[k] if manifest.prevalence else None,
     )  # fmt: skip
 
 

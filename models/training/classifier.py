@@ -33,13 +33,13 @@ from models.networks.library import embedded
 from models.networks.steps import Normalise, PadSquare, Resize, Scale
 from models.training import out_of_fold
 from models.training.augment import exposed, hidden, moved
-from models.training.calibration import balanced_threshold, calibrate, cross_fitted
 from models.training.export import export
 from models.training.facts import LABELS
 from models.training.figures import ranking
 from models.training.films import LabelledFilms, nih
 from models.training.fit import Course, fit
 from models.training.ledger import FOLDS
+from models.training.operating_points import calibrated_on, fitted
 
 SIZE = 320
 GREY = Scale("percentiles", (0.0, 1.0))
@@ -184,17 +184,16 @@ def _finish(films: LabelledFilms, folds: NDArray[np.int_], build: Path, out: Pat
         network = _ensemble(build, fold)
         scores[folds == fold] = logits(network, films.images[folds == fold])
     out_of_fold.write(films.names, folds, scores)
-    calibration = calibrate(scores, films.labels)
+    found = fitted(scores, films.labels, folds)
+    calibration = found.calibration
     with torch.no_grad():
         network.head.weight.div_(calibration.temperature)
         network.head.bias.div_(calibration.temperature).add_(torch.from_numpy(calibration.shift))
-    calibrated = calibration.applied(scores)
-    cuts = [balanced_threshold(calibrated[:, k], films.labels[:, k]) for k in range(len(LABELS))]
     held_out = folds == 0
     metrics: dict[str, Any] = {
         "films": len(folds), "films_learned_from": int((~held_out).sum()), "cross_validated": ranking(scores, films.labels, films.teacher),
         "shipped_network_on_fold_0": ranking(scores[held_out], films.labels[held_out], films.teacher[held_out]),
-        "thresholds": cross_fitted(scores, films.labels, folds), "temperature": round(calibration.temperature, 4),
+        "temperature": round(calibration.temperature, 4), **found.metrics,
     }  # fmt: skip
     print(metrics["cross_validated"]["auc_mean"], metrics["cross_validated"]["spearman_mean"])
     card = {
@@ -202,6 +201,7 @@ def _finish(films: LabelledFilms, folds: NDArray[np.int_], build: Path, out: Pat
         f"and the probabilities of a published CheXNet. {int(held_out.sum())} further films set thresholds and measured, as did those "
         "learned from, by the networks of the folds that had not seen them.",
         "licence": "Weights: as the project. NIH places no restriction on the use of the films and asks for attribution.",
+        "calibrated_on": calibrated_on(len(folds)),
         "metrics": metrics,
         "limits": "Learned from a few hundred films of one hospital. Probabilities are calibrated to the shares of the findings among "
         "these films, not to any clinic. Labels were mined from reports and are often wrong. It exists to be audited. Not for diagnosis.",
@@ -212,7 +212,8 @@ def _finish(films: LabelledFilms, folds: NDArray[np.int_], build: Path, out: Pat
         out,
         name="embedded",
         labels=LABELS,
-        thresholds=[float(1 / (1 + np.exp(-cut))) for cut in cuts],
+        thresholds=found.thresholds,
+        points=found.points,
         architecture="grid-ensemble",
         arguments={"members": len(MEMBERS)},
         preparation=(GREY, *FRAME, NORMALISE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,11 @@ from numpy.typing import NDArray
 
 from models.training.facts import FilmFacts
 from models.training.intervals import over_patients
+from models.training.operating_points import Threshold
 from models.training.strata import strata
 
 Scores = NDArray[np.float64]
 Decided = NDArray[np.bool_]
-Cut = Callable[[Scores, NDArray[np.float32]], float]
-"""From the scores and labels of one class to the score from which on it is positive."""
 
 FEWEST = 4
 """Positives that a finding needs to count in a mean sensitivity."""
@@ -32,16 +30,7 @@ def by_group(decided: Decided, facts: FilmFacts, *, draws: int = 1000) -> dict[s
     return {name: _measured(decided[inside], facts.subset(inside), draws) for name, inside in groups.items() if inside.any()}
 
 
-def specificity_cut(share: float) -> Cut:
-    """Return the rule that leaves this share of the films without the finding under its cut."""
-
-    def cut(scores: Scores, labels: NDArray[np.float32]) -> float:
-        return float(np.quantile(scores[labels <= 0.5], share, method="higher"))
-
-    return cut
-
-
-def crossed(scores: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_], cut: Cut) -> Decided:
+def crossed(scores: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_], cut: Threshold) -> Decided:
     """Decide on each fold's films by the cuts that the other folds' films gave; all are N×K but the N folds."""
     decided = np.zeros(labels.shape, bool)
     for fold in np.unique(folds):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,12 @@ def export(
     log: list[str],
     dtype: torch.dtype = torch.float32,
     arguments: dict[str, Any] | None = None,
+    points: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write ``NAME.safetensors`` and ``NAME.toml``, and the training's log to ``models/training/logs/NAME.txt``."""
+    """Write ``NAME.safetensors`` and ``NAME.toml``, and the training's log to ``models/training/logs/NAME.txt``.
+
+    ``points`` are the manifest's entries on operating points and prevalence, where it has any.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / f"{name}.safetensors"
     save_file({key: _stored(value, dtype) for key, value in network.state_dict().items()}, weights)
@@ -43,6 +48,7 @@ def export(
         "task": "multi-label",
         "labels": list(labels),
         "thresholds": [round(value, 6) for value in thresholds],
+        **(points or {}),
         "architecture": {"family": "embedded", "name": architecture, "arguments": arguments or {}},
         "weights": {"file": weights.name, "sha256": sha256_of(weights)},
         "attribution": {"target_layer": LAST_SPATIAL},

@@ -55,7 +55,7 @@ def _classifier(films: LabelledFilms) -> list[str]:
     known = out_of_fold.read()
     scores = np.stack([known[name] for name in films.names])
     metrics = embedded("embedded").card["metrics"]
-    every, shipped, cuts = metrics["cross_validated"], metrics["shipped_network_on_fold_0"], metrics["thresholds"]
+    every, shipped, cuts = metrics["cross_validated"], metrics["shipped_network_on_fold_0"], metrics["calibration"]
     lines = [
         "## Classifier",
         "",
@@ -66,21 +66,31 @@ def _classifier(films: LabelledFilms) -> list[str]:
         f"{_told(shipped['spearman_mean'])}.",
         "",
         f"Calibration, cross-fitted: mean log-likelihood loss {cuts['loss_before']} before and {cuts['loss_after']} after, expected "
-        f"calibration error {cuts['error_before']} and {cuts['error_after']}. Thresholds make sensitivity and specificity equal; the "
-        "sensitivity and specificity told are those of thresholds from the other folds.",
+        f"calibration error {cuts['error_before']} and {cuts['error_after']}. A probability is calibrated "
+        "to the prevalence, the share of the finding among these films.",
         "",
-        "| finding | positives | area | Spearman | threshold | sensitivity | specificity |",
-        "|---|---|---|---|---|---|---|",
+        "| finding | positives | prevalence | area | Spearman |",
+        "|---|---|---|---|---|",
     ]
-    for label in LABELS:
-        ranked, cut = every["classes"][label], cuts["classes"][label]
-        told = (_told(cut[key]) for key in ("threshold", "sensitivity", "specificity"))
-        lines.append(f"| {label} | {ranked['positives']} | {_told(ranked['auc'])} | {_told(ranked['spearman'])} | {' | '.join(told)} |")
+    for label, share in zip(LABELS, embedded("embedded").prevalence or (), strict=True):
+        ranked = every["classes"][label]
+        lines.append(f"| {label} | {ranked['positives']} | {share:.1%} | {_told(ranked['auc'])} | {_told(ranked['spearman'])} |")
+    lines += _points(metrics["operating_points"])
     lines += ["", "| group | films | classes in the mean | mean area | mean Spearman |", "|---|---|---|---|---|"]
     for name, chosen in _groups(films):
         group = ranking(scores[chosen], films.labels[chosen], films.teacher[chosen])
         area = _told(group["auc_mean"]) if group["classes_in_the_mean"] else "too few positives"
         lines.append(f"| {name} | {group['films']} | {group['classes_in_the_mean']} | {area} | {_told(group['spearman_mean'])} |")
+    return lines
+
+
+def _points(points: dict[str, Any]) -> list[str]:
+    """Describe each operating point, a line a class."""
+    lines = ["", "Operating points; sensitivity and specificity are those of thresholds and calibration from the other folds."]
+    for name, classes in points.items():
+        lines += ["", f"| {name} | threshold | sensitivity | specificity |", "|---|---|---|---|"]
+        for label, measured in classes.items():
+            lines.append(f"| {label} | {' | '.join(_told(measured[key]) for key in ('threshold', 'sensitivity', 'specificity'))} |")
     return lines
 
 

@@ -39,6 +39,7 @@ class Finding:
     """One class on one film. A negative finding has no attention and no challenges.
 
     Attributes:
+        prevalence: Share of the label among the films that the probability is calibrated to; None where it is not known.
         attention: None with a reason.
         region: Where the score may come from; None where there is no attention.
         sentence: How its map stands to the allowed region and to the reference, or why that is not known; None where neither was asked.
@@ -56,3 +57,4 @@ class Finding:
     verdict: None = None
     sentence: str | None = None
     reasons: dict[str, str] = field(default_factory=dict)
+    prevalence: float | None = None

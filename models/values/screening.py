@@ -20,7 +20,7 @@ from models.values.spacing import JudgedSpacing
 
 @dataclass(frozen=True)
 class ClassifierUsed:
-    """The classifier of a record."""
+    """The classifier of a record; its operating point is None where the only one has no name."""
 
     name: str
     weights_sha256: str
@@ -28,6 +28,7 @@ class ClassifierUsed:
     grid: tuple[int, int]
     device: str
     dtype: str
+    operating_point: str | None = None
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,11 @@ from models.networks.library import embedded
 from models.networks.manifest import Manifest, read_manifest
 from models.networks.weights import load_network
 from models.training import looks, out_of_fold
-from models.training.calibration import balanced_threshold
-from models.training.decisions import by_group, crossed, specificity_cut
+from models.training.decisions import by_group, crossed
 from models.training.facts import FilmFacts, nih_facts
 from models.training.films import with_images
 from models.training.ledger import PatientRole
+from models.training.operating_points import POINTS
 from models.training.shortcuts import pooled_features, probed, source_and_view_alone
 from models.training.strata import difference, pooled, ranked
 
@@ -33,7 +33,6 @@ SCRIPT = "tests/benchmarks/classifier.py"
 OUT = Path("models/training/logs/classifier.json")
 CHOSEN_ON = "folds 1 and 2"
 LOOKED_AT = {"evaluate": (PatientRole.EVALUATE,), "fold 0": (PatientRole.EVALUATE, PatientRole.REFERENCE, PatientRole.CALIBRATE)}
-CUTS = {"sensitivity and specificity alike": balanced_threshold, "specificity 0.90": specificity_cut(0.9)}
 
 Scores = NDArray[np.float64]
 
@@ -61,7 +60,7 @@ class Network:
     def points(self, logits: Scores) -> dict[str, NDArray[np.bool_]]:
         """Return the decisions at each of the manifest's operating points."""
         chances = 1 / (1 + np.exp(-logits))
-        return {"the manifest's thresholds": chances >= np.array(self.manifest.thresholds)}
+        return {name: chances >= np.array(cuts) for name, cuts in (self.manifest.points or {"its own": self.manifest.thresholds}).items()}
 
 
 def chosen_on(facts: FilmFacts, scores: Scores, now: Network, before: Network | None, draws: int) -> dict[str, Any]:
@@ -69,7 +68,7 @@ def chosen_on(facts: FilmFacts, scores: Scores, now: Network, before: Network | 
     kept = np.array([line.role != PatientRole.EVALUATE for line in facts.lines])
     facts, scores = facts.subset(kept), scores[kept]
     trained = facts.folds > 0
-    decided = {name: crossed(scores, facts.labels, facts.folds, cut)[trained] for name, cut in CUTS.items()}
+    decided = {name: crossed(scores, facts.labels, facts.folds, cut)[trained] for name, cut in POINTS.items()}
     others = facts.subset(~trained)
     facts, scores = facts.subset(trained), scores[trained]
     old = before_out_of_fold(facts, before) if before else None

@@ -49,7 +49,7 @@ def test_overlays_are_drawn(sitting: dict[str, object]) -> None:
 
 
 def test_the_taught_finding_stands_first_with_its_delta(sitting: dict[str, object]) -> None:
-    label, probability, threshold, outside, delta = sitting["findings"]
+    label, probability, threshold, _, outside, delta = sitting["findings"]
     assert label.strip("● ") == "Cardiomegaly"
     assert float(probability) >= float(threshold)
     assert outside.endswith("%")

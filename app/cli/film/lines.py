@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.cli.films import named
 from app.export.controls import controls_of
 from app.export.questions import questions
+from app.export.scores import score_text
 from app.run.events import FilmRecorded
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
@@ -32,7 +33,7 @@ def _result(record: FilmRecord) -> list[str]:
 
 
 def _finding(record: FilmRecord, finding: FindingRecord) -> str:
-    text = f"{finding.label} {finding.probability:.3f} (≥ {finding.threshold:.3f})"
+    text = f"{finding.label} {score_text(finding)}"
     for test in finding.tests:
         text += f" Δ {test.delta_logit:+z.2f}"
         controls = controls_of(record, finding, test)

@@ -14,7 +14,7 @@ from app.batch.sources import FoundFilms
 from app.cli.film.lines import line_of
 from app.cli.film.outcome import Counts, RecordsFile
 from app.cli.films import films_in, passed_over, write_maps_of
-from app.cli.options import Device, DeviceOption, ExcludeOption, LogOption, RegionsOption, VerboseOption
+from app.cli.options import Device, DeviceOption, ExcludeOption, LogOption, PointOption, RegionsOption, VerboseOption
 from app.cli.outputs import check_maps, check_outputs, results_alone
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, say_above, warn
 from app.export.outputs import Output
@@ -46,6 +46,7 @@ def screen(
     ] = None,
     maps: Annotated[Path | None, typer.Option(metavar="DIR", help="Write maps and pictures of each film to this folder.")] = None,
     classifier: Annotated[str, typer.Option(metavar="NAME", help="Classifier to audit; 'models list' names them.")] = EMBEDDED[0],
+    operating_point: PointOption = None,
     device: DeviceOption = Device.AUTO,
     regions: RegionsOption = None,
     batch_size: Annotated[int, typer.Option(min=1, max=256, metavar="N", help="Films that share a forward pass.")] = 4,
@@ -76,7 +77,7 @@ def screen(
     crew = Crew.of(device, readers=readers)
     request = RunRequest(
         classifier=classifier, parameters=Parameters(challenges=challenges), batch_size=batch_size, again=again, regions=regions,
-        readers=crew.readers, engines=len(crew.devices),
+        operating_point=operating_point, readers=crew.readers, engines=len(crew.devices),
     )  # fmt: skip
     try:
         file = log or default_log()

@@ -18,6 +18,7 @@ from app import __version__
 from app.cli.log.entry_query import EntryQuery
 from app.cli.options import LogArgument
 from app.cli.terminal import fail, say, warn
+from app.export.scores import classifier_text, score_text
 from app.site.keys import path_digest
 from app.site.logbook import note
 from app.site.person import NoDataFolder
@@ -108,8 +109,8 @@ def _summary(stored: Stored) -> str:
         return record.sentence
     if record.status != "screened":
         return f"{record.code}: {record.reason}"
-    positive = [f"{finding.label} {finding.probability:.3f}" for finding in record.findings or () if finding.positive]
-    classifier = f"{record.classifier.name}: " if record.classifier else ""
+    positive = [f"{finding.label} {score_text(finding)}" for finding in record.findings or () if finding.positive]
+    classifier = f"{classifier_text(record.classifier)}: " if record.classifier else ""
     return f"{classifier}{', '.join(positive) or 'no positive finding'}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -11,8 +11,9 @@ from app.cli.terminal import fail, say
 from app.site.person import NoDataFolder
 from app.site.references import stale_references
 from models.networks.library import NETWORKS, embedded
-from models.networks.manifest import ManifestError
+from models.networks.manifest import Manifest, ManifestError
 
+_POINTS = "operating_points"
 _OTHERS = {"lungs": "lung segmenter", "film-check": "input check"}
 
 
@@ -46,7 +47,7 @@ def _line(name: str) -> str:
 
 
 def show(name: Annotated[str, typer.Argument(metavar="NAME", help="One of the names that 'models list' prints.")]) -> None:
-    """Show a network's card: data, licence, figures, limits, labels and thresholds.
+    """Show a network's card: data, licence, figures, limits, and of each operating point labels, thresholds and what they were measured at.
 
     Example: python main.py models show embedded
     """
@@ -55,14 +56,31 @@ def show(name: Annotated[str, typer.Argument(metavar="NAME", help="One of the na
     except ManifestError as error:
         fail(str(error), code=2)
     say(f"{manifest.name}: {manifest.architecture}, {manifest.task}", f"weights sha256 {manifest.weights_sha256}", "")
+    measured = manifest.card.get("metrics", {}).get(_POINTS, {})
     _say_card(manifest.card)
-    say("", "labels and thresholds (probability)")
-    for label, threshold in zip(manifest.labels, manifest.thresholds, strict=True):
-        say(f"  {label:<22} {threshold:.4f}")
+    for point in manifest.points or (manifest.operating_point,):
+        _say_point(manifest.at(point), measured.get(point, {}), default=point == manifest.operating_point)
+
+
+def _say_point(manifest: Manifest, measured: Mapping[str, Any], *, default: bool) -> None:
+    """Say thresholds and prevalence, and with 95 % intervals what the card says of sensitivity and specificity."""
+    which = f"operating point {manifest.operating_point}{' (default)' if default else ''}: " if manifest.operating_point else ""
+    say("", f"{which}labels and thresholds (probability){'; sensitivity and specificity, cross-fitted' if measured else ''}")
+    for number, (label, threshold) in enumerate(zip(manifest.labels, manifest.thresholds, strict=True)):
+        shares = [_with_interval(name, measured[label][name]) for name in ("sensitivity", "specificity")] if label in measured else []
+        prevalence = [f"prevalence {manifest.prevalence[number]:.3f}"] if manifest.prevalence else []
+        say("   ".join([f"  {label:<22} {threshold:.4f}", *shares, *prevalence]))
+
+
+def _with_interval(name: str, found: Sequence[float]) -> str:
+    value, low, high = found
+    return f"{name} {value:.3f} ({low:.3f} to {high:.3f})"
 
 
 def _say_card(card: Mapping[str, Any], indent: str = "") -> None:
     for key, value in card.items():
+        if key == _POINTS:
+            continue  # They stand with the thresholds.
         if isinstance(value, dict):
             say(f"{indent}{key}")
             _say_card(value, indent + "  ")

@@ -31,7 +31,7 @@ class Trusts:
         if here is None or here.weights_sha256 != used.weights_sha256:
             return of_another_classifier(used.name, used.weights_sha256)
         # Entries of an earlier schema need not tell the manifest.
-        if record.method.manifests.get(Role.CLASSIFIER, here.computation_sha256) != here.computation_sha256:
+        if record.method.manifests.get(Role.CLASSIFIER, here.computation_sha256) not in here.computations:
             return of_another_classifier(used.name, used.weights_sha256, computed_otherwise=True)
         return self._of_this_computer(used.name)
 

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from app.desktop.review.view import FindingRow
 from app.desktop.theme import QUIET, TEXT
 
-_HEADERS = ("Finding", "Prob.", "Thr.", "Outside", "Δ")
-_THRESHOLD = 2
+_HEADERS = ("Finding", "Prob.", "Thr.", "Prev.", "Outside", "Δ")
+_SPARED = (3, 2)
+"""Columns that a narrow table leaves to the words below, the first one first: prevalence, threshold."""
 _NAME = 13
-"""Digits of the font that a finding's name has at least; a narrower table leaves the threshold to the words below."""
+"""Digits of the font that a finding's name has at least."""
 _TIPS = (
     "● over its threshold",
     "Probability the classifier gives",
     "Probability from which the finding counts as positive",
+    "Prevalence: share of the finding among the films that the probability is calibrated to",
     "Share of the Grad-CAM map outside the finding's allowed region; alone it means nothing",
     "By how much the logit falls when the largest hot spot outside the allowed region is filled in",
 )
@@ -60,10 +62,13 @@ class FindingsTable(QTableWidget):
         self.setRowCount(len(rows))
         for number, row in enumerate(rows):
             mark = "●" if row.positive else "   "
-            for column, text in enumerate((f"{mark} {row.label}", row.probability, row.threshold, row.share_outside, row.delta)):
+            for column, text in enumerate(
+                (f"{mark} {row.label}", row.probability, row.threshold, row.prevalence, row.share_outside, row.delta)
+            ):
                 item = QTableWidgetItem(text or "–")
                 item.setForeground(QColor(TEXT if row.positive else QUIET))
-                item.setToolTip(f"{row.label}: threshold {row.threshold}")
+                known = "" if row.prevalence is None else f", prevalence {row.prevalence}"
+                item.setToolTip(f"{row.label}: threshold {row.threshold}{known}")
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(number, column, item)
@@ -79,9 +84,13 @@ class FindingsTable(QTableWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        numbers = sum(max(self.sizeHintForColumn(k), self.horizontalHeader().sectionSizeHint(k)) for k in range(1, len(_HEADERS)))
-        room = self.viewport().width() - numbers
-        self.setColumnHidden(_THRESHOLD, room < _NAME * self.fontMetrics().horizontalAdvance("0"))
+        for column in _SPARED:
+            self.setColumnHidden(column, False)  # The header of a hidden column has no width.
+        widths = {k: max(self.sizeHintForColumn(k), self.horizontalHeader().sectionSizeHint(k)) for k in range(1, len(_HEADERS))}
+        room = self.viewport().width() - sum(widths.values()) - _NAME * self.fontMetrics().horizontalAdvance("0")
+        for column in _SPARED:
+            self.setColumnHidden(column, room < 0)
+            room += widths[column] if room < 0 else 0
 
     def texts(self) -> list[list[str]]:
         """Return what each row reads, cell by cell."""

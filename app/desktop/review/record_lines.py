@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.export.one_line import one_line
+from app.export.scores import classifier_text
 from audit.log.store import Stored
 from audit.records.film import ClassifierRecord
 from audit.records.radiograph import RadiographRecord
@@ -31,7 +32,7 @@ def record_lines(entry: Stored, log_name: str) -> list[tuple[str, str]]:
 
 
 def _classifier(used: ClassifierRecord) -> str:
-    return f"{used.name} ({used.weights_sha256[:12]}…), {used.device} {used.dtype}"
+    return f"{classifier_text(used)} ({used.weights_sha256[:12]}…), {used.device} {used.dtype}"
 
 
 def _film(film: RadiographRecord) -> list[tuple[str, str]]:

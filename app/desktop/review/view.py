@@ -17,6 +17,7 @@ class FindingRow:
     threshold: str
     share_outside: str | None
     delta: str | None
+    prevalence: str | None = None
 
 
 @dataclass(frozen=True)

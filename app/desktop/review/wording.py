@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from app.desktop.review.view import Detail, FindingRow
+from app.export.scores import share_text
 from audit.records.film import AnatomyRecord, FilmRecord
 from audit.records.findings import AllowedRegionRecord, AttentionRecord, FindingRecord, TestRecord
 from models.values.regions import FILM_MM
@@ -40,6 +41,7 @@ def finding_row(finding: FindingRecord, *, under_way: bool = False) -> FindingRo
         positive=finding.positive,
         probability=f"{finding.probability:.3f}",
         threshold=f"{finding.threshold:.3f}",
+        prevalence=None if finding.prevalence is None else share_text(finding.prevalence),
         share_outside=f"{finding.attention.share_outside:.0%}" if finding.attention else None,
         delta=f"{finding.tests[0].delta_logit:+z.2f}" if finding.tests else "…" if under_way and _has_spot(finding) else None,
     )
@@ -73,7 +75,8 @@ def _not_assessable(reason: str) -> str:
 
 def _sentences(record: FilmRecord, finding: FindingRecord, not_assessable: str | None, *, under_way: bool) -> list[str]:
     decision = "positive" if finding.positive else "not positive"
-    found = [f"Probability {finding.probability:.3f}, threshold {finding.threshold:.3f}: {decision}."]
+    calibrated = "" if finding.prevalence is None else f"; {share_text(finding.prevalence)} of the films it is calibrated to"
+    found = [f"Probability {finding.probability:.3f} (threshold {finding.threshold:.3f}{calibrated}): {decision}."]
     attention = finding.attention
     if attention is None:
         why = finding.reasons.get("attention")

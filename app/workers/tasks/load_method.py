@@ -37,12 +37,14 @@ class LoadMethod:
         classifier: Name of the classifier.
         parameters: The method's numbers.
         regions: The region table; None is the shipped one.
+        operating_point: At which the classifier decides; None is its default, or that of the record.
         record: What a record names; None loads the present networks and reference.
     """
 
     classifier: str
     parameters: Parameters = field(default_factory=Parameters)
     regions: RegionTable | None = None
+    operating_point: str | None = None
     record: OfRecord | None = None
 
 

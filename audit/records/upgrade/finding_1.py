@@ -39,7 +39,7 @@ def _finding(finding: Json, tests: list[Json]) -> Json:
     why = {} if attention else {"attention": _NO_MAP if finding["positive"] else _BELOW}
     return kept | {
         "attention": _attention(attention) if attention else None, "allowed_region": finding.get("region"), "tests": tests,
-        "verdict": None, "reasons": why | {"verdict": _NOT_MADE},
+        "verdict": None, "reasons": why | {"verdict": _NOT_MADE, "prevalence": BEFORE},
     }  # fmt: skip
 
 

@@ -6,8 +6,8 @@ by challenges, not here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,7 @@ class Reference:
         own: N×K, the largest excess outside R of each film, read against the others of its decision; NaN where these are, it counted
             in, under MATCHED.
         pooled: N×K, the same, read against all.
+        decided_anew: Classes of which films are decided otherwise than where the file was made; what rests on that is found anew.
         sha256: Of the file; "" before it was written.
     """
 
@@ -41,6 +42,7 @@ class Reference:
     own: NDArray[np.float32]
     pooled: NDArray[np.float32]
     sha256: str = ""
+    decided_anew: frozenset[int] = frozenset()
     _classes: dict[int, OneClass] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -68,6 +70,13 @@ class Reference:
             own[:, k], pooled[:, k] = one.own, one.pooled
             progress(k + 1, classes)
         return cls(made_with, films, own, pooled)
+
+    def decided_at(self, thresholds: Sequence[float]) -> Reference:
+        """Return the same films as they are decided at these thresholds, K probabilities: a reference serves every operating point."""
+        limits = np.log(thresholds) - np.log1p(-np.asarray(thresholds))
+        positive = self.films.logits >= limits
+        anew = frozenset(np.flatnonzero((positive != self.films.positive).any(axis=0)).tolist())
+        return replace(self, films=replace(self.films, positive=positive), decided_anew=anew, _classes={}) if anew else self
 
     def read(
         self, k: int, mapped: Maps, outside: NDArray[np.bool_], logit: float, *, positive: bool, patients: frozenset[str] = frozenset()
@@ -113,9 +122,14 @@ class Reference:
     def _class(self, k: int, patients: frozenset[str]) -> OneClass | None:
         """Return a class of the films of other patients; what is known of a film beside its own patient is found anew without him."""
         kept = self._others(patients)
+        if kept.all() and k in self._classes:
+            return self._classes[k]
         if not kept.all():
             return OneClass.of(self.films.subset(kept), k) if kept.sum() >= _FEWEST else None
-        if k not in self._classes:
-            films = self.films
-            self._classes[k] = OneClass(films.maps[:, k], films.logits[:, k], films.positive[:, k], self.own[:, k], self.pooled[:, k])
+        films = self.films
+        self._classes[k] = (
+            OneClass.of(films, k)
+            if k in self.decided_anew
+            else OneClass(films.maps[:, k], films.logits[:, k], films.positive[:, k], self.own[:, k], self.pooled[:, k])
+        )
         return self._classes[k]

@@ -81,7 +81,8 @@ def tested(**changes: Any) -> TestRecord:
 def finding(**changes: Any) -> FindingRecord:
     """Return a positive finding whose largest hot spot was tested."""
     found = FindingRecord(
-        label=LABEL, logit=2.2, probability=0.9, threshold=0.5, positive=True, attention=attention(), allowed_region=ALLOWED,
+        label=LABEL, logit=2.2, probability=0.9, threshold=0.5, prevalence=0.117, positive=True,
+        attention=attention(), allowed_region=ALLOWED,
         tests=(tested(),), verdict=None, sentence="Measured.", reasons={},
     )  # fmt: skip
     return replace(found, **changes)

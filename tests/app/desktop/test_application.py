@@ -18,6 +18,8 @@ _ROOT = Path(__file__).resolve().parents[3]
 def test_the_arguments_name_films_log_classifier_and_device() -> None:
     options = _parsed(["a.dcm", "--log", "x.db", "--classifier", "teaching", "--device", "cpu", "--regions", "r.toml"])
     assert options.regions == Path("r.toml")
+    assert options.operating_point is None
+    assert _parsed(["--operating-point", "balanced"]).operating_point == "balanced"
     assert (options.paths, options.log, options.classifier, options.device) == ([Path("a.dcm")], Path("x.db"), "teaching", "cpu")
     with pytest.raises(SystemExit) as ended:
         _parsed(["--classifier", "none"])

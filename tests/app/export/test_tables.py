@@ -53,7 +53,7 @@ def test_a_name_stays_in_its_line(entry: Stored) -> None:
 
 
 def test_columns_stay_in_their_order_and_new_ones_come_last() -> None:
-    assert ",".join(COLUMNS) == f"{_BEFORE},fingerprint,p,flagged"
+    assert ",".join(COLUMNS) == f"{_BEFORE},fingerprint,p,flagged,operating_point,prevalence"
 
 
 def test_a_row_holds_the_film_the_method_and_the_finding(entry: Stored) -> None:

@@ -26,6 +26,7 @@ from audit.records.film import FilmRecord
 from audit.records.fingerprint import digest_of
 from audit.records.method import MethodRecord
 from audit.records.radiograph import RadiographRecord
+from models.networks.library import embedded
 from models.values.method import METHOD, Method
 from models.values.parameters import CHEAPEST
 from models.values.screening import Screening
@@ -161,6 +162,25 @@ def test_the_record_s_own_parameters_are_used(screen: Screen, workers: InlineWor
 
 def _with_method(entry: Stored, **changes: Any) -> Stored:
     return replace(entry, record=replace(entry.film, method=replace(entry.film.method, fingerprint=None, **changes)))
+
+
+def test_an_entry_is_replayed_at_the_point_it_was_made_with(
+    screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path
+) -> None:
+    """Whatever is in use by now; also an entry of before points had names, which its thresholds tell."""
+    (done,) = screen([phantom_folder / "marked.dcm"], workers, tmp_path / "audit.db", operating_point="balanced")
+    film = done.entry.film
+    assert film.classifier is not None
+    assert film.findings is not None
+    assert film.classifier.operating_point == "balanced"
+    assert [finding.threshold for finding in film.findings] == list(embedded("embedded").at("balanced").thresholds)
+    nameless = replace(
+        film, classifier=replace(film.classifier, operating_point=None),
+        findings=tuple(replace(finding, prevalence=None) for finding in film.findings),
+    )  # fmt: skip
+    for entry in (done.entry, replace(done.entry, record=nameless)):
+        found = replay(entry, phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
+        assert (found.passed, found.differences) == (True, ())
 
 
 @pytest.mark.parametrize("role", ["classifier", "lungs", "input_check"])

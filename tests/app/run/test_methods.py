@@ -28,12 +28,12 @@ Screen = Callable[..., list[FilmRecorded]]
 _LOG = "audit.db"
 
 
-@pytest.mark.parametrize("part", ["parameters", "regions", "classifier"])
+@pytest.mark.parametrize("part", ["parameters", "regions", "classifier", "operating_point"])
 def test_a_method_finds_its_own_entries_again_after_another_one(
     screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path, wider_table: Path, part: str
 ) -> None:
     """A, B, A, B: the first run of each screens, the second finds what the first recorded, maps included."""
-    other = {"parameters": replace(CHEAPEST, seed=2), "regions": wider_table, "classifier": "teaching"}[part]
+    other = {"parameters": replace(CHEAPEST, seed=2), "regions": wider_table, "classifier": "teaching", "operating_point": "balanced"}[part]
     methods: list[dict[str, Any]] = [{}, {part: other}]
     film, log = [phantom_folder / "plain.dcm"], tmp_path / _LOG
     (one,), (two,) = (screen(film, workers, log, **method) for method in methods)

@@ -76,10 +76,37 @@ def test_a_method_names_all_that_it_rests_on() -> None:
 def test_what_is_asked_for_otherwise_is_another_method(wider_table: Path) -> None:
     engine = _engine()
     loads = [_LOAD, replace(_LOAD, classifier="teaching"), replace(_LOAD, parameters=Parameters()),
-             replace(_LOAD, regions=read_usable_table(wider_table))]  # fmt: skip
+             replace(_LOAD, regions=read_usable_table(wider_table)), replace(_LOAD, operating_point="balanced")]  # fmt: skip
     fingerprints = {recorded_method(_loaded(engine, load)).fingerprint for load in loads}
     assert len(fingerprints) == len(loads)
     assert recorded_method(_loaded(_engine())).fingerprint in fingerprints
+
+
+def test_a_method_decides_at_the_point_that_is_asked_for() -> None:
+    """The default under its name is the same method; a reference serves both, decided anew."""
+    engine, manifest = _engine(), embedded("embedded")
+    default, named, balanced = (_loaded(engine, replace(_LOAD, operating_point=point)) for point in (None, "specificity-90", "balanced"))
+    assert default == named
+    assert balanced.manifests == default.manifests | {"classifier": manifest.at("balanced").computation_sha256}
+    assert balanced.reference_sha256 == default.reference_sha256
+    for method, load in ((default, _LOAD), (balanced, replace(_LOAD, operating_point="balanced"))):
+        loaded = engine.loaded(_fingerprint(method), load)
+        assert loaded.reference is not None
+        limits = np.log(loaded.classifier.manifest.thresholds) - np.log1p(-np.array(loaded.classifier.manifest.thresholds))
+        assert (loaded.reference.films.positive == (loaded.reference.films.logits >= limits)).all()
+
+
+@pytest.mark.parametrize(
+    ("classifier", "sentence"),
+    [
+        ("embedded", "embedded has no operating point 'loud'; it has: specificity-90, balanced."),
+        ("teaching", "teaching has no operating point 'loud'; it has one, without a name, which is used when none is asked for."),
+    ],
+)
+def test_a_point_that_a_classifier_does_not_have_is_refused(classifier: str, sentence: str) -> None:
+    ending = _asked(_engine(), Task.LOAD_METHOD, replace(_LOAD, classifier=classifier, operating_point="loud"))
+    assert isinstance(ending, Refused)
+    assert (ending.code, ending.sentence) == ("unusable_operating_point", sentence)
 
 
 def test_the_same_table_read_from_a_file_is_the_same_method(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ WHOLE: dict[str, Any] = {
     "card": {"data": "none", "licence": "none", "metrics": {}, "limits": "all"},
 }
 
+POINTS: dict[str, Any] = {"operating_point": "strict", "operating_points": {"mild": [0.1, 0.2]}, "prevalence": [0.3, 0.05]}
+
 Write = Callable[[dict[str, Any]], Path]
 
 
@@ -124,6 +126,16 @@ def test_a_step_outside_the_closed_set_is_refused(write: Write, step: dict[str, 
         ({"weights": {"file": "mine.safetensors", "sha256": "AB" * 32}}, "the entry 'weights sha256' "),
         ({"thresholds": ["high", 0.5]}, "high"),
         ({"preparation": [{"step": "pad_square", "fill": "black"}]}, "black"),
+        ({"thresholds": [0.5]}, "2 labels, which must differ, and 1 thresholds"),
+        (POINTS | {"operating_points": {"mild": [0.5]}}, "2 labels, and 1 values of the entry 'operating_points mild'"),
+        (POINTS | {"operating_points": {"mild": [0.5, 1.5]}}, "the entry 'operating_points mild': .* between 0 and 1"),
+        (POINTS | {"operating_points": {"strict": [0.5, 0.5]}}, "the operating point 'strict' is that of 'thresholds'"),
+        (POINTS | {"operating_points": {"": [0.5, 0.5]}}, "the entry 'operating_points"),
+        (POINTS | {"operating_points": {"mild": ["low", 0.5]}}, "the entry 'operating_points mild 1' is not a number"),
+        ({"operating_points": {"mild": [0.1, 0.2]}}, "the entry 'operating_point' is missing; it names the point of 'thresholds'"),
+        ({"operating_point": ""}, "the entry 'operating_point' "),
+        ({"prevalence": [0.5]}, "2 labels, and 1 values of the entry 'prevalence'"),
+        ({"prevalence": [0.5, 0.0]}, "the entry 'prevalence': .* between 0 and 1"),
         ({"architecture": "residual-grid"}, "mine.toml"),
         ({"preparation": 3}, "mine.toml"),
         ({"card": 3}, "mine.toml"),
@@ -161,6 +173,33 @@ def test_the_computations_hash_is_of_the_computation_alone(write: Write, change:
     one = read_manifest(write(WHOLE)).computation_sha256
     assert len(one) == 64
     assert (read_manifest(write(WHOLE | change)).computation_sha256 != one) == another
+
+
+def test_a_classifier_decides_at_the_point_of_its_thresholds_until_another_is_chosen(write: Write) -> None:
+    found = read_manifest(write(WHOLE | POINTS))
+    assert (found.operating_point, found.thresholds, found.prevalence) == ("strict", (0.25, 0.5), (0.3, 0.05))
+    assert found.at(None) == found.at("strict") == found
+    mild = found.at("mild")
+    assert (mild.operating_point, mild.thresholds, mild.labels) == ("mild", (0.1, 0.2), found.labels)
+    assert mild.at("strict") == found
+    assert list(mild.points) == ["strict", "mild"]
+
+
+def test_without_names_there_is_one_point_and_no_other_can_be_asked_for(write: Write) -> None:
+    plain = read_manifest(write(WHOLE))
+    assert (plain.operating_point, plain.points, plain.prevalence, plain.at(None)) == (None, {}, None, plain)
+    with pytest.raises(ManifestError, match=r"^mine has no operating point 'mild'; it has one, without a name"):
+        plain.at("mild")
+    with pytest.raises(ManifestError, match=r"^mine has no operating point 'loud'; it has: strict, mild\.$"):
+        read_manifest(write(WHOLE | POINTS)).at("loud")
+
+
+def test_a_point_is_known_by_its_thresholds_and_not_by_its_name(write: Write) -> None:
+    """So an entry that was made before points had names is found again at the point that has its thresholds."""
+    plain, named = read_manifest(write(WHOLE)), read_manifest(write(WHOLE | POINTS))
+    assert named.computation_sha256 == plain.computation_sha256 != named.at("mild").computation_sha256
+    assert named.computations == {named.computation_sha256: "strict", named.at("mild").computation_sha256: "mild"}
+    assert plain.computations == {plain.computation_sha256: None}
 
 
 @pytest.mark.parametrize("content", [b"= nothing", b"\xff\xfe\x00", b"[[["])

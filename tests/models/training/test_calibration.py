@@ -1,14 +1,11 @@
-"""Calibration and thresholds against cases where the answer is known."""
+"""Calibration against cases where the answer is known."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from models.training.calibration import Calibration, balanced_threshold, calibrate, calibration_error, cross_fitted, likelihood_loss
-from models.training.facts import LABELS
+from models.training.calibration import Calibration, calibrate, calibration_error, likelihood_loss
 
 
 def _drawn(count: int, classes: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -43,40 +40,6 @@ def test_calibration_lowers_loss_and_error_of_overconfident_scores() -> None:
 
 def test_loss_of_a_coin_is_log_two() -> None:
     assert likelihood_loss(np.zeros((10, 2)), np.ones((10, 2), np.float32)) == pytest.approx(np.log(2))
-
-
-@given(st.integers(0, 10_000), st.integers(6, 60))
-def test_the_threshold_makes_sensitivity_and_specificity_as_equal_as_any_cut(seed: int, count: int) -> None:
-    rng = np.random.default_rng(seed)
-    scores = rng.normal(size=count)
-    labels = (rng.random(count) < 0.4).astype(np.float32)
-    labels[:2] = (0, 1)
-
-    def gap(cut: float) -> float:
-        return abs(float((scores[labels > 0.5] >= cut).mean()) - float((scores[labels <= 0.5] < cut).mean()))
-
-    edges = np.sort(scores)
-    assert gap(balanced_threshold(scores, labels)) == pytest.approx(min(gap(cut) for cut in (edges[1:] + edges[:-1]) / 2))
-
-
-def test_separated_classes_are_separated() -> None:
-    scores, labels = np.array([-2.0, -1.0, 1.0, 3.0]), np.array([0, 0, 1, 1], np.float32)
-    assert balanced_threshold(scores, labels) == 0
-
-
-def test_cross_fitting_measures_each_fold_with_the_others() -> None:
-    """Scores that mean the opposite in one fold cannot look good by what was fitted on that fold."""
-    rng = np.random.default_rng(1)
-    folds = np.arange(600) % 3
-    labels = (rng.random((600, len(LABELS))) < 0.5).astype(np.float32)
-    scores = 4 * labels - 2 + 0.1 * rng.standard_normal(labels.shape)
-    honest = cross_fitted(scores, labels, folds)["classes"][LABELS[0]]
-    assert honest["sensitivity"][0] == honest["specificity"][0] == 1
-    scores[folds == 2] *= -1
-    spoiled = cross_fitted(scores, labels, folds)["classes"][LABELS[0]]
-    assert spoiled["sensitivity"][0] == pytest.approx(2 / 3, abs=0.06)
-    low, high = spoiled["sensitivity"][1:]
-    assert low < spoiled["sensitivity"][0] < high
 
 
 def test_a_calibration_is_an_affine_map() -> None:

@@ -76,12 +76,13 @@ def test_the_figures_are_those_that_were_asked_for() -> None:
     assert checked["inverted_turned_over"]["share"] >= 0.98
 
 
-def test_thresholds_are_those_of_the_card() -> None:
+def test_thresholds_are_those_of_the_card_at_every_point() -> None:
     manifest = embedded("embedded")
-    classes = manifest.card["metrics"]["thresholds"]["classes"]
-    told = [classes[label]["threshold"] for label in manifest.labels]
-    assert list(manifest.thresholds) == pytest.approx([value for value, _, _ in told], abs=2e-4)
-    assert all(low <= value <= high for value, low, high in told)
+    for point, thresholds in manifest.points.items():
+        classes = manifest.card["metrics"]["operating_points"][point]
+        told = [classes[label]["threshold"] for label in manifest.labels]
+        assert list(thresholds) == pytest.approx([value for value, _, _ in told], abs=2e-4)
+        assert all(low <= value <= high for value, low, high in told)
 
 
 def test_a_film_is_turned_over_from_the_limit_that_the_recipe_chose() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
-from models.training.decisions import by_group, crossed, specificity_cut
+from models.training.decisions import by_group, crossed
 from models.training.facts import LABELS
+from models.training.operating_points import threshold_at
 from tests.models.training.told_films import told_films
 
 K = len(LABELS)
@@ -43,17 +46,10 @@ def test_without_positives_there_is_no_sensitivity() -> None:
     assert told["AP"]["specificity"] == [1, 1, 1]
 
 
-@pytest.mark.parametrize("share", [0.5, 0.9])
-def test_a_specificity_cut_leaves_its_share_of_films_without_the_finding_under_it(share: float) -> None:
-    scores = np.arange(100.0)
-    labels = np.repeat([0, 1], 50).astype(np.float32)
-    assert (scores[:50] < specificity_cut(share)(scores, labels)).mean() == pytest.approx(share, abs=0.02)
-
-
 def test_a_fold_is_decided_by_the_others_cuts() -> None:
     """The second fold's scores are all higher; by its own cut half of them would be positive."""
     scores = np.concatenate([np.arange(10.0), np.arange(10.0) + 100])[:, None]
     labels, folds = np.tile([0, 1], 10).astype(np.float32)[:, None], np.repeat([1, 2], 10)
-    decided = crossed(scores, labels, folds, specificity_cut(0.5))
+    decided = crossed(scores, labels, folds, partial(threshold_at, specificity=0.5))
     assert not decided[:10].any()
     assert decided[10:].all()

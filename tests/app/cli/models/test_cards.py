@@ -61,6 +61,17 @@ def test_a_card_tells_data_licence_limits_and_thresholds(run: Run, name: str) ->
         assert f"  {label:<22} {threshold:.4f}" in ended.out
 
 
+def test_a_card_tells_every_operating_point_with_what_was_measured_at_it(run: Run) -> None:
+    out, manifest = run("models", "show", "embedded").out, embedded("embedded")
+    assert "operating point specificity-90 (default): labels and thresholds" in out
+    assert "operating point balanced: labels and thresholds" in out
+    for point, thresholds in manifest.points.items():
+        for label, threshold, share in zip(manifest.labels, thresholds, manifest.prevalence or (), strict=True):
+            told = manifest.card["metrics"]["operating_points"][point][label]
+            shares = [f"{name} {told[name][0]:.3f} ({told[name][1]:.3f} to {told[name][2]:.3f})" for name in ("sensitivity", "specificity")]
+            assert "   ".join([f"  {label:<22} {threshold:.4f}", *shares, f"prevalence {share:.3f}"]) in out
+
+
 def test_an_unknown_network_is_a_matter_of_usage(run: Run) -> None:
     ended = run("models", "show", "nobody")
     assert ended.code == 2

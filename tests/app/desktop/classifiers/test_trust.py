@@ -55,9 +55,17 @@ def test_the_same_weights_with_another_manifest_are_another_classifier(name: str
 
 
 def test_an_upgraded_record_is_of_the_classifier_that_is_here() -> None:
-    for name in EMBEDDED:
-        here = embedded(name)
-        assert _MANIFESTS[here.weights_sha256] == here.computation_sha256
+    """Where its weights are still here, at the operating point whose thresholds it had."""
+    here = {embedded(name).weights_sha256: embedded(name).computations for name in EMBEDDED}
+    assert all(_MANIFESTS[weights] in here[weights] for weights in here.keys() & _MANIFESTS.keys())
+
+
+def test_a_record_of_any_operating_point_is_of_the_classifier_that_is_here() -> None:
+    here, trusts = embedded("embedded"), Trusts("embedded")
+    assert len(here.computations) == 2
+    for computation in here.computations:
+        found = trusts.of(used("embedded", here.weights_sha256, {"classifier": computation}))
+        assert found.headline.startswith("embedded: Grad-CAM certified")
 
 
 def test_a_damaged_manifest_of_another_classifier_does_not_stop_the_window(monkeypatch: pytest.MonkeyPatch) -> None:

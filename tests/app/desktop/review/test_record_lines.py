@@ -26,6 +26,13 @@ def test_an_entry_is_named_by_number_log_time_and_actor() -> None:
     assert found["Chain"] == "bbbbbbbbbbbbbbbb…"
 
 
+def test_a_classifier_is_named_with_its_operating_point() -> None:
+    record = film()
+    assert record.classifier is not None
+    at_a_point = replace(record, classifier=replace(record.classifier, operating_point="specificity-90"))
+    assert dict(record_lines(entry(at_a_point), "audit.db"))["Classifier"] == "teaching at specificity-90 (eeeeeeeeeeee…), cpu float32"
+
+
 def test_an_actor_s_name_stays_on_its_line() -> None:
     forged = replace(entry(film()), actor="eve\nChain: well")
     assert dict(record_lines(forged, "audit.db"))["Written"].endswith("UTC by eve\\nChain: well")

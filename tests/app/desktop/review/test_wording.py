@@ -27,6 +27,7 @@ from tests.app.desktop.records import (
     quality,
 )
 
+SHARE = "11.7\N{NO-BREAK SPACE}%"
 DELTA = "Δ\N{NO-BREAK SPACE}"
 
 
@@ -45,7 +46,7 @@ def test_a_label_is_read_as_words() -> None:
 
 def test_a_finding_is_said_once_the_score_the_place_the_grid_and_the_test() -> None:
     assert sentences(finding()) == (
-        "Probability 0.900, threshold 0.500: positive.",
+        f"Probability 0.900 (threshold 0.500; {SHARE} of the films it is calibrated to): positive.",
         "Measured. A share alone means nothing.",
         "The grid alone leaks 6% (resolution floor). The peak is 12 px outside the edge of the allowed region.",
         "Perturbation test: with the hottest part of the largest hot spot outside filled in, the score goes from 0.900 to 0.200 "
@@ -78,7 +79,7 @@ def test_where_nothing_lies_outside_the_peak_has_no_distance() -> None:
 
 def test_a_finding_that_is_not_positive_has_its_score_and_the_reason() -> None:
     assert sentences(negative()) == (
-        "Probability 0.100, threshold 0.500: not positive.",
+        f"Probability 0.100 (threshold 0.500; {SHARE} of the films it is calibrated to): not positive.",
         "Below threshold: no attention map and no perturbation test.",
     )
 
@@ -117,7 +118,7 @@ def test_a_film_that_is_not_assessable_gets_neither_flag_nor_all_clear(reason: s
     empty = finding(attention=None, allowed_region=None, tests=(), sentence=reason, reasons={"attention": reason})
     found = wording.detail(film(empty, anatomy=quality(0.7, reason)), empty, ["A doubt."])
     assert found.warnings == (warning, "A doubt.")
-    assert found.sentences == ("Probability 0.900, threshold 0.500: positive.",)
+    assert found.sentences == (f"Probability 0.900 (threshold 0.500; {SHARE} of the films it is calibrated to): positive.",)
     assert found.notes == ("Lung segmentation: quality 0.70 of 1, too little.",)
 
 
@@ -150,9 +151,11 @@ def test_findings_are_ordered_by_decision_then_margin_in_logits() -> None:
 
 def test_a_row_tells_score_share_and_delta_and_of_a_negative_finding_the_score_alone() -> None:
     row = wording.finding_row(finding())
-    assert (row.label, row.probability, row.threshold, row.share_outside, row.delta) == (
-        "Pleural thickening", "0.900", "0.500", "50%", "+4.00",
+    assert (row.label, row.probability, row.threshold, row.prevalence, row.share_outside, row.delta) == (
+        "Pleural thickening", "0.900", "0.500", SHARE, "50%", "+4.00",
     )  # fmt: skip
+    assert wording.finding_row(finding(prevalence=None)).prevalence is None
+    assert sentences(finding(prevalence=None))[0] == "Probability 0.900 (threshold 0.500): positive."
     below = wording.finding_row(negative())
     assert (below.share_outside, below.delta) == (None, None)
 

@@ -53,10 +53,11 @@ def fill(window: ReviewWindow) -> None:
     window.viewer.show_film(Radiograph(pixels, Window(0.5, 1.0, "file"), Header("0" * 64, "0" * 64, 400, 600)), "")
     window.viewer.show_heat(Heat(pixels, "Guided Grad-CAM", "0", "0.493", "Edge detail for the eye, never evidence."), "")
     window.viewer.show_marks([Mark((0, 0, 99, 99), "45% image’s upper right corner, a line as of a device", challenged=False)])
-    window.review.show_findings([FindingRow(label, True, "0.000", "0.000", "100%", "+0.00") for label in LABELS], 0)
+    rows = [FindingRow(label, True, "0.000", "0.000", "100%", "+0.00", "11.7\N{NO-BREAK SPACE}%") for label in LABELS]
+    window.review.show_findings(rows, 0)
     window.review.show_detail(Detail(LONG, ["What to know first."], ["A share alone means nothing. " * 4], ["On what it rests. " * 4]))
     window.review.show_evidence(FindingEvidence(Share(0.9, 0.64, 0.06), Budget(PARTS, -5.32, 7.78)))
-    window.review.show_record([("Entry", f"7 of {LONG}.db"), ("Classifier", "teaching (f65d384b7864…), cpu float32")])
+    window.review.show_record([("Entry", f"7 of {LONG}.db"), ("Classifier", "embedded at specificity-90 (f65d384b7864…), cpu float32")])
     window.status.show_head("Head: entry 100000 · abcdefabcdef…", "ab" * 32)
     window.status.show_trust("teaching: Grad-CAM certified, guided maps show edges only", "What follows.")
 
@@ -104,13 +105,13 @@ def test_the_findings_need_no_scrolling_sideways(window: ReviewWindow, qapp: QAp
     window.resize(*size)
     qapp.processEvents()
     table = window.review.findings
-    assert sum(map(table.columnWidth, range(5))) <= table.viewport().width()
-    for column in range(1, 5):
+    assert sum(map(table.columnWidth, range(table.columnCount()))) <= table.viewport().width()
+    for column in range(1, table.columnCount()):
         assert table.isColumnHidden(column) or table.columnWidth(column) >= table.sizeHintForColumn(column)
     assert table.columnWidth(0) >= table.fontMetrics().horizontalAdvance("● Cardiomeg…")
     item = table.item(len(LABELS) - 1, 0)
     assert item is not None
-    assert item.toolTip() == f"{LONG}: threshold 0.000"
+    assert item.toolTip() == f"{LONG}: threshold 0.000, prevalence 11.7\N{NO-BREAK SPACE}%"
 
 
 def test_a_long_word_does_not_widen_what_stands_beside_it(window: ReviewWindow, qapp: QApplication) -> None:

@@ -226,3 +226,49 @@ def test_budgets_that_do_not_sum_to_the_logit_are_no_part_of_the_mean(small: Ref
     np.testing.assert_array_equal(films.budget(0), small.budget(0))
     budgets[:] = np.nan
     assert films.budget(0) is None
+
+
+def _of_scores(count: int) -> Films:
+    """Films whose maps are noise and whose scores are even steps; half of them are positive at 0.5."""
+    rng = np.random.default_rng(2)
+    shape = (count, 2, 5, 5)
+    logits = np.linspace(-3, 3, count, dtype=np.float32)[:, None].repeat(2, axis=1)
+    return Films(
+        rng.standard_normal(shape).astype(np.float16), rng.random(shape) < 0.5, logits, logits >= 0, np.zeros((count, 2, 0), np.float32),
+        np.arange(count).astype(str),
+    )  # fmt: skip
+
+
+def test_a_reference_serves_every_operating_point_as_if_it_had_been_built_there() -> None:
+    """Scores are kept, so decisions are made anew; only the classes whose decisions change are read anew."""
+    films = _of_scores(2 * MATCHED + 40)
+    kept = Reference.build(MADE_WITH, films)
+    thresholds = [0.6, 0.5]
+    there = kept.decided_at(thresholds)
+    positive = films.logits >= np.log(np.array(thresholds) / (1 - np.array(thresholds))).astype(np.float32)
+    built = Reference.build(MADE_WITH, replace(films, positive=positive))
+    assert there.decided_anew == {0}
+    assert (there.films.positive == positive).all()
+    assert 0 < (positive != films.positive).sum() < len(films.logits)
+    mapped, outside = np.full((5, 5), 0.3, np.float32), np.ones((5, 5), bool)
+    for k, decided in ((0, True), (0, False), (1, True), (1, False)):
+        assert there.read(k, mapped, outside, 0.5, positive=decided) == built.read(k, mapped, outside, 0.5, positive=decided)
+        without = frozenset({"7"})
+        assert there.read(k, mapped, outside, 0.5, positive=decided, patients=without) == built.read(
+            k, mapped, outside, 0.5, positive=decided, patients=without
+        )
+
+
+def test_a_reference_at_the_point_where_it_was_built_is_the_same_one() -> None:
+    kept = Reference.build(MADE_WITH, _of_scores(10))
+    assert kept.decided_at([0.5, 0.5]) is kept
+
+
+def test_the_shipped_reference_serves_every_operating_point_of_its_classifier() -> None:
+    manifest, shipped = embedded("embedded"), Reference.load(resources.path("references/embedded.npz"))
+    for point in manifest.points:
+        thresholds = manifest.at(point).thresholds
+        there = shipped.decided_at(thresholds)
+        chances = 1 / (1 + np.exp(-shipped.films.logits.astype(np.float64)))
+        assert (there.films.positive == (chances >= thresholds)).all()
+        assert there.sha256 == shipped.sha256

@@ -1,0 +1,78 @@
+"""At which operating point a classifier decides: the one that was named, this person's own choice in the data folder, or its default."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+from app.export.writing import anything, replacing
+from app.site.person import data_folder
+from models.networks.library import embedded
+from models.networks.manifest import ManifestError
+
+_UNREADABLE = (
+    'Your own choice of operating points in {file} cannot be read. A line of it reads: embedded = "balanced". Correct or remove it.'
+)
+
+
+class UnusablePoint(Exception):
+    """An own choice of operating points that cannot be used; the sentence says why, and the remedy."""
+
+
+def own_points() -> Path:
+    """Return where a person's own choice lies, a point's name by a classifier's, whether there is one or not.
+
+    Raises:
+        OSError: The data folder cannot be made.
+    """
+    return data_folder() / "operating-points.toml"
+
+
+def point_in_use(classifier: str, named: str | None = None) -> str | None:
+    """Return the operating point that a classifier decides at; None is its default.
+
+    Raises:
+        UnusablePoint: The own choice cannot be read, or the classifier has no such point.
+        OSError: The data folder cannot be made.
+    """
+    if named is not None:
+        return named
+    point = _chosen().get(classifier)
+    try:
+        if point is not None:
+            embedded(classifier).at(point)
+    except ManifestError as error:
+        remedy = f"'models point {classifier} NAME' chooses another, 'models point {classifier} --default' its default."
+        raise UnusablePoint(f"Your own choice in {own_points()} cannot be used: {error} {remedy}") from None
+    return point
+
+
+def choose_point(classifier: str, point: str | None) -> None:
+    """Keep an own choice; None is the classifier's default.
+
+    Raises:
+        ManifestError: There is no such classifier, or it has no such point.
+        UnusablePoint: The choices made before cannot be read.
+        OSError: The file cannot be written.
+    """
+    embedded(classifier).at(point)
+    kept = _chosen()
+    kept.pop(classifier, None)
+    kept |= {classifier: point} if point else {}
+    with replacing(own_points(), anything) as out:
+        # A text of JSON is one of TOML.
+        out.writelines(f"{json.dumps(name)} = {json.dumps(of)}\n" for name, of in kept.items())
+
+
+def _chosen() -> dict[str, str]:
+    file = own_points()
+    if not file.exists():
+        return {}
+    try:
+        chosen = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise UnusablePoint(_UNREADABLE.format(file=file)) from None
+    if not all(isinstance(point, str) for point in chosen.values()):
+        raise UnusablePoint(_UNREADABLE.format(file=file))
+    return chosen
