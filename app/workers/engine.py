@@ -171,7 +171,7 @@ class Engine:
         from models.networks.manifest import ManifestError
 
         weights, computation = (record.networks.get(role), record.manifests.get(role)) if record else (None, None)
-        key = (name, weights, computation)
+        key = (role, name, weights, computation)
         if key not in self._networks:
             try:
                 self._networks[key] = kind.load(_manifest(name, role, weights, computation), self._device())
@@ -195,14 +195,15 @@ def _manifest(name: str, role: Role, weights: str | None, computation: str | Non
         Expected: There is no such classifier.
         ManifestError: It cannot be used.
     """
-    from models.networks.library import EMBEDDED, embedded, network_of_record
+    from models.networks.library import EMBEDDED, NETWORKS, embedded, network_of_record
 
     found = network_of_record(weights, computation) if weights else None
-    if found and found.name == name:
-        return found
-    if role is Role.CLASSIFIER and name not in EMBEDDED:
+    if found and found.name != name:
+        found = None
+    is_classifier = name in EMBEDDED or (found is not None and name not in NETWORKS)
+    if role is Role.CLASSIFIER and not is_classifier:
         raise Expected(_UNUSABLE[role], f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
-    return embedded(name)
+    return found or embedded(name)
 
 
 def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassifier:

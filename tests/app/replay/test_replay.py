@@ -320,6 +320,17 @@ def test_a_classifier_that_is_not_here_is_told(entry: Stored, phantom_folder: Pa
         replay(replace(entry, record=record), phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
 
 
+@pytest.mark.parametrize("name", ["lungs", "film-check"])
+def test_a_network_of_another_role_is_never_run_as_the_classifier(
+    entry: Stored, phantom_folder: Path, workers: InlineWorkers, name: str
+) -> None:
+    assert entry.film.classifier is not None
+    forged = _with_method(entry, networks=entry.film.method.networks | {"classifier": embedded(name).weights_sha256}, manifests={})
+    forged = replace(forged, record=replace(forged.film, classifier=replace(entry.film.classifier, name=name)))
+    with pytest.raises(CannotReplay, match="no classifier of this name"):
+        replay(forged, phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
+
+
 _UNKNOWN = {"speed": 1}
 
 
