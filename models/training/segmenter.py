@@ -36,6 +36,7 @@ FRAME = (PadSquare(0.0), Resize(SIZE, SIZE, "bilinear", antialias=True))
 STEPS = (GREY, *FRAME)
 NORMALISE = Normalise((0.5,), (0.25,))
 SEED = 20261121
+BUILD, FIRST = Path("build/segmenter"), "first.safetensors"
 RATE, DECAY = 1e-3, 1e-2
 PHANTOM_SEEDS = range(9_000_000, 9_000_016)
 STEADY = 0.95
@@ -131,7 +132,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("resources/weights"))
-    parser.add_argument("--build", type=Path, default=Path("build/segmenter"), help="where the first network is kept")
+    parser.add_argument("--build", type=Path, default=BUILD, help="where the first network is kept")
     parser.add_argument("--rounds", type=int, nargs=2, default=(24, 12), help="of the first and of the shipped network")
     options = parser.parse_args()
     people = Taught.lungs_alone(lungs(options.data, STEPS, role=PatientRole.TRAIN))
@@ -162,16 +163,21 @@ def main() -> None:
 
 
 def _first(films: Taught, rounds: int, build: Path) -> LiteUNet:
-    kept = build / "first.safetensors"
+    kept = build / FIRST
     if kept.exists():
-        network = LiteUNet(len(PARTS))
-        network.load_state_dict(load_file(kept))
-        return network.eval()
+        return read(kept)
     network, log = train(films, Course(rounds, 8, rate=RATE, decay=DECAY))
     build.mkdir(parents=True, exist_ok=True)
     kept.with_suffix(".txt").write_text("\n".join(log) + "\n")
     save_file(network.state_dict(), kept)
     return network
+
+
+def read(file: Path) -> LiteUNet:
+    """Read a segmenter that a recipe kept."""
+    network = LiteUNet(len(PARTS))
+    network.load_state_dict(load_file(file))
+    return network.eval()
 
 
 def _measured(network: nn.Module, first: nn.Module, data: Path) -> dict[str, float]:

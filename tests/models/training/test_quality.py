@@ -111,6 +111,8 @@ def test_a_fold_is_kept_from_its_segmenter_and_a_kept_one_is_not_trained_again(t
         return LiteUNet(len(PARTS)), ["one round"]
 
     monkeypatch.setattr(crossed, "self_labelled", own)
+    monkeypatch.setattr(crossed, "BUILD", tmp_path)
+    save_file(LiteUNet(len(PARTS)).state_dict(), tmp_path / crossed.FIRST)
     monkeypatch.setattr(crossed, "phantoms", lambda *_: (made(np.full((2, 16, 16), 99, np.float32)), None))
     monkeypatch.setattr(crossed, "train", train)
     save_file(LiteUNet(len(PARTS)).state_dict(), tmp_path / "without-fold-2.safetensors")
