@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.export.scores import score_text
 from app.site.keys import path_digest
 from app.site.logbook import classifier_added, open_log
 from audit.log.store import EntryKind, Log
@@ -33,8 +34,12 @@ def test_the_list_has_a_line_an_entry(run: Run, ready_log: Path) -> None:
     lines = ended.out.splitlines()
     assert [line.split()[0] for line in lines] == ["1", "2", "3"]
     assert "not_an_image: This is neither" in lines[0]
-    assert all("screened     embedded: " in line for line in lines[1:])
-    assert "Mass 0." in lines[1]
+    with Log(ready_log, writing=False) as log:
+        for seq, line in enumerate(lines[1:], 2):
+            assert "screened     embedded at specificity-90: " in line
+            positive = [score for score in log.entry(seq).film.findings or () if score.positive]
+            assert positive
+            assert line.endswith(", ".join(f"{score.label} {score_text(score)}" for score in positive))
 
 
 def test_an_entry_of_no_film_is_shown_by_its_sentence(run: Run, tmp_path: Path) -> None:
@@ -71,7 +76,7 @@ def test_an_entry_that_is_not_there_is_reported(run: Run, ready_log: Path) -> No
     ("options", "wanted"),
     [
         (["--kind", "refused"], ["1"]), (["--kind", "refused", "--kind", "screened"], ["1", "2", "3"]), (["--kind", "replayed"], []),
-        (["--finding", "Mass"], ["2", "3"]), (["--finding", "Cough"], []), (["--finding", "Mass", "--negative"], []),
+        (["--finding", "Cough"], []),
         (["--positive"], ["2", "3"]), (["--negative"], []), (["--view", "PA"], ["2", "3"]), (["--view", "LL"], []),
         (["--verdict", "depends"], []), (["--since", "2026-01-01"], ["1", "2", "3"]), (["--until", "2026-01-01"], []),
         (["--after", "1"], ["2", "3"]), (["--uid", "1.2.3"], []),
@@ -81,6 +86,16 @@ def test_an_entry_that_is_not_there_is_reported(run: Run, ready_log: Path) -> No
 def test_filters_leave_out_what_does_not_pass(run: Run, ready_log: Path, options: list[str], wanted: list[str]) -> None:
     ended = run("log", "show", ready_log, *options)
     assert (ended.code, _listed(ended)) == (0, wanted)
+
+
+def test_a_film_is_found_by_what_is_positive_on_it(run: Run, ready_log: Path) -> None:
+    with Log(ready_log, writing=False) as log:
+        found = {seq: {score.label: score.positive for score in log.entry(seq).film.findings or ()} for seq in (2, 3)}
+    positive = next(label for label, is_positive in found[2].items() if is_positive)
+    negative = next(label for label, is_positive in found[2].items() if not is_positive)
+    for label in (positive, negative):
+        assert _listed(run("log", "show", ready_log, "--finding", label)) == [str(seq) for seq in found if found[seq][label]]
+    assert _listed(run("log", "show", ready_log, "--finding", positive, "--negative")) == []
 
 
 def test_a_film_is_found_by_its_uid_and_by_its_file(run: Run, ready_log: Path, phantom_folder: Path, tmp_path: Path) -> None:
