@@ -75,7 +75,7 @@ def _not_assessable(reason: str) -> str:
 
 def _sentences(record: FilmRecord, finding: FindingRecord, not_assessable: str | None, *, under_way: bool) -> list[str]:
     decision = "positive" if finding.positive else "not positive"
-    calibrated = "" if finding.prevalence is None else f"; {share_text(finding.prevalence)} of the films it is calibrated to"
+    calibrated = "" if finding.prevalence is None else f"; {share_text(finding.prevalence)} of the calibration films have it"
     found = [f"Probability {finding.probability:.3f} (threshold {finding.threshold:.3f}{calibrated}): {decision}."]
     attention = finding.attention
     if attention is None:

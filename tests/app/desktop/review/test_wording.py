@@ -46,7 +46,7 @@ def test_a_label_is_read_as_words() -> None:
 
 def test_a_finding_is_said_once_the_score_the_place_the_grid_and_the_test() -> None:
     assert sentences(finding()) == (
-        f"Probability 0.900 (threshold 0.500; {SHARE} of the films it is calibrated to): positive.",
+        f"Probability 0.900 (threshold 0.500; {SHARE} of the calibration films have it): positive.",
         "Measured. A share alone means nothing.",
         "The grid alone leaks 6% (resolution floor). The peak is 12 px outside the edge of the allowed region.",
         "Perturbation test: with the hottest part of the largest hot spot outside filled in, the score goes from 0.900 to 0.200 "
@@ -79,7 +79,7 @@ def test_where_nothing_lies_outside_the_peak_has_no_distance() -> None:
 
 def test_a_finding_that_is_not_positive_has_its_score_and_the_reason() -> None:
     assert sentences(negative()) == (
-        f"Probability 0.100 (threshold 0.500; {SHARE} of the films it is calibrated to): not positive.",
+        f"Probability 0.100 (threshold 0.500; {SHARE} of the calibration films have it): not positive.",
         "Below threshold: no attention map and no perturbation test.",
     )
 
@@ -118,7 +118,7 @@ def test_a_film_that_is_not_assessable_gets_neither_flag_nor_all_clear(reason: s
     empty = finding(attention=None, allowed_region=None, tests=(), sentence=reason, reasons={"attention": reason})
     found = wording.detail(film(empty, anatomy=quality(0.7, reason)), empty, ["A doubt."])
     assert found.warnings == (warning, "A doubt.")
-    assert found.sentences == (f"Probability 0.900 (threshold 0.500; {SHARE} of the films it is calibrated to): positive.",)
+    assert found.sentences == (f"Probability 0.900 (threshold 0.500; {SHARE} of the calibration films have it): positive.",)
     assert found.notes == ("Lung segmentation: quality 0.70 of 1, too little.",)
 
 
