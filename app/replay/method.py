@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isclose
 from pathlib import Path
 
 from app.replay.refusal import CannotReplay
@@ -43,11 +44,22 @@ def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
         parameters = Parameters(challenges=False) if is_earlier(method) else Parameters.of_json(dict(method.parameters))
         table = table_in_use(regions)
         classifier = recorded.classifier.name if recorded.classifier else _classifier_of(method)
+        point = _point_of(recorded)
     except (TypeError, ValueError):
         raise CannotReplay("The entry has parameters that this version does not know; replay it with the version it names.") from None
     except (UnusableTable, ManifestError) as error:
         raise CannotReplay(str(error)) from None
-    return LoadMethod(classifier, parameters, table, record=_parts_of(method))
+    return LoadMethod(classifier, parameters, table, operating_point=point, record=_parts_of(method))
+
+
+def _point_of(recorded: FilmRecord) -> str | None:
+    """Return the operating point of an entry that does not name its classifier's manifest: the one with its thresholds."""
+    weights = recorded.method.networks.get(Role.CLASSIFIER)
+    if recorded.method.manifests.get(Role.CLASSIFIER) or not weights or not recorded.findings:
+        return None
+    found, thresholds = network_of_record(weights), [finding.threshold for finding in recorded.findings]
+    points = found.points.items() if found else ()
+    return next((name for name, cuts in points if len(cuts) == len(thresholds) and all(map(isclose, cuts, thresholds))), None)
 
 
 def _classifier_of(method: MethodRecord) -> str:

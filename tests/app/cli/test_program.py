@@ -41,6 +41,7 @@ _COMMANDS = [
     ["models", "show"],
     ["models", "certify"],
     ["models", "layers"],
+    ["models", "point"],
     ["models", "reference"],
     ["selfcheck"],
     ["demo"],
