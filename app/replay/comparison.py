@@ -10,7 +10,7 @@ from typing import Any
 
 from app.replay.method import is_earlier
 from audit.records.body import json_of
-from audit.records.film import NOT_COMPUTED, TOLD_LATER, FilmRecord
+from audit.records.film import NOT_COMPUTED, FilmRecord
 from models.values.validated import OUTSIDE_VALIDATION
 
 TOLERANCE = 1e-4
@@ -56,11 +56,10 @@ def differences(recorded: Any, recomputed: Any, field: str = "", *, tolerance: f
     """Yield what differs between two JSON values: numbers by more than a tolerance, all else at all.
 
     A truth value is no number, null is no number either, and a list of another length differs as such. What film and
-    method do not decide is left out, and so is what the recorded value left null since it was told later only.
+    method do not decide is left out.
     """
     if isinstance(recorded, dict) and isinstance(recomputed, dict):
-        untold = {name for name in TOLD_LATER if recorded.get(name, ABSENT) is None}
-        for name in sorted((recorded.keys() | recomputed.keys()) - NOT_COMPUTED - untold):
+        for name in sorted((recorded.keys() | recomputed.keys()) - NOT_COMPUTED):
             inner = f"{field}.{name}" if field else name
             if name in recorded and name in recomputed:
                 yield from differences(recorded[name], recomputed[name], inner, tolerance=tolerance)

@@ -45,10 +45,10 @@ def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
         table = table_in_use(regions)
         classifier = recorded.classifier.name if recorded.classifier else _classifier_of(method)
         point = _point_of(recorded)
-    except (TypeError, ValueError):
-        raise CannotReplay("The entry has parameters that this version does not know; replay it with the version it names.") from None
     except (UnusableTable, ManifestError) as error:
         raise CannotReplay(str(error)) from None
+    except (TypeError, ValueError):
+        raise CannotReplay("The entry has parameters that this version does not know; replay it with the version it names.") from None
     return LoadMethod(classifier, parameters, table, operating_point=point, record=_parts_of(method))
 
 

@@ -22,16 +22,13 @@ FILM_SCHEMA: Literal[2] = 2
 NOT_COMPUTED = frozenset(
     {
         "seconds", "blobs", "code_version", "device", "dtype", "challenge_dtype", "patient_digest", "reason", "reasons", "sentence",
-        "spacing_reason", "operating_point",
+        "spacing_reason", "operating_point", "prevalence",
     }
 )  # fmt: skip
 """Keys of what film and method do not decide: when, where and by which version it was computed, by whose key, and in which words.
 
-An operating point's name is a word, too: what it stands for are thresholds.
+An operating point's name is a word, too: what it stands for are thresholds. So is the prevalence, which decides nothing.
 """
-
-TOLD_LATER = frozenset({"prevalence"})
-"""Keys of schema 2 that entries of before they were told leave null."""
 
 
 @record
