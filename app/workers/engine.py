@@ -164,7 +164,9 @@ class Engine:
                 return None
             raise _unusable(file, stale)
         thresholds = method.classifier.manifest.thresholds
-        return self._decided.setdefault((found.sha256, thresholds), found.decided_at(thresholds))
+        if (found.sha256, thresholds) not in self._decided:
+            self._decided[found.sha256, thresholds] = found.decided_at(thresholds)
+        return self._decided[found.sha256, thresholds]
 
     def _network(self, name: str, role: Role, kind: Any, record: OfRecord | None) -> Any:
         """Return the network of a name, or the one of that name whose hashes a record names; loaded when it is first asked for."""

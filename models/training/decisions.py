@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.training.facts import FilmFacts
-from models.training.intervals import over_patients
-from models.training.operating_points import Threshold
+from models.training.intervals import mean_of_finite, over_patients
 from models.training.strata import strata
 
 Scores = NDArray[np.float64]
@@ -30,15 +29,6 @@ def by_group(decided: Decided, facts: FilmFacts, *, draws: int = 1000) -> dict[s
     return {name: _measured(decided[inside], facts.subset(inside), draws) for name, inside in groups.items() if inside.any()}
 
 
-def crossed(scores: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_], cut: Threshold) -> Decided:
-    """Decide on each fold's films by the cuts that the other folds' films gave; all are N×K but the N folds."""
-    decided = np.zeros(labels.shape, bool)
-    for fold in np.unique(folds):
-        here = folds == fold
-        decided[here] = scores[here] >= [cut(scores[~here, k], labels[~here, k]) for k in range(labels.shape[1])]
-    return decided
-
-
 def _measured(decided: Decided, facts: FilmFacts, draws: int) -> dict[str, Any]:
     truth = np.asarray(facts.labels > 0.5)
     findings = np.flatnonzero(truth.sum(axis=0) >= FEWEST)
@@ -51,14 +41,9 @@ def _measured(decided: Decided, facts: FilmFacts, draws: int) -> dict[str, Any]:
             specificity = (~of & ~is_so).sum(axis=0) / (~is_so).sum(axis=0)
         plain = of[nothing[chosen]]
         return {
-            "specificity": _mean(specificity), "sensitivity": _mean(sensitivity[findings]),
+            "specificity": mean_of_finite(specificity), "sensitivity": mean_of_finite(sensitivity[findings]),
             "on_no_finding": float(plain.sum(axis=1).mean()) if len(plain) else float("nan"),
         }  # fmt: skip
 
     counts = {"films": len(truth), "no_finding": int(nothing.sum()), "findings": len(findings)}
     return counts | over_patients(figures, facts.patients, draws=draws)
-
-
-def _mean(values: NDArray[np.float64]) -> float:
-    known = values[np.isfinite(values)]
-    return float(known.mean()) if len(known) else float("nan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from models.attention.reference.films import Films
 from models.attention.reference.made_with import MadeWith
+from models.attention.reference.one_class import Reading
 from models.attention.reference.reference import Reference
 from models.training.intervals import wilson
-
-PARTS = 5
-"""Patients are read against references of the other parts' patients."""
+from models.training.patient_parts import PARTS
 
 LEVEL = 0.05 / 16
 """Of the lower bound of a single finding: fourteen findings and two views are looked at together."""
@@ -62,14 +61,15 @@ class Alarms:
         return told
 
 
-def decided_at(films: Films, thresholds: NDArray[np.float64]) -> Films:
-    """Return films with the decisions at K other thresholds, which are probabilities."""
-    return replace(films, positive=np.asarray(films.logits >= np.log(thresholds / (1 - thresholds))))
-
-
 def readable(films: Films) -> NDArray[np.bool_]:
     """Return N×K, which findings are positive and have anything outside R."""
     return np.asarray(films.positive & films.outside.any(axis=(2, 3)))
+
+
+def read_by(reference: Reference, films: Films, i: int, k: int) -> Reading | None:
+    """Read one finding of one film."""
+    mapped = films.maps[i, k].astype(np.float32)
+    return reference.read(k, mapped, films.outside[i, k], float(films.logits[i, k]), positive=bool(films.positive[i, k]))
 
 
 def flags(reference: Reference, films: Films, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -78,8 +78,7 @@ def flags(reference: Reference, films: Films, chosen: NDArray[np.intp]) -> NDArr
     asked = readable(films)
     for i in chosen:
         for k in np.flatnonzero(asked[i]):
-            mapped = films.maps[i, k].astype(np.float32)
-            read = reference.read(int(k), mapped, films.outside[i, k], float(films.logits[i, k]), positive=True)
+            read = read_by(reference, films, int(i), int(k))
             found[i, k] = bool(read and read.flagged)
     return found
 

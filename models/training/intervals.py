@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +32,7 @@ def bootstrap(
         seed: Source of chance.
     """
     rng = np.random.default_rng(seed)
-    values = np.array([statistic(rng.integers(0, patients, patients)) for _ in range(draws)])
-    values = values[np.isfinite(values)]
-    if not len(values):
-        return float("nan"), float("nan")
-    low, high = np.percentile(values, (2.5, 97.5))
-    return float(low), float(high)
+    return _ends(np.array([statistic(rng.integers(0, patients, patients)) for _ in range(draws)]))
 
 
 def over_patients(
@@ -59,13 +54,20 @@ def over_patients(
     rng = np.random.default_rng(seed)
     found = statistics(np.arange(len(patients)))
     drawn = [statistics(np.concatenate([films[i] for i in rng.integers(0, len(people), len(people))])) for _ in range(draws)]
-    return {name: [_finite(value), *_ends(np.array([one[name] for one in drawn]))] for name, value in found.items()}
+    with_ends = {name: (value, *_ends(np.array([one[name] for one in drawn]))) for name, value in found.items()}
+    return {name: [round(float(value), 4) if np.isfinite(value) else None for value in values] for name, values in with_ends.items()}
 
 
-def _ends(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
+def mean_of_finite(values: Sequence[float] | NDArray[np.float64]) -> float:
+    """Return the mean of the finite values; NaN where there is none."""
+    known = np.asarray(values, np.float64)
+    known = known[np.isfinite(known)]
+    return float(known.mean()) if len(known) else float("nan")
+
+
+def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
     known = values[np.isfinite(values)]
-    return (_finite(float(np.percentile(known, 2.5))), _finite(float(np.percentile(known, 97.5)))) if len(known) else (None, None)
-
-
-def _finite(value: float) -> float | None:
-    return round(float(value), 4) if np.isfinite(value) else None
+    if not len(known):
+        return float("nan"), float("nan")
+    low, high = np.percentile(known, (2.5, 97.5))
+    return float(low), float(high)

@@ -79,16 +79,23 @@ def fitted(logits: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_])
     return Fitted(calibration, thresholds, points, cross_fitted(logits, labels, folds))
 
 
+def crossed(scores: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_], find: Threshold) -> NDArray[np.bool_]:
+    """Decide on each fold's films by the thresholds that the other folds' films gave; all are N×K but the N folds."""
+    decided = np.zeros(labels.shape, bool)
+    for fold in np.unique(folds):
+        here = folds == fold
+        decided[here] = scores[here] >= [find(scores[~here, k], labels[~here, k]) for k in range(labels.shape[1])]
+    return decided
+
+
 def cross_fitted(logits: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_]) -> dict[str, Any]:
     """Measure calibration and points on each fold with what the other folds gave; returns ``Fitted.metrics``."""
     after = np.zeros_like(logits)
-    decided = {name: np.zeros(labels.shape, bool) for name in POINTS}
     for fold in np.unique(folds):
         here = folds == fold
-        calibration = calibrate(logits[~here], labels[~here])
-        after[here], others = calibration.applied(logits[here]), calibration.applied(logits[~here])
-        for name, find in POINTS.items():
-            decided[name][here] = after[here] >= [find(others[:, k], labels[~here, k]) for k in range(labels.shape[1])]
+        after[here] = calibrate(logits[~here], labels[~here]).applied(logits[here])
+    # Calibration leaves the order of a class's scores as it is, so thresholds decide alike before and after it.
+    decided = {name: crossed(logits, labels, folds, find) for name, find in POINTS.items()}
     final = calibrate(logits, labels).applied(logits)
     return {
         "calibration": {

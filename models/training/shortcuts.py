@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -14,9 +13,7 @@ from torch import Tensor, nn
 from models.training.facts import LABELS, FilmFacts
 from models.training.figures import LEAST, auc
 from models.training.intervals import over_patients
-
-PARTS = 5
-"""Patients are told by models of the other parts' patients."""
+from models.training.patient_parts import PARTS, parts_of
 
 PENALTIES = (0.01, 0.1, 1.0, 10.0)
 """Of the probe's ridge regression, as shares of a feature's variance."""
@@ -91,11 +88,6 @@ def _crossed(features: NDArray[np.float64], wanted: NDArray[np.float32], parts: 
         kernel[np.diag_indices_from(kernel)] += penalty * len(known)
         scores[here] = new @ (known.T @ np.linalg.solve(kernel, wanted[~here] - wanted[~here].mean()))
     return scores
-
-
-def parts_of(patients: NDArray[np.str_]) -> NDArray[np.int_]:
-    """Return the part of each film's patient."""
-    return np.array([zlib.crc32(str(patient).encode()) % PARTS for patient in patients], np.int_)
 
 
 @torch.inference_mode()

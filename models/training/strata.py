@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.training.facts import LABELS, FilmFacts
 from models.training.figures import LEAST, agreement, auc
-from models.training.intervals import over_patients
+from models.training.intervals import mean_of_finite, over_patients
 from models.training.ledger import ledger
 
 Scores = NDArray[np.float64]
@@ -66,7 +66,7 @@ def pooled(scores: Scores, facts: FilmFacts, *, draws: int = 1000) -> list[float
     findings = [k for k in range(len(LABELS)) if LEAST <= facts.labels[:, k].sum() < len(facts.labels)]
 
     def area(chosen: NDArray[np.int_]) -> dict[str, float]:
-        return {"area": _mean([auc(scores[chosen, k], facts.labels[chosen, k]) for k in findings])}
+        return {"area": mean_of_finite([auc(scores[chosen, k], facts.labels[chosen, k]) for k in findings])}
 
     return over_patients(area, facts.patients, draws=draws)["area"]
 
@@ -92,12 +92,7 @@ class _Ranks:
         """Measure the chosen films; a finding without positives among them is left out, and so is a stratum without findings."""
         labels, teacher = self.facts.labels, self.facts.teacher
         films = {name: chosen[inside[chosen]] for name, inside in self.inside.items()}
-        found = {name: _mean([auc(scores[of, k], labels[of, k]) for k in self.findings[name]]) for name, of in films.items()}
+        found = {name: mean_of_finite([auc(scores[of, k], labels[of, k]) for k in self.findings[name]]) for name, of in films.items()}
         first = films[FIRST]
         agreed = [agreement(scores[first, k], teacher[first, k]) for k in range(len(LABELS))] if len(first) > 1 else []
-        return found | {MEAN: _mean(list(found.values())), TEACHER: _mean(agreed)}
-
-
-def _mean(values: list[float]) -> float:
-    known = np.array([value for value in values if np.isfinite(value)])
-    return float(known.mean()) if len(known) else float("nan")
+        return found | {MEAN: mean_of_finite(list(found.values())), TEACHER: mean_of_finite(agreed)}

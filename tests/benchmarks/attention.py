@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import time
-import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
@@ -27,7 +26,6 @@ from models.anatomy.shape import fit
 from models.attention.film import ClassScore, FilmAttention
 from models.attention.in_frame import PITCH
 from models.attention.reference.films import Films
-from models.attention.reference.one_class import Reading
 from models.attention.reference.reference import Reference
 from models.attention.seen import Seen
 from models.attribution.attribute import attribute
@@ -40,7 +38,7 @@ from models.regions.places import FilmRegions
 from models.regions.table import shipped_table
 from models.screening.collect import collect
 from models.screening.loaded_method import LoadedMethod
-from models.training.false_alarms import NOTHING, PARTS
+from models.training.false_alarms import NOTHING, read_by
 from models.training.ledger import PatientRole
 from models.training.unseen import unseen_lungs, unseen_nih
 from models.values.attribution import MapMethod
@@ -136,17 +134,6 @@ class Means:
     def collect(self, film: Radiograph, classifier: WatchedClassifier) -> Films:
         """Collect one film; none where it is refused."""
         return collect([film], LoadedMethod(classifier, self.segmenter, self.checker, self.table))
-
-
-def read_by(reference: Reference, films: Films, i: int, k: int) -> Reading | None:
-    """Read one finding of one film."""
-    mapped = films.maps[i, k].astype(np.float32)
-    return reference.read(k, mapped, films.outside[i, k], float(films.logits[i, k]), positive=bool(films.positive[i, k]))
-
-
-def part_of(patient: str) -> int:
-    """Return the part of the films that a patient's are in."""
-    return zlib.crc32(patient.encode()) % PARTS
 
 
 def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: WatchedClassifier, means: Means) -> dict[str, Any]:

@@ -23,13 +23,14 @@ from models.attention.reference.focal import MATCHED, NOMINAL, nearest
 from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
 from models.networks.library import embedded
-from models.training.false_alarms import NOTHING, PARTS
+from models.training.false_alarms import NOTHING, read_by
 from models.training.intervals import wilson
 from models.training.ledger import PatientRole
+from models.training.patient_parts import PARTS, parts_of
 from models.training.planted_copies import COPIES, first_member
 from models.training.plants import planted
 from models.training.unseen import unseen_nih
-from tests.benchmarks.attention import CPU, Means, part_of, read_by
+from tests.benchmarks.attention import CPU, Means
 
 CHOSE = 4
 """The first copies chose how maps are read (docs/decisions/0023)."""
@@ -50,15 +51,16 @@ def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[
         classifier = WatchedClassifier(replace(manifest, thresholds=tuple([0.5] * len(manifest.labels))), network.eval(), CPU)
         rng = np.random.default_rng(copy.seed)
         pairs: list[tuple[Films, Films]] = []
-        parts: list[int] = []
+        patients: list[str] = []
         for one in films:
             pixels = planted(one.film.pixels, copy.plant, rng)[0]
             plain, with_plant = means.collect(one.film, classifier), means.collect(replace(one.film, pixels=pixels), classifier)
             if len(plain.logits) and len(with_plant.logits):
                 pairs.append((plain, with_plant))
-                parts.append(part_of(one.patient))
+                patients.append(one.patient)
         plain, with_plant = (_of_class(Films.joined(list(side)), k) for side in zip(*pairs, strict=True))
-        told[copy.file.removesuffix(".safetensors")] = _curve(plain, with_plant, np.array(parts)) | {"held_out": copy in COPIES[CHOSE:]}
+        curve = _curve(plain, with_plant, parts_of(np.array(patients)))
+        told[copy.file.removesuffix(".safetensors")] = curve | {"held_out": copy in COPIES[CHOSE:]}
     return told | {"together": together([curve for curve in told.values() if curve["held_out"]])}
 
 

@@ -21,11 +21,11 @@ from models.networks.library import embedded
 from models.networks.manifest import Manifest, read_manifest
 from models.networks.weights import load_network
 from models.training import looks, out_of_fold
-from models.training.decisions import by_group, crossed
+from models.training.decisions import by_group
 from models.training.facts import FilmFacts, nih_facts
 from models.training.films import with_images
 from models.training.ledger import PatientRole
-from models.training.operating_points import POINTS
+from models.training.operating_points import POINTS, crossed
 from models.training.shortcuts import pooled_features, probed, source_and_view_alone
 from models.training.strata import difference, pooled, ranked
 

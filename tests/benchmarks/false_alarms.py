@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -28,7 +28,7 @@ from models.networks.library import embedded
 from models.screening.collect import collect
 from models.screening.loaded_method import LoadedMethod
 from models.training import looks
-from models.training.false_alarms import Alarms, decided_at, flags, redrawn
+from models.training.false_alarms import Alarms, flags, redrawn
 from models.training.ledger import PatientRole
 from models.training.unseen import Unseen, every_unseen_nih, unseen_hearts, unseen_lungs
 from tests.benchmarks.attention import CPU, Means
@@ -86,11 +86,11 @@ class Gathered:
 TEXTS = ("patients", "views", "roles", "diseases")
 
 
-def measured(nih: Gathered, other: dict[str, Gathered], thresholds: NDArray[np.float64], redrawings: int, labels: tuple[str, ...]) -> Any:
+def measured(nih: Gathered, other: dict[str, Gathered], thresholds: Sequence[float], redrawings: int, labels: tuple[str, ...]) -> Any:
     """Count flags at these thresholds: of all NIH films, by view, role, finding and disease, and of other collections apart."""
-    films = decided_at(nih.films, thresholds)
+    films = nih.films.decided_at(thresholds)
     rest = Gathered.joined(list(other.values())) if other else None
-    foreign = decided_at(rest.films, thresholds) if rest else Films.none(len(labels))
+    foreign = rest.films.decided_at(thresholds) if rest else Films.none(len(labels))
     own: list[NDArray[np.bool_]] = []
     others: list[NDArray[np.bool_]] = []
     for flagged, elsewhere in redrawn(films, nih.patients, foreign, redrawings):
@@ -102,7 +102,7 @@ def measured(nih: Gathered, other: dict[str, Gathered], thresholds: NDArray[np.f
     groups |= {f"nih, {view}": nih.views == view for view in ("PA", "AP")}
     groups |= {"nih, evaluate": nih.roles == PatientRole.EVALUATE}
     told: dict[str, Any] = {
-        "redrawings": redrawings, "thresholds": [round(float(value), 6) for value in thresholds],
+        "redrawings": redrawings, "thresholds": [round(value, 6) for value in thresholds],
         "groups": {name: alarms.subset(inside).counted() for name, inside in groups.items() if inside.any()},
         "findings": {label: alarms.counted(k) for k, label in enumerate(labels)},
         "strata": {name: alarms.subset(inside).counted() for name, inside in diseases(nih).items() if inside.sum() >= FEWEST},
@@ -123,15 +123,15 @@ def diseases(gathered: Gathered) -> dict[str, NDArray[np.bool_]]:
     return found | {"any opaque lung": np.array([bool(one & set(OPAQUE)) for one in of])}
 
 
-def by_shipped(groups: dict[str, Gathered], thresholds: NDArray[np.float64], method: LoadedMethod) -> dict[str, Any]:
+def by_shipped(groups: dict[str, Gathered], thresholds: Sequence[float], method: LoadedMethod) -> dict[str, Any]:
     """Count flags by the shipped reference, its films decided at these thresholds; nothing where it is of another method."""
     shipped = Reference.load(resources.path("references/embedded.npz"))
     if shipped.made_with != method.made_with:
         return {}
-    reference = Reference.build(shipped.made_with, decided_at(shipped.films, thresholds))
+    reference = shipped.decided_at(thresholds)
     told = {}
     for name, one in groups.items():
-        films = decided_at(one.films, thresholds)
+        films = one.films.decided_at(thresholds)
         told[name] = Alarms.of(films, one.patients, [flags(reference, films, np.arange(len(films.logits)))]).counted()
     return told
 
@@ -153,7 +153,7 @@ def main() -> None:
     torch.set_num_threads(1)
     classifier, means = WatchedClassifier.load(embedded("embedded"), CPU), Means()
     method = LoadedMethod(classifier, means.segmenter, means.checker, means.table)
-    thresholds = np.array(options.thresholds or classifier.manifest.thresholds)
+    thresholds = options.thresholds or classifier.manifest.thresholds
 
     def gathered(name: str, unseen: Iterable[Unseen]) -> Gathered:
         return Gathered.kept(options.build / f"{name}-{options.films or 'all'}.npz", islice(unseen, options.films), method)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,11 @@ class Films:
     def subset(self, kept: NDArray[np.bool_] | NDArray[np.intp]) -> Films:
         """Return some of the films."""
         return Films(*(getattr(self, name)[kept] for name in FIELDS))
+
+    def decided_at(self, thresholds: Sequence[float]) -> Films:
+        """Return the same films as they are decided at these thresholds, K probabilities."""
+        limits = np.log(thresholds) - np.log1p(-np.asarray(thresholds))
+        return replace(self, positive=self.logits >= limits)
 
     def budget(self, k: int) -> NDArray[np.float64] | None:
         """Return the mean of the budgets of a class, S parts; None where there are none."""

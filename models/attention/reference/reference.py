@@ -73,10 +73,9 @@ class Reference:
 
     def decided_at(self, thresholds: Sequence[float]) -> Reference:
         """Return the same films as they are decided at these thresholds, K probabilities: a reference serves every operating point."""
-        limits = np.log(thresholds) - np.log1p(-np.asarray(thresholds))
-        positive = self.films.logits >= limits
-        anew = frozenset(np.flatnonzero((positive != self.films.positive).any(axis=0)).tolist())
-        return replace(self, films=replace(self.films, positive=positive), decided_anew=anew, _classes={}) if anew else self
+        films = self.films.decided_at(thresholds)
+        anew = frozenset(np.flatnonzero((films.positive != self.films.positive).any(axis=0)).tolist())
+        return replace(self, films=films, decided_anew=anew, _classes={}) if anew else self
 
     def read(
         self, k: int, mapped: Maps, outside: NDArray[np.bool_], logit: float, *, positive: bool, patients: frozenset[str] = frozenset()
@@ -122,14 +121,12 @@ class Reference:
     def _class(self, k: int, patients: frozenset[str]) -> OneClass | None:
         """Return a class of the films of other patients; what is known of a film beside its own patient is found anew without him."""
         kept = self._others(patients)
-        if kept.all() and k in self._classes:
-            return self._classes[k]
         if not kept.all():
             return OneClass.of(self.films.subset(kept), k) if kept.sum() >= _FEWEST else None
-        films = self.films
-        self._classes[k] = (
-            OneClass.of(films, k)
-            if k in self.decided_anew
-            else OneClass(films.maps[:, k], films.logits[:, k], films.positive[:, k], self.own[:, k], self.pooled[:, k])
-        )
+        if k not in self._classes:
+            self._classes[k] = OneClass.of(self.films, k) if k in self.decided_anew else self._as_kept(k)
         return self._classes[k]
+
+    def _as_kept(self, k: int) -> OneClass:
+        films = self.films
+        return OneClass(films.maps[:, k], films.logits[:, k], films.positive[:, k], self.own[:, k], self.pooled[:, k])

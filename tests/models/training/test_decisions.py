@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pytest
 
-from models.training.decisions import by_group, crossed
+from models.training.decisions import by_group
 from models.training.facts import LABELS
-from models.training.operating_points import threshold_at
 from tests.models.training.told_films import told_films
 
 K = len(LABELS)
@@ -44,12 +41,3 @@ def test_without_positives_there_is_no_sensitivity() -> None:
     told = by_group(np.zeros((5, K), bool), told_films(["nih"] * 5, ["AP"] * 5), draws=5)
     assert told["AP"]["sensitivity"] == [None, None, None]
     assert told["AP"]["specificity"] == [1, 1, 1]
-
-
-def test_a_fold_is_decided_by_the_others_cuts() -> None:
-    """The second fold's scores are all higher; by its own cut half of them would be positive."""
-    scores = np.concatenate([np.arange(10.0), np.arange(10.0) + 100])[:, None]
-    labels, folds = np.tile([0, 1], 10).astype(np.float32)[:, None], np.repeat([1, 2], 10)
-    decided = crossed(scores, labels, folds, partial(threshold_at, specificity=0.5))
-    assert not decided[:10].any()
-    assert decided[10:].all()

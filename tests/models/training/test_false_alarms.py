@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from scipy import ndimage
 
 from models.attention.reference.films import Films
 from models.training import false_alarms
-from models.training.false_alarms import LEVEL, PARTS, Alarms, decided_at, flags, rate, readable, redrawn
+from models.training.false_alarms import LEVEL, Alarms, flags, rate, readable, redrawn
 from models.training.intervals import wilson
+from models.training.patient_parts import PARTS
 
 SIDE = 8
 
@@ -72,11 +71,6 @@ def test_findings_without_anything_outside_or_that_are_negative_are_not_read() -
     films.positive[1, 1] = False
     assert readable(films).tolist() == [[False, True], [True, False], [True, True]]
     assert not flags(false_alarms.Reference.build(false_alarms.NOTHING, _films(70)), films, np.array([], int)).any()
-
-
-def test_decisions_follow_other_thresholds() -> None:
-    films = replace(_films(3), logits=np.array([[-1, 0.1], [0.0, 2], [1, 3]], np.float32))
-    assert decided_at(films, np.array([0.5, 0.9])).positive.tolist() == [[False, False], [True, False], [True, True]]
 
 
 def test_redrawings_are_averaged_by_finding_and_any_flag_by_film() -> None:

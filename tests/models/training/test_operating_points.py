@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from models.networks.manifest import read_manifest
 from models.training import operating_points, out_of_fold
 from models.training.facts import LABELS, nih_facts
 from models.training.ledger import FOLDS
-from models.training.operating_points import POINTS, balanced_threshold, cross_fitted, fitted, threshold_at
+from models.training.operating_points import POINTS, balanced_threshold, cross_fitted, crossed, fitted, threshold_at
 
 
 @given(st.integers(0, 10_000), st.integers(6, 60))
@@ -84,6 +85,15 @@ def test_specificity_out_of_fold_is_the_wanted_one_on_invented_scores() -> None:
     for one in measured.values():
         assert one["specificity"][0] == pytest.approx(0.9, abs=0.015)
         assert one["threshold"][1] < one["threshold"][0] < one["threshold"][2]
+
+
+def test_a_fold_is_decided_by_the_others_cuts() -> None:
+    """The second fold's scores are all higher; by its own cut half of them would be positive."""
+    scores = np.concatenate([np.arange(10.0), np.arange(10.0) + 100])[:, None]
+    labels, folds = np.tile([0, 1], 10).astype(np.float32)[:, None], np.repeat([1, 2], 10)
+    decided = crossed(scores, labels, folds, partial(threshold_at, specificity=0.5))
+    assert not decided[:10].any()
+    assert decided[10:].all()
 
 
 def test_what_is_fitted_names_the_default_first_and_the_shares_of_positives() -> None:

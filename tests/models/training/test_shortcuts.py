@@ -8,7 +8,7 @@ import torch
 
 from models.networks.architectures import ResidualGrid
 from models.training.facts import LABELS, FilmFacts
-from models.training.shortcuts import area_within, parts_of, pooled_features, probed, source_and_view_alone
+from models.training.shortcuts import area_within, pooled_features, probed, source_and_view_alone
 from tests.models.training.told_films import told_films
 
 EACH = 80
@@ -49,11 +49,6 @@ def test_pairs_of_one_part_alone_count() -> None:
     labels, parts = np.array([0, 1, 0, 1], np.float32), np.array([0, 0, 1, 1])
     assert area_within(np.array([5.0, 6.0, 1.0, 2.0]), labels, parts) == 1
     assert np.isnan(area_within(np.arange(4.0), labels, np.arange(4)))
-
-
-def test_a_patients_films_are_in_one_part() -> None:
-    parts = parts_of(np.array(["7", "8", "7"]))
-    assert parts[0] == parts[2]
 
 
 def test_a_probe_finds_a_source_that_features_hold_and_none_that_they_do_not() -> None:
