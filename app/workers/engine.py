@@ -197,14 +197,14 @@ def _manifest(name: str, role: Role, weights: str | None, computation: str | Non
         Expected: There is no such classifier.
         ManifestError: It cannot be used.
     """
-    from models.networks.library import EMBEDDED, NETWORKS, embedded, network_of_record
+    from models.networks.library import EMBEDDED, NETWORKS, NO_CLASSIFIER, embedded, network_of_record
 
     found = network_of_record(weights, computation) if weights else None
     if found and found.name != name:
         found = None
     is_classifier = name in EMBEDDED or (found is not None and name not in NETWORKS)
     if role is Role.CLASSIFIER and not is_classifier:
-        raise Expected(_UNUSABLE[role], f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.")
+        raise Expected(_UNUSABLE[role], NO_CLASSIFIER)
     return found or embedded(name)
 
 

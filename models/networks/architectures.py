@@ -94,22 +94,21 @@ class _Residual(nn.Module):
 
 
 class LungUNet(nn.Module):
-    """A U-Net (Ronneberger 2015) that starts at stride 2: N×1×H×W to N×K×H×W logits, right lung, left lung, and the heart where K is 3.
+    """A U-Net (Ronneberger 2015) that starts at stride 2: N×1×H×W to N×2×H×W logits, right lung and left lung.
 
     Args:
         widths: Channels at strides 2, 4, 8, 16 and 32; H and W must be multiples of the last stride.
-        parts: K.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (24, 40, 72, 104, 128), parts: int = 2) -> None:
+    def __init__(self, widths: tuple[int, ...] = (24, 40, 72, 104, 128)) -> None:
         super().__init__()
         self.stem = nn.Sequential(*_convolved(1, widths[0], size=5, stride=2), *_convolved(widths[0], widths[0]))
         self.down = nn.ModuleList(_double(before, after) for before, after in pairwise(widths))
         self.up = nn.ModuleList(_double(deep + skip, skip) for deep, skip in zip(widths[:0:-1], widths[-2::-1], strict=True))
-        self.head = nn.Conv2d(widths[0], parts, 1)
+        self.head = nn.Conv2d(widths[0], 2, 1)
 
     def forward(self, batch: Tensor) -> Tensor:
-        """N×1×H×W to N×K×H×W logits."""
+        """N×1×H×W to N×2×H×W logits."""
         kept = [self.stem(batch)]
         for block in self.down:
             kept.append(block(F.max_pool2d(kept[-1], 2)))

@@ -11,6 +11,8 @@ EMBEDDED = ("embedded", "teaching")
 """Names of the classifiers that come with the program; the first is the default."""
 
 
+NO_CLASSIFIER = f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}."
+
 NETWORKS = (*EMBEDDED, "lungs", "film-check")
 """Names of all networks that come with the program."""
 

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 STEM = 32
-STAGES = ((1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80), (3, 5, 1, 6, 112), (4, 5, 2, 6, 192))
-"""Of each stage: blocks, kernel, stride, expansion and channels; strides from the film: 2, 4, 8, 16, 16, 32."""
+STAGES = ((3, 1, 1, 16), (3, 2, 6, 24), (5, 2, 6, 40), (3, 2, 6, 80), (5, 1, 6, 112), (5, 2, 6, 192))
+"""Of each stage: kernel, stride, expansion and channels; strides from the film: 2, 4, 8, 16, 16, 32."""
 _EPSILON = 1e-3
 
 
@@ -29,7 +29,7 @@ class LiteTrunk(nn.Module):
         super().__init__()
         self.stem = nn.Sequential(*_convolved(1, STEM, size=3, stride=2), nn.ReLU())
         self.stages, before, made = nn.ModuleList(), STEM, 0
-        for count, (_, size, stride, expansion, after) in zip(blocks, STAGES, strict=False):
+        for count, (size, stride, expansion, after) in zip(blocks, STAGES, strict=False):
             stage = nn.Sequential()
             for index in range(count):
                 chance = dropped * made / sum(blocks)

@@ -76,7 +76,7 @@ def with_images(
         side: Longer side in pixels that larger films are first brought to, so that films of both sources are resampled alike.
     """
     paths = [folder / source / "images" / name for source, name in zip(facts.sources, facts.names, strict=True)]
-    images = np.stack([_prepared(path, steps, canonical=canonical, side=side) for path in paths])
+    images = np.stack([read_prepared(path, steps, canonical=canonical, side=side) for path in paths])
     return LabelledFilms(**{field.name: getattr(facts, field.name) for field in fields(FilmFacts)}, images=images)
 
 
@@ -89,7 +89,7 @@ def lungs(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRole
         rows = [row for row in csv.DictReader(file) if ledger("lungs")[row["case_group"]].role == role]
     images, masks = [], []
     for row in rows:
-        images.append(_prepared(folder / "lungs" / "images" / f"{row['id']}.png", steps, canonical=True))
+        images.append(read_prepared(folder / "lungs" / "images" / f"{row['id']}.png", steps, canonical=True))
         mask = np.asarray(Image.open(folder / "lungs" / "masks" / f"{row['id']}.png").convert("L")) > 127
         masks.append(sides(prepare(mask.astype(np.float32), steps[1:]).tensor[0].numpy() > 0.5))
     views, sexes, patients = (np.array([row[key] for row in rows]) for key in ("view", "sex", "case_group"))
@@ -130,7 +130,8 @@ def sides(both: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.stack([right, both & ~right])
 
 
-def _prepared(path: Path, steps: tuple[PreparationStep, ...], *, canonical: bool, side: int | None = None) -> NDArray[np.float32]:
+def read_prepared(path: Path, steps: tuple[PreparationStep, ...], *, canonical: bool, side: int | None = None) -> NDArray[np.float32]:
+    """Read one film as a network sees it; the arguments are those of ``with_images``."""
     image = Image.open(path).convert("L")
     if side is not None:
         image.thumbnail((side, side), Image.Resampling.BILINEAR)

@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.film.canonical import CanonicalFilm
-from models.networks.preparation import prepare, prepare_canonical
+from models.networks.preparation import prepare
 from models.networks.steps import PreparationStep
-from models.training.films import MaskedFilms
+from models.training.films import MaskedFilms, read_prepared
 from models.training.ledger import PatientRole, ledger
 
 PARTS = ("Right lung", "Left lung", "Heart")
@@ -73,8 +72,7 @@ def hearts(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRol
         names = [row["id"] for row in csv.DictReader(file) if ledger("hearts")[row["id"]].role == role]
     images, parts = [], []
     for name in names:
-        film = np.asarray(Image.open(folder / "hearts" / "images" / f"{name}.png").convert("L"), np.float32) / np.float32(255)
-        images.append(prepare_canonical(CanonicalFilm.of(film), steps).tensor[0].numpy())
+        images.append(read_prepared(folder / "hearts" / "images" / f"{name}.png", steps, canonical=True))
         mask = np.asarray(Image.open(folder / "hearts" / "masks" / f"{name}.png"))
         order = (1, 3, 2) if name in _EXCHANGED else (1, 2, 3)
         parts.append([prepare((mask == part).astype(np.float32), steps[1:]).tensor[0].numpy() > 0.5 for part in order])

@@ -10,7 +10,7 @@ from app.cli.options import ClassifierArgument
 from app.cli.terminal import fail, say
 from app.site.operating_points import UnusablePoint, choose_point, own_points, point_in_use
 from app.site.person import NoDataFolder
-from models.networks.library import EMBEDDED, embedded
+from models.networks.library import EMBEDDED, NO_CLASSIFIER, embedded
 from models.networks.manifest import ManifestError
 
 
@@ -28,13 +28,14 @@ def point(
     Example: python main.py models point embedded balanced
     """
     if name not in EMBEDDED:
-        fail(f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.", code=2)
+        fail(NO_CLASSIFIER, code=2)
     if chosen and default:
         fail("Name a point or --default, not both.", code=2)
     try:
         if chosen or default:
             choose_point(name, chosen)
-        used, manifest = point_in_use(name), embedded(name)
+        manifest = embedded(name)
+        used = point_in_use(name) or manifest.operating_point
     except (ManifestError, UnusablePoint) as error:
         fail(str(error), code=2)
     except NoDataFolder as error:
@@ -42,9 +43,7 @@ def point(
     except OSError as error:
         fail(f"The choice cannot be kept: {error.strerror}.")
     for each in manifest.points:
-        say(
-            f"{'*' if each == (used or manifest.operating_point) else ' '} {each}{' (default)' if each == manifest.operating_point else ''}"
-        )
+        say(f"{'*' if each == used else ' '} {each}{' (default)' if each == manifest.operating_point else ''}")
     if not manifest.points:
         say(f"{name} has one operating point, without a name.")
     say(f"Your own choice, where there is one, is kept in {own_points()}")

@@ -19,7 +19,7 @@ from app.workers.messages import Outcome, Refused, Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.collect import CollectReference
 from audit.log.errors import LogError
-from models.networks.library import EMBEDDED, embedded
+from models.networks.library import EMBEDDED, NO_CLASSIFIER, embedded
 from models.networks.manifest import ManifestError
 from models.values.digests import sha256_of
 from models.values.radiograph import Radiograph
@@ -49,7 +49,7 @@ def reference(
     from models.attention.reference.refusal import NotAReference
 
     if name not in EMBEDDED:
-        fail(f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}.", code=2)
+        fail(NO_CLASSIFIER, code=2)
     found = films_in(source, exclude=exclude, verbose=verbose)
     films = found.films
     try:
