@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isclose
 from pathlib import Path
 
 from app.replay.refusal import CannotReplay
@@ -13,7 +12,7 @@ from audit.records.film import FilmRecord
 from audit.records.fingerprint import digest_of
 from audit.records.method import MethodRecord
 from models.networks.library import EMBEDDED, network_of_record
-from models.networks.manifest import ManifestError
+from models.networks.manifest import Manifest, ManifestError
 from models.values.method import METHOD, Role
 from models.values.parameters import Parameters
 
@@ -43,37 +42,31 @@ def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
         # Of an entry by an earlier method only scores are compared.
         parameters = Parameters(challenges=False) if is_earlier(method) else Parameters.of_json(dict(method.parameters))
         table = table_in_use(regions)
-        classifier = recorded.classifier.name if recorded.classifier else _classifier_of(method)
-        point = _point_of(recorded)
+        network = _network_of(recorded)
     except (UnusableTable, ManifestError) as error:
         raise CannotReplay(str(error)) from None
     except (TypeError, ValueError):
         raise CannotReplay("The entry has parameters that this version does not know; replay it with the version it names.") from None
-    return LoadMethod(classifier, parameters, table, operating_point=point, record=_parts_of(method))
+    # A film that was refused has no classifier; its record may not name one either.
+    classifier = recorded.classifier or network
+    return LoadMethod(classifier.name if classifier else EMBEDDED[0], parameters, table, record=_parts_of(method, network))
 
 
-def _point_of(recorded: FilmRecord) -> str | None:
-    """Return the operating point of an entry that does not name its classifier's manifest: the one with its thresholds."""
-    weights = recorded.method.networks.get(Role.CLASSIFIER)
-    if recorded.method.manifests.get(Role.CLASSIFIER) or not weights or not recorded.findings:
+def _network_of(recorded: FilmRecord) -> Manifest | None:
+    """Return the classifier of an entry, found by its thresholds where it has no hash of a manifest; None where it is not kept."""
+    method, role = recorded.method, Role.CLASSIFIER
+    if role not in method.networks:
         return None
-    found, thresholds = network_of_record(weights), [finding.threshold for finding in recorded.findings]
-    points = found.points.items() if found else ()
-    return next((name for name, cuts in points if len(cuts) == len(thresholds) and all(map(isclose, cuts, thresholds))), None)
+    thresholds = [finding.threshold for finding in recorded.findings] if recorded.findings else None
+    return network_of_record(method.networks[role], method.manifests.get(role), thresholds)
 
 
-def _classifier_of(method: MethodRecord) -> str:
-    """Return the name of a method's classifier, where the film was refused; the default's where the record names none."""
-    weights = method.networks.get(Role.CLASSIFIER)
-    found = network_of_record(weights, method.manifests.get(Role.CLASSIFIER)) if weights else None
-    return found.name if found else EMBEDDED[0]
-
-
-def _parts_of(method: MethodRecord) -> OfRecord:
+def _parts_of(method: MethodRecord, network: Manifest | None) -> OfRecord:
     """Return what is loaded by its hash: of an earlier method, only the networks that decide whether there are scores, and which."""
+    manifests = method.manifests | ({str(Role.CLASSIFIER): network.computation_sha256} if network else {})
     if not is_earlier(method):
-        return OfRecord(method.networks, method.manifests, method.reference_sha256)
-    networks, manifests = ({role: was for role, was in one.items() if role in _OF_SCORES} for one in (method.networks, method.manifests))
+        return OfRecord(method.networks, manifests, method.reference_sha256)
+    networks, manifests = ({role: was for role, was in one.items() if role in _OF_SCORES} for one in (method.networks, manifests))
     return OfRecord(networks, manifests)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from math import isclose
 
 import resources
 from models.networks.manifest import Manifest, ManifestError, read_manifest
@@ -29,29 +31,38 @@ def embedded(name: str) -> Manifest:
         raise ManifestError(f"There is no embedded network named {name!r}; there are: {', '.join(EMBEDDED)}.") from None
 
 
-def network_of_record(weights_sha256: str, computation_sha256: str | None = None) -> Manifest | None:
+def network_of_record(
+    weights_sha256: str, computation_sha256: str | None = None, thresholds: Sequence[float] | None = None
+) -> Manifest | None:
     """Find the network that a record names, at its operating point, also among the retired ones, which serve replay alone (decision 0040).
 
     Args:
         weights_sha256: Of its weights.
         computation_sha256: Of what its manifest said; None where the record does not tell.
+        thresholds: They tell the operating point where the hash is not told; None where they are not told either.
 
     Returns:
-        None where these weights are not kept, or only with another manifest.
+        The first that has what is told, as two points may have the same thresholds; None where these weights are not kept, or only with
+        another manifest.
 
     Raises:
         ManifestError: A manifest cannot be used.
     """
-    for manifest in _candidates(weights_sha256):
+    at_points = _at_points(weights_sha256)
+    if computation_sha256 is not None:
+        at_points = (found for found in at_points if found.computation_sha256 == computation_sha256)
+    elif thresholds is not None:
+        at_points = (found for found in at_points if _are_same(found.thresholds, thresholds))
+    return next(at_points, None)
+
+
+def _at_points(weights_sha256: str) -> Iterator[Manifest]:
+    """Yield every manifest of these weights at each of its points, the default first; of the present networks, then of retired ones."""
+    retired = sorted(resources.path("weights/retired").glob(f"*-{weights_sha256[:8]}*.toml"))
+    for manifest in chain(map(embedded, NETWORKS), map(read_manifest, retired)):
         if manifest.weights_sha256 == weights_sha256:
-            if computation_sha256 is None:
-                return manifest
-            if computation_sha256 in manifest.computations:
-                return manifest.at(manifest.computations[computation_sha256])
-    return None
+            yield from manifest.at_each_point
 
 
-def _candidates(weights_sha256: str) -> Iterator[Manifest]:
-    """Yield the present networks, then the retired ones whose file is named by the hash; several may share weights."""
-    yield from map(embedded, NETWORKS)
-    yield from map(read_manifest, sorted(resources.path("weights/retired").glob(f"*-{weights_sha256[:8]}*.toml")))
+def _are_same(some: Sequence[float], others: Sequence[float]) -> bool:
+    return len(some) == len(others) and all(map(isclose, some, others))

@@ -69,9 +69,14 @@ class Manifest:
         return replace(self, operating_point=point, thresholds=self.points[point])
 
     @property
-    def computations(self) -> dict[str, str | None]:
-        """Names of the operating points by the hashes of their computations."""
-        return {self.at(point).computation_sha256: point for point in self.points or (self.operating_point,)}
+    def at_each_point(self) -> tuple[Manifest, ...]:
+        """The same network at each of its operating points, the default first."""
+        return tuple(map(self.at, self.points)) or (self,)
+
+    @property
+    def computations(self) -> frozenset[str]:
+        """Hashes of its computations at all its operating points; points of the same thresholds share one."""
+        return frozenset(found.computation_sha256 for found in self.at_each_point)
 
     @property
     def computation_sha256(self) -> str:

@@ -167,7 +167,7 @@ def _with_method(entry: Stored, **changes: Any) -> Stored:
 def test_an_entry_is_replayed_at_the_point_it_was_made_with(
     screen: Screen, workers: InlineWorkers, phantom_folder: Path, tmp_path: Path
 ) -> None:
-    """Whatever is in use by now; also an entry of before points had names, which its thresholds tell."""
+    """Whatever is in use by now; also an entry of before points had names, by its manifest's hash or, without one, by its thresholds."""
     (done,) = screen([phantom_folder / "marked.dcm"], workers, tmp_path / "audit.db", operating_point="balanced")
     film = done.entry.film
     assert film.classifier is not None
@@ -178,7 +178,8 @@ def test_an_entry_is_replayed_at_the_point_it_was_made_with(
         film, classifier=replace(film.classifier, operating_point=None),
         findings=tuple(replace(finding, prevalence=None) for finding in film.findings),
     )  # fmt: skip
-    for entry in (done.entry, replace(done.entry, record=nameless)):
+    nameless_entry = replace(done.entry, record=nameless)
+    for entry in (done.entry, nameless_entry, _with_method(nameless_entry, manifests={})):
         found = replay(entry, phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
         assert (found.passed, found.differences) == (True, ())
 

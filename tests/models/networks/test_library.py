@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 import resources
 from audit.log.store import Log
 from models.networks.library import NETWORKS, embedded, network_of_record
-from models.networks.manifest import ManifestError, read_manifest
+from models.networks.manifest import Manifest, ManifestError, read_manifest
 from models.networks.weights import load_network
 from tests.audit.kept import KEPT, copy_of
 
@@ -32,6 +35,40 @@ def test_weights_that_came_with_the_program_are_never_lost(weights: str) -> None
     assert found.weights_sha256 == weights
     assert network_of_record(weights, found.computation_sha256) == found
     assert network_of_record(weights, "0" * 64) is None
+
+
+@pytest.fixture
+def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Manifest:
+    """A retired manifest of the very weights of a present network, whose points have other thresholds."""
+    weights = Path(shutil.copytree(resources.path("weights"), tmp_path / "weights", ignore=shutil.ignore_patterns("*.safetensors")))
+    table = tomllib.loads((weights / "embedded.toml").read_text("utf-8"))
+    table["thresholds"] = [0.5] * len(table["labels"])
+    table["operating_points"] = {name: [cut] * len(table["labels"]) for name, cut in (("low", 0.25), ("twin", 0.5))}
+    file = weights / "retired" / f"embedded-{table['weights']['sha256'][:8]}-older.toml"
+    file.write_text(tomli_w.dumps(table), "utf-8")
+    monkeypatch.setattr(resources, "_ROOT", tmp_path)
+    return read_manifest(file)
+
+
+def test_a_record_is_found_at_every_point_of_every_manifest_of_its_weights(older: Manifest) -> None:
+    """By what its manifest said of the computation; of before manifests were hashed, by its thresholds."""
+    weights, here = older.weights_sha256, embedded("embedded")
+    assert here.weights_sha256 == weights
+    for at_point in (here, here.at("balanced"), older, older.at("low")):
+        assert network_of_record(weights, at_point.computation_sha256) == at_point
+        assert network_of_record(weights, thresholds=list(at_point.thresholds)) == at_point
+    for others in ([0.3] * len(here.labels), [0.5]):
+        assert network_of_record(weights, thresholds=others) is None
+
+
+def test_of_two_points_with_the_same_thresholds_the_first_is_found(older: Manifest) -> None:
+    """They decide the same; a name is a word, which a replay does not compare."""
+    twin = older.at("twin")
+    for found in (
+        network_of_record(twin.weights_sha256, twin.computation_sha256), network_of_record(twin.weights_sha256, thresholds=twin.thresholds)
+    ):  # fmt: skip
+        assert found == older
+        assert found.operating_point == "specificity-90"
 
 
 @pytest.mark.parametrize("file", RETIRED, ids=lambda file: file.stem)

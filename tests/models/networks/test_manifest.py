@@ -195,11 +195,13 @@ def test_without_names_there_is_one_point_and_no_other_can_be_asked_for(write: W
 
 
 def test_a_point_is_known_by_its_thresholds_and_not_by_its_name(write: Write) -> None:
-    """So an entry that was made before points had names is found again at the point that has its thresholds."""
     plain, named = read_manifest(write(WHOLE)), read_manifest(write(WHOLE | POINTS))
     assert named.computation_sha256 == plain.computation_sha256 != named.at("mild").computation_sha256
-    assert named.computations == {named.computation_sha256: "strict", named.at("mild").computation_sha256: "mild"}
-    assert plain.computations == {plain.computation_sha256: None}
+    assert named.computations == {named.computation_sha256, named.at("mild").computation_sha256}
+    assert plain.computations == {plain.computation_sha256}
+    twice = read_manifest(write(WHOLE | POINTS | {"operating_points": {"same": WHOLE["thresholds"]}}))
+    assert list(twice.points) == ["strict", "same"]
+    assert twice.computations == plain.computations
 
 
 @pytest.mark.parametrize("content", [b"= nothing", b"\xff\xfe\x00", b"[[["])
