@@ -126,7 +126,7 @@ class FindingRecord:
         prevalence: Share of the label among the films that the probability is calibrated to; null where it is not known.
         attention: Null with a reason, as for what is below its threshold.
         sentence: What was measured, in words; null where nothing was.
-        reasons: Why prevalence, attention or verdict is null; entries of before there was a prevalence give no reason for it.
+        reasons: Why prevalence, attention or verdict is null; entries written as schema 2 before there was a prevalence give none for it.
     """
 
     label: str

@@ -154,3 +154,15 @@ def _method(was: dict[str, Any]) -> Any:
     record = body_of(was["status"], json.dumps(was).encode())
     assert isinstance(record, FilmRecord)
     return record.method
+
+
+def test_where_no_prevalence_was_written_only_an_upgraded_entry_gives_a_reason() -> None:
+    schemas = set()
+    for _, kind, text in (each for each in bodies() if each[1] in OF_FILMS):
+        written, film = json.loads(text), body_of(kind, text)
+        assert isinstance(film, FilmRecord)
+        for was, finding in zip(written["findings"] or (), film.findings or (), strict=True):
+            assert "prevalence" not in was
+            assert ("prevalence" in finding.reasons) == (written.get("schema", 1) == 1)
+            schemas.add(written.get("schema", 1))
+    assert schemas == {1, 2}
