@@ -8,12 +8,13 @@ from pathlib import Path
 
 from app.export.writing import anything, replacing
 from app.site.person import data_folder
-from models.networks.library import embedded
+from models.networks.library import EMBEDDED, NO_CLASSIFIER, embedded
 from models.networks.manifest import ManifestError
 
 _UNREADABLE = (
     'Your own choice of operating points in {file} cannot be read. A line of it reads: embedded = "balanced". Correct or remove it.'
 )
+_UNKNOWN = f"Your own choice of operating points in {{file}} names '{{unknown}}'. {NO_CLASSIFIER} Correct or remove that line."
 
 
 class UnusablePoint(Exception):
@@ -33,7 +34,7 @@ def point_in_use(classifier: str, named: str | None = None) -> str | None:
     """Return the operating point that a classifier decides at; None is its default.
 
     Raises:
-        UnusablePoint: The own choice cannot be read, or the classifier has no such point.
+        UnusablePoint: The own choice cannot be read or names an unknown classifier, or the classifier has no such point.
         OSError: The data folder cannot be made.
     """
     if named is not None:
@@ -53,7 +54,7 @@ def choose_point(classifier: str, point: str | None) -> None:
 
     Raises:
         ManifestError: There is no such classifier, or it has no such point.
-        UnusablePoint: The choices made before cannot be read.
+        UnusablePoint: The choices made before cannot be read, or name an unknown classifier.
         OSError: The file cannot be written.
     """
     embedded(classifier).at(point)
@@ -70,9 +71,11 @@ def _chosen() -> dict[str, str]:
     if not file.exists():
         return {}
     try:
-        chosen = tomllib.loads(file.read_text("utf-8"))
+        chosen = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise UnusablePoint(_UNREADABLE.format(file=file)) from None
     if not all(isinstance(point, str) for point in chosen.values()):
         raise UnusablePoint(_UNREADABLE.format(file=file))
+    if unknown := sorted(chosen.keys() - set(EMBEDDED)):
+        raise UnusablePoint(_UNKNOWN.format(file=file, unknown=unknown[0]))
     return chosen

@@ -42,3 +42,21 @@ def test_a_choice_that_cannot_be_read_is_never_passed_over(content: bytes) -> No
     with pytest.raises(UnusablePoint, match="cannot be read"):
         choose_point("embedded", "balanced")
     assert own_points().read_bytes() == content
+
+
+def test_a_choice_with_a_byte_order_mark_is_read() -> None:
+    """As some editors write it."""
+    own_points().write_text('embedded = "balanced"\n', "utf-8-sig")
+    assert point_in_use("embedded") == "balanced"
+
+
+@pytest.mark.parametrize("name", ["embeded", "lungs", ""])
+def test_a_choice_for_a_classifier_that_there_is_not_is_never_passed_over(name: str) -> None:
+    """Nobody knows which classifier was meant."""
+    own_points().write_text(f'"{name}" = "balanced"\n', "utf-8")
+    said = rf"names '{name}'\. There is no classifier of this name; there are: embedded, teaching\. Correct or remove that line\.$"
+    for asked in ("embedded", "teaching"):
+        with pytest.raises(UnusablePoint, match=said):
+            point_in_use(asked)
+    with pytest.raises(UnusablePoint, match=said):
+        choose_point("embedded", "balanced")
