@@ -12,7 +12,8 @@ from app.desktop.review.view import FindingRow
 from app.desktop.theme import QUIET, TEXT
 
 _HEADERS = ("Finding", "Prob.", "Thr.", "Prev.", "Outside", "Δ")
-_SPARED = (3, 2)
+_PREVALENCE = 3
+_SPARED = (_PREVALENCE, 2)
 """Columns that a narrow table leaves to the words below, the first one first: prevalence, threshold."""
 _NAME = 13
 """Digits of the font that a finding's name has at least."""
@@ -37,6 +38,7 @@ class FindingsTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, len(_HEADERS))
+        self._has_prevalence = True
         for column, (name, tip) in enumerate(zip(_HEADERS, _TIPS, strict=True)):
             header = QTableWidgetItem(name)
             header.setToolTip(tip)
@@ -57,7 +59,9 @@ class FindingsTable(QTableWidget):
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
 
     def show_rows(self, rows: Sequence[FindingRow], selected: int | None) -> None:
-        """Fill the table; emits nothing."""
+        """Fill the table, without a column of prevalences where none is known; emits nothing."""
+        if rows:
+            self._has_prevalence = any(row.prevalence is not None for row in rows)
         blocked = self.selectionModel().blockSignals(True)
         self.setRowCount(len(rows))
         for number, row in enumerate(rows):
@@ -84,11 +88,13 @@ class FindingsTable(QTableWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
+        spared = [column for column in _SPARED if column != _PREVALENCE or self._has_prevalence]
         for column in _SPARED:
-            self.setColumnHidden(column, False)  # The header of a hidden column has no width.
-        widths = {k: max(self.sizeHintForColumn(k), self.horizontalHeader().sectionSizeHint(k)) for k in range(1, len(_HEADERS))}
+            self.setColumnHidden(column, column not in spared)  # The header of a hidden column has no width.
+        shown = [k for k in range(1, len(_HEADERS)) if not self.isColumnHidden(k)]
+        widths = {k: max(self.sizeHintForColumn(k), self.horizontalHeader().sectionSizeHint(k)) for k in shown}
         room = self.viewport().width() - sum(widths.values()) - _NAME * self.fontMetrics().horizontalAdvance("0")
-        for column in _SPARED:
+        for column in spared:
             self.setColumnHidden(column, room < 0)
             room += widths[column] if room < 0 else 0
 

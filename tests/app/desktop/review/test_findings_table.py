@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytestqt.qtbot import QtBot
 
 from app.desktop.review.findings_table import FindingsTable
@@ -40,3 +42,18 @@ def test_a_narrow_table_leaves_prevalence_then_threshold_to_the_words_below_befo
     item = table.item(0, 0)
     assert item is not None
     assert item.toolTip() == "Cardiomegaly: threshold 0.500, prevalence 10.4 %"
+
+
+def test_a_classifier_without_prevalences_has_no_column_of_them_at_any_width(qtbot: QtBot) -> None:
+    """As the teaching classifier; the next film may be of another one."""
+    table = FindingsTable()
+    qtbot.addWidget(table)
+    table.show()
+    known = FindingRow("Mass", True, "0.900", "0.500", "40%", "+0.10", "11.7 %")
+    for row, hidden in ((known, False), (replace(known, prevalence=None), True), (known, False)):
+        table.show_rows([row], 0)
+        for digits in (120, 90):
+            table.resize(digits * table.fontMetrics().horizontalAdvance("0"), 300)
+            assert [column for column in range(table.columnCount()) if table.isColumnHidden(column)] == ([3] if hidden else [])
+        table.show_rows([], None)
+        assert table.isColumnHidden(3) == hidden
