@@ -62,12 +62,11 @@ def _network_of(recorded: FilmRecord) -> Manifest | None:
 
 
 def _parts_of(method: MethodRecord, network: Manifest | None) -> OfRecord:
-    """Return what is loaded by its hash: of an earlier method, only the networks that decide whether there are scores, and which."""
-    manifests = method.manifests | ({str(Role.CLASSIFIER): network.computation_sha256} if network else {})
-    if not is_earlier(method):
-        return OfRecord(method.networks, manifests, method.reference_sha256)
-    networks, manifests = ({role: was for role, was in one.items() if role in _OF_SCORES} for one in (method.networks, manifests))
-    return OfRecord(networks, manifests)
+    """Return what is loaded by its hash: of an earlier method, without what its scores do not rest on."""
+    named = replace(method, manifests=method.manifests | ({str(Role.CLASSIFIER): network.computation_sha256} if network else {}))
+    if is_earlier(method):
+        named = replace(_of_scores(named), reference_sha256=None)
+    return OfRecord(named.networks, named.manifests, named.reference_sha256)
 
 
 def is_earlier(recorded: MethodRecord) -> bool:
@@ -76,7 +75,7 @@ def is_earlier(recorded: MethodRecord) -> bool:
 
 
 def check_method(recorded: MethodRecord, here: MethodRecord) -> None:
-    """Check that a method that was loaded is the one of a record, as far as that names it; of an earlier method, its classifier.
+    """Check that a method that was loaded is the one of a record, as far as that names it; of an earlier method, what its scores rest on.
 
     Raises:
         CannotReplay: It is another one; the first part that differs is named.
@@ -85,7 +84,7 @@ def check_method(recorded: MethodRecord, here: MethodRecord) -> None:
         return
     earlier = is_earlier(recorded)
     if earlier:
-        recorded, here = _of_the_classifier(recorded), _of_the_classifier(here)
+        recorded, here = _of_scores(recorded), _of_scores(here)
     for role, was in recorded.networks.items():
         if here.networks.get(role) != was:
             network, now = role.replace("_", " "), here.networks.get(role)
@@ -103,11 +102,9 @@ def check_method(recorded: MethodRecord, here: MethodRecord) -> None:
             raise _another(f"another preparation, other thresholds or another target layer of the {role.replace('_', ' ')}")
 
 
-def _of_the_classifier(method: MethodRecord) -> MethodRecord:
-    """Return what of a method the scores and maps of its classifier rest on."""
-    networks, manifests = (
-        {role: was for role, was in one.items() if role == Role.CLASSIFIER} for one in (method.networks, method.manifests)
-    )
+def _of_scores(method: MethodRecord) -> MethodRecord:
+    """Return a method with those networks alone that decide whether there are scores, and which."""
+    networks, manifests = ({role: was for role, was in one.items() if role in _OF_SCORES} for one in (method.networks, method.manifests))
     return replace(method, networks=networks, manifests=manifests)
 
 

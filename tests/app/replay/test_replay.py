@@ -265,13 +265,17 @@ def test_a_score_of_an_earlier_method_that_was_altered_is_not_confirmed(
 
 
 @pytest.mark.parametrize("part", ["networks", "manifests"])
-def test_of_an_earlier_method_the_classifier_must_be_here(entry: Stored, phantom_folder: Path, scripted: Any, part: str) -> None:
-    """Of the other networks it may have had others."""
+def test_of_an_earlier_method_classifier_and_input_check_must_be_here(
+    entry: Stored, phantom_folder: Path, scripted: Any, part: str
+) -> None:
+    """Whether a film gets scores, and in which polarity, is the input check's word. The segmenter may have been another."""
     own = getattr(entry.film.method, part)
-    others = _by_method_1(entry, **{part: own | {"lungs": "ab" * 32, "input_check": "ab" * 32}})
-    assert replay(others, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get).earlier_method == 1
-    with pytest.raises(CannotReplay, match="of the classifier"):
-        replay(_by_method_1(entry, **{part: own | {"classifier": "ab" * 32}}), phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+    other = _by_method_1(entry, **{part: own | {"lungs": "ab" * 32}})
+    assert replay(other, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get).earlier_method == 1
+    for role in ("classifier", "input_check"):
+        other = _by_method_1(entry, **{part: own | {role: "ab" * 32}})
+        with pytest.raises(CannotReplay, match=f"of the {role.replace('_', ' ')}"):
+            replay(other, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
 
 
 def test_an_entry_is_not_replayed_by_another_region_table(entry: Stored, phantom_folder: Path, scripted: Any, wider_table: Path) -> None:
