@@ -75,10 +75,11 @@ def sentence(entry: Stored, found: Replay) -> str:
     where = "on the same device" if found.same_device else "on another device" if found.device else "where no device is on record"
     earlier = found.earlier_method is not None
     rest = f" The rest was made by an earlier method ({found.earlier_method}) and was not compared." if earlier else ""
-    if entry.film.blobs and not found.maps_compared:
+    maps_lost = entry.film.blobs and found.device and not found.maps_compared  # Without a device, none were made now.
+    if maps_lost:
         rest = f" Its maps are no longer kept and were not compared.{rest}"
     if not found.differences:
-        what = "everything is"
+        what = "its record is" if maps_lost else "everything is"
         if earlier:
             what = "scores, decisions and maps are" if found.maps_compared else "scores and decisions are"
         return f"Entry {entry.seq} was computed anew {where}: {what} the same within {TOLERANCE:g}.{rest}"

@@ -18,7 +18,7 @@ from app.replay.replay import CannotReplay, replay, replay_record
 from app.run.events import FilmRecorded
 from app.site.keys import patient_key
 from app.workers.inline import InlineWorkers
-from app.workers.messages import Failed, Outcome, Request, Result, Task
+from app.workers.messages import Failed, Outcome, Refused, Request, Result, Task
 from app.workers.tasks.load_method import OfRecord
 from audit.log.store import Log, Stored
 from audit.records.events import HeadRecord
@@ -63,7 +63,9 @@ def test_a_screened_film_gives_its_record_again(screened: Any, entry: Stored, ph
 def test_maps_that_are_no_longer_kept_are_not_compared(entry: Stored, phantom_folder: Path, workers: InlineWorkers) -> None:
     found = replay(entry, phantom_folder / "marked.dcm", pool=workers, blob=_NONE.get)
     assert (found.passed, found.maps_compared) == (True, False)
-    assert replay_record(entry, found).sentence.endswith("Its maps are no longer kept and were not compared.")
+    assert replay_record(entry, found).sentence.endswith(
+        "its record is the same within 0.0001. Its maps are no longer kept and were not compared."
+    )
 
 
 def test_a_file_that_is_no_film_is_refused_with_the_same_code(screened: Any, phantom_folder: Path, workers: InlineWorkers) -> None:
@@ -276,6 +278,16 @@ def test_of_an_earlier_method_classifier_and_input_check_must_be_here(
         other = _by_method_1(entry, **{part: own | {role: "ab" * 32}})
         with pytest.raises(CannotReplay, match=f"of the {role.replace('_', ' ')}"):
             replay(other, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+
+
+def test_where_a_film_is_refused_now_nothing_is_said_of_maps(entry: Stored, phantom_folder: Path, scripted: Any) -> None:
+    """None were made, whether the log keeps its own or not."""
+    recorded = entry.film.radiograph
+    assert recorded is not None
+    scripted.script = _answering(Task.READ, lambda number: Refused(number, "blank", "Empty.", file_sha256=recorded.file_sha256))
+    found = replay(entry, phantom_folder / "marked.dcm", pool=scripted, blob=_NONE.get)
+    assert (found.passed, found.maps_compared) == (False, False)
+    assert "no longer kept" not in replay_record(entry, found).sentence
 
 
 def test_an_entry_is_not_replayed_by_another_region_table(entry: Stored, phantom_folder: Path, scripted: Any, wider_table: Path) -> None:
