@@ -63,13 +63,17 @@ def show(name: Annotated[str, typer.Argument(metavar="NAME", help="One of the na
 
 
 def _say_point(manifest: Manifest, measured: Mapping[str, Any], *, default: bool) -> None:
-    """Say thresholds and prevalence, and with 95 % intervals what the card says of sensitivity and specificity."""
+    """Say thresholds and prevalence, and what the card says of sensitivity and specificity; with 95 % intervals, as far as it has them."""
     which = f"operating point {manifest.operating_point}{' (default)' if default else ''}: " if manifest.operating_point else ""
     say("", f"{which}labels and thresholds (probability){'; sensitivity and specificity, cross-fitted' if measured else ''}")
     for number, (label, threshold) in enumerate(zip(manifest.labels, manifest.thresholds, strict=True)):
-        shares = [_with_interval(name, measured[label][name]) for name in ("sensitivity", "specificity")] if label in measured else []
+        cut, shares = f"{threshold:.4f}", []
+        if told := measured.get(label):
+            _, low, high = told["threshold"]
+            cut += f" ({low:.4f} to {high:.4f})"
+            shares = [_with_interval(name, told[name]) for name in ("sensitivity", "specificity")]
         prevalence = [f"prevalence {manifest.prevalence[number]:.3f}"] if manifest.prevalence else []
-        say("   ".join([f"  {label:<22} {threshold:.4f}", *shares, *prevalence]))
+        say("   ".join([f"  {label:<22} {cut}", *shares, *prevalence]))
 
 
 def _with_interval(name: str, found: Sequence[float]) -> str:

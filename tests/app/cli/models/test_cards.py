@@ -69,7 +69,8 @@ def test_a_card_tells_every_operating_point_with_what_was_measured_at_it(run: Ru
         for label, threshold, share in zip(manifest.labels, thresholds, manifest.prevalence or (), strict=True):
             told = manifest.card["metrics"]["operating_points"][point][label]
             shares = [f"{name} {told[name][0]:.3f} ({told[name][1]:.3f} to {told[name][2]:.3f})" for name in ("sensitivity", "specificity")]
-            assert "   ".join([f"  {label:<22} {threshold:.4f}", *shares, f"prevalence {share:.3f}"]) in out
+            cut = f"{threshold:.4f} ({told['threshold'][1]:.4f} to {told['threshold'][2]:.4f})"
+            assert "   ".join([f"  {label:<22} {cut}", *shares, f"prevalence {share:.3f}"]) in out
 
 
 def test_an_unknown_network_is_a_matter_of_usage(run: Run) -> None:
