@@ -14,9 +14,14 @@ from app.run.events import FilmRecorded
 
 
 class Counts:
-    """How many films ended how."""
+    """How many films ended how.
+
+    Attributes:
+        operating_point: Name of the point at which they were decided; None where none was, or the only point has no name.
+    """
 
     def __init__(self) -> None:
+        self.operating_point: str | None = None
         self._status: Counter[str] = Counter()
         self._already_recorded = 0
         self._not_assessable = 0
@@ -27,6 +32,8 @@ class Counts:
         self._status[record.status] += 1
         self._already_recorded += done.already_recorded
         self._not_assessable += bool(record.anatomy and record.anatomy.not_assessable)
+        if record.classifier and record.classifier.operating_point:
+            self.operating_point = record.classifier.operating_point
 
     @property
     def all_screened(self) -> bool:

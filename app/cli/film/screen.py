@@ -90,6 +90,8 @@ def screen(
                 opened.checkpoint(actor=actor())
                 seq, digest = opened.head()
             say(f"Log: {opened.path}. Head: entry {seq}, {digest}")
+            if counts.operating_point:
+                say(f"Operating point: {counts.operating_point}")
             if (table := table_file(regions)) != SHIPPED:
                 say(f"Allowed regions: {table}")
             say(DISCLAIMER)
