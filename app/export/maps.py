@@ -25,8 +25,9 @@ _NAME = re.compile(r"entry-(\d{1,15})(-\d+)?\.npz")
 def write_maps(entry: Stored, film: Radiograph | None, blob: Callable[[str], bytes | None], folder: Path) -> list[Path]:
     """Write ``entry-N.npz`` and ``entry-N-LABEL.png`` of a screened film; returns the pictures.
 
-    The NPZ holds the signed maps (K×h×w), the labels, the film's rectangle in the maps' coordinates, the lung mask, which covers the
-    film, and the entry's hash. Its own files are replaced; where another file is in the way, all get the name ``entry-N-2`` and so on.
+    The NPZ holds the signed maps (K×h×w), the labels, the film's rectangle in the maps' coordinates, the masks of lungs and heart, which
+    cover the film, and the entry's hash; the heart's is empty where it was not found. Its own files are replaced; where another file is in
+    the way, all get the name ``entry-N-2`` and so on.
 
     Args:
         entry: Of the film; nothing is written where its maps are not kept.
@@ -50,6 +51,8 @@ def write_maps(entry: Stored, film: Radiograph | None, blob: Callable[[str], byt
         if finding.positive
     }
 
+    heart = np.zeros_like(kept.lungs) if kept.heart is None else kept.heart
+
     def is_ours(file: Path) -> bool:
         return entry_of_maps(file) == entry.hash if file.suffix == _MAPS else is_png_of(file, entry.hash)
 
@@ -57,11 +60,11 @@ def write_maps(entry: Stored, film: Radiograph | None, blob: Callable[[str], byt
     with beside(folder / f"{stem}{_MAPS}", is_ours) as partial, partial.open("wb") as file:
         np.savez_compressed(
             file, signed_maps=kept.signed_maps, labels=np.array(labels), film=np.array(kept.box), lungs=kept.lungs,
-            entry=np.array(entry.hash),
+            heart=heart, entry=np.array(entry.hash),
         )  # fmt: skip
     for suffix, signed in maps.items():
         heat = over_film(np.maximum(signed, 0), kept.box, *film.pixels.shape)
-        save_picture(overlay(film.pixels, film.window, heat, kept.lungs), folder / f"{stem}{suffix}", of=entry.hash)
+        save_picture(overlay(film.pixels, film.window, heat, (kept.lungs, heart)), folder / f"{stem}{suffix}", of=entry.hash)
     return [folder / f"{stem}{suffix}" for suffix in maps]
 
 

@@ -1,7 +1,8 @@
-"""Pictures of a film: windowed grey, a map over it in colour, the outline of the lungs. Numpy in, PNG out."""
+"""Pictures of a film: windowed grey, a map over it in colour, the outlines of lungs and heart. Numpy in, PNG out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,19 +58,20 @@ def heat_layer(heat: NDArray[np.floating], opacity: float) -> NDArray[np.uint8]:
     return np.dstack([colours, alpha])
 
 
-def outline(lungs: NDArray[np.bool_], thickness: int) -> NDArray[np.bool_]:
-    """Return the rim of both lungs, H×W bool."""
+def outline(mask: NDArray[np.bool_], thickness: int) -> NDArray[np.bool_]:
+    """Return the rim of a mask, H×W bool."""
     from scipy import ndimage
 
-    return np.asarray(lungs & ~ndimage.binary_erosion(lungs, iterations=thickness))
+    return np.asarray(mask & ~ndimage.binary_erosion(mask, iterations=thickness))
 
 
-def overlay(pixels: NDArray[np.float32], window: Window, heat: NDArray[np.floating], lungs: NDArray[np.bool_]) -> Image.Image:
-    """Return the film with a map over it and the lungs outlined; their mask covers the whole film, at any size."""
+def overlay(pixels: NDArray[np.float32], window: Window, heat: NDArray[np.floating], organs: Sequence[NDArray[np.bool_]]) -> Image.Image:
+    """Return the film with a map over it and organs outlined; their masks cover the whole film, at any size."""
     grey = Image.fromarray(windowed(pixels, window)).convert("RGBA")
     picture = Image.alpha_composite(grey, Image.fromarray(heat_layer(heat, 0.65), "RGBA"))
     drawn = np.array(picture.convert("RGB"))
-    drawn[outline(_on_film(lungs, pixels.shape), max(1, max(pixels.shape) // 400))] = OUTLINE
+    for organ in organs:
+        drawn[outline(_on_film(organ, pixels.shape), max(1, max(pixels.shape) // 400))] = OUTLINE
     return Image.fromarray(drawn)
 
 

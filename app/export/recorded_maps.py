@@ -1,4 +1,4 @@
-"""What the log keeps of a film besides its record: the maps and the lungs, as they were computed."""
+"""What the log keeps of a film besides its record: the maps, the lungs and the heart, as they were computed."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ class RecordedMaps:
         signed_maps: K×h×w, in the order of the record's findings.
         box: The film's rectangle in the maps' coordinates: x0, y0, x1, y1.
         lungs: h×w bool, covering the whole film; entries by method 1 keep it on the film's own pixels.
+        heart: The same for the heart; None where it was not found, and for entries before method 4.
         allowed: h×w bool a row of the table of regions, each covering the whole film.
     """
 
     signed_maps: NDArray[np.float32]
     box: tuple[float, float, float, float]
     lungs: NDArray[np.bool_]
+    heart: NDArray[np.bool_] | None
     allowed: dict[str, NDArray[np.bool_]]
 
 
@@ -52,7 +54,8 @@ def recorded_maps(blob: Callable[[str], bytes | None], record: FilmRecord) -> Re
     if maps is None or lungs is None:
         return None
     values = np.frombuffer(maps, np.float16).reshape(described.shape).astype(np.float32)
-    return RecordedMaps(values, described.film, _picture(lungs), _allowed(blob, record.blobs.allowed))
+    heart = blob(record.blobs.heart.sha256) if record.blobs.heart else None
+    return RecordedMaps(values, described.film, _picture(lungs), _picture(heart) if heart else None, _allowed(blob, record.blobs.allowed))
 
 
 def _allowed(blob: Callable[[str], bytes | None], described: RegionsBlob | None) -> dict[str, NDArray[np.bool_]]:

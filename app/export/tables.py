@@ -33,7 +33,7 @@ COLUMNS = (
     "classifier", "weights_sha256", "code_version",
     "label", "logit", "probability", "threshold", "positive", "verdict", "share_outside", "area_outside",
     "delta_logit", "delta_probability", "decision_changed", "controls_n", "controls_mean", "controls_spread",
-    "fingerprint", "p", "flagged", "operating_point", "prevalence",
+    "fingerprint", "p", "flagged", "operating_point", "prevalence", "cardiothoracic_ratio",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@")
 
@@ -97,6 +97,7 @@ def _method(record: FilmRecord) -> Row:
         "classifier": used.name if used else None, "weights_sha256": used.weights_sha256 if used else None,
         "code_version": record.method.code_version, "fingerprint": record.method.fingerprint,
         "operating_point": used.operating_point if used else None,
+        "cardiothoracic_ratio": record.anatomy.cardiothoracic_ratio if record.anatomy else None,
     }  # fmt: skip
 
 

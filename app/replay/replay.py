@@ -141,7 +141,7 @@ def _result(pool: Workers, task: Task, payload: LoadMethod | ScreenFilms) -> Any
 
 
 def _map_differences(kept: RecordedMaps, anew: RecordedMaps, *, lungs: bool) -> Iterator[Difference]:
-    """Yield where maps differ by more than tolerance and rounding, and lungs, if asked for, by more than a share of their pixels."""
+    """Yield where maps differ by more than tolerance and rounding, and organs, if asked for, by more than a share of the pixels."""
     pairs = {"signed_maps": (kept.signed_maps, anew.signed_maps)} | ({"lungs": (kept.lungs, anew.lungs)} if lungs else {})
     for name, (one, other) in pairs.items():
         if one.shape != other.shape:
@@ -152,5 +152,10 @@ def _map_differences(kept: RecordedMaps, anew: RecordedMaps, *, lungs: bool) -> 
     if beyond.any():
         at = np.unravel_index(np.argmax(np.abs(one - other)), one.shape)
         yield Difference(f"blobs.signed_maps{[int(index) for index in at]}", float(one[at]), float(other[at]))
-    if lungs and np.mean(kept.lungs != anew.lungs) > TOLERANCE:
+    if not lungs:
+        return
+    if np.mean(kept.lungs != anew.lungs) > TOLERANCE:
         yield Difference("blobs.lungs.pixels", int(kept.lungs.sum()), int(anew.lungs.sum()))
+    one_heart, other_heart = (np.zeros_like(maps.lungs) if maps.heart is None else maps.heart for maps in (kept, anew))
+    if np.mean(one_heart != other_heart) > TOLERANCE:
+        yield Difference("blobs.heart.pixels", int(one_heart.sum()), int(other_heart.sum()))

@@ -33,7 +33,6 @@ from models.values.screening import Screening
 from models.values.spacing import JudgedSpacing
 from models.values.validated import outside_validation
 
-NO_RATIO = "Not measured: this version does not segment the heart."
 NO_FRAME = "Next to no lung was found, so there is no lung frame."
 _PNG = "image/png"
 
@@ -110,11 +109,13 @@ def _input_check(check: InputCheck) -> InputCheckRecord:
 def _anatomy(found: AnatomyFound) -> AnatomyRecord:
     quality = QualityRecord(score=found.quality.score, parts=found.quality.parts, reason=found.quality.reason)
     frame = FrameRecord(**found.frame) if found.frame else None
-    reasons = {"cardiothoracic_ratio": NO_RATIO} | ({} if frame else {"frame": NO_FRAME})
+    why = {"cardiothoracic_ratio": found.ratio.reason, "frame": None if frame else NO_FRAME, "heart_area_share": found.without_heart}
+    reasons = {name: reason for name, reason in why.items() if reason}
     cuts = tuple(CutOffRecord(lung=str(cut.lung), edge=str(cut.edge), share=cut.share) for cut in found.cut_off)
     return AnatomyRecord(
-        quality=quality, lung_area_share=found.lung_area_share, cardiothoracic_ratio=None, cut_off=cuts, frame=frame, reasons=reasons
-    )
+        quality=quality, lung_area_share=found.lung_area_share, heart_area_share=found.heart_area_share,
+        cardiothoracic_ratio=found.ratio.value, cut_off=cuts, frame=frame, reasons=reasons,
+    )  # fmt: skip
 
 
 def _blobs(screening: Screening) -> tuple[BlobsRecord, dict[str, bytes]]:
@@ -130,6 +131,7 @@ def _blobs(screening: Screening) -> tuple[BlobsRecord, dict[str, bytes]]:
     record = BlobsRecord(
         signed_maps=MapsBlob(sha256=keep(maps.tobytes()), dtype="float16", shape=(classes, rows, columns), film=screening.map_box),
         lungs=PictureBlob(sha256=keep(mask_png(screening.lungs > 0)), type=_PNG),
+        heart=None if screening.heart is None else PictureBlob(sha256=keep(mask_png(screening.heart)), type=_PNG),
         allowed=RegionsBlob(sha256=keep(mask_png(np.concatenate(list(allowed.values())))), type=_PNG, regions=tuple(allowed))
         if allowed
         else None,

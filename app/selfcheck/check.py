@@ -106,10 +106,11 @@ def screened(pool: Workers, phantom: str, classifier: str) -> Outcome:
 
 
 def numbers_of(screening: Screening, network: str) -> list[float]:
-    """Return what is kept of one network: logits, the share of each lung, or the probabilities of the input check."""
+    """Return what is kept of one network: logits, the share of each lung and of the heart, or the probabilities of the input check."""
     match network:
         case "lungs":
-            return [float((screening.lungs == side).mean()) for side in (1, 2)]
+            shares = [float((screening.lungs == side).mean()) for side in (1, 2)]
+            return [*shares, 0.0 if screening.heart is None else float(screening.heart.mean())]
         case "film-check":
             check = screening.check
             return [check.upright, check.mirrored, check.inverted, check.chest]

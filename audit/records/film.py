@@ -116,13 +116,16 @@ class AnatomyRecord:
     """The film's anatomy.
 
     Attributes:
+        heart_area_share: Of the film, over the lungs too; before method 4 no heart was looked for.
+        cardiothoracic_ratio: Width of the heart by inner width of the thorax; before method 4 it was not measured.
         cut_off: Lungs that the film does not show whole; before method 3 none was looked for.
-        reasons: Why quality, cardiothoracic_ratio or frame is null.
+        reasons: Why quality, heart_area_share, cardiothoracic_ratio or frame is null.
     """
 
     quality: QualityRecord | None
     lung_area_share: float
-    cardiothoracic_ratio: float | None
+    heart_area_share: Annotated[float, Field(gt=0)] | None = None
+    cardiothoracic_ratio: Annotated[float, Field(gt=0)] | None
     cut_off: tuple[CutOffRecord, ...] = ()
     frame: FrameRecord | None
     reasons: Reasons
@@ -162,16 +165,22 @@ class RegionsBlob:
 
 @record
 class BlobsRecord:
-    """What is kept beside the record, by hash; it may be purged, with a signed tombstone."""
+    """What is kept beside the record, by hash; it may be purged, with a signed tombstone.
+
+    Attributes:
+        heart: Null where it was not found; before method 4 it was not looked for.
+    """
 
     signed_maps: MapsBlob
     lungs: PictureBlob
+    heart: PictureBlob | None = None
     allowed: RegionsBlob | None
 
     def named(self) -> dict[str, str]:
         """Return the hash of each blob by its role."""
         always = {"lungs": self.lungs.sha256, "signed_maps": self.signed_maps.sha256}
-        return always | ({"allowed": self.allowed.sha256} if self.allowed else {})
+        optional = {"allowed": self.allowed, "heart": self.heart}
+        return always | {name: blob.sha256 for name, blob in optional.items() if blob}
 
 
 @record

@@ -1,4 +1,4 @@
-"""All of a film's anatomy from one segmentation: outlines, frame, expected cavity, exposed field and structures."""
+"""All of a film's anatomy from one segmentation: outlines, frame, expected cavity, exposed field, heart and structures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from models.anatomy.cavity import Cavity
 from models.anatomy.field import background, exposed_field
 from models.anatomy.frame import Frame
+from models.anatomy.heart import Heart
 from models.anatomy.shape import Fit
 from models.anatomy.structures import Structures, sorted_places
 from models.film.canonical import CanonicalFilm
@@ -21,20 +22,23 @@ class Anatomy:
 
     Attributes:
         lungs: h×w uint8 on the grid of the structures: 0 outside, 1 right, 2 left lung, by the segmenter.
+        heart: On the same grid, over the lungs where it lies before them.
         structures: Where everything lies, on the same grid.
         frame: The registration to the lung frame.
     """
 
     lungs: NDArray[np.uint8]
+    heart: Heart
     structures: Structures
     frame: Frame
 
 
-def anatomy_of(lungs: NDArray[np.uint8], film: CanonicalFilm, found: Fit | None) -> Anatomy | None:
+def anatomy_of(lungs: NDArray[np.uint8], heart: NDArray[np.bool_], film: CanonicalFilm, found: Fit | None) -> Anatomy | None:
     """Derive a film's anatomy; None where there is next to no lung.
 
     Args:
         lungs: h×w on the canonical grid: 0 outside, 1 right lung, 2 left lung.
+        heart: h×w on that grid, all that was taken for heart.
         film: On that grid.
         found: Outlines of the lungs on that grid, where there are any.
     """
@@ -45,5 +49,7 @@ def anatomy_of(lungs: NDArray[np.uint8], film: CanonicalFilm, found: Fit | None)
     field[film.exposure] = exposed_field(film.grey[film.exposure])
     sides = cavity.masks()
     air = background(film.grey, field, lungs > 0, sides[0] | sides[1])
-    labels = sorted_places(sides, found.landmarks, field, air)
-    return Anatomy(lungs, Structures(labels, film.geometry, cavity, found.landmarks), Frame.of(found, film.geometry))
+    own = Heart.of(heart, found.landmarks, field)
+    labels = sorted_places(sides, own.mask, found.landmarks, field, air)
+    structures = Structures(labels, film.geometry, cavity, found.landmarks)
+    return Anatomy(lungs, own, structures, Frame.of(found, film.geometry))

@@ -40,7 +40,7 @@ class Cavity:
     def of(cls, lungs: NDArray[np.uint8], landmarks: Points) -> Cavity:
         """Return the cavity around lungs (H×W: 0, 1 right, 2 left) and expected outlines (2L×2, right then left)."""
         sides = [
-            hull(np.concatenate([_corners(lungs == 1 + side), landmarks[side * LANDMARKS : (side + 1) * LANDMARKS]])) for side in (0, 1)
+            hull(np.concatenate([corners(lungs == 1 + side), landmarks[side * LANDMARKS : (side + 1) * LANDMARKS]])) for side in (0, 1)
         ]
         return cls(sides[0], sides[1], (lungs.shape[0], lungs.shape[1]))
 
@@ -49,7 +49,7 @@ class Cavity:
         return filled(self.right, self.shape), filled(self.left, self.shape)
 
 
-def _corners(mask: NDArray[np.bool_]) -> Points:
+def corners(mask: NDArray[np.bool_]) -> Points:
     """Return the corners of the first and last pixel of each row of a mask."""
     rows = np.flatnonzero(mask.any(axis=1))
     return np.concatenate([np.stack([x, y], axis=1) for x in row_ends(mask[rows]) for y in (rows, rows + 1)])

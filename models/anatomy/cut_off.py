@@ -1,4 +1,4 @@
-"""Lungs that are cut off by the film's rim: told, since what lies beyond it cannot be looked at."""
+"""Lungs, and a heart, that are cut off by the film's rim: told, since what lies beyond it cannot be looked at."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from models.anatomy.anatomy import Anatomy
 from models.values.cut_off import CutOff, Edge, Lung
 
 _AT_THE_EDGE = 0.01
-"""Of the grid's longer side: how near to the edge of the field a lung ends there."""
+"""Of the grid's longer side: how near to the edge of the field what ends there comes."""
 _LEAST = 0.15
-"""Of a lung's breadth; of 60 NIH films to learn from, whose lungs are whole, the most is 0.10."""
+"""Of the breadth of what is cut off; of 60 NIH films to learn from, whose lungs are whole, a lung's most is 0.10."""
 
 
 def cut_off(anatomy: Anatomy) -> tuple[CutOff, ...]:
     """Return which lungs go on beyond which edges of the exposed field."""
-    found = []
-    field_begins = {edge: _towards(edge, anatomy.structures.field).argmax(axis=0) for edge in Edge}
-    for number, lung in enumerate(Lung, 1):
-        own = anatomy.lungs == number
-        for edge in Edge:
-            share = _share_at(_towards(edge, own), field_begins[edge]) if own.any() else 0.0
-            if share >= _LEAST:
-                found.append(CutOff(lung, edge, round(share, 3)))
-    return tuple(found)
+    found = (cuts(anatomy.lungs == number, anatomy.structures.field) for number, _ in enumerate(Lung, 1))
+    return tuple(CutOff(lung, edge, share) for lung, edges in zip(Lung, found, strict=True) for edge, share in edges.items())
+
+
+def cuts(mask: NDArray[np.bool_], field: NDArray[np.bool_]) -> dict[Edge, float]:
+    """Return the edges of the exposed field that cut a mask off, each with the share of its breadth that ends there."""
+    if not mask.any():
+        return {}
+    shares = {edge: _share_at(_towards(edge, mask), _towards(edge, field).argmax(axis=0)) for edge in Edge}
+    return {edge: round(share, 3) for edge, share in shares.items() if share >= _LEAST}
 
 
 def _towards(edge: Edge, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -33,8 +34,8 @@ def _towards(edge: Edge, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return turned[::-1] if edge in (Edge.LOWER, Edge.RIGHT) else turned
 
 
-def _share_at(lung: NDArray[np.bool_], field_begins: NDArray[np.intp]) -> float:
-    """Return the share of a lung's columns in which it begins where the field does."""
-    columns = np.flatnonzero(lung.any(axis=0))
-    depth = lung.argmax(axis=0)[columns] - field_begins[columns]
-    return float((depth <= max(2, round(_AT_THE_EDGE * max(lung.shape)))).mean())
+def _share_at(mask: NDArray[np.bool_], field_begins: NDArray[np.intp]) -> float:
+    """Return the share of a mask's columns in which it begins where the field does."""
+    columns = np.flatnonzero(mask.any(axis=0))
+    depth = mask.argmax(axis=0)[columns] - field_begins[columns]
+    return float((depth <= max(2, round(_AT_THE_EDGE * max(mask.shape)))).mean())

@@ -42,8 +42,9 @@ class Change:
         return _blurred(moved, self.blur) * self.grey + self.light
 
     def back(self, logits: Tensor) -> Tensor:
-        """Bring N×2×H×W logits of changed films back to the films as they were: right lung, left lung."""
-        moved = F.grid_sample(logits, _grid(logits, self._matrix), padding_mode="border", align_corners=False)
+        """Bring the lungs of N×K×H×W logits of changed films back to the films as they were: N×2×H×W, right lung, left lung."""
+        lungs = logits[:, :2]
+        moved = F.grid_sample(lungs, _grid(lungs, self._matrix), padding_mode="border", align_corners=False)
         return moved.flip(1) if self.mirrored else moved
 
     @property

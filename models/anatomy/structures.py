@@ -1,4 +1,4 @@
-"""What lies where on a film: each place belongs to exactly one structure, derived from the expected cavity and the exposed field."""
+"""What lies where on a film: each place belongs to one structure, by the expected cavity, the heart and the exposed field."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Structures:
     """The structures of one film on a grid.
 
     Attributes:
-        labels: h×w uint8, a structure's number at each place. Lungs are the expected cavity, the part behind the heart included;
-            the mediastinum is what lies between them; background is air beside the body, with what is marked in it.
+        labels: h×w uint8, a structure's number at each place. Lungs are the expected cavity without the heart's shadow;
+            the mediastinum is what lies between them, with the heart; background is air beside the body, with what is marked in it.
         geometry: From the film to the grid.
         cavity: The expected cavity.
         landmarks: Outlines of both lungs in the grid's pixels, right then left.
@@ -71,12 +71,17 @@ class Structures:
 
 
 def sorted_places(
-    sides: tuple[NDArray[np.bool_], NDArray[np.bool_]], landmarks: Points, field: NDArray[np.bool_], background: NDArray[np.bool_]
+    sides: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    heart: NDArray[np.bool_],
+    landmarks: Points,
+    field: NDArray[np.bool_],
+    background: NDArray[np.bool_],
 ) -> NDArray[np.uint8]:
     """Return the number of the structure at each place of a film's grid.
 
     Args:
         sides: h×w, the right and the left side of the expected cavity.
+        heart: h×w, the heart, over the lungs too; nothing where it was not found.
         landmarks: 2L×2 outlines of both lungs, in the grid's pixels.
         field: h×w, the exposed field.
         background: h×w, air beside the body.
@@ -100,9 +105,8 @@ def sorted_places(
         Structure.BACKGROUND: background,
         Structure.RIGHT_LUNG: sides[0],
         Structure.LEFT_LUNG: sides[1],
-        Structure.OUTSIDE_FIELD: ~field,
     }
-    for structure, place in places.items():
+    for structure, place in (*places.items(), (Structure.MEDIASTINUM, heart), (Structure.OUTSIDE_FIELD, ~field)):
         np.copyto(labels, structure.number, where=place)
     return labels
 

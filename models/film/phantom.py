@@ -1,6 +1,6 @@
 """The procedural phantom film: a chest radiograph that nobody owns.
 
-It looks enough like a film to show every part of the tool, and its lungs and its side marker are known exactly.
+It looks enough like a film to show every part of the tool, and its lungs, its heart and its side marker are known exactly.
 It is used for the demo, the tests, the pictures of the guide and the teaching classifier; it proves nothing about patients.
 """
 
@@ -23,6 +23,7 @@ class Phantom:
         pixels: H×W float32 in [0, 1], bright = dense.
         right_lung: H×W bool, the patient's right lung (on the left of the image), the part behind the heart included.
         left_lung: H×W bool, the patient's left lung.
+        heart: H×W bool, over the lungs where it lies before them.
         marker_box: x0, y0, x1, y1 of the side marker, half-open; the place is chosen even where no marker is drawn.
         marked: Whether the marker is drawn.
     """
@@ -30,6 +31,7 @@ class Phantom:
     pixels: NDArray[np.float32]
     right_lung: NDArray[np.bool_]
     left_lung: NDArray[np.bool_]
+    heart: NDArray[np.bool_]
     marker_box: tuple[int, int, int, int]
     marked: bool
 
@@ -56,7 +58,8 @@ def phantom(seed: int, *, size: int = 512, marked: bool = True) -> Phantom:
     film = 0.62 * ndimage.gaussian_filter(body.astype(np.float32), 6 * soft)
     film *= 1 - 0.58 * ndimage.gaussian_filter(lungs.astype(np.float32), 3 * soft)
     film += 0.13 * _vessels(x, y, rng, size) * ndimage.gaussian_filter(lungs.astype(np.float32), 4 * soft)
-    film += _heart_and_spine(x, y, rng, soft) * (0.3 + ndimage.gaussian_filter(lungs.astype(np.float32), 4 * soft))
+    heart = _heart(x, y, rng)
+    film += _heart_and_spine(x, y, heart, soft) * (0.3 + ndimage.gaussian_filter(lungs.astype(np.float32), 4 * soft))
     film += _bones(x, y, rng, soft) * ndimage.gaussian_filter(body.astype(np.float32), 3 * soft)
     film += 0.03 * ndimage.gaussian_filter(rng.standard_normal((size, size), dtype=np.float32), 24 * soft) * 24 * soft
     film += rng.uniform(0.008, 0.02) * rng.standard_normal((size, size), dtype=np.float32)
@@ -66,7 +69,7 @@ def phantom(seed: int, *, size: int = 512, marked: bool = True) -> Phantom:
     if marked:
         x0, y0, x1, y1 = box
         film[y0:y1, x0:x1] = np.maximum(film[y0:y1, x0:x1], letter)
-    return Phantom(film.astype(np.float32), right, left, box, marked)
+    return Phantom(film.astype(np.float32), right, left, heart, box, marked)
 
 
 def _body(x: Film, y: Film, rng: np.random.Generator) -> NDArray[np.bool_]:
@@ -102,8 +105,12 @@ def _vessels(x: Film, y: Film, rng: np.random.Generator, size: int) -> Film:
     return np.asarray(texture * (0.25 + 0.75 * hila) / 2, np.float32)
 
 
-def _heart_and_spine(x: Film, y: Film, rng: np.random.Generator, soft: float) -> Film:
-    heart = ((x - rng.uniform(0.54, 0.57)) / rng.uniform(0.12, 0.16)) ** 2 + ((y - 0.63) / rng.uniform(0.11, 0.15)) ** 2 < 1
+def _heart(x: Film, y: Film, rng: np.random.Generator) -> NDArray[np.bool_]:
+    across, down = (x - rng.uniform(0.54, 0.57)) / rng.uniform(0.12, 0.16), (y - 0.63) / rng.uniform(0.11, 0.15)
+    return np.asarray(across**2 + down**2 < 1)
+
+
+def _heart_and_spine(x: Film, y: Film, heart: NDArray[np.bool_], soft: float) -> Film:
     spine = np.abs(x - 0.5) < 0.04 + 0.004 * np.sin(y * 80)
     arch = ((x - 0.555) / 0.045) ** 2 + ((y - 0.36) / 0.05) ** 2 < 1
     bubble = ((x - 0.66) / 0.06) ** 2 + ((y - 0.86) / 0.035) ** 2 < 1

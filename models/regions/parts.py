@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
-from models.anatomy.cavity import Hull, filled, hull
+from models.anatomy.cavity import Hull, corners, filled, hull
 from models.anatomy.frame import FRAME_SHAPE
+from models.anatomy.heart import Heart
 from models.anatomy.outline import BASE, LANDMARKS, RIB
 from models.anatomy.shape import Points
 from models.anatomy.structures import Structure
@@ -25,14 +26,16 @@ _HEART = ((0.55, 0.595), (0.24, 0.20))
 
 
 _HILA = (((0.40, 0.45), (0.07, 0.09)), ((0.60, 0.44), (0.07, 0.09)))
-"""Centre and half axes of ellipses in the lung frame. The heart's holds one as wide as 0.73 of the lungs."""
+"""Centre and half axes of ellipses in the lung frame. The heart's is for films whose heart was not found; it holds one as wide as 0.73 of
+the lungs."""
 
 
 def part_mask(part: Part, anatomy: Anatomy, reach: float = 0.0) -> NDArray[np.bool_]:
     """Return where a part lies on the grid of the structures, grown by ``reach`` of its pixels.
 
-    Lungs, and the pleural rim with the costophrenic angles, are the expected cavity. Soft tissue is all of the body, and is not grown;
-    nor are the neck and what lies below the diaphragm.
+    Lungs, and the pleural rim with the costophrenic angles, are the expected cavity; the heart lies over them and takes nothing from them.
+    The mediastinum is what lies between the lungs, and the heart; the inner lung rim lies around it. Soft tissue is all of the body, and is
+    not grown; nor are the neck and what lies below the diaphragm.
     """
     structures = anatomy.structures
     match part:
@@ -61,14 +64,14 @@ def _hulls(part: Part, anatomy: Anatomy) -> tuple[list[Hull], float]:
         case Part.THORACIC_CAGE:
             return [np.maximum(cavity.right, cavity.left)], _CAGE * width
         case Part.MEDIASTINUM:
-            return [_between(landmarks)], 0.0
+            return [_between(landmarks), *_found(anatomy.heart)], 0.0
         case Part.INNER_LUNG_RIM:
-            return [_between(landmarks)], _RIM * width
+            return [_between(landmarks), *_found(anatomy.heart)], _RIM * width
         case Part.UPPER_ABDOMEN:
             base = np.concatenate([landmarks[start + RIB : start + RIB + BASE + 1] for start in (0, LANDMARKS)])
             return [hull(np.concatenate([base, base + np.array([0.0, _ABDOMEN * height])]))], 0.0
         case Part.HEART:
-            return [_ellipse(anatomy, *_HEART)], 0.0
+            return _found(anatomy.heart) or [_ellipse(anatomy, *_HEART)], 0.0
         case Part.HILA:
             return [_ellipse(anatomy, *one) for one in _HILA], 0.0
     raise ValueError(f"{part} has no outline of its own.")
@@ -78,6 +81,11 @@ def _between(landmarks: Points) -> Hull:
     """Return the outline of what lies between the lungs, from the apices to the diaphragm."""
     inner = [np.concatenate([landmarks[start + RIB + BASE : start + LANDMARKS], landmarks[start : start + 1]]) for start in (0, LANDMARKS)]
     return hull(np.concatenate(inner))
+
+
+def _found(heart: Heart) -> list[Hull]:
+    """Return the outline of the heart, where it was found."""
+    return [hull(corners(heart.mask))] if heart.is_found else []
 
 
 def _ellipse(anatomy: Anatomy, centre: tuple[float, float], half: tuple[float, float]) -> Hull:

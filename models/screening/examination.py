@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
+from models.anatomy.cardiothoracic import cardiothoracic_ratio
 from models.anatomy.cut_off import cut_off
 from models.anatomy.segmenter import Segmentation
 from models.anatomy.spacing import judged_spacing
@@ -20,6 +21,7 @@ from models.networks.preparation import Prepared
 from models.regions.missing import missing
 from models.regions.places import FilmRegions
 from models.screening.loaded_method import LoadedMethod
+from models.values.cardiothoracic import CardiothoracicRatio
 from models.values.cut_off import CutOff
 from models.values.progress import Progress
 from models.values.radiograph import Header
@@ -38,9 +40,10 @@ class Examination:
         prepared: As the classifier sees it.
         logits: K.
         maps: K×h×w signed maps, on the classifier's grid.
-        segmentation: Of the lungs.
+        segmentation: Of lungs and heart.
         anatomy: On the canonical grid; None where there is next to no lung.
         cut_off: Which lungs go on beyond the film.
+        ratio: The cardiothoracic ratio.
         spacing: The header's, judged by the lungs.
         places: Regions of the findings; None where there is no attention.
         attention: Describes its maps.
@@ -54,6 +57,7 @@ class Examination:
     segmentation: Segmentation
     anatomy: Anatomy | None
     cut_off: tuple[CutOff, ...]
+    ratio: CardiothoracicRatio
     spacing: JudgedSpacing
     places: FilmRegions | None
     attention: FilmAttention | None
@@ -104,6 +108,7 @@ def _examination(
     header = checked.film.header
     spacing = judged_spacing(header, anatomy.frame if anatomy else None)
     cuts = cut_off(anatomy) if anatomy else ()
+    ratio = cardiothoracic_ratio(anatomy, segmentation.quality, header.view)
     places = attention = None
     if anatomy is not None and segmentation.quality.assessable:
         likely = method.table.likely(manifest.labels, chances, manifest.thresholds)
@@ -112,7 +117,7 @@ def _examination(
         attention = FilmAttention(
             anatomy, places, canonical.grey, seen, spacing.mm, method.parameters, method.reference, patient_names(header)
         )
-    return Examination(checked, prepared, logits, maps, segmentation, anatomy, cuts, spacing, places, attention, chances, positive)
+    return Examination(checked, prepared, logits, maps, segmentation, anatomy, cuts, ratio, spacing, places, attention, chances, positive)
 
 
 def described(film: Examination, method: LoadedMethod) -> Looks:

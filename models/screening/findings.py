@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
+from models.anatomy.heart import WITHOUT_LUNGS
 from models.attention.film import Looked
 from models.attention.reasons import BELOW_THRESHOLD, NO_LUNGS, ZERO_MAP
 from models.attention.sentences import sentence
@@ -31,7 +32,8 @@ def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seco
         seconds: Its share of the time so far.
     """
     classifier, segmentation, grid = method.classifier, film.segmentation, film.checked.canonical.geometry
-    lungs = film.anatomy.lungs if film.anatomy else segmentation.lungs.on(grid)
+    lungs = film.anatomy.lungs if film.anatomy else segmentation.organs.lungs(grid)
+    heart = film.anatomy.heart if film.anatomy else None
     cells = (film.maps.shape[-2], film.maps.shape[-1])
     used = ClassifierUsed(
         name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
@@ -39,14 +41,17 @@ def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seco
         operating_point=classifier.manifest.operating_point,
     )  # fmt: skip
     anatomy = AnatomyFound(
-        method.segmenter.manifest.weights_sha256, method.table.sha256, float((lungs > 0).mean()), segmentation.quality,
-        asdict(film.anatomy.frame) if film.anatomy else None, film.cut_off,
+        method.segmenter.manifest.weights_sha256, method.table.sha256, float((lungs > 0).mean()),
+        float(heart.mask.mean()) if heart and heart.is_found else None, segmentation.quality,
+        asdict(film.anatomy.frame) if film.anatomy else None, film.cut_off, film.ratio,
+        heart.sentence if heart else WITHOUT_LUNGS,
     )  # fmt: skip
     findings = tuple(_finding(film, k, looks.get(k), method) for k in range(len(used.labels)))
     regions = {found.region.name: film.places.of(found.label).allowed for found in findings if film.places and found.region}
     return Screening(
         header=film.header, check=film.checked.check, classifier=used, anatomy=anatomy, spacing=film.spacing, findings=findings,
-        signed_maps=film.maps.astype(np.float16), lungs=lungs, allowed=regions, map_box=map_box(film.prepared.geometry, cells),
+        signed_maps=film.maps.astype(np.float16), lungs=lungs,
+        heart=heart.mask if heart and heart.is_found else None, allowed=regions, map_box=map_box(film.prepared.geometry, cells),
         seconds=seconds,
     )  # fmt: skip
 

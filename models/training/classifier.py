@@ -135,7 +135,7 @@ def drawn_lungs(images: NDArray[np.float32], cache: Path) -> NDArray[np.bool_]:
     if cache.exists():
         return np.asarray(np.load(cache))
     segmenter = Segmenter.load(embedded("lungs"), torch.device("cpu"))
-    found = [segmenter.lungs([CanonicalFilm.of(image)])[0].on(Geometry.identity(*image.shape)) for image in images]
+    found = [segmenter.organs([CanonicalFilm.of(image)])[0].lungs(Geometry.identity(*image.shape)) for image in images]
     lungs = np.stack([[mask == 1, mask == 2] for mask in found])
     np.save(cache, lungs)
     return lungs

@@ -1,7 +1,7 @@
 """Segmenters that have not seen a film's mask, one a fold, for ``models.training.quality``; never shipped.
 
 The shipped segmenter draws the films that it learned from too well to tell how it fails. Each of these learns from the other fold alone:
-from human masks, from phantoms, and from NIH films as the first network of the segmenter's recipe drew them.
+from human masks, from phantoms, and from NIH films whose lungs the segmenter's recipe takes as known.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from models.training.films import MaskedFilms, phantoms
 from models.training.fit import Course
 from models.training.ledger import PatientRole, ledger
 from models.training.lessons import Lessons
-from models.training.segmenter import BUILD, DECAY, FIRST, PHANTOM_SEEDS, RATE, SEED, STEPS, read, self_labelled, train
+from models.training.segmenter import DECAY, PHANTOM_SEEDS, RATE, SEED, STEPS, of_drawn_lungs, read, train
 from models.training.taught import Taught
 
 FOLDS = (1, 2)
 """Those of the films that shipped weights may learn from."""
-COURSE = Course(8, 8, rate=RATE, decay=DECAY)
+COURSE = Course(6, 8, rate=RATE, decay=DECAY)
 
 
 def crossed(lessons: Lessons, build: Path) -> dict[int, nn.Module]:
@@ -44,7 +44,7 @@ def folds(films: MaskedFilms) -> NDArray[np.int_]:
 def _train(lessons: Lessons, fold: int, kept: Path) -> None:
     seen, unlabelled = folds(lessons.people) != fold, lessons.others.with_role(PatientRole.TRAIN)
     people = Taught.lungs_alone(lessons.people).subset(seen)
-    own = self_labelled(read(BUILD / FIRST), unlabelled.images[[line.fold != fold for line in unlabelled.lines]])
+    own = of_drawn_lungs(unlabelled.images[[line.fold != fold for line in unlabelled.lines]])
     made = Taught.lungs_alone(phantoms(PHANTOM_SEEDS, STEPS)[0])
     network, log = train(Taught.joined(people, people, made, own), COURSE, seed=SEED + fold)
     kept.parent.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,8 @@ from torch import nn
 
 from models.networks.library import embedded
 from models.networks.weights import load_network
-from models.training.films import LabelledFilms, MaskedFilms, lungs, nih
+from models.training.facts import nih_facts
+from models.training.films import LabelledFilms, MaskedFilms, lungs, with_images
 from models.training.ledger import PatientRole
 from models.training.segmenter import STEPS
 
@@ -21,7 +22,7 @@ class Lessons:
 
     Attributes:
         people: Films with human masks, role "train".
-        others: NIH films, all roles.
+        others: NIH films of both folders, all roles.
         segmenter: The shipped one.
     """
 
@@ -31,8 +32,9 @@ class Lessons:
 
     @classmethod
     def read(cls, data: Path) -> Lessons:
-        """Read all from a folder with ``lungs/`` and ``nih/``."""
-        return cls(lungs(data, STEPS, role=PatientRole.TRAIN), nih(data, STEPS), load_network(embedded("lungs")))
+        """Read all from a folder with ``lungs/``, ``nih/`` and ``nih_more/``."""
+        others = with_images(nih_facts(data), data, STEPS, canonical=True)
+        return cls(lungs(data, STEPS, role=PatientRole.TRAIN), others, load_network(embedded("lungs")))
 
 
 def options(description: str | None) -> argparse.ArgumentParser:

@@ -1,14 +1,17 @@
 """Recipe of the embedded classifier's reference: ``python -m models.training.reference --data FOLDER``.
 
-The films are those of patients whose role is "reference" or "calibrate"; no shipped weight learned from them. Each is read against the
-others, so that no film is part of the reference that it calibrates (docs/decisions/0023).
+The films are of patients whose role is "reference" or "calibrate", one a patient, from both NIH folders; no shipped weight learned from
+them. Each is read against the others, so that no film is part of the reference that it calibrates (docs/decisions/0023).
 """
 
 from __future__ import annotations
 
 import argparse
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from models.anatomy.segmenter import Segmenter
@@ -21,8 +24,9 @@ from models.regions.table import shipped_table
 from models.screening.collect import collect
 from models.screening.loaded_method import LoadedMethod
 from models.training.ledger import PatientRole
-from models.training.unseen import unseen_nih
+from models.training.unseen import Unseen, every_unseen_nih
 
+SEED = 20261128
 ROLES = (PatientRole.REFERENCE, PatientRole.CALIBRATE)
 
 
@@ -31,8 +35,26 @@ def build(folder: Path, classifier: WatchedClassifier) -> Reference:
     device = torch.device("cpu")
     segmenter, checker = Segmenter.load(embedded("lungs"), device), InputChecker.load(embedded("film-check"), device)
     method = LoadedMethod(classifier, segmenter, checker, shipped_table())
-    parts = [collect([one.film], method) for one in unseen_nih(folder, *ROLES)]
+    parts = [_usable(films, method) for films in by_patient(every_unseen_nih(folder, *ROLES))]
     return Reference.build(method.made_with, Films.joined(parts))
+
+
+def by_patient(films: Iterable[Unseen]) -> list[list[Unseen]]:
+    """Return the films of each patient, in an order that chance gave."""
+    of: dict[str, list[Unseen]] = defaultdict(list)
+    for film in films:
+        of[film.patient].append(film)
+    rng = np.random.default_rng(SEED)
+    return [[of[patient][index] for index in rng.permutation(len(of[patient]))] for patient in sorted(of)]
+
+
+def _usable(films: list[Unseen], method: LoadedMethod) -> Films:
+    """Collect the first of a patient's films that is accepted and whose lungs can be relied on; nothing where there is none."""
+    for film in films[:-1]:
+        found = collect([film.film], method)
+        if len(found.logits):
+            return found
+    return collect([films[-1].film], method)
 
 
 def main() -> None:

@@ -18,6 +18,8 @@ from models.anatomy.shape import Points, ShapeModel
 from models.training import segmenter
 from models.training.ledger import PatientRole
 from models.training.lessons import Lessons, options
+from models.training.own_drawings import two_lungs
+from models.training.taught import LUNGS_PART
 
 MODES = 12
 _ROUNDS = 6
@@ -66,8 +68,8 @@ def main() -> None:
     asked = options(__doc__).parse_args()
     lessons = Lessons.read(asked.data)
     people = lessons.people.masks
-    drawn = segmenter.drawn(lessons.segmenter, lessons.others.with_role(PatientRole.TRAIN).images)
-    own = np.stack([pair for pair in drawn if segmenter.two_lungs(pair)])
+    drawn = segmenter.drawn(lessons.segmenter, lessons.others.with_role(PatientRole.TRAIN).images)[:, LUNGS_PART]
+    own = np.stack([pair for pair in drawn if two_lungs(pair)])
     model = shape_of(np.concatenate([people, own]))
     print(f"{len(people)} human and {len(own)} drawn pairs of lungs")
     table = {"mean": np.round(model.mean, 4).tolist(), "modes": np.round(model.modes, 4).tolist()}

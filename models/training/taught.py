@@ -20,6 +20,7 @@ from models.training.ledger import PatientRole, ledger
 
 PARTS = ("Right lung", "Left lung", "Heart")
 HEART = 2
+LUNGS_PART, HEART_PART = slice(0, HEART), slice(HEART, None)
 _EXCHANGED = {"ws_053"}
 """Films of ``hearts/`` whose masks have left lung and heart exchanged."""
 
@@ -47,11 +48,21 @@ class Taught:
         return cls(films.images, parts, known)
 
     @classmethod
-    def self_drawn(cls, images: NDArray[np.float32], parts: NDArray[np.bool_], hearts: NDArray[np.bool_]) -> Taught:
-        """Return films as a network drew them; nothing is known of the heart where ``hearts`` is False, a film each."""
-        known = np.ones_like(parts)
-        known[:, HEART] &= hearts[:, None, None]
-        return cls(images, parts, known)
+    def untaught(cls, images: NDArray[np.float32]) -> Taught:
+        """Return films of which nothing is known."""
+        nothing = np.zeros((len(images), len(PARTS), *images.shape[1:]), bool)
+        return cls(images, nothing, nothing)
+
+    def told(self, parts: slice, drawn: NDArray[np.bool_], believed: NDArray[np.bool_]) -> Taught:
+        """Return the films with these parts (N×k×H×W) known where ``believed`` is true, a film each."""
+        found, known = self.parts.copy(), self.known.copy()
+        found[believed, parts], known[believed, parts] = drawn[believed], True
+        return Taught(self.images, found, known)
+
+    @property
+    def is_taught(self) -> NDArray[np.bool_]:
+        """Whether anything is known, a film each."""
+        return np.array([known.any() for known in self.known], bool)
 
     def subset(self, keep: NDArray[np.bool_]) -> Taught:
         """Return the films where ``keep`` is true."""
@@ -74,9 +85,13 @@ def hearts(folder: Path, steps: tuple[PreparationStep, ...], *, role: PatientRol
     for name in names:
         images.append(read_prepared(folder / "hearts" / "images" / f"{name}.png", steps, canonical=True))
         mask = np.asarray(Image.open(folder / "hearts" / "masks" / f"{name}.png"))
-        order = (1, 3, 2) if name in _EXCHANGED else (1, 2, 3)
-        parts.append([prepare((mask == part).astype(np.float32), steps[1:]).tensor[0].numpy() > 0.5 for part in order])
+        parts.append([prepare((mask == number).astype(np.float32), steps[1:]).tensor[0].numpy() > 0.5 for number in numbers_of(name)])
     drawn = np.array(parts)
     known = np.ones_like(drawn)
     known[:, :HEART] = False
     return Taught(np.stack(images), drawn, known)
+
+
+def numbers_of(name: str) -> tuple[int, int, int]:
+    """Return the numbers of right lung, left lung and heart in a film's mask of ``hearts/``."""
+    return (1, 3, 2) if name in _EXCHANGED else (1, 2, 3)

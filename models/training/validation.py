@@ -106,7 +106,7 @@ def _groups(films: LabelledFilms) -> Iterable[tuple[str, NDArray[np.bool_]]]:
 def _segmenter(data: Path) -> list[str]:
     films = lungs(data, segmenter.STEPS, role=PatientRole.EVALUATE)
     network = load_network(embedded("lungs"))
-    scores = segmenter.overlap(segmenter.drawn(network, films.images), films.masks)
+    scores = segmenter.lung_dice(network, films.images, films.masks)
     groups: list[tuple[str, NDArray[np.bool_]]] = [("all", np.ones(len(scores), bool))]
     groups += [(view, films.views == view) for view in ("PA", "AP", "AP Supine")]
     groups += [("women", films.sexes == "F"), ("men", films.sexes == "M"), ("severe opacity", severe(films))]
@@ -127,7 +127,7 @@ def _segmenter(data: Path) -> list[str]:
     lines += ["", "The same films, spoiled:", "", "| spoiled | mean Dice | 10th percentile | least |", "|---|---|---|---|"]
     for name, spoil in _SPOILED.items():
         images, masks = spoil(films.images, films.masks)
-        spoiled = segmenter.overlap(segmenter.drawn(network, images), masks)
+        spoiled = segmenter.lung_dice(network, images, masks)
         lines.append(f"| {name} | {_dice(spoiled, films.patients)} | {spoiled.min():.3f} |")
     return lines
 

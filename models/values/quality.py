@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from models.values.cardiothoracic import CardiothoracicRatio
 from models.values.cut_off import CutOff
 
 
@@ -36,14 +37,20 @@ class AnatomyFound:
         weights_sha256: Of the segmenter.
         regions_sha256: Of the table of allowed regions.
         lung_area_share: Of the film.
+        heart_area_share: Of the film; None where the heart was not found.
         quality: Of the segmentation.
         frame: The numbers of the registration to the lung frame; None where next to no lung was found.
         cut_off: Which lungs go on beyond the film.
+        ratio: The cardiothoracic ratio.
+        without_heart: Why the heart was not found, in a sentence; None where it was.
     """
 
     weights_sha256: str
     regions_sha256: str
     lung_area_share: float
+    heart_area_share: float | None
     quality: Quality
     frame: dict[str, Any] | None
-    cut_off: tuple[CutOff, ...] = ()
+    cut_off: tuple[CutOff, ...]
+    ratio: CardiothoracicRatio
+    without_heart: str | None

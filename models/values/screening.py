@@ -43,6 +43,7 @@ class Screening:
         findings: Every label, in the classifier's order.
         signed_maps: K×h×w float16, Σ αₖ Aᵏ in logit units, on the classifier's grid.
         lungs: h×w uint8 on the canonical grid, covering the whole film: 0 outside, 1 right lung, 2 left lung.
+        heart: The same grid, bool, over the lungs where it lies before them; None where it was not found.
         allowed: The same grid, bool, a row of the table of regions that a finding with attention has.
         map_box: The film's rectangle in grid coordinates: x0, y0, x1, y1, for drawing maps over the film.
         seconds: Time in the networks, a film's share of its batch.
@@ -56,6 +57,7 @@ class Screening:
     findings: tuple[Finding, ...]
     signed_maps: NDArray[np.float16]
     lungs: NDArray[np.uint8]
+    heart: NDArray[np.bool_] | None
     allowed: dict[str, NDArray[np.bool_]]
     map_box: tuple[float, float, float, float]
     seconds: float

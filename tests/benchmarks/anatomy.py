@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from models.anatomy.anatomy import Anatomy, anatomy_of
 from models.anatomy.field import exposed_field
 from models.anatomy.frame import Frame
-from models.anatomy.segmenter import Segmenter, label_map, one_piece_each
+from models.anatomy.segmenter import HEART, Segmenter, label_map, one_piece_each
 from models.anatomy.shape import fit
 from models.attribution.watched import WatchedClassifier
 from models.film.canonical import CanonicalFilm
@@ -60,7 +60,8 @@ def main() -> None:
     films = lungs(options.data, STEPS, role=PatientRole.EVALUATE)
     network = load_network(embedded("lungs"))
     drawn = recipe.drawn(network, films.images)
-    found = [anatomy_of(labels, on_grid(image), fit(labels)) for labels, image in zip(_labels(drawn), films.images, strict=True)]
+    organs = zip(_labels(drawn), drawn[:, HEART], films.images, strict=True)
+    found = [anatomy_of(labels, heart, on_grid(image), fit(labels)) for labels, heart, image in organs]
     work = {
         "registration": lambda: registration(films, found),
         "cavity": lambda: cavity(films, drawn, found, _findings(options.data)),
@@ -120,7 +121,7 @@ def cavity(films: MaskedFilms, drawn: NDArray[np.bool_], found: list[Anatomy | N
         lost = []
         for index, (truth, image) in enumerate(zip(films.masks.any(axis=1), films.images, strict=True)):
             spoiled = _without(labels[index], 1 + index % 2, kept)
-            one = anatomy_of(spoiled, on_grid(image), fit(spoiled))
+            one = anatomy_of(spoiled, drawn[index, HEART], on_grid(image), fit(spoiled))
             if one is not None:
                 region, drawn_lungs = FilmRegions(table, one, None).of("Effusion").allowed, one.lungs > 0
                 lost.append(((truth & ~region).sum() / truth.sum(), region.mean(), (truth & ~drawn_lungs).sum() / truth.sum()))
@@ -191,7 +192,7 @@ def seconds(data: Path) -> dict[str, Any]:
 
     work = {
         "classifier": lambda: classifier.logits(batch),
-        "segmenter": lambda: segmenter.lungs(grids),
+        "segmenter": lambda: segmenter.organs(grids),
         "segmenter_with_quality": lambda: segmenter.segmented(grids),
         "anatomy_and_regions": derive,
         "canonical_grid": lambda: [CanonicalFilm.of(image) for image in images],
@@ -218,7 +219,7 @@ def on_grid(image: NDArray[np.float32]) -> CanonicalFilm:
 
 def _labels(drawn: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """Return the drawings as the program cleans them."""
-    return np.stack([label_map(one_piece_each(np.where(pair, 1.0, -1.0).astype(np.float32))) for pair in drawn])
+    return np.stack([label_map(one_piece_each(np.where(three, 1.0, -1.0).astype(np.float32))) for three in drawn])
 
 
 def _findings(data: Path) -> dict[str, set[str]]:

@@ -149,12 +149,12 @@ def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: Watc
             canonical = CanonicalFilm.of(pixels)
             prepared = classifier.prepared(pixels, canonical.intensities)
             found = attribute(classifier.network, prepared.tensor[None], methods=[MapMethod.SIGNED_CAM])
-            lungs = means.segmenter.lungs([canonical])[0]
+            organs = means.segmenter.organs([canonical])[0]
             middle = time.perf_counter()
             signed, grid = found.maps[MapMethod.SIGNED_CAM][0].detach().numpy(), canonical.geometry
-            outlines = fit(label_map(lungs.logits))
+            outlines = fit(label_map(organs.logits))
             assert outlines is not None
-            anatomy = anatomy_of(lungs.on(grid), canonical, outlines.moved(lungs.geometry.to(grid)))
+            anatomy = anatomy_of(organs.lungs(grid), organs.heart(grid), canonical, outlines.moved(organs.geometry.to(grid)))
             assert anatomy is not None
             places, seen = FilmRegions(means.table, anatomy, mm), Seen(grid, prepared.geometry)
             attention = FilmAttention(anatomy, places, canonical.grey, seen, mm, Parameters(), reference)

@@ -66,6 +66,6 @@ def lungs(drawn_film: Phantom) -> NDArray[np.uint8]:
 @pytest.fixture(scope="session")
 def anatomy(drawn_film: Phantom, lungs: NDArray[np.uint8]) -> Anatomy:
     """Its anatomy, on its own pixels."""
-    found = anatomy_of(lungs, CanonicalFilm(drawn_film.pixels, Geometry.identity(256, 256), (0.0, 1.0)), fit(lungs))
+    found = anatomy_of(lungs, drawn_film.heart, CanonicalFilm(drawn_film.pixels, Geometry.identity(256, 256), (0.0, 1.0)), fit(lungs))
     assert found is not None
     return found

@@ -1,4 +1,4 @@
-"""``anatomy``: lungs and structures as pictures, and whether the segmentation passed its quality check."""
+"""``anatomy``: lungs, heart and structures as pictures, and whether the segmentation passed its quality check."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from app.workers.tasks.anatomy import FilmAnatomy, FindAnatomy
 from models.reading.archive import name_of
 from models.values.radiograph import Radiograph
 
-_MASK, _STRUCTURES = ".png", ".structures.png"
-_LUNG = 255
+_MASK, _HEART, _STRUCTURES = ".png", ".heart.png", ".structures.png"
+_INSIDE = 255
 
 
 def anatomy(
@@ -39,7 +39,7 @@ def anatomy(
     exclude: ExcludeOption = None,
     verbose: VerboseOption = False,
 ) -> None:
-    """Write the lung mask of each film as NAME.png: 255 lung, 0 elsewhere, at the film's own size. Nothing is logged.
+    """Write NAME.png, the lungs of each film, and NAME.heart.png: 255 inside, 0 elsewhere, at the film's own size. Nothing is logged.
 
     NAME-2 and so on where another file has the name; only an earlier mask of the same film is replaced.
     Films whose lung segmentation failed its quality check are named, with the reason; their masks are written all the same.
@@ -54,7 +54,7 @@ def anatomy(
         fail(f"The folder for the masks cannot be made: {error.strerror}.", code=2)
     check_outputs(file=json_out, holds=Output.SEGMENTATIONS, folder=out)
     with results_alone(json_out):
-        written = _segmented(films, out, (_MASK, _STRUCTURES) if structures else (_MASK,), device)
+        written = _segmented(films, out, (_MASK, _HEART, _STRUCTURES) if structures else (_MASK, _HEART), device)
         left_out = len(films) - len(written)
         if json_out:
             try:
@@ -94,8 +94,9 @@ def _stem(path: Path, out: Path, file_sha256: str, taken: set[str], suffixes: Se
 
 def _written(found: FilmAnatomy, out: Path, stem: str, suffixes: Sequence[str], file_sha256: str) -> dict[str, Any]:
     """Write the pictures of a film and return its row of the JSON."""
-    mask = out / f"{stem}{_MASK}"
-    save_labels(np.where(found.lungs > 0, _LUNG, 0).astype(np.uint8), mask, of=file_sha256)
+    mask, heart = out / f"{stem}{_MASK}", np.zeros(found.lungs.shape, bool) if found.heart is None else found.heart
+    for inside, file in ((found.lungs > 0, mask), (heart, out / f"{stem}{_HEART}")):
+        save_labels(np.where(inside, _INSIDE, 0).astype(np.uint8), file, of=file_sha256)
     if _STRUCTURES in suffixes and found.structures is not None:
         save_labels(found.structures, out / f"{stem}{_STRUCTURES}", of=file_sha256)
-    return {"mask": mask.name, "quality": asdict(found.quality), "frame": found.frame}
+    return {"mask": mask.name, "quality": asdict(found.quality), "frame": found.frame, "cardiothoracic_ratio": asdict(found.ratio)}

@@ -29,7 +29,9 @@ def _result(record: FilmRecord) -> list[str]:
         return [record.reason or ""]
     positive = "; ".join(_finding(record, finding) for finding in record.findings or () if finding.positive)
     reason = record.anatomy.not_assessable if record.anatomy else None
-    return [f"{positive or 'No positive finding'}.", *([f"{reason} No flag and no all-clear."] if reason else [])]
+    ratio = record.anatomy.cardiothoracic_ratio if record.anatomy else None
+    measured = [] if ratio is None else [f"Cardiothoracic ratio {ratio:.2f}."]
+    return [f"{positive or 'No positive finding'}.", *measured, *([f"{reason} No flag and no all-clear."] if reason else [])]
 
 
 def _finding(record: FilmRecord, finding: FindingRecord) -> str:

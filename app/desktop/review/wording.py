@@ -140,14 +140,21 @@ def _controls(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> s
 
 
 def _notes(anatomy: AnatomyRecord | None, finding: FindingRecord) -> list[str]:
-    """Say which region is allowed, and whether the lung segmentation passed its quality check."""
+    """Say which region is allowed, whether the lung segmentation passed its quality check, and how large the heart is."""
     notes = [_allowed(finding.allowed_region)] if finding.allowed_region else []
     if anatomy is None:
         return notes
     if anatomy.quality is None:
         return [*notes, f"Lung segmentation: quality not known. {anatomy.reasons.get('quality', '')}".rstrip()]
     failed = ", too little" if anatomy.not_assessable else ""
-    return [*notes, f"Lung segmentation: quality {anatomy.quality.score:.2f} of 1{failed}."]
+    return [*notes, f"Lung segmentation: quality {anatomy.quality.score:.2f} of 1{failed}.", *_heart(anatomy)]
+
+
+def _heart(anatomy: AnatomyRecord) -> list[str]:
+    """Return the cardiothoracic ratio, or why it was not measured, and what is wrong with the heart."""
+    reason = anatomy.reasons.get("cardiothoracic_ratio", "")
+    measured = f"{anatomy.cardiothoracic_ratio:.2f}." if anatomy.cardiothoracic_ratio is not None else f"{reason[:1].lower()}{reason[1:]}"
+    return [f"Cardiothoracic ratio {measured}".rstrip(), *([without] if (without := anatomy.reasons.get("heart_area_share")) else [])]
 
 
 def _allowed(region: AllowedRegionRecord) -> str:

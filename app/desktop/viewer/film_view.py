@@ -1,4 +1,4 @@
-"""The film: grey by window and level, with map, lungs and boxes over it.
+"""The film: grey by window and level, with map, lungs, heart and boxes over it.
 
 Left drag windows, the wheel zooms at the pointer, middle or right drag and the arrow keys pan.
 """
@@ -63,8 +63,9 @@ class FilmView(QGraphicsView):
         self._ratio = self.devicePixelRatioF()
         self._dragged: tuple[QPointF, Qt.MouseButton] | None = None
         self._grey, self._heat = PictureLayer(height=0), PictureLayer(height=1)
-        self._lungs, self._allowed = Outline(OUTLINE, dashed=False, height=2), Outline(ALLOWED, dashed=True, height=3)
-        for layer in (self._grey, self._heat, self._lungs, self._allowed):
+        self._lungs, self._heart = (Outline(OUTLINE, dashed=False, height=2) for _ in range(2))
+        self._allowed = Outline(ALLOWED, dashed=True, height=3)
+        for layer in (self._grey, self._heat, self._lungs, self._heart, self._allowed):
             self.scene().addItem(layer)
         self._marks: list[Mark] = []
         self._boxes: list[QGraphicsRectItem] = []
@@ -78,6 +79,7 @@ class FilmView(QGraphicsView):
         for layer in (self._grey, self._heat):
             layer.show_picture(None, self._size())
         self.show_lungs(None)
+        self.show_heart(None)
         self.show_allowed(None)
         self.show_marks([])
         if film is not None:
@@ -99,6 +101,10 @@ class FilmView(QGraphicsView):
         """Outline the lungs."""
         self._lungs.show_mask(lungs, self._size())
 
+    def show_heart(self, heart: NDArray[np.bool_] | None) -> None:
+        """Outline the heart."""
+        self._heart.show_mask(heart, self._size())
+
     def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
         """Outline the allowed region of the finding, dashed."""
         self._allowed.show_mask(allowed, self._size())
@@ -107,9 +113,10 @@ class FilmView(QGraphicsView):
         """Show or hide that outline."""
         self._allowed.setVisible(visible)
 
-    def set_lungs_visible(self, visible: bool) -> None:
-        """Show or hide the outline."""
-        self._lungs.setVisible(visible)
+    def set_organs_visible(self, visible: bool) -> None:
+        """Show or hide the outlines of lungs and heart."""
+        for organ in (self._lungs, self._heart):
+            organ.setVisible(visible)
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Draw boxes with their texts."""

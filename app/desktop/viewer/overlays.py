@@ -14,17 +14,17 @@ _NAMES = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUIDED
 
 
 class OverlayBar(QWidget):
-    """Chooses overlay, opacity, lungs, allowed region and boxes.
+    """Chooses overlay, opacity, lungs with heart, allowed region and boxes.
 
     Signals:
         chosen: The overlay.
         opacity_changed: In [0, 1].
-        lungs_toggled, allowed_toggled, marks_toggled: Whether they are shown.
+        organs_toggled, allowed_toggled, marks_toggled: Whether they are shown.
     """
 
     chosen = Signal(object)
     opacity_changed = Signal(float)
-    lungs_toggled = Signal(bool)
+    organs_toggled = Signal(bool)
     allowed_toggled = Signal(bool)
     marks_toggled = Signal(bool)
 
@@ -54,7 +54,7 @@ class OverlayBar(QWidget):
         opacity.addWidget(caption)
         opacity.addWidget(self._slider)
         shown.addStretch()
-        for name, signal in (("&Lungs", self.lungs_toggled), ("&Allowed", self.allowed_toggled), ("&Boxes", self.marks_toggled)):
+        for name, signal in (("&Organs", self.organs_toggled), ("&Allowed", self.allowed_toggled), ("&Boxes", self.marks_toggled)):
             box = QCheckBox(name)
             box.setChecked(True)
             box.toggled.connect(signal)

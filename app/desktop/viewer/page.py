@@ -37,7 +37,7 @@ class ViewerPage(QFrame):
         layout.addWidget(self.colours)
         self.overlays.chosen.connect(self.overlay_chosen)
         self.overlays.opacity_changed.connect(self.film.set_heat_opacity)
-        self.overlays.lungs_toggled.connect(self.film.set_lungs_visible)
+        self.overlays.organs_toggled.connect(self.film.set_organs_visible)
         self.overlays.allowed_toggled.connect(self.film.set_allowed_visible)
         self.overlays.marks_toggled.connect(self.film.set_marks_visible)
 
@@ -48,6 +48,10 @@ class ViewerPage(QFrame):
     def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
         """Outline the lungs."""
         self.film.show_lungs(lungs)
+
+    def show_heart(self, heart: NDArray[np.bool_] | None) -> None:
+        """Outline the heart."""
+        self.film.show_heart(heart)
 
     def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
         """Outline the allowed region of the finding."""

@@ -42,7 +42,7 @@ class ViewerPresenter:
         self._film = film
         self._view.show_film(film, message)
         self._show_polarity()
-        self._show_lungs()
+        self._show_organs()
         self.show_finding(self._finding)
 
     def show_known(self, known: KnownFilm | None, trust: Trust, why_no_maps: str = "") -> None:
@@ -57,7 +57,7 @@ class ViewerPresenter:
         self._record, self._maps = (known.record, known.maps) if known else (None, None)
         self._why_no_maps = why_no_maps
         self._show_polarity()
-        self._show_lungs()
+        self._show_organs()
         self.show_finding(None)
 
     def show_finding(self, number: int | None) -> None:
@@ -94,8 +94,10 @@ class ViewerPresenter:
             self._film = film
             self._view.show_film(film, "")
 
-    def _show_lungs(self) -> None:
-        self._view.show_lungs(self._maps.lungs if self._maps and self._film is not None else None)
+    def _show_organs(self) -> None:
+        maps = self._maps if self._film is not None else None
+        self._view.show_lungs(maps.lungs if maps else None)
+        self._view.show_heart(maps.heart if maps else None)
 
     def _shown_finding(self) -> FindingRecord | None:
         findings = self._record.findings if self._record else None

@@ -57,6 +57,9 @@ class ViewerView(Protocol):
     def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
         """Outline the lungs."""
 
+    def show_heart(self, heart: NDArray[np.bool_] | None) -> None:
+        """Outline the heart."""
+
     def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
         """Outline the allowed region of the finding: h×w over the whole film."""
 

@@ -97,7 +97,10 @@ def negative(**changes: Any) -> FindingRecord:
 def quality(score: float = 0.961, reason: str | None = None) -> AnatomyRecord:
     """Return an anatomy whose segmentation passed its quality check, or did not for a reason."""
     checked = QualityRecord(score=score, parts={}, reason=reason)
-    return AnatomyRecord(quality=checked, lung_area_share=0.3, cardiothoracic_ratio=None, frame=None, reasons={})
+    return AnatomyRecord(
+        quality=checked, lung_area_share=0.3, heart_area_share=0.1, cardiothoracic_ratio=None, frame=None,
+        reasons={"cardiothoracic_ratio": "Not measured: the view is AP."},
+    )  # fmt: skip
 
 
 def film(*findings: FindingRecord, **changes: Any) -> FilmRecord:

@@ -43,6 +43,18 @@ def test_every_label_has_a_picture_of_its_own_in_the_folder(screened: Screened, 
         assert kept["labels"].tolist()[:9] == labels
 
 
+def test_lungs_and_heart_are_written_and_a_heart_that_was_not_found_is_empty(screened: Screened, tmp_path: Path) -> None:
+    done = next(one for one in screened.done if one.entry.kind == "screened")
+    record = done.entry.film
+    assert record.blobs is not None
+    without = replace(record, blobs=replace(record.blobs, heart=None))
+    for name, one in (("with", record), ("without", without)):
+        _write(replace(done, entry=replace(done.entry, record=one)), tmp_path / name)
+        with np.load(tmp_path / name / f"entry-{done.entry.seq:06d}.npz") as kept:
+            assert kept["heart"].shape == kept["lungs"].shape
+            assert kept["heart"].any() == (name == "with")
+
+
 def test_a_film_that_was_refused_has_no_maps(screened: Screened, tmp_path: Path) -> None:
     refused = next(one for one in screened.done if one.entry.kind == "refused")
     assert _write(refused, tmp_path / "maps") == []

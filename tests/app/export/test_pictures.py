@@ -42,10 +42,13 @@ def test_the_outline_is_the_inner_rim() -> None:
     assert not (rim & ~lungs).any()
 
 
-def test_an_overlay_has_the_film_s_size_and_draws_the_lungs() -> None:
+def test_an_overlay_has_the_film_s_size_and_draws_the_organs() -> None:
     lungs = np.zeros((40, 60), bool)
     lungs[10:30, 10:30] = True
-    picture = np.asarray(overlay(np.full((40, 60), 0.5, np.float32), Window(0.5, 1, "file"), np.zeros((40, 60)), lungs))
+    heart = np.zeros((40, 60), bool)
+    heart[15:35, 25:45] = True
+    picture = np.asarray(overlay(np.full((40, 60), 0.5, np.float32), Window(0.5, 1, "file"), np.zeros((40, 60)), (lungs, heart)))
+    assert tuple(picture[34, 30]) == tuple(picture[20, 25]) == OUTLINE
     assert picture.shape == (40, 60, 3)
     assert tuple(picture[10, 10]) == OUTLINE
     assert tuple(picture[0, 0]) == (127, 127, 127)

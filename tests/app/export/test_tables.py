@@ -53,7 +53,7 @@ def test_a_name_stays_in_its_line(entry: Stored) -> None:
 
 
 def test_columns_stay_in_their_order_and_new_ones_come_last() -> None:
-    assert ",".join(COLUMNS) == f"{_BEFORE},fingerprint,p,flagged,operating_point,prevalence"
+    assert ",".join(COLUMNS) == f"{_BEFORE},fingerprint,p,flagged,operating_point,prevalence,cardiothoracic_ratio"
 
 
 def test_a_row_holds_the_film_the_method_and_the_finding(entry: Stored) -> None:
@@ -125,3 +125,11 @@ def test_only_screened_films_have_rows_and_every_entry_has_a_line(screened: Scre
 def test_an_entry_of_no_film_has_no_row(entry: Stored) -> None:
     read = replace(entry, kind="read", record=ReadRecord(sentence="Entry 1 was shown whole.", code_version="0.1", entry=1))
     assert _rows(read) == []
+
+
+@pytest.mark.parametrize(("ratio", "written"), [(0.531, "0.531"), (None, "")])
+def test_the_cardiothoracic_ratio_stands_in_every_row_of_its_film(entry: Stored, ratio: float | None, written: str) -> None:
+    anatomy = entry.film.anatomy
+    assert anatomy is not None
+    rows = _rows(_with(entry, replace(entry.film, anatomy=replace(anatomy, cardiothoracic_ratio=ratio))))
+    assert {row["cardiothoracic_ratio"] for row in rows} == {written}

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from pydicom import dcmread
 
+from app.export.mask_png import mask_png
 from app.replay.comparison import Replay
 from app.replay.replay import CannotReplay, replay, replay_record
 from app.run.events import FilmRecorded
@@ -30,6 +31,7 @@ from models.networks.library import embedded
 from models.values.method import METHOD, Method
 from models.values.parameters import CHEAPEST
 from models.values.screening import Screening
+from tests.app.conftest import Screened
 
 Screen = Callable[..., list[FilmRecorded]]
 _NONE: dict[str, bytes] = {}
@@ -130,6 +132,19 @@ def test_maps_that_were_replaced_are_found(
     found = replay(replace(entry, record=record), phantom_folder / "marked.dcm", pool=workers, blob=blobs.get)
     assert len(found.differences) == 1
     assert found.differences[0].field.startswith(field)
+
+
+@pytest.mark.parametrize("organ", ["lungs", "heart"])
+def test_a_mask_that_was_replaced_is_found(
+    screened: Screened, entry: Stored, phantom_folder: Path, workers: InlineWorkers, organ: str
+) -> None:
+    (done,) = (one for one in screened.done if one.entry == entry)
+    kept = entry.film.blobs
+    assert kept is not None
+    blobs = dict(done.blobs) | {kept.named()[organ]: mask_png(np.zeros((512, 512), bool))}
+    found = replay(entry, phantom_folder / "marked.dcm", pool=workers, blob=blobs.get)
+    assert [one.field for one in found.differences] == [f"blobs.{organ}.pixels"]
+    assert not found.passed
 
 
 def test_another_file_is_refused_and_a_copy_with_another_header_is_told_apart(

@@ -21,7 +21,7 @@ from models.film.phantom_file import write_phantom
 from models.networks.library import NETWORKS, embedded
 from models.regions.table import shipped_table
 from models.values.digests import sha256_of
-from models.values.method import METHOD
+from models.values.method import METHOD, Role
 from tests.app.conftest import Screen
 from tests.audit.kept import KEPT, copy_of
 
@@ -39,11 +39,14 @@ _JUDGED_BY = {
 
 @pytest.fixture(scope="module")
 def next_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the resources in which the three networks that changed are others."""
+    """A copy of the resources in which three networks are others, and those of today are retired."""
     root = Path(shutil.copytree(Path(resources.__file__).parent, tmp_path_factory.mktemp("release") / "resources"))
     for name in _REPLACED:
         weights, manifest = (root / "weights" / f"{name}.{kind}" for kind in ("safetensors", "toml"))
         was = sha256_of(weights)
+        retired = root / "weights" / "retired" / f"{name}-{was[:8]}.toml"
+        shutil.copy(weights, retired.with_suffix(".safetensors"))
+        retired.write_text(manifest.read_text("utf-8").replace(f"{name}.safetensors", f"{name}-{was[:8]}.safetensors"), "utf-8")
         tensors = safetensors.torch.load_file(weights)
         safetensors.torch.save_file({key: tensor * 2 for key, tensor in tensors.items()}, weights)
         manifest.write_text(manifest.read_text("utf-8").replace(was, sha256_of(weights)), "utf-8")
@@ -108,7 +111,7 @@ def test_without_the_retired_weights_the_entry_is_refused_by_the_network_s_name(
     screened: Any, phantom_folder: Path, upgraded: InlineWorkers, next_release: Path
 ) -> None:
     entry, blob = _entry(screened, "marked.dcm")
-    file = next(next_release.glob("weights/retired/lungs-*.toml"))
+    (file,) = next_release.glob(f"weights/retired/lungs-{entry.film.method.networks[Role.LUNGS][:8]}.toml")
     hidden = file.rename(file.with_suffix(".hidden"))
     try:
         with pytest.raises(CannotReplay, match="other weights of the lungs"):

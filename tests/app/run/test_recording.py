@@ -22,6 +22,7 @@ from app.run.recording import ended_record, screened_record
 from audit.records.body import body_of, json_of
 from audit.records.film import FilmRecord
 from audit.records.method import MethodRecord
+from models.values.cardiothoracic import CardiothoracicRatio
 from models.values.input_check import InputCheck, NotScreenedCode
 from models.values.parameters import CHEAPEST
 from models.values.radiograph import Header, Note, Polarity
@@ -235,7 +236,7 @@ def test_blobs_stand_under_the_hash_of_their_bytes_and_the_record_names_them(mad
     record, blobs = made
     assert record.blobs is not None
     assert set(blobs) == set(record.blobs.named().values())
-    assert len(blobs) == 3
+    assert len(blobs) == 4
     for name, data in blobs.items():
         assert hashlib.sha256(data).hexdigest() == name
 
@@ -256,7 +257,7 @@ def test_a_film_that_is_not_assessable_has_no_regions_to_keep(not_assessable: Sc
     record, blobs = screened_record(not_assessable, method)
     assert record.blobs is not None
     assert record.blobs.allowed is None
-    assert set(record.blobs.named()) == {"lungs", "signed_maps"}
+    assert set(record.blobs.named()) == {"lungs", "signed_maps"} | ({"heart"} if record.blobs.heart else set())
     assert set(blobs) == set(record.blobs.named().values())
     assert record.anatomy is not None
     assert record.anatomy.not_assessable == not_assessable.anatomy.quality.reason
@@ -293,6 +294,40 @@ def test_lungs_come_back_exactly(made: Made, screenings: tuple[Screening, ...]) 
     assert kept.lungs.dtype == bool
     assert kept.lungs.any()
     np.testing.assert_array_equal(kept.lungs, screenings[0].lungs > 0)
+
+
+def test_the_heart_comes_back_exactly_and_its_share_is_recorded(made: Made, screenings: tuple[Screening, ...]) -> None:
+    kept, heart = recorded_maps(made[1].get, made[0]), screenings[0].heart
+    assert kept is not None
+    assert kept.heart is not None
+    assert heart is not None
+    np.testing.assert_array_equal(kept.heart, heart)
+    assert made[0].anatomy is not None
+    assert made[0].anatomy.heart_area_share == float(heart.mean()) > 0
+
+
+def test_a_film_without_a_heart_is_told_and_not_failed(screenings: tuple[Screening, ...], method: MethodRecord) -> None:
+    why = "No heart was found; its place is taken from the lungs."
+    anatomy = replace(screenings[0].anatomy, heart_area_share=None, without_heart=why)
+    record, blobs = screened_record(replace(screenings[0], heart=None, anatomy=anatomy), method)
+    assert record.status == "screened"
+    assert record.anatomy is not None
+    assert (record.anatomy.heart_area_share, record.anatomy.reasons["heart_area_share"]) == (None, why)
+    assert record.blobs is not None
+    assert record.blobs.heart is None
+    kept = recorded_maps(blobs.get, record)
+    assert kept is not None
+    assert kept.heart is None
+
+
+@pytest.mark.parametrize("ratio", [CardiothoracicRatio(0.532), CardiothoracicRatio(None, "Not measured: the view is AP.")])
+def test_the_cardiothoracic_ratio_is_recorded_or_the_reason(
+    screenings: tuple[Screening, ...], method: MethodRecord, validator: Draft202012Validator, ratio: CardiothoracicRatio
+) -> None:
+    record, _ = screened_record(replace(screenings[0], anatomy=replace(screenings[0].anatomy, ratio=ratio)), method)
+    assert record.anatomy is not None
+    assert (record.anatomy.cardiothoracic_ratio, record.anatomy.reasons.get("cardiothoracic_ratio")) == (ratio.value, ratio.reason)
+    validator.validate(_as_json(record))
 
 
 def test_the_lung_mask_is_a_picture_of_one_bit(made: Made) -> None:

@@ -151,7 +151,7 @@ def test_scores_are_told_in_parts_where_they_are_asked_for(films: list[Radiograp
 
 
 def test_anatomy_comes_on_the_films_own_pixels(films: list[Radiograph]) -> None:
-    """Lungs and structures as a screening finds them, whatever the classifier."""
+    """Lungs, heart and structures as a screening finds them, whatever the classifier."""
     ending = _asked(_engine(), Task.ANATOMY, FindAnatomy(films[1]))
     assert isinstance(ending, Result)
     found = ending.payload
@@ -161,6 +161,9 @@ def test_anatomy_comes_on_the_films_own_pixels(films: list[Radiograph]) -> None:
     screened = _screened(engine, films[1], _loaded(engine))
     assert isinstance(screened, Result)
     (screening,) = screened.payload
+    assert found.heart is not None
+    assert found.heart.mean() == pytest.approx(screening.anatomy.heart_area_share, abs=0.002)
+    assert found.ratio == screening.anatomy.ratio
     assert (found.quality, found.frame) == (screening.anatomy.quality, screening.anatomy.frame)
     assert (found.lungs > 0).mean() == pytest.approx(screening.anatomy.lung_area_share, abs=0.002)
 

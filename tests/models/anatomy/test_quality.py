@@ -109,7 +109,7 @@ def test_small_changes_are_undone(segmenter: Segmenter) -> None:
     """Films are changed, lungs are brought back: on a phantom the redrawn lungs lie where the first ones do."""
     (judged,) = segmenter.segmented([CanonicalFilm.of(phantom(5_500_040, size=384).pixels)])
     assert judged.quality.parts["agreement"] > 0.9
-    assert label_map(judged.lungs.logits).any()
+    assert label_map(judged.organs.logits).any()
 
 
 def test_every_change_is_of_the_film_and_undone_in_the_drawing() -> None:
@@ -117,7 +117,7 @@ def test_every_change_is_of_the_film_and_undone_in_the_drawing() -> None:
 
     class Bright(torch.nn.Module):
         def forward(self, batch: torch.Tensor) -> torch.Tensor:
-            return torch.cat([batch, torch.full_like(batch, -5.0)], dim=1)
+            return torch.cat([batch, torch.full_like(batch, -5.0), torch.full_like(batch, 5.0)], dim=1)
 
     film = torch.full((1, 1, 128, 128), -2.0)
     film[:, :, 40:90, 50:100] = 2.0

@@ -41,7 +41,7 @@ PRECISION = float(np.finfo(np.float32).eps)
 @pytest.fixture(scope="module")
 def attention() -> FilmAttention:
     lungs = (FILM.right_lung + 2 * FILM.left_lung).astype(np.uint8)
-    anatomy = anatomy_of(lungs, CanonicalFilm(FILM.pixels, WHOLE, (0.0, 1.0)), fit(lungs))
+    anatomy = anatomy_of(lungs, FILM.heart, CanonicalFilm(FILM.pixels, WHOLE, (0.0, 1.0)), fit(lungs))
     assert anatomy is not None
     reference = Reference.load(resources.path("references/embedded.npz"))
     return FilmAttention(anatomy, FilmRegions(shipped_table(), anatomy, 1.2), FILM.pixels, SEEN, 1.2, Parameters(), reference)
@@ -100,6 +100,13 @@ def test_a_lung_is_a_zone_where_the_finding_may_not_rest_on_it(attention: FilmAt
 
 def test_a_map_without_evidence_for_the_class_is_not_described(attention: FilmAttention) -> None:
     assert attention.look(np.full(GRID, -1, np.float32), ClassScore(0, "Mass", 0.0, True, None, PRECISION)) is None
+
+
+def test_evidence_in_the_heart_counts_for_the_mediastinum(attention: FilmAttention) -> None:
+    found = _look(attention, _heart(), "Cardiomegaly", bias=-1.5).decomposition
+    assert found is not None
+    assert found.total["mediastinum"] > 0.7 * sum(value for name, value in found.total.items() if name != "bias")
+    assert sum(found.total.values()) == pytest.approx(float(_heart().sum()) - 1.5, abs=1e-4)
 
 
 def test_the_decomposition_sums_to_the_logit(attention: FilmAttention) -> None:

@@ -64,6 +64,14 @@ def test_the_lungs_are_apart_and_on_the_patients_sides(pairs: list[tuple[Phantom
             assert 0.05 < lung.mean() < 0.3
 
 
+def test_the_heart_is_an_ellipse_more_to_the_patient_s_left(pairs: list[tuple[Phantom, Phantom]]) -> None:
+    for marked, plain in pairs:
+        assert np.array_equal(marked.heart, plain.heart)
+        assert 0.03 < marked.heart.mean() < 0.1
+        assert (marked.heart & marked.left_lung).any()
+        assert ndimage.center_of_mass(marked.heart)[1] > SIZE / 2
+
+
 def test_r_is_on_the_images_left_and_l_on_its_right(pairs: list[tuple[Phantom, Phantom]]) -> None:
     """An L has a foot as wide as its box and nothing at the top but its stem; an R is bright at its upper right."""
     seen = set()

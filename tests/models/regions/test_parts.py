@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from models.anatomy.anatomy import Anatomy
+from models.anatomy.heart import NONE_FOUND, Heart
 from models.anatomy.structures import Structure
 from models.regions.parts import part_mask
 from models.values.regions import Part
@@ -25,6 +28,31 @@ def test_lungs_lie_in_the_pleural_space_and_that_in_the_cage(anatomy: Anatomy) -
     lungs, pleura, cage = (part_mask(part, anatomy) for part in (Part.LUNGS, Part.PLEURAL_RIM, Part.THORACIC_CAGE))
     assert not (lungs & ~pleura).any()
     assert not (pleura & ~cage).any()
+
+
+def _without_heart(anatomy: Anatomy) -> Anatomy:
+    return replace(anatomy, heart=Heart(np.zeros_like(anatomy.heart.mask), NONE_FOUND))
+
+
+def test_the_heart_is_where_it_was_found_and_else_in_its_usual_place(anatomy: Anatomy) -> None:
+    found, usual = part_mask(Part.HEART, anatomy), part_mask(Part.HEART, _without_heart(anatomy))
+    drawn = anatomy.heart.mask
+    assert not (drawn & ~found).any()
+    assert found.sum() < 1.05 * drawn.sum()
+    assert usual.sum() > 1.2 * drawn.sum()
+    assert (usual & drawn).sum() > 0.9 * drawn.sum()
+
+
+def test_mediastinum_and_inner_rim_lie_around_the_heart_too(anatomy: Anatomy) -> None:
+    heart = anatomy.heart.mask
+    for part in (Part.MEDIASTINUM, Part.INNER_LUNG_RIM):
+        assert not (heart & ~part_mask(part, anatomy)).any()
+        assert (heart & ~part_mask(part, _without_heart(anatomy))).any()
+
+
+@pytest.mark.parametrize("part", [Part.LUNGS, Part.PLEURAL_RIM, Part.THORACIC_CAGE, Part.HILA])
+def test_the_heart_takes_nothing_from_the_lungs_behind_it(anatomy: Anatomy, part: Part) -> None:
+    np.testing.assert_array_equal(part_mask(part, anatomy), part_mask(part, _without_heart(anatomy)))
 
 
 def test_the_heart_lies_between_the_lungs_more_to_the_left_of_the_patient(anatomy: Anatomy) -> None:

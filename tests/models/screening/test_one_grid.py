@@ -191,7 +191,7 @@ def test_screening_and_collecting_see_the_same_examination(
 def _assert_same(one: Examination, two: Examination) -> None:
     arrays: list[tuple[NDArray[Any], NDArray[Any]]] = [
         (one.logits, two.logits), (one.maps, two.maps), (one.checked.canonical.grey, two.checked.canonical.grey),
-        (one.segmentation.lungs.logits, two.segmentation.lungs.logits), (one.prepared.tensor.numpy(), two.prepared.tensor.numpy()),
+        (one.segmentation.organs.logits, two.segmentation.organs.logits), (one.prepared.tensor.numpy(), two.prepared.tensor.numpy()),
     ]  # fmt: skip
     for a, b in arrays:
         np.testing.assert_array_equal(a, b)

@@ -45,7 +45,7 @@ PREPARATIONS: dict[str, tuple[PreparationStep, ...]] = {
     "no resize": (Scale("percentiles", (0.0, 1.0)), Channels(1), NORMALISE),
 }
 PHANTOM = phantom(5_500_002, size=400).pixels
-ARRAYS = {"signed_maps", "lungs", "allowed"}
+ARRAYS = {"signed_maps", "lungs", "heart", "allowed"}
 
 
 def _film(height: int, width: int) -> Radiograph:
@@ -126,6 +126,7 @@ def test_the_anatomy_of_a_film_does_not_depend_on_the_classifiers_preparation(se
     for other in others:
         assert (other.anatomy, other.check) == (first.anatomy, first.check)
         np.testing.assert_array_equal(other.lungs, first.lungs)
+        np.testing.assert_array_equal(other.heart, first.heart)
         for name in first.allowed.keys() & other.allowed.keys():
             np.testing.assert_array_equal(other.allowed[name], first.allowed[name])
     assert len(first.allowed) > 1

@@ -27,6 +27,7 @@ from models.reading.window import automatic_window
 from models.regions.table import shipped_table
 from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
+from models.values.cardiothoracic import CardiothoracicRatio
 from models.values.digests import pixel_hash
 from models.values.finding import Finding, probability
 from models.values.input_check import NotScreened, NotScreenedCode
@@ -268,7 +269,7 @@ def test_challenges_of_several_films_share_passes(teaching: WatchedClassifier, s
 
 class _NoLungs(nn.Module):
     def forward(self, batch: Tensor) -> Tensor:
-        return torch.full((len(batch), 2, *batch.shape[-2:]), -9.0)
+        return torch.full((len(batch), 3, *batch.shape[-2:]), -9.0)
 
 
 def test_without_lungs_a_positive_finding_has_no_attention(
@@ -283,6 +284,9 @@ def test_without_lungs_a_positive_finding_has_no_attention(
     assert found.challenges == ()
     assert screening.anatomy.lung_area_share == 0
     assert not screening.lungs.any()
+    assert screening.heart is None
+    assert screening.anatomy.without_heart == "No heart was looked for, since next to no lung was found."
+    assert screening.anatomy.ratio == CardiothoracicRatio(None, "Not measured: next to no lung was found.")
     assert screening.anatomy.quality.score == 0
     assert screening.anatomy.frame is None
     assert not screening.allowed
@@ -292,7 +296,7 @@ class _HalfALung(nn.Module):
     """Draws both lungs for certain, but only their upper parts, and each time elsewhere."""
 
     def forward(self, batch: Tensor) -> Tensor:
-        logits = torch.full((len(batch), 2, *batch.shape[-2:]), -9.0)
+        logits = torch.full((len(batch), 3, *batch.shape[-2:]), -9.0)
         first = 60 + 40 * (batch.mean() > batch.median())
         logits[:, 0, first : first + 50, 40:100] = logits[:, 1, first : first + 90, 150:220] = 0.5
         return logits
@@ -308,6 +312,8 @@ def test_a_film_whose_lungs_cannot_be_relied_on_is_not_assessable(
     assert quality.reason is not None
     assert screening.lungs.any()
     assert screening.anatomy.frame is not None
+    assert screening.anatomy.without_heart == "No heart was found; its place is taken from the lungs."
+    assert screening.anatomy.ratio.value is None
     for found in screening.findings:
         assert (found.attention, found.challenges, found.region, found.verdict) == (None, (), None, None)
         assert found.sentence == found.reasons["attention"] == quality.reason

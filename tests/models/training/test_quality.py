@@ -100,7 +100,7 @@ def test_a_fold_is_kept_from_its_segmenter_and_a_kept_one_is_not_trained_again(t
     nobody, patients = np.full(len(lines), ""), np.array([patient for patient, _ in lines])
     nih = LabelledFilms(patients, patients, nobody, empty, empty, nobody, nobody, np.zeros(len(lines), int), images)
 
-    def own(network: nn.Module, images: NDArray[np.float32]) -> Taught:
+    def own(images: NDArray[np.float32]) -> Taught:
         return Taught.lungs_alone(made(images))
 
     def made(images: NDArray[np.float32]) -> MaskedFilms:
@@ -110,9 +110,7 @@ def test_a_fold_is_kept_from_its_segmenter_and_a_kept_one_is_not_trained_again(t
         taught.append(films)
         return LiteUNet(len(PARTS)), ["one round"]
 
-    monkeypatch.setattr(crossed, "self_labelled", own)
-    monkeypatch.setattr(crossed, "BUILD", tmp_path)
-    save_file(LiteUNet(len(PARTS)).state_dict(), tmp_path / crossed.FIRST)
+    monkeypatch.setattr(crossed, "of_drawn_lungs", own)
     monkeypatch.setattr(crossed, "phantoms", lambda *_: (made(np.full((2, 16, 16), 99, np.float32)), None))
     monkeypatch.setattr(crossed, "train", train)
     save_file(LiteUNet(len(PARTS)).state_dict(), tmp_path / "without-fold-2.safetensors")

@@ -10,7 +10,7 @@ import pytest
 from models.networks.steps import PadSquare, Resize, Scale
 from models.training.films import phantoms
 from models.training.ledger import PatientRole, ledger
-from models.training.taught import HEART, Taught, hearts
+from models.training.taught import HEART, HEART_PART, LUNGS_PART, Taught, hearts
 
 STEPS = (Scale("percentiles", (0.0, 1.0)), PadSquare(0.0), Resize(64, 64, "bilinear", antialias=True))
 
@@ -23,6 +23,18 @@ def test_of_films_with_lungs_alone_nothing_is_known_of_the_heart() -> None:
     assert taught.known[:, :HEART].all()
     assert not taught.known[:, HEART].any()
     assert len(Taught.joined(taught, taught)) == 4
+
+
+def test_parts_are_told_of_the_films_that_are_believed() -> None:
+    films = Taught.untaught(np.zeros((3, 8, 8), np.float32))
+    assert not films.is_taught.any()
+    told = films.told(LUNGS_PART, np.ones((3, 2, 8, 8), bool), np.array([True, False, True]))
+    assert told.is_taught.tolist() == [True, False, True]
+    assert told.parts[0, :HEART].all()
+    assert not told.known[:, HEART].any()
+    hearts_too = told.told(HEART_PART, np.ones((3, 1, 8, 8), bool), np.array([False, False, True]))
+    assert hearts_too.known[:, HEART].any(axis=(1, 2)).tolist() == [False, False, True]
+    assert not films.is_taught.any()
 
 
 @pytest.mark.real_data

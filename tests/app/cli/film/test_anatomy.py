@@ -1,4 +1,4 @@
-"""``anatomy``: lung masks as pictures."""
+"""``anatomy``: masks of lungs and heart as pictures."""
 
 from __future__ import annotations
 
@@ -42,11 +42,15 @@ def test_each_film_gets_a_mask_of_its_own_size_with_0_and_255(run: Run, films: P
     ended = run("anatomy", films, "--out", out)
     assert (ended.code, ended.out) == (0, f"3 masks in {out}, 0 files left out.\n")
     masks = {file.name: _mask(file) for file in out.iterdir()}
-    assert {name: mask.shape for name, mask in masks.items()} == {"film.png": (512, 512), "film-2.png": (512, 512), "tall.png": (500, 400)}
-    for mask in masks.values():
+    sizes = {"film": (512, 512), "film-2": (512, 512), "tall": (500, 400)}
+    assert {name: mask.shape for name, mask in masks.items()} == {
+        f"{stem}{suffix}": size for stem, size in sizes.items() for suffix in (".png", ".heart.png")
+    }
+    for name, mask in masks.items():
         assert np.unique(mask).tolist() == [0, 255]
-        assert 0.05 < (mask == 255).mean() < 0.6
-    np.testing.assert_array_equal(masks["film.png"], masks["film-2.png"])
+        assert (0.02 if name.endswith(".heart.png") else 0.05) < (mask == 255).mean() < 0.6
+    for suffix in (".png", ".heart.png"):
+        np.testing.assert_array_equal(masks[f"film{suffix}"], masks[f"film-2{suffix}"])
 
 
 def test_structures_and_quality_are_written_when_asked_for(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
@@ -56,12 +60,16 @@ def test_structures_and_quality_are_written_when_asked_for(run: Run, phantom_fol
     labels = _mask(tmp_path / "out" / "plain.structures.png")
     assert labels.shape == (512, 512)
     lung = _mask(tmp_path / "out" / "plain.png") == 255
-    assert np.isin(labels[lung], [Structure.RIGHT_LUNG.number, Structure.LEFT_LUNG.number]).mean() > 0.99
+    heart = _mask(tmp_path / "out" / "plain.heart.png") == 255
+    assert np.isin(labels[lung & ~heart], [Structure.RIGHT_LUNG.number, Structure.LEFT_LUNG.number]).mean() > 0.99
+    assert (labels[heart] == Structure.MEDIASTINUM.number).all()
     (entry,) = json.loads(out.read_text())
     assert entry["mask"] == "plain.png"
     assert entry["quality"]["reason"] is None
     assert entry["quality"]["score"] > 0.9
     assert entry["frame"]["source"] == [512, 512]
+    assert 0.3 < entry["cardiothoracic_ratio"]["value"] < 0.6
+    assert entry["cardiothoracic_ratio"]["reason"] is None
 
 
 def test_a_mask_never_replaces_a_film(run: Run, films: Path) -> None:
@@ -72,13 +80,13 @@ def test_a_mask_never_replaces_a_film(run: Run, films: Path) -> None:
 
 
 def test_names_that_a_system_takes_for_one_get_masks_of_their_own(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
-    """Members of a zip may be called anything; a mask with structures is two files."""
+    """Members of a zip may be called anything; masks with structures are three files."""
     with zipfile.ZipFile(tmp_path / "films.zip", "w") as archive:
         for name in ("Film.dcm", "film.dcm", "CON.dcm", "a/film.structures.dcm", "b/what?.dcm"):
             archive.write(phantom_folder / "plain.dcm", name)
     assert run("anatomy", tmp_path / "films.zip", "--out", tmp_path / "masks", "--structures").code == 0
     names = {file.name for file in (tmp_path / "masks").iterdir()}
-    assert len({name.casefold() for name in names}) == len(names) == 10
+    assert len({name.casefold() for name in names}) == len(names) == 15
     assert names >= {"Film.png", "Film.structures.png", "film-2.png", "film.structures-2.png"}
     assert not {name for name in names if name.startswith("CON") or "?" in name}
 
@@ -88,7 +96,7 @@ def test_a_refused_file_is_left_out_with_its_reason_and_the_others_go_on(run: Ru
     assert ended.code == 1
     assert "notes.dcm: left out. This is neither" in ended.out
     assert f"1 masks in {tmp_path}, 1 files left out." in ended.out
-    assert [file.name for file in tmp_path.iterdir()] == ["plain.png"]
+    assert {file.name for file in tmp_path.iterdir()} == {"plain.png", "plain.heart.png"}
 
 
 def test_a_folder_that_cannot_be_made_is_a_matter_of_usage(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
@@ -117,4 +125,4 @@ def test_what_is_no_upright_chest_film_gets_no_mask(run: Run, phantom_folder: Pa
     ended = run("anatomy", tmp_path / "films.zip", "--out", tmp_path / "masks")
     assert ended.code == 1
     assert "films.zip!a/turned.png: left out. The film is upside down. Rotate it by 180° clockwise" in ended.out
-    assert [file.name for file in (tmp_path / "masks").iterdir()] == ["plain.png"]
+    assert {file.name for file in (tmp_path / "masks").iterdir()} == {"plain.png", "plain.heart.png"}

@@ -34,3 +34,11 @@ def test_a_positive_finding_that_may_lie_beyond_the_film_is_not_assessable(done:
 
 def test_a_positive_finding_without_a_map_for_another_reason_is_not_called_so(done: FilmRecorded) -> None:
     assert "not assessable" not in _line(done, "The map is zero.")
+
+
+@pytest.mark.parametrize(("ratio", "said"), [(0.534, True), (None, False)])
+def test_a_ratio_that_was_measured_is_said(done: FilmRecorded, ratio: float | None, said: bool) -> None:
+    record = done.entry.film
+    assert record.anatomy is not None
+    changed = replace(record, anatomy=replace(record.anatomy, cardiothoracic_ratio=ratio))
+    assert (" Cardiothoracic ratio 0.53." in line_of(replace(done, entry=replace(done.entry, record=changed)))) == said

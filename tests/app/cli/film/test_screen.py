@@ -94,11 +94,11 @@ def _check_maps(maps: Path, entry: Stored) -> None:
     assert record.blobs
     assert record.anatomy
     with np.load(maps / f"entry-{entry.seq:06d}.npz", allow_pickle=False) as kept:
-        assert set(kept) == {"signed_maps", "labels", "film", "lungs", "entry"}
+        assert set(kept) == {"signed_maps", "labels", "film", "lungs", "heart", "entry"}
         assert kept["entry"] == entry.hash
         assert kept["labels"].tolist() == [finding.label for finding in record.findings or ()]
         assert kept["signed_maps"].shape == record.blobs.signed_maps.shape
-        assert kept["lungs"].shape == (512, 512)
+        assert kept["lungs"].shape == kept["heart"].shape == (512, 512)
         assert kept["lungs"].mean() == pytest.approx(record.anatomy.lung_area_share)
     with Image.open(next(maps.glob(f"entry-{entry.seq:06d}-*.png"))) as picture:
         assert picture.size == (512, 512)

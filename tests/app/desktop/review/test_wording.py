@@ -94,7 +94,23 @@ def test_the_allowed_region_is_said_with_its_tolerance_and_reason() -> None:
         "Pleural thickening",
         ("A doubt.",),
         tuple(sentences(finding())),
-        ("Allowed region (dashed outline): “pleura”, grown by 15 mm. At the rim.", "Lung segmentation: quality 0.96 of 1."),
+        (
+            "Allowed region (dashed outline): “pleura”, grown by 15 mm. At the rim.",
+            "Lung segmentation: quality 0.96 of 1.",
+            "Cardiothoracic ratio not measured: the view is AP.",
+        ),
+    )
+
+
+def test_the_cardiothoracic_ratio_is_said_and_a_heart_that_was_not_found() -> None:
+    measured = replace(quality(), cardiothoracic_ratio=0.527, reasons={})
+    assert wording.detail(film(anatomy=measured), finding(), []).notes[-1] == "Cardiothoracic ratio 0.53."
+    why = "No heart was found; its place is taken from the lungs."
+    without = {"cardiothoracic_ratio": "Not measured: no heart was found.", "heart_area_share": why}
+    anatomy = replace(quality(), heart_area_share=None, reasons=without)
+    assert wording.detail(film(anatomy=anatomy), finding(), []).notes[-2:] == (
+        "Cardiothoracic ratio not measured: no heart was found.",
+        why,
     )
 
 
@@ -119,7 +135,7 @@ def test_a_film_that_is_not_assessable_gets_neither_flag_nor_all_clear(reason: s
     found = wording.detail(film(empty, anatomy=quality(0.7, reason)), empty, ["A doubt."])
     assert found.warnings == (warning, "A doubt.")
     assert found.sentences == (f"Probability 0.900 (threshold 0.500; {SHARE} of the calibration films have it): positive.",)
-    assert found.notes == ("Lung segmentation: quality 0.70 of 1, too little.",)
+    assert found.notes[0] == "Lung segmentation: quality 0.70 of 1, too little."
 
 
 def test_a_map_without_hot_spot_outside_says_that_there_was_no_test() -> None:

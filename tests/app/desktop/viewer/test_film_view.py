@@ -225,14 +225,17 @@ def test_a_map_colours_the_film_where_it_is_hot_only(view: FilmView) -> None:
     assert grey_at(view, 500, 50) == before_hot
 
 
-def test_lungs_and_boxes_can_be_hidden(view: FilmView) -> None:
-    lungs = np.zeros((400, 600), bool)
-    lungs[100:300, 100:300] = True
+def test_lungs_heart_and_boxes_can_be_hidden(view: FilmView) -> None:
+    lungs, heart = np.zeros((2, 400, 600), bool)
+    lungs[100:300, 100:300] = heart[200:280, 250:400] = True
     plain = view.viewport().grab().toImage()
     view.show_lungs(lungs)
+    with_lungs = view.viewport().grab().toImage()
+    view.show_heart(heart)
+    assert plain != with_lungs != view.viewport().grab().toImage()
     view.show_marks([Mark((350, 50, 450, 150), "40%", challenged=False), Mark((360, 60, 400, 100), "Δ +1.00", challenged=True)])
     assert view.viewport().grab().toImage() != plain
-    view.set_lungs_visible(False)
+    view.set_organs_visible(False)
     view.set_marks_visible(False)
     assert view.viewport().grab().toImage() == plain
 

@@ -92,7 +92,8 @@ def shown(viewer: Viewer, done: KnownFilm, pixels: Radiograph, positive: int) ->
 
 def test_a_message_stands_in_the_place_of_a_film(shown: Viewer, pixels: Radiograph) -> None:
     shown.presenter.show_film(None, "This is no film.")
-    assert (shown.last("show_film"), shown.last("show_lungs"), shown.last("show_allowed")) == ((None, "This is no film."), (None,), (None,))
+    assert shown.last("show_film") == (None, "This is no film.")
+    assert [shown.last(setter) for setter in ("show_lungs", "show_heart", "show_allowed")] == [(None,)] * 3
     shown.presenter.show_film(pixels, "")
     assert shown.last("show_film") == (pixels, "")
     assert shown.last("show_lungs")[0].any()
@@ -102,6 +103,8 @@ def test_lungs_and_the_allowed_region_of_the_finding_at_hand_are_outlined(shown:
     """The positive finding's region covers part of the film; a negative one has none."""
     (lungs,), (allowed,) = shown.last("show_lungs"), shown.last("show_allowed")
     assert lungs.shape == pixels.pixels.shape
+    (heart,) = shown.last("show_heart")
+    assert (heart & lungs).any()
     assert 0.05 < allowed.mean() < 0.8
     shown.presenter.show_finding(next(k for k in range(14) if k != positive))
     assert shown.last("show_allowed") == (None,)
@@ -113,7 +116,7 @@ def test_whichever_comes_first_film_or_record_the_same_is_drawn(shown: Viewer, d
     other.presenter.show_finding(positive)
     assert other.last("show_allowed") == (None,)
     other.presenter.show_film(pixels, "")
-    for setter in ("show_lungs", "show_allowed"):
+    for setter in ("show_lungs", "show_heart", "show_allowed"):
         np.testing.assert_array_equal(other.last(setter)[0], shown.last(setter)[0])
 
 
