@@ -45,6 +45,7 @@ bench: setup ## Measure: start-up, reading and screening, as JSON
 validation: setup ## Measure the embedded networks on films they never saw (DATA=folder) and renew docs/validation.md
 	@PYTHONPATH=. $(PY) tests/benchmarks/anatomy.py --data $(DATA) --out models/training/logs/anatomy.json > /dev/null
 	@PYTHONPATH=. $(PY) tests/benchmarks/lung_quality.py --data $(DATA) --out models/training/logs/quality.json > /dev/null
+	@PYTHONPATH=. $(PY) tests/benchmarks/heart.py --data $(DATA) --out models/training/logs/heart.json > /dev/null
 	@PYTHONPATH=. $(PY) tests/benchmarks/spacing.py --data $(DATA) --out models/training/logs/spacing.json > /dev/null
 	@PYTHONPATH=. $(PY) tests/benchmarks/classifier.py --data $(DATA) --before $(BEFORE) > /dev/null
 	@$(PY) -m models.training.validation --data $(DATA)

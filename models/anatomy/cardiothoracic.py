@@ -25,7 +25,10 @@ _UNEQUAL = 1.5
 NO_LUNGS = "Not measured: next to no lung was found."
 QUALITY = "Not measured: the lung segmentation failed its quality check."
 UNKNOWN_VIEW = "Not measured: the header does not say that the view is PA."
-UNEQUAL = "Not measured: one lung is more than one and a half times the size of the other; the patient may be rotated."
+UNEQUAL = (
+    "Not measured: one lung is more than one and a half times the size of the other; the patient may be rotated, or one lung was not "
+    "drawn whole."
+)
 
 
 def cardiothoracic_ratio(anatomy: Anatomy | None, quality: Quality, view: str | None) -> CardiothoracicRatio:

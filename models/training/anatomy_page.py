@@ -17,7 +17,14 @@ _LOST = {"lower_third_not_drawn": "lower third", "lower_half_not_drawn": "lower 
 def anatomy() -> list[str]:
     """Return the section's lines."""
     figures = json.loads((LOGS / "anatomy.json").read_text())
-    return [*_frame(figures["registration"]), *_cavity(figures["cavity"]), *_field(figures["field"]), *_quality(), *_time(figures["time"])]
+    return [
+        *_frame(figures["registration"]),
+        *_cavity(figures["cavity"]),
+        *_field(figures["field"]),
+        *_heart(),
+        *_quality(),
+        *_time(figures["time"]),
+    ]
 
 
 def _frame(figures: dict[str, Any]) -> list[str]:
@@ -73,6 +80,22 @@ def _field(figures: dict[str, Any]) -> list[str]:
         f"{figures['dice']['median']:.3f}. On the films as they are, {figures['outside_on_films_as_they_are']['median']:.1%} is called "
         f"outside at the median, {figures['outside_on_films_as_they_are']['p95']:.1%} at the 95th percentile.",
     ]
+
+
+def _heart() -> list[str]:
+    figures = json.loads((LOGS / "heart.json").read_text())
+    drawn, told = figures["hearts"], figures["cardiomegaly"]
+    ratio, (dice, low, high), (area, least, most) = drawn["ratio"], drawn["dice_mean"], told["auc"]
+    lower, upper = ratio["limits_of_agreement"]
+    return [
+        "", "## Heart", "",
+        f"Dice with people's hearts on {drawn['films']} clean PA films that nothing was learned from: mean {dice:.3f} ({low:.3f} to "
+        f"{high:.3f}), 10th percentile {drawn['dice_p10']:.3f}. The cardiothoracic ratio less the published one, on {ratio['measured']} of "
+        f"{ratio['published']} films: mean {ratio['mean_difference']:.3f}, limits of agreement {lower:.3f} to {upper:.3f}. "
+        f"On {told['measured']} of {told['films']} PA films of {told['patients']} NIH patients of the roles "
+        f"reference and calibrate it tells the {told['with_label']} with the label *Cardiomegaly* from the others at an area of "
+        f"{area:.3f} ({least:.3f} to {most:.3f}).",
+    ]  # fmt: skip
 
 
 def _quality() -> list[str]:

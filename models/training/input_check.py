@@ -146,6 +146,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("resources/weights"))
     parser.add_argument("--rounds", type=int, default=110)
+    parser.add_argument("--step", default="step 10", help="of the work, for the list of looks at the evaluation films")
     options = parser.parse_args()
     steps = (GREY, *FRAME)
     made, _ = phantoms(PHANTOM_SEEDS, steps)
@@ -159,7 +160,8 @@ def main() -> None:
     chests = np.concatenate(learned)
     network, log = train(chests, others, Course(options.rounds, 32, decay=0.01))
     facts = nih_facts(options.data).with_role(PatientRole.REFERENCE, PatientRole.CALIBRATE)
-    looks.add(looks.Look.now("recipe", ("lungs",), "the input check's card", "models/training/input_check.py"))
+    measuring = f"the input check's card, {options.rounds} rounds"
+    looks.add(looks.Look.now(options.step, ("lungs",), measuring, "models/training/input_check.py"))
     others_lungs = lungs(options.data, steps, role=PatientRole.EVALUATE).images
     unseen = np.concatenate([with_images(facts, options.data, steps, canonical=True).images, others_lungs])
     fresh = np.stack([drawn(kinds[seed % len(kinds)], np.random.default_rng(DRAWN + seed), SIZE) for seed in range(440)])

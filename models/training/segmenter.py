@@ -135,6 +135,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("resources/weights"))
     parser.add_argument("--build", type=Path, default=BUILD, help="where the first network is kept")
     parser.add_argument("--rounds", type=int, nargs=2, default=(10, 7), help="before and after the hearts of NIH films are drawn")
+    parser.add_argument("--step", default="step 10", help="of the work, for the list of looks at the evaluation films")
     options = parser.parse_args()
     people = Taught.lungs_alone(lungs(options.data, STEPS, role=PatientRole.TRAIN))
     made = Taught.lungs_alone(phantoms(PHANTOM_SEEDS, STEPS)[0])
@@ -156,9 +157,10 @@ def main() -> None:
         f"of {len(with_heart)} NIH films by a first network of this recipe. The trunk began with EfficientNet-Lite0's ImageNet weights.",
         "licence": "Weights: as the project. Training masks: CC BY 4.0 (V7), MIT (hearts); training films: CC BY 3.0 and 4.0, "
         "one CC BY-SA; trunk: Apache 2.0; see models/training/README.md.",
-        "metrics": _measured(network, options.data) | {"own_lungs_kept": len(own), "own_hearts_kept": len(with_heart)},
+        "metrics": _measured(network, options.data, options.step) | {"own_lungs_kept": len(own), "own_hearts_kept": len(with_heart)},
         "limits": "Adult frontal films. Not measured on children, laterals or post-surgical chests. The border of a wholly white lung is "
-        "a guess. The heart was learned from clean films taken from behind. Not for diagnosis, not for measuring lungs.",
+        "a guess. A stomach full of gas under the left dome can be taken for lung. The heart was learned from clean films taken from "
+        "behind. Not for diagnosis, not for measuring lungs.",
     }
     log = [*(options.build / "first.txt").read_text().splitlines(), *log]
     export(network, options.out, name="lungs", labels=PARTS, thresholds=[0.5] * len(PARTS), architecture="lite-unet",
@@ -183,9 +185,9 @@ def read(file: Path) -> LiteUNet:
     return network.eval()
 
 
-def _measured(network: nn.Module, data: Path) -> dict[str, float]:
+def _measured(network: nn.Module, data: Path, step: str) -> dict[str, float]:
     """Measure on what nothing was learned from: Dice of both lungs together, and of the heart; it counts as a look."""
-    looks.add(looks.Look.now("recipe", ("lungs", "hearts"), "the segmenter's card", "models/training/segmenter.py"))
+    looks.add(looks.Look.now(step, ("lungs", "hearts"), "the segmenter's card", "models/training/segmenter.py"))
     unseen, clean = lungs(data, STEPS, role=PatientRole.EVALUATE), hearts(data, STEPS, role=PatientRole.EVALUATE)
     scores = lung_dice(network, unseen.images, unseen.masks)
     gained = scores - lung_dice(earlier(), unseen.images, unseen.masks)

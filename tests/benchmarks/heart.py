@@ -151,13 +151,14 @@ def main() -> None:
     parser.add_argument("--hearts", type=PatientRole, default=PatientRole.EVALUATE)
     unseen = [PatientRole.REFERENCE, PatientRole.CALIBRATE]
     parser.add_argument("--nih", type=PatientRole, nargs="*", default=unseen)
+    parser.add_argument("--step", default="step 10", help="of the work, for the list of looks at the evaluation films")
     options = parser.parse_args()
     if not options.data.is_dir():
         print(json.dumps({"heart": f"no films in {options.data}"}))  # noqa: T201
         return
     looked = [name for name, roles in (("hearts", [options.hearts]), ("nih", options.nih)) if PatientRole.EVALUATE in roles]
     if looked:
-        looks.add(looks.Look.now("benchmark", tuple(looked), "hearts and cardiothoracic ratio", "tests/benchmarks/heart.py"))
+        looks.add(looks.Look.now(options.step, tuple(looked), "hearts and cardiothoracic ratio", "tests/benchmarks/heart.py"))
     segmenter = Segmenter.load(embedded("lungs"), torch.device("cpu"))
     figures = {
         "hearts": drawn_hearts(options.data, segmenter, options.hearts),

@@ -11,6 +11,8 @@ from audit.records.film import AnatomyRecord, FilmRecord
 from audit.records.findings import AllowedRegionRecord, AttentionRecord, FindingRecord, TestRecord
 from models.values.regions import FILM_MM
 
+HEART_SINCE = 4
+"""Number of the first method that looks for the heart."""
 UNDER_WAY = "Perturbation tests are under way; not yet recorded."
 _DELTA = "Δ\N{NO-BREAK SPACE}"
 
@@ -65,7 +67,7 @@ def detail(record: FilmRecord, finding: FindingRecord, warnings: Sequence[str], 
     if reason:
         warnings = [f"{_not_assessable(reason)} No flag and no all-clear.", *warnings]
     sentences = _sentences(record, finding, reason, under_way=under_way)
-    return Detail(readable(finding.label), tuple(warnings), tuple(sentences), tuple(_notes(record.anatomy, finding)))
+    return Detail(readable(finding.label), tuple(warnings), tuple(sentences), tuple(_notes(record, finding)))
 
 
 def _not_assessable(reason: str) -> str:
@@ -139,19 +141,22 @@ def _controls(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> s
     return f"{controls.n} controls of the same shape elsewhere outside: {_DELTA}{spread.mean:+z.2f} ± {spread.spread:.2f}."
 
 
-def _notes(anatomy: AnatomyRecord | None, finding: FindingRecord) -> list[str]:
+def _notes(record: FilmRecord, finding: FindingRecord) -> list[str]:
     """Say which region is allowed, whether the lung segmentation passed its quality check, and how large the heart is."""
     notes = [_allowed(finding.allowed_region)] if finding.allowed_region else []
+    anatomy = record.anatomy
     if anatomy is None:
         return notes
     if anatomy.quality is None:
         return [*notes, f"Lung segmentation: quality not known. {anatomy.reasons.get('quality', '')}".rstrip()]
     failed = ", too little" if anatomy.not_assessable else ""
-    return [*notes, f"Lung segmentation: quality {anatomy.quality.score:.2f} of 1{failed}.", *_heart(anatomy)]
+    return [*notes, f"Lung segmentation: quality {anatomy.quality.score:.2f} of 1{failed}.", *_heart(record, anatomy)]
 
 
-def _heart(anatomy: AnatomyRecord) -> list[str]:
+def _heart(record: FilmRecord, anatomy: AnatomyRecord) -> list[str]:
     """Return the cardiothoracic ratio, or why it was not measured, and what is wrong with the heart."""
+    if record.method.number < HEART_SINCE:
+        return ["Cardiothoracic ratio not measured by the version that wrote this entry."]
     reason = anatomy.reasons.get("cardiothoracic_ratio", "")
     measured = f"{anatomy.cardiothoracic_ratio:.2f}." if anatomy.cardiothoracic_ratio is not None else f"{reason[:1].lower()}{reason[1:]}"
     return [f"Cardiothoracic ratio {measured}".rstrip(), *([without] if (without := anatomy.reasons.get("heart_area_share")) else [])]

@@ -81,4 +81,5 @@ def _anatomy(found: dict[str, Any] | None) -> dict[str, Any] | None:
     missing = [name for name in ("quality", "frame") if kept[name] is None]
     # Earlier versions had these keys, and no value under them.
     why = UNSAID if "regions_sha256" in found else BEFORE
-    return kept | {"cardiothoracic_ratio": None, "reasons": {"cardiothoracic_ratio": BEFORE} | dict.fromkeys(missing, why)}
+    later = ("heart_area_share", "cardiothoracic_ratio")
+    return kept | dict.fromkeys(later) | {"reasons": dict.fromkeys(later, BEFORE) | dict.fromkeys(missing, why)}

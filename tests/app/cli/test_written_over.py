@@ -84,7 +84,7 @@ def test_a_mask_never_replaces_that_of_another_film_of_the_same_name(run: Run, n
     for film in namesakes:
         assert run("anatomy", film, "--out", out, "--structures").code == 0
     before = {file.name: file.read_bytes() for file in out.iterdir()}
-    assert set(before) == {"film.png", "film.structures.png", "film-2.png", "film-2.structures.png"}
+    assert set(before) == {f"film{number}{part}.png" for number in ("", "-2") for part in ("", ".heart", ".structures")}
     for film in reversed(namesakes):
         assert run("anatomy", film, "--out", out, "--structures").code == 0
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before

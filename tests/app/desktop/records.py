@@ -43,7 +43,7 @@ ALLOWED = AllowedRegionRecord(name="pleura", known=True, tolerance_mm=15.0, spac
 SPOT = HotSpotRecord(box=(0, 0, 9, 9), share=0.4, zone="upper_left_corner", holds="text_or_marker")
 CONTROLS = ControlsRecord(n=19, delta_logit={LABEL: SpreadRecord(mean=-0.001, spread=0.25, percentile=100.0, quantiles=None)})
 METHOD = method_record(
-    number=1, parameters={"seed": 7}, regions_sha256="c" * 64, gate_sha256="d" * 64, reference_sha256=None, calibration_sha256=None,
+    number=4, parameters={"seed": 7}, regions_sha256="c" * 64, gate_sha256="d" * 64, reference_sha256=None, calibration_sha256=None,
     networks={}, manifests={}, code_version="0.2.0",
 )  # fmt: skip
 CHECK = InputCheckRecord(rotate_clockwise=0, upright=1.0, mirrored=0.0, inverted=0.0, chest=1.0)

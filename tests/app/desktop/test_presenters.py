@@ -195,7 +195,7 @@ def test_a_film_that_is_not_assessable_has_scores_and_no_place(sitting: Sitting,
     sitting.pages.viewer.choose_overlay(Overlay.GRAD_CAM)
     (detail,) = sitting.last("review", "show_detail")
     assert detail.warnings == (f"{reason} No flag and no all-clear.",)
-    assert detail.notes == ("Lung segmentation: quality 0.71 of 1, too little.",)
+    assert detail.notes[0] == "Lung segmentation: quality 0.71 of 1, too little."
     assert len(detail.sentences) == 1
     assert (sitting.last("viewer", "show_allowed"), sitting.last("viewer", "show_marks")) == ((None,), ([],))
     assert sitting.last("review", "show_evidence") == (None,)

@@ -50,6 +50,8 @@ def next_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tensors = safetensors.torch.load_file(weights)
         safetensors.torch.save_file({key: tensor * 2 for key, tensor in tensors.items()}, weights)
         manifest.write_text(manifest.read_text("utf-8").replace(was, sha256_of(weights)), "utf-8")
+    (reference,) = (root / "references").glob("*.npz")
+    shutil.copy(reference, root / "references" / "retired" / f"{reference.stem}-{sha256_of(reference)[:8]}.npz")
     return root
 
 

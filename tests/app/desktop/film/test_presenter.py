@@ -25,7 +25,7 @@ from tests.app.desktop.records import ended, film, known
 A, B = Path("a.dcm"), Path("b.dcm")
 PIXELS = Radiograph(np.zeros((20, 30), np.float32), Window(0.5, 1.0, "file"), Header("f" * 64, "a" * 64, 20, 30))
 OTHERS = replace(PIXELS, header=replace(PIXELS.header, pixel_sha256="b" * 64))
-MAPS = RecordedMaps(np.zeros((1, 2, 2), np.float32), (0, 0, 2, 2), np.zeros((20, 30), bool), {})
+MAPS = RecordedMaps(np.zeros((1, 2, 2), np.float32), (0, 0, 2, 2), np.zeros((20, 30), bool), None, {})
 RECORD = film(radiograph=RadiographRecord(file_sha256="f" * 64, pixel_sha256="a" * 64))
 RECORDED = known(RECORD, MAPS)
 SCORED = KnownFilm(RECORD, MAPS)

@@ -102,6 +102,12 @@ def test_the_allowed_region_is_said_with_its_tolerance_and_reason() -> None:
     )
 
 
+def test_of_an_entry_before_hearts_were_looked_for_it_is_not_said_what_this_version_does() -> None:
+    record = film(anatomy=quality())
+    before = replace(record, method=replace(record.method, number=3))
+    assert wording.detail(before, finding(), []).notes[-1] == "Cardiothoracic ratio not measured by the version that wrote this entry."
+
+
 def test_the_cardiothoracic_ratio_is_said_and_a_heart_that_was_not_found() -> None:
     measured = replace(quality(), cardiothoracic_ratio=0.527, reasons={})
     assert wording.detail(film(anatomy=measured), finding(), []).notes[-1] == "Cardiothoracic ratio 0.53."
