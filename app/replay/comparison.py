@@ -81,7 +81,7 @@ def compare(recorded: FilmRecord, recomputed: FilmRecord, maps: tuple[Difference
     Args:
         recorded: As the log holds it.
         recomputed: As the log would hold it.
-        maps: What differs in maps and lungs, which stand outside the record; None where they are not compared.
+        maps: What differs in maps and organs, which stand outside the record; None where they are not compared.
     """
     earlier = is_earlier(recorded.method)
     one, other = (_json(record) for record in (recorded, recomputed))

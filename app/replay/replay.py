@@ -125,7 +125,7 @@ def _screened_anew(recorded: FilmRecord, film: Radiograph, load: LoadMethod, poo
     made, blobs = screened_record(screening, method)
     kept, anew = recorded_maps(blob, recorded), recorded_maps(blobs.get, made)
     earlier = is_earlier(recorded.method)
-    return compare(recorded, made, None if kept is None or anew is None else tuple(_map_differences(kept, anew, lungs=not earlier)))
+    return compare(recorded, made, None if kept is None or anew is None else tuple(_map_differences(kept, anew, organs=not earlier)))
 
 
 def _result(pool: Workers, task: Task, payload: LoadMethod | ScreenFilms) -> Any:
@@ -140,9 +140,9 @@ def _result(pool: Workers, task: Task, payload: LoadMethod | ScreenFilms) -> Any
     raise CannotReplay(why_not(outcome))
 
 
-def _map_differences(kept: RecordedMaps, anew: RecordedMaps, *, lungs: bool) -> Iterator[Difference]:
+def _map_differences(kept: RecordedMaps, anew: RecordedMaps, *, organs: bool) -> Iterator[Difference]:
     """Yield where maps differ by more than tolerance and rounding, and organs, if asked for, by more than a share of the pixels."""
-    pairs = {"signed_maps": (kept.signed_maps, anew.signed_maps)} | ({"lungs": (kept.lungs, anew.lungs)} if lungs else {})
+    pairs = {"signed_maps": (kept.signed_maps, anew.signed_maps)} | ({"lungs": (kept.lungs, anew.lungs)} if organs else {})
     for name, (one, other) in pairs.items():
         if one.shape != other.shape:
             yield Difference(f"blobs.{name}.shape", list(one.shape), list(other.shape))
@@ -152,7 +152,7 @@ def _map_differences(kept: RecordedMaps, anew: RecordedMaps, *, lungs: bool) -> 
     if beyond.any():
         at = np.unravel_index(np.argmax(np.abs(one - other)), one.shape)
         yield Difference(f"blobs.signed_maps{[int(index) for index in at]}", float(one[at]), float(other[at]))
-    if not lungs:
+    if not organs:
         return
     if np.mean(kept.lungs != anew.lungs) > TOLERANCE:
         yield Difference("blobs.lungs.pixels", int(kept.lungs.sum()), int(anew.lungs.sum()))

@@ -16,7 +16,7 @@ from audit.log.verify.verify import verify as verify_log
 
 def verify(
     file: LogArgument,
-    deep: Annotated[bool, typer.Option("--deep", help="Also compare the tables for queries, maps and lungs with the entries.")] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Also compare the tables for queries, maps and organs with the entries.")] = False,
     witness: Annotated[Path | None, typer.Option(metavar="W", help="The witness file that was kept elsewhere.")] = None,
     public_key: Annotated[
         list[str] | None, typer.Option(metavar="K", help="A key that may have signed, in hexadecimal; repeatable.")

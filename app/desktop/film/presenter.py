@@ -18,7 +18,7 @@ READING = "Reading…"
 NOT_SCREENED = ("Not screened yet", "The findings appear here when the film stands in the log.")
 LOADING = ("Loading", "The film's entry is read from the log.")
 UNREADABLE = "The entry cannot be read"
-PURGED = "The maps and lungs of this film are no longer kept in the log; its record is."
+PURGED = "The maps and organs of this film are no longer kept in the log; its record is."
 OTHER_PIXELS = "The file holds other pixels now than those that were screened, so no maps are drawn over it."
 
 

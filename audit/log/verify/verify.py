@@ -171,5 +171,5 @@ def _not_proven(found: Walk, *, deep: bool, witness: bool, key: bool) -> Iterato
     if not witness:
         yield "Without a witness, entries cut from the end with their checkpoints, or an older copy of the file, leave no trace."
     if not deep:
-        yield "Tables made for queries, maps and lungs were not looked at; a deep look does."
+        yield "Tables made for queries, maps and organs were not looked at; a deep look does."
     yield "That what was recorded is true: only that it is what was recorded."
