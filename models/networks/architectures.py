@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models.networks.lite import LiteGrid
+
 
 class ResidualGrid(nn.Module):
     """A residual classifier of stride 16: 320×320 pixels give a 20×20 grid.
@@ -46,27 +48,29 @@ class ResidualGrid(nn.Module):
 
 
 class GridEnsemble(nn.Module):
-    """Residual classifiers side by side: their features are stacked, and one linear layer gives a weighted mean of their logits.
+    """Classifiers of one grid side by side: their features are stacked, and one linear layer gives a weighted mean of their logits.
 
     So it is one network with one pooling and one head, and class activation maps stay exact.
 
     Args:
         labels: Number of classes K.
-        members: Number of classifiers.
+        members: Number of residual classifiers.
+        lite: Number of those with an EfficientNet-Lite0 trunk, which come after them.
     """
 
-    def __init__(self, labels: int, members: int = 2) -> None:
+    def __init__(self, labels: int, members: int = 2, lite: int = 0) -> None:
         super().__init__()
-        grids = [ResidualGrid(labels) for _ in range(members)]
+        grids: list[ResidualGrid | LiteGrid] = [*(ResidualGrid(labels) for _ in range(members)), *(LiteGrid(labels) for _ in range(lite))]
         self.head = nn.Linear(sum(grid.head.in_features for grid in grids), labels)
         for grid in grids:
             del grid.head
         self.members = nn.ModuleList(grids)
 
     @classmethod
-    def of(cls, members: Sequence[ResidualGrid], shares: Sequence[float]) -> GridEnsemble:
-        """Put trained classifiers side by side; the logits are their mean, weighted by ``shares``, which sum to 1."""
-        ensemble = cls(members[0].head.out_features, len(members))
+    def of(cls, members: Sequence[ResidualGrid | LiteGrid], shares: Sequence[float]) -> GridEnsemble:
+        """Put trained classifiers side by side, residual ones first; the logits are their mean, weighted by ``shares``, which sum to 1."""
+        residual = sum(isinstance(member, ResidualGrid) for member in members)
+        ensemble = cls(members[0].head.out_features, residual, len(members) - residual)
         with torch.no_grad():
             parts = list(zip(members, shares, strict=True))
             ensemble.head.weight.copy_(torch.cat([share * member.head.weight for member, share in parts], dim=1))
@@ -77,7 +81,7 @@ class GridEnsemble(nn.Module):
 
     def forward(self, batch: Tensor) -> Tensor:
         """N×1×H×W to N×K logits."""
-        features = torch.cat([cast("ResidualGrid", member).features(batch) for member in self.members], dim=1)
+        features = torch.cat([cast("ResidualGrid | LiteGrid", member).features(batch) for member in self.members], dim=1)
         return self.head(torch.flatten(F.adaptive_avg_pool2d(features, 1), 1))  # type: ignore[no-any-return]
 
 

@@ -56,16 +56,12 @@ class LiteGrid(nn.Module):
         width: Channels before the pooling.
         blocks: Of the trunk's stages, the last of stride 16.
         dropped: As in ``LiteTrunk``.
-        hidden: Share of the pooled features hidden while training (dropout).
     """
 
-    def __init__(
-        self, labels: int, width: int = 320, blocks: tuple[int, ...] = (1, 2, 2, 3, 3), *, dropped: float = 0.0, hidden: float = 0.0
-    ) -> None:
+    def __init__(self, labels: int, width: int = 320, blocks: tuple[int, ...] = (1, 2, 2, 3, 3), *, dropped: float = 0.0) -> None:
         super().__init__()
         self.trunk = LiteTrunk(blocks, dropped=dropped)
         self.top = nn.Sequential(nn.Conv2d(STAGES[len(blocks) - 1][-1], width, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU())
-        self.hidden = nn.Dropout(hidden)
         self.head = nn.Linear(width, labels)
 
     def features(self, batch: Tensor) -> Tensor:
@@ -74,8 +70,7 @@ class LiteGrid(nn.Module):
 
     def forward(self, batch: Tensor) -> Tensor:
         """N×1×H×W to N×K logits."""
-        pooled = torch.flatten(F.adaptive_avg_pool2d(self.features(batch), 1), 1)
-        return self.head(self.hidden(pooled))  # type: ignore[no-any-return]
+        return self.head(torch.flatten(F.adaptive_avg_pool2d(self.features(batch), 1), 1))  # type: ignore[no-any-return]
 
 
 class LiteUNet(nn.Module):

@@ -60,6 +60,16 @@ def exposed(images: Tensor, generator: torch.Generator) -> Tensor:
     return film + 0.03 * spread(count, generator).abs() * torch.randn(film.shape, generator=generator)
 
 
+def resampled(images: Tensor, generator: torch.Generator, *, share: float) -> Tensor:
+    """Make some of the images smaller and large again, with and without a filter, as those who passed a film on did."""
+    size, film = images.shape[-1], images.clone()
+    for index in chosen(len(images), share, generator).flatten().nonzero().flatten().tolist():
+        small, filtered = (float(value) for value in torch.rand(2, generator=generator))
+        less = F.interpolate(images[index, None], size=int(size * (0.55 + 0.4 * small)), mode="bilinear", antialias=filtered < 0.7)
+        film[index] = F.interpolate(less, size=size, mode="bilinear")[0]
+    return film
+
+
 def hidden(images: Tensor, generator: torch.Generator, *, share: float) -> Tensor:
     """Cover one rectangle of every second image with grey of its own."""
     count, _, height, width = images.shape

@@ -23,7 +23,7 @@ from models.networks.architectures import ResidualGrid
 from models.networks.library import embedded
 from models.networks.weights import load_network
 from models.training.augment import exposed, moved
-from models.training.classifier import FRAME, GREY, NORMALISE, SEED, SHARES, SIZE, logits
+from models.training.classifier import FRAME, GREY, MEMBERS, NORMALISE, SEED, SIZE, logits
 from models.training.facts import LABELS
 from models.training.films import LabelledFilms, nih
 from models.training.fit import Course, fit
@@ -86,7 +86,7 @@ def first_member() -> ResidualGrid:
     state = load_network(embedded("embedded")).state_dict()
     member = ResidualGrid(len(LABELS))
     own = {name.removeprefix("members.0."): value for name, value in state.items() if name.startswith("members.0.")}
-    head = state["head.weight"][:, : member.head.in_features] / SHARES[0]
+    head = state["head.weight"][:, : member.head.in_features] / MEMBERS[0].share
     member.load_state_dict(own | {"head.weight": head, "head.bias": state["head.bias"]})
     return member.eval()
 
