@@ -2,8 +2,9 @@
 
 Two small networks learn the 14 findings of NIH ChestX-ray14 from the labels and from the logits that CheXNet gave for the same films
 (distillation, Hinton 2015), beyond what source and view tell (``targets``); where the lungs are, as the embedded segmenter draws them, is a
-side task that speeds it up. They learn on small films first and on films of full size in the end. One begins with nothing, the other with
-weights for ImageNet; they err differently, and stand side by side as one.
+side task that speeds it up. They learn on small films first and on films of full size in the end. The first begins with nothing and learns
+from the films of which CheXNet's logits are known. The second begins with weights for ImageNet and learns from all films; where CheXNet's
+logits are not known it is told what the first one says. They err differently, and stand side by side as one.
 
 The patients stand in three folds; the network of a fold learns from the other two. Fold 0 is what no shipped weight learns from, so its
 network is the shipped one. Thresholds and calibration come from the films of ``nih/``, each scored by the network that never saw it.
@@ -62,7 +63,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Member:
-    """One network of the ensemble: how it begins, how it learns, and its share in the mean of the logits."""
+    """One network of the ensemble: how it begins and learns, its share in the mean of the logits, and how many films are mirrored."""
 
     begun: Callable[[], ResidualGrid | LiteGrid]
     stages: tuple[Stage, ...]
@@ -79,7 +80,7 @@ def _lite() -> LiteGrid:
 MEMBERS = (
     Member(
         lambda: ResidualGrid(len(LABELS)),
-        (Stage(192, Course(70, 16, rate=5e-3)), Stage(SIZE, Course(20, 16, rate=2e-3, warm_up=0.1))),
+        (Stage(192, Course(150, 16, rate=5e-3)), Stage(SIZE, Course(40, 16, rate=2e-3, warm_up=0.1))),
         share=0.5,
         mirrored=0.0,
     ),
@@ -101,22 +102,23 @@ class _WithLungs(nn.Module):
         return self.classifier.head(self.hidden(features.mean(dim=(2, 3)))), self.lungs(features)
 
 
-def train(films: LabelledFilms, lungs: NDArray[np.bool_], member: Member, seed: int) -> tuple[nn.Module, list[str]]:
-    """Train one member on films and on their lungs (N×2×H×W); returns averaged weights and the log."""
+def train(
+    films: LabelledFilms, lungs: NDArray[np.bool_], targets: Targets, member: Member, seed: int
+) -> tuple[ResidualGrid | LiteGrid, list[str]]:
+    """Train one member on films, on their lungs (N×2×H×W) and on what is told of them; returns averaged weights and the log."""
     torch.manual_seed(seed)
     network, log = _WithLungs(member.begun()), list[str]()
     for stage in member.stages:
-        loss = _loss_at(stage.size, films, lungs, member.mirrored, seed)
+        loss = _loss_at(stage.size, films, lungs, targets, member.mirrored, seed)
         network, lines = fit(network, len(films.names), loss, stage.course, seed=seed)
         log += [f"{stage.size} pixels", *lines]
     return network.classifier, log
 
 
 def _loss_at(
-    size: int, films: LabelledFilms, lungs: NDArray[np.bool_], mirrored: float, seed: int
+    size: int, films: LabelledFilms, lungs: NDArray[np.bool_], targets: Targets, mirrored: float, seed: int
 ) -> Callable[[nn.Module, Tensor], Tensor]:
     chance = torch.Generator().manual_seed(seed + size)
-    targets = Targets.of(films)
     together = torch.cat([torch.from_numpy(films.images).half()[:, None], torch.from_numpy(lungs).half()], dim=1)
     room = min(SIZE, size * 4 // 3)
     if room < SIZE:
@@ -171,11 +173,29 @@ def main() -> None:
         lungs = drawn_lungs(films.images, options.build / "lungs.npy")
     for fold, member in missing:
         seen = facts.folds != fold
-        network, log = train(films.subset(seen), lungs[seen], MEMBERS[member], options.seed + member)
+        network, log = _trained(films.subset(seen), lungs[seen], fold, member, options)
         _weights(options.build, fold, member).with_suffix(".txt").write_text("\n".join(log))
         save_file(network.state_dict(), _weights(options.build, fold, member))
     if all(_weights(options.build, fold, member).exists() for fold, member in product(FOLDS, range(len(MEMBERS)))):
         _finish(facts, options.data, options.build, options.out)
+
+
+def _trained(
+    films: LabelledFilms, lungs: NDArray[np.bool_], fold: int, index: int, options: argparse.Namespace
+) -> tuple[ResidualGrid | LiteGrid, list[str]]:
+    """Train a member on the films of the other folds; the first sees those of which CheXNet's opinion is known."""
+    targets, member, seed = Targets.of(films), MEMBERS[index], options.seed + index
+    if index == 0:
+        known = np.isfinite(films.teacher.sum(axis=1))
+        return train(films.subset(known), lungs[known], Targets.of(films.subset(known)), member, seed)
+    guessed = torch.from_numpy(logits(_member(options.build, fold, 0), films.images)).float()
+    return train(films, lungs, targets.completed(guessed, films), member, seed)
+
+
+def _member(build: Path, fold: int, index: int) -> ResidualGrid | LiteGrid:
+    member = MEMBERS[index].begun()
+    member.load_state_dict(load_file(_weights(build, fold, index)))
+    return member.eval()
 
 
 def _weights(build: Path, fold: int, member: int) -> Path:
@@ -184,9 +204,7 @@ def _weights(build: Path, fold: int, member: int) -> Path:
 
 def ensemble(build: Path, fold: int) -> GridEnsemble:
     """Put the members of a fold side by side, as they are stored."""
-    members = [member.begun() for member in MEMBERS]
-    for index, member in enumerate(members):
-        member.load_state_dict(load_file(_weights(build, fold, index)))
+    members = [_member(build, fold, index) for index in range(len(MEMBERS))]
     return GridEnsemble.of(members, [member.share for member in MEMBERS]).half().float().eval()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -43,7 +44,7 @@ class Targets:
     @classmethod
     def of(cls, facts: FilmFacts) -> Targets:
         """Derive them from the films to learn from alone."""
-        groups = np.char.add(np.char.add(facts.sources, " "), facts.views)
+        groups = groups_of(facts)
         known = np.isfinite(facts.teacher.sum(axis=1))
         spread, usual = facts.teacher[known].std(axis=0), facts.teacher[known].mean(axis=0)
         prior, opinion = np.zeros_like(facts.labels), np.zeros_like(facts.teacher)
@@ -56,8 +57,22 @@ class Targets:
         columns = facts.labels, prior, opinion, known[:, None].astype(np.float32)
         return cls(*(torch.from_numpy(column) for column in columns))
 
+    def completed(self, guessed: Tensor, facts: FilmFacts) -> Targets:
+        """Take a network's N×K outputs, less their mean in each group, for CheXNet's opinion where that is not known."""
+        groups, unknown = groups_of(facts), self.known[:, 0] == 0
+        opinion = self.opinion.clone()
+        for group in np.unique(groups):
+            here = torch.from_numpy(groups == group) & unknown
+            opinion[here] = guessed[here] - guessed[here].mean(dim=0)
+        return Targets(self.labels, self.prior, opinion, torch.ones_like(self.known))
+
     def loss(self, out: Tensor, drawn: Tensor) -> Tensor:
         """Hold B×K outputs for the films with these indices against labels and CheXNet's opinion."""
         known = self.known[drawn]
         apart = ((out - self.opinion[drawn]).square() * known).sum() / (known.sum() * out.shape[1]).clamp(min=1)
         return apart + LABEL_SHARE * F.binary_cross_entropy_with_logits(out + self.prior[drawn], self.labels[drawn])
+
+
+def groups_of(facts: FilmFacts) -> NDArray[np.str_]:
+    """Return source and view of each film in one word."""
+    return np.char.add(np.char.add(facts.sources, " "), facts.views)

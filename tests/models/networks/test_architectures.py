@@ -8,6 +8,7 @@ import torch
 from models.attribution.attribute import attribute
 from models.attribution.watched import WatchedClassifier
 from models.networks.architectures import GridEnsemble, LungUNet, ResidualGrid
+from models.networks.lite import LiteGrid
 from models.values.attribution import MapMethod
 
 
@@ -34,9 +35,12 @@ def test_the_lung_network_keeps_the_inputs_size() -> None:
         assert LungUNet(widths=(2, 3, 4, 5, 6)).eval()(torch.zeros(2, 1, 64, 96)).shape == (2, 2, 64, 96)
 
 
-def test_an_ensemble_is_one_network_whose_logits_are_the_weighted_mean_of_its_members() -> None:
+@pytest.mark.parametrize("kinds", [(ResidualGrid, ResidualGrid), (ResidualGrid, LiteGrid)])
+def test_an_ensemble_is_one_network_whose_logits_are_the_weighted_mean_of_its_members(
+    kinds: tuple[type[ResidualGrid | LiteGrid], ...],
+) -> None:
     torch.manual_seed(0)
-    members = [ResidualGrid(3).eval() for _ in range(2)]
+    members = [kind(3).eval() for kind in kinds]
     ensemble, batch = GridEnsemble.of(members, (0.7, 0.3)).eval(), torch.randn(2, 1, 64, 96)
     with torch.no_grad():
         wanted = 0.7 * members[0](batch) + 0.3 * members[1](batch)

@@ -33,7 +33,7 @@ def test_every_rectifier_is_a_plain_relu_that_leaves_its_input() -> None:
 
 def test_blocks_and_features_are_dropped_while_training_alone() -> None:
     torch.manual_seed(1)
-    network, batch = LiteGrid(3, width=8, dropped=0.9, hidden=0.5).eval(), torch.rand(2, 1, 64, 64)
+    network, batch = LiteGrid(3, width=8, dropped=0.9).eval(), torch.rand(2, 1, 64, 64)
     with torch.no_grad():
         assert torch.equal(network(batch), network(batch))
         for module in network.modules():

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from models.training.augment import chosen, clouded, exposed, framed, hidden, inverted, moved, spread, wired
+from models.training.augment import chosen, clouded, exposed, framed, hidden, inverted, moved, resampled, spread, wired
 
 
 def _chance() -> torch.Generator:
@@ -23,6 +23,7 @@ LUNGS[:, 1, 8:30, 24:36] = 1
 CHANGES: dict[str, Callable[[Tensor, torch.Generator], Tensor]] = {
     "moved": lambda x, g: moved(x, g, size=40, degrees=15, zoom=0.2, shift=0.1),
     "exposed": exposed,
+    "resampled": lambda x, g: resampled(x, g, share=0.5),
     "hidden": lambda x, g: hidden(x, g, share=0.3),
     "clouded": lambda x, g: clouded(x, LUNGS, g, share=0.9),
     "wired": lambda x, g: wired(x, g, share=0.9),
