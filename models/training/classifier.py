@@ -4,7 +4,8 @@ Two small networks learn the 14 findings of NIH ChestX-ray14 from the labels and
 (distillation, Hinton 2015), beyond what source and view tell (``targets``); where the lungs are, as the embedded segmenter draws them, is a
 side task that speeds it up. They learn on small films first and on films of full size in the end. The first begins with nothing and learns
 from the films of which CheXNet's logits are known. The second begins with weights for ImageNet and learns from all films; where CheXNet's
-logits are not known it is told what the first one says. They err differently, and stand side by side as one.
+logits are not known they are guessed, half by the first, half from features that weights for ImageNet bring along (``frozen``). They err
+differently, and stand side by side as one.
 
 The patients stand in three folds; the network of a fold learns from the other two. Fold 0 is what no shipped weight learns from, so its
 network is the shipped one. Thresholds and calibration come from the films of ``nih/``, each scored by the network that never saw it.
@@ -33,7 +34,7 @@ from models.networks.architectures import GridEnsemble, ResidualGrid
 from models.networks.library import embedded
 from models.networks.lite import LiteGrid
 from models.networks.steps import Normalise, PadSquare, Resize, Scale
-from models.training import out_of_fold, pretrained
+from models.training import frozen, out_of_fold, pretrained
 from models.training.augment import chosen, exposed, hidden, moved, resampled
 from models.training.export import export
 from models.training.facts import LABELS, FilmFacts, nih_facts
@@ -63,12 +64,15 @@ class Stage:
 
 @dataclass(frozen=True)
 class Member:
-    """One network of the ensemble: how it begins and learns, its share in the mean of the logits, and how many films are mirrored."""
+    """One network of the ensemble: how it begins and learns, its share in the mean of the logits, how many films are mirrored, and how
+    much the labels weigh in the loss beside what CheXNet says, or is guessed to say.
+    """
 
     begun: Callable[[], ResidualGrid | LiteGrid]
     stages: tuple[Stage, ...]
     share: float
     mirrored: float
+    labels: float
 
 
 def _lite() -> LiteGrid:
@@ -83,8 +87,15 @@ MEMBERS = (
         (Stage(192, Course(150, 16, rate=5e-3)), Stage(SIZE, Course(40, 16, rate=2e-3, warm_up=0.1))),
         share=0.5,
         mirrored=0.0,
+        labels=0.5,
     ),
-    Member(_lite, (Stage(224, Course(14, 16, rate=1.5e-3)), Stage(SIZE, Course(10, 16, rate=5e-4, warm_up=0.1))), share=0.5, mirrored=0.5),
+    Member(
+        _lite,
+        (Stage(224, Course(14, 16, rate=1.5e-3)), Stage(SIZE, Course(10, 16, rate=5e-4, warm_up=0.1))),
+        share=0.5,
+        mirrored=0.5,
+        labels=3.0,
+    ),
 )
 
 
@@ -109,14 +120,14 @@ def train(
     torch.manual_seed(seed)
     network, log = _WithLungs(member.begun()), list[str]()
     for stage in member.stages:
-        loss = _loss_at(stage.size, films, lungs, targets, member.mirrored, seed)
+        loss = _loss_at(stage.size, films, lungs, targets, member, seed)
         network, lines = fit(network, len(films.names), loss, stage.course, seed=seed)
         log += [f"{stage.size} pixels", *lines]
     return network.classifier, log
 
 
 def _loss_at(
-    size: int, films: LabelledFilms, lungs: NDArray[np.bool_], targets: Targets, mirrored: float, seed: int
+    size: int, films: LabelledFilms, lungs: NDArray[np.bool_], targets: Targets, member: Member, seed: int
 ) -> Callable[[nn.Module, Tensor], Tensor]:
     chance = torch.Generator().manual_seed(seed + size)
     together = torch.cat([torch.from_numpy(films.images).half()[:, None], torch.from_numpy(lungs).half()], dim=1)
@@ -127,12 +138,12 @@ def _loss_at(
 
     def loss(network: nn.Module, drawn: Tensor) -> Tensor:
         film = together[drawn].float()
-        film = torch.where(chosen(len(film), mirrored, chance), film.flip(-1)[:, [0, 2, 1]], film)
+        film = torch.where(chosen(len(film), member.mirrored, chance), film.flip(-1)[:, [0, 2, 1]], film)
         film = moved(film, chance, size=size, degrees=10, zoom=0.15, shift=0.06)
         grey = hidden(exposed(resampled(film[:, :1], chance, share=0.5), chance), chance, share=0.25)
         out, where = network(((grey - NORMALISE.mean[0]) / NORMALISE.std[0]).contiguous(memory_format=torch.channels_last))
         wanted = F.adaptive_avg_pool2d(film[:, 1:], where.shape[-1])
-        return targets.loss(out.float(), drawn) + 0.5 * F.binary_cross_entropy_with_logits(where.float(), wanted)
+        return targets.loss(out.float(), drawn, member.labels) + 0.5 * F.binary_cross_entropy_with_logits(where.float(), wanted)
 
     return loss
 
@@ -188,7 +199,8 @@ def _trained(
     if index == 0:
         known = np.isfinite(films.teacher.sum(axis=1))
         return train(films.subset(known), lungs[known], Targets.of(films.subset(known)), member, seed)
-    guessed = torch.from_numpy(logits(_member(options.build, fold, 0), films.images)).float()
+    first = torch.from_numpy(logits(_member(options.build, fold, 0), films.images)).float()
+    guessed = (first + frozen.guessed(films.images, lungs, targets.opinion, targets.known[:, 0] > 0)) / 2
     return train(films, lungs, targets.completed(guessed, films), member, seed)
 
 

