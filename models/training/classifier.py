@@ -85,14 +85,14 @@ MEMBERS = (
     Member(
         lambda: ResidualGrid(len(LABELS)),
         (Stage(192, Course(150, 16, rate=5e-3)), Stage(SIZE, Course(40, 16, rate=2e-3, warm_up=0.1))),
-        share=0.5,
+        share=0.3,
         mirrored=0.0,
         labels=0.5,
     ),
     Member(
         _lite,
         (Stage(224, Course(14, 16, rate=1.5e-3)), Stage(SIZE, Course(10, 16, rate=5e-4, warm_up=0.1))),
-        share=0.5,
+        share=0.7,
         mirrored=0.5,
         labels=3.0,
     ),
