@@ -56,6 +56,7 @@ def test_ones_own_reference_of_retired_weights_still_serves_replay(weights: str,
 
 
 REFERENCES = {
+    "abc84d1b5a7e0d8d4edfe7269ca3c3ee41ee70390f9be10d64d01c0813516560",
     "a507e88af9571f1caf58950b124b110013f65fdc166baccd917ed964e2102bf3",
     "f92e8aa97ce1d0bc39f74b8553afa343ac9648055ea2c860900c4e49e70daaac",
 }

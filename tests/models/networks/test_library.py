@@ -20,6 +20,7 @@ RETIRED = sorted(resources.path("weights/retired").glob("*.toml"))
 SHIPPED = {
     "b45381119f0eadf5d6f24a9dfb0e8a72ba5e0496aa9ec9cde97080768fa08a3f", "f65d384b786435f1f972adec226dafb56ff8b0a66f8d949dfbe5dff9c9ce3ce4",
     "11e8c778f9fcffad5b29d2c2472ade239ddcee1aa2dcca6f58835b100438ada5", "09098ea5492c69d2e95d6b312b7784cc143aee0fa9bb769406fda5e02053be97",
+    "15b1c809cb918f0b7968a493a96434e2d76336e2bae69675d7349897eaa79b27",
     "9e80a900ff2f8172eca71e232cb78aeaede321b24ac006e4f46984148508918d", "d52996fa7d46c1d9a67988281c9b94741fcd1d783a48f0f2342adb2c70560c1f",
 }  # fmt: skip
 """All weights that a log may name. It only grows: what is replaced moves to resources/weights/retired (decision 0040)."""
