@@ -52,4 +52,5 @@ def regressed(seen: Tensor, opinion: Tensor, known: Tensor) -> Tensor:
     scaled = (seen - seen[known].mean(dim=0)) / (seen[known].std(dim=0) + 1e-6)
     alike = scaled @ scaled[known].T / scaled.shape[1]
     penalty = _PENALTY * torch.eye(len(alike[known]), dtype=alike.dtype)
-    return alike @ torch.linalg.solve(alike[known] + penalty, opinion[known])
+    told: Tensor = alike @ torch.linalg.solve(alike[known] + penalty, opinion[known])
+    return told
