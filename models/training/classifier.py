@@ -229,6 +229,8 @@ def _finish(facts: FilmFacts, data: Path, build: Path, out: Path) -> None:
             here = np.isin(np.arange(len(folds)), part)
             scores[here] = logits(network, with_images(facts.subset(here), data, (GREY, *FRAME)).images)
     out_of_fold.write(facts.names, folds, scores)
+    kept = out_of_fold.read()  # Rounded, as those find them who fit anew.
+    scores = np.stack([kept[name] for name in facts.names])
     first = facts.sources == "nih"
     found = fitted(scores[first], facts.labels[first], folds[first])
     calibration = found.calibration

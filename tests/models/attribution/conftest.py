@@ -13,9 +13,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.networks.library import embedded
+from models.networks.lite import LiteGrid
 from models.networks.weights import load_network
 
 Rectify = Callable[[Tensor], Tensor]
+RESIDUAL_RELUS, LITE_RELUS = 9, 23
+"""Of a ResidualGrid and of a LiteGrid."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,8 @@ def _case(name: str) -> Case:
         network = _with_statistics(torchvision.models.resnet18(weights=None, num_classes=3))
         return Case(network, torch.randn(2, 3, 96, 96), _resnet_features, lambda net, maps: net.fc(maps.mean((2, 3))), 17)
     network = load_network(embedded(name))
-    return Case(
-        network, torch.randn(2, 1, 128, 112), _grid_features, lambda net, maps: net.head(maps.mean((2, 3))), 9 * len(_grids(network))
-    )
+    relus = sum(LITE_RELUS if isinstance(grid, LiteGrid) else RESIDUAL_RELUS for grid in _grids(network))
+    return Case(network, torch.randn(2, 1, 128, 112), _grid_features, lambda net, maps: net.head(maps.mean((2, 3))), relus)
 
 
 def _with_statistics(network: nn.Module) -> nn.Module:
@@ -139,10 +141,21 @@ def _grids(net: nn.Module) -> list[nn.Module]:
 
 
 def _grid_features(net: nn.Module, x: Tensor, rectify: Rectify) -> Tensor:
-    return torch.cat([_features_of_one(grid, x, rectify) for grid in _grids(net)], dim=1)
+    each = (_lite_features if isinstance(grid, LiteGrid) else _residual_features for grid in _grids(net))
+    return torch.cat([features(grid, x, rectify) for features, grid in zip(each, _grids(net), strict=True)], dim=1)
 
 
-def _features_of_one(net: nn.Module, x: Tensor, rectify: Rectify) -> Tensor:
+def _lite_features(net: nn.Module, x: Tensor, rectify: Rectify) -> Tensor:
+    x = rectify(net.trunk.stem[1](net.trunk.stem[0](x)))
+    for block in (block for stage in net.trunk.stages for block in stage):
+        inner = x
+        for layer in block.layers:
+            inner = rectify(inner) if isinstance(layer, nn.ReLU) else layer(inner)
+        x = x + inner if block.residual else inner
+    return rectify(net.top[1](net.top[0](x)))
+
+
+def _residual_features(net: nn.Module, x: Tensor, rectify: Rectify) -> Tensor:
     x = rectify(net.stem[1](net.stem[0](x)))
     for block in net.stages:
         inner = rectify(block.first[1](block.first[0](x)))

@@ -15,6 +15,7 @@ from models.film.phantom import phantom
 from models.networks.architectures import ResidualGrid
 from models.values.attribution import MapMethod
 from models.values.certificate import Certificate, Check
+from tests.models.attribution.conftest import LITE_RELUS, RESIDUAL_RELUS
 
 
 @pytest.fixture(scope="module", params=["classifier", "teaching"])
@@ -27,7 +28,8 @@ def certified(request: pytest.FixtureRequest) -> tuple[Any, Certificate]:
 def test_the_embedded_classifiers_pass_and_their_guided_maps_fail_as_published(certified: tuple[Any, Certificate]) -> None:
     """Exact and complete; Grad-CAM falls with the weights, guided backpropagation stays."""
     classifier, found = certified
-    assert found["relus"].number == 9 * len(getattr(classifier.network, "members", [classifier.network]))
+    grids = list(getattr(classifier.network, "members", [classifier.network]))
+    assert found["relus"].number == sum(RESIDUAL_RELUS if isinstance(grid, ResidualGrid) else LITE_RELUS for grid in grids)
     for name in ("relus", "completeness", "brute-force", "batch-and-singles", "randomisation-grad-cam"):
         assert found[name].passed, found[name]
     assert found["randomisation-guided-backprop"].passed is False

@@ -52,10 +52,10 @@ def test_two_lines_for_one_patient_are_refused(tmp_path: Path, monkeypatch: pyte
 
 
 def test_the_classifiers_card_counts_the_ledgers_patients() -> None:
-    lines = ledger("nih").values()
-    metrics = embedded("embedded").card["metrics"]
-    assert metrics["films_learned_from"] == sum(line.role == PatientRole.TRAIN for line in lines)
-    assert metrics["films"] == len(lines)
+    """Films of patients with the role train, of both folders; each film has its logits out of fold."""
+    films, metrics = out_of_fold.read(), embedded("embedded").card["metrics"]
+    assert metrics["films_learned_from"] == sum(nih_line(patient_of(image)).role == PatientRole.TRAIN for image in films)
+    assert metrics["films"] == len(films)
 
 
 def test_every_nih_patient_has_logits_out_of_fold() -> None:

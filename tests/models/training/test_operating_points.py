@@ -111,7 +111,7 @@ def test_the_shipped_points_are_measured_at_nine_of_ten_and_in_balance() -> None
     points = card["metrics"]["operating_points"]
     assert points.keys() == embedded("embedded").points.keys()
     for strict, even in zip(points["specificity-90"].values(), points["balanced"].values(), strict=True):
-        assert strict["specificity"][0] == pytest.approx(0.9, abs=0.02)
+        assert strict["specificity"][0] == pytest.approx(0.9, abs=0.025)
         assert strict["specificity"][1] < 0.9 < strict["specificity"][2]
         assert abs(even["sensitivity"][0] - even["specificity"][0]) < 0.15
     assert "nih/" in card["calibrated_on"]
