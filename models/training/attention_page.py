@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from models.networks.library import embedded
 from models.training import alarms_page
 
 FIGURES = Path(__file__).with_name("logs") / "attention.json"
@@ -22,7 +23,7 @@ def attention(figures: Path = FIGURES, real: Path = alarms_page.FIGURES) -> list
     if not figures.exists():
         return []
     told = json.loads(figures.read_text())
-    parts: dict[str, Callable[[dict[str, Any]], list[str]]] = {"simulated": _simulated, "power": _power, "cost": _cost}
+    parts: dict[str, Callable[[Any], list[str]]] = {"simulated": _simulated, "power": _power, "copies_of": _copies_of, "cost": _cost}
     lines = [
         "", "## Attention", "",
         "Focal excess reads a finding's map against a reference of other films and is flagged where p is at most 0.05. Measured by "
@@ -44,6 +45,12 @@ def _simulated(figures: dict[str, Any]) -> list[str]:
         f"{_interval(row['positive'])} |"
         for name, row in figures.items()
     ]
+
+
+def _copies_of(weights: str) -> list[str]:
+    """Say of which classifier the copies are, where it is another one than the present."""
+    is_present = weights == embedded("embedded").weights_sha256
+    return [] if is_present else ["", f"The copies are of the classifier before the present one (weights {weights[:8]}…)."]
 
 
 def _power(figures: dict[str, Any]) -> list[str]:

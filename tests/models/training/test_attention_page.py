@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from models.networks.library import embedded
 from models.training.attention_page import attention
 
 SHARE = {"n": 45, "share": 0.1556, "low": 0.0775, "high": 0.2881}
@@ -50,6 +51,12 @@ def test_the_power_of_each_copy_and_of_all_stands_beside_the_raw_shares(tmp_path
     assert [line.split(" | ")[2] for line in lines] == ["0%", "50%"]
     assert "| 0.16 (0.08 to 0.29), n = 45 | no film | 0.16 (0.08 to 0.29), n = 45 |" in lines[0]
     assert "| the other copies: mean (least to most) | | 0% | 0.16 (0.16 to 0.16) | no film | 0.16 (0.16 to 0.16) | |" in page
+
+
+def test_it_is_said_where_the_copies_are_of_another_classifier(tmp_path: Path) -> None:
+    said = "The copies are of the classifier before the present one (weights 01234567…)."
+    assert said in _page(tmp_path, {"copies_of": "0123456789" + "0" * 54})
+    assert "before the present one" not in _page(tmp_path, {"copies_of": embedded("embedded").weights_sha256})
 
 
 def test_the_cost_is_told_as_a_share_of_the_networks(tmp_path: Path) -> None:
