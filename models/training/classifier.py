@@ -195,12 +195,12 @@ def _trained(
     films: LabelledFilms, lungs: NDArray[np.bool_], fold: int, index: int, options: argparse.Namespace
 ) -> tuple[ResidualGrid | LiteGrid, list[str]]:
     """Train a member on the films of the other folds; the first sees those of which CheXNet's opinion is known."""
-    targets, member, seed = Targets.of(films), MEMBERS[index], options.seed + index
+    member, seed, known = MEMBERS[index], options.seed + index, films.known
     if index == 0:
-        known = np.isfinite(films.teacher.sum(axis=1))
         return train(films.subset(known), lungs[known], Targets.of(films.subset(known)), member, seed)
+    targets = Targets.of(films)
     first = torch.from_numpy(logits(_member(options.build, fold, 0), films.images)).float()
-    guessed = (first + frozen.guessed(films.images, lungs, targets.opinion, targets.known[:, 0] > 0)) / 2
+    guessed = (first + frozen.guessed(films.images, lungs, targets.opinion, torch.from_numpy(known))) / 2
     return train(films, lungs, targets.completed(guessed, films), member, seed)
 
 
@@ -229,8 +229,7 @@ def _finish(facts: FilmFacts, data: Path, build: Path, out: Path) -> None:
             here = np.isin(np.arange(len(folds)), part)
             scores[here] = logits(network, with_images(facts.subset(here), data, (GREY, *FRAME)).images)
     out_of_fold.write(facts.names, folds, scores)
-    kept = out_of_fold.read()  # Rounded, as those find them who fit anew.
-    scores = np.stack([kept[name] for name in facts.names])
+    scores = out_of_fold.of(facts.names)  # Rounded, as those find them who fit anew.
     first = facts.sources == "nih"
     found = fitted(scores[first], facts.labels[first], folds[first])
     calibration = found.calibration
@@ -247,7 +246,7 @@ def _finish(facts: FilmFacts, data: Path, build: Path, out: Path) -> None:
     card = {
         "data": f"{int(learned.sum())} frontal films of {len(np.unique(facts.patients[learned]))} patients of NIH ChestX-ray14 (Wang et "
         "al. 2017), with their labels and, where it is known, the probabilities of a published CheXNet. What source and view tell by "
-        "themselves was left out. Half of the network began with EfficientNet-Lite0's weights for ImageNet.",
+        "themselves was left out. One of its two networks began with EfficientNet-Lite0's weights for ImageNet.",
         "licence": "Weights: as the project; what began with EfficientNet-Lite0: Apache 2.0. NIH places no restriction on the use of the "
         "films and asks for attribution.",
         "calibrated_on": calibrated_on(int(first.sum())),

@@ -55,6 +55,12 @@ class FilmFacts:
         """The fold of each film's patient."""
         return np.array([line.fold for line in self.lines], np.int_)
 
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Of which films CheXNet's opinion is known."""
+        known: NDArray[np.bool_] = np.isfinite(self.teacher.sum(axis=1))
+        return known
+
     def subset(self, keep: NDArray[np.bool_]) -> Self:
         """Return the films where ``keep`` is true."""
         return replace(self, **{field.name: getattr(self, field.name)[keep] for field in fields(self)})

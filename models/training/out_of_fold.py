@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,12 @@ def write(names: NDArray[np.str_], folds: NDArray[np.int_], logits: NDArray[np.f
         writer.writerow(("image", "fold", *LABELS))
         for name, fold, row in sorted(zip(names, folds, logits, strict=True), key=lambda line: str(line[0])):
             writer.writerow((name, fold, *(f"{value:.4f}" for value in row)))
+
+
+def of(names: Iterable[str]) -> NDArray[np.float64]:
+    """Return the logits of films by their images' names, N×K."""
+    kept = read()
+    return np.stack([kept[name] for name in names])
 
 
 def read(file: Path = FILE) -> dict[str, NDArray[np.float64]]:

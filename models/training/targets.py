@@ -43,7 +43,7 @@ class Targets:
     def of(cls, facts: FilmFacts) -> Targets:
         """Derive them from the films to learn from alone."""
         groups = groups_of(facts)
-        known = np.isfinite(facts.teacher.sum(axis=1))
+        known = facts.known
         spread, usual = facts.teacher[known].std(axis=0), facts.teacher[known].mean(axis=0)
         prior, opinion = np.zeros_like(facts.labels), np.zeros_like(facts.teacher)
         for group in np.unique(groups):

@@ -52,8 +52,7 @@ what the networks do on such films, and nothing about a clinic.
 
 
 def _classifier(films: LabelledFilms) -> list[str]:
-    known = out_of_fold.read()
-    scores = np.stack([known[name] for name in films.names])
+    scores = out_of_fold.of(films.names)
     metrics = embedded("embedded").card["metrics"]
     every, cuts = metrics["cross_validated"], metrics["calibration"]
     lines = [

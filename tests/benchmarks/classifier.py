@@ -121,10 +121,9 @@ def main() -> None:
         return
     facts, now = nih_facts(options.data), Network(embedded("embedded"), options.data)
     before = Network(read_manifest(options.before), options.data) if options.before else None
-    known = out_of_fold.read()
-    scored = facts.subset(np.isin(facts.names, list(known)))
+    scored = facts.subset(np.isin(facts.names, list(out_of_fold.read())))
     told = kept(options.out, now.manifest.weights_sha256)
-    told[CHOSEN_ON] = chosen_on(scored, np.stack([known[name] for name in scored.names]), now, before, options.draws)
+    told[CHOSEN_ON] = chosen_on(scored, out_of_fold.of(scored.names), now, before, options.draws)
     if options.evaluate:
         looks.add(looks.Look.now(options.evaluate, ("nih", "nih_more"), "the classifier within strata, and its decisions", SCRIPT))
         for name, roles in LOOKED_AT.items():

@@ -111,7 +111,7 @@ def test_the_shipped_points_are_measured_at_nine_of_ten_and_in_balance() -> None
     points = card["metrics"]["operating_points"]
     assert points.keys() == embedded("embedded").points.keys()
     for strict, even in zip(points["specificity-90"].values(), points["balanced"].values(), strict=True):
-        assert strict["specificity"][0] == pytest.approx(0.9, abs=0.025)
+        assert round(abs(strict["specificity"][0] - 0.9), 3) <= 0.02  # The card has three digits.
         assert strict["specificity"][1] < 0.9 < strict["specificity"][2]
         assert abs(even["sensitivity"][0] - even["specificity"][0]) < 0.15
     assert "nih/" in card["calibrated_on"]
@@ -135,8 +135,9 @@ def test_the_shipped_points_are_those_of_the_scores_out_of_fold(data: Path, tmp_
 @pytest.mark.real_data
 def test_nine_of_ten_films_without_a_finding_are_negative_out_of_fold_at_the_default_point(data: Path) -> None:
     """Each film decided by the thresholds of the other folds, counted here anew; and the balanced point calls many more positive."""
-    scores, facts = out_of_fold.read(), nih_facts(data, "nih")
-    logits, truth, folds = np.stack([scores[name] for name in facts.names]), facts.labels, facts.folds
+    facts = nih_facts(data, "nih")
+    scores = out_of_fold.of(facts.names)
+    logits, truth, folds = scores, facts.labels, facts.folds
     rejected = {name: np.zeros(len(LABELS)) for name in POINTS}
     for fold in FOLDS:
         here, others = folds == fold, folds != fold
