@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from models.networks.checkpoints.refusal import EXPORT_AGAIN, CheckpointError
+from models.networks.checkpoints.refusal import EXPORT_AGAIN, cannot_be_read
 
 _START = 4096
 _TAR_MARK = slice(257, 262)
@@ -82,7 +82,7 @@ def kind_of(path: Path) -> Kind:
         with path.open("rb") as stream:
             start = stream.read(_START)
     except OSError as error:
-        raise CheckpointError(f"The file cannot be read ({error.strerror}); check its name and your rights.") from None
+        raise cannot_be_read(error) from None
     if not start:
         return Kind.EMPTY
     if start[_TAR_MARK] == b"ustar":

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from models.networks.checkpoints.contents import Contents, Storage, storage_of
 from models.networks.checkpoints.inert import Named, Persistent, Record
-from models.networks.checkpoints.refusal import DAMAGED, EXPORT_AGAIN, CheckpointError
+from models.networks.checkpoints.refusal import DAMAGED, EXPORT_AGAIN, CheckpointError, checked_name
 
 _KINDS = {
     "FloatStorage": torch.float32, "DoubleStorage": torch.float64, "HalfStorage": torch.float16, "BFloat16Storage": torch.bfloat16,
@@ -57,7 +57,7 @@ def kind_of_numbers(storage: str) -> torch.dtype:
     """
     if storage not in _KINDS:
         raise CheckpointError(
-            f"The file holds numbers of a type that is not read ({storage[:40]}); convert the network to float32 and save it."
+            f"The file holds numbers of a type that is not read ({checked_name(storage)}); convert the network to float32 and save it."
         )
     return _KINDS[storage]
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from models.networks.checkpoints.kinds import NO_WEIGHTS, Kind, kind_of
 from models.networks.checkpoints.legacy import contents_of_pickles
 from models.networks.checkpoints.numbers import tensors_of
-from models.networks.checkpoints.refusal import CheckpointError
+from models.networks.checkpoints.refusal import CheckpointError, cannot_be_read
 from models.networks.checkpoints.safetensors_file import tensors_of_safetensors
 from models.networks.checkpoints.tree import named_tensors
 from models.networks.checkpoints.zipped import contents_of_zip
@@ -33,15 +33,19 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     Raises:
         CheckpointError: The file cannot be used; the sentence says why and what to do.
     """
-    tensors: dict[str, Tensor] = {}
-    for name, tensor in _tensors(path):
-        found = tensor.to(torch.float32) if tensor.is_floating_point() else tensor
-        if not found.isfinite().all() and name.rpartition(".")[2] != MARKS_BY_NAN:
-            raise CheckpointError(
-                f"The tensor {name} holds numbers that are not finite; the network cannot be used. Take another checkpoint of it."
-            )
-        tensors[name] = found
-    return tensors
+    try:
+        return {name: _finite(name, tensor) for name, tensor in _tensors(path)}
+    except OSError as error:
+        raise cannot_be_read(error) from None
+
+
+def _finite(name: str, tensor: Tensor) -> Tensor:
+    found = tensor.to(torch.float32) if tensor.is_floating_point() else tensor
+    if not found.isfinite().all() and name.rpartition(".")[2] != MARKS_BY_NAN:
+        raise CheckpointError(
+            f"The tensor {name} holds numbers that are not finite; the network cannot be used. Take another checkpoint of it."
+        )
+    return found
 
 
 def _tensors(path: Path) -> Iterator[tuple[str, Tensor]]:

@@ -21,3 +21,8 @@ def checked_name(name: str) -> str:
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise CheckpointError(f"The names in the file are no names of tensors; {EXPORT_AGAIN}.")
     return name
+
+
+def cannot_be_read(error: OSError) -> CheckpointError:
+    """Return what is said of a file that the system does not give."""
+    return CheckpointError(f"The file cannot be read ({error.strerror}); check its name and your rights.")

@@ -49,7 +49,7 @@ class _Walk:
                 return wrapped
         nested = {name: inside for name, value in entries.items() if isinstance(name, str) and (inside := self.network(value, levels - 1))}
         if len(nested) > 1:
-            names = ", ".join(name[:40] for name in sorted(nested)[:10])
+            names = ", ".join(map(checked_name, sorted(nested)[:10]))
             raise CheckpointError(f"The file holds several networks ({names}); save the one to be used alone.")
         return next(iter(nested.values()), own)
 
