@@ -14,7 +14,8 @@ from torch.nn import functional as F
 from models.film.canonical import CanonicalFilm, scaled_to_unit
 from models.film.intensity import IntensityRange, percentile_range
 from models.grids.geometry import Geometry
-from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, PreparationStep, Resize, Scale
+from models.networks.resampling import by_area, by_gaussian
+from models.networks.steps import Channels, CropCenter, CropSquare, Normalise, PadSquare, PreparationStep, Resize, ResizeShorter, Scale
 
 
 @dataclass(frozen=True)
@@ -77,21 +78,44 @@ def _apply(film: Prepared, step: PreparationStep) -> Prepared:
             return Prepared(padded, geometry.shifted(left, top, (side, side)))
         case CropSquare("center"):
             side = min(height, width)
-            left, top = (width - side) // 2, (height - side) // 2
-            cropped = tensor[:, top : top + side, left : left + side]
-            return Prepared(cropped, geometry.shifted(-left, -top, (side, side)))
+            return _cut(film, height // 2 - side // 2, width // 2 - side // 2, (side, side))
         case CropSquare():
             return film
+        case CropCenter(new_height, new_width):
+            return _cut(film, _nearest_middle(height - new_height), _nearest_middle(width - new_width), (new_height, new_width))
         case Resize(new_height, new_width, method, antialias):
-            smooth = antialias and method != "area"
-            resized = F.interpolate(tensor[None], size=(new_height, new_width), mode=method, antialias=smooth)[0]
-            return Prepared(resized, geometry.scaled(new_width / width, new_height / height, (new_height, new_width)))
+            return _resized(film, (new_height, new_width), method, antialias)
+        case ResizeShorter(_, method, antialias):
+            return _resized(film, step.size(height, width), method, antialias)
         case Scale(source, to):
             return Prepared(_scaled(tensor, _range(tensor, source), to), geometry)
         case Normalise(mean, std):
             return Prepared((tensor - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None], geometry)
         case Channels(count):
             return Prepared(tensor.expand(count, -1, -1), geometry)
+
+
+def _cut(film: Prepared, top: int, left: int, size: tuple[int, int]) -> Prepared:
+    """Cut a rectangle out of a film, with zeros where it leaves the film."""
+    height, width = film.tensor.shape[-2:]
+    cut = F.pad(film.tensor, (-left, left + size[1] - width, -top, top + size[0] - height))
+    return Prepared(cut, film.geometry.shifted(-left, -top, size))
+
+
+def _nearest_middle(spare: int) -> int:
+    """Return how much of what is left over lies before a rectangle in the middle, as torchvision rounds it."""
+    return round(spare / 2) if spare >= 0 else -(-spare // 2)
+
+
+def _resized(film: Prepared, size: tuple[int, int], method: str, antialias: bool) -> Prepared:
+    height, width = film.tensor.shape[-2:]
+    if method == "area":
+        resized = by_area(film.tensor, size)
+    elif method == "gaussian":
+        resized = by_gaussian(film.tensor, size)
+    else:
+        resized = F.interpolate(film.tensor[None], size=size, mode=method, antialias=antialias)[0]
+    return Prepared(resized, film.geometry.scaled(size[1] / width, size[0] / height, size))
 
 
 def _range(tensor: Tensor, source: str) -> tuple[float, float]:

@@ -23,7 +23,7 @@ class PadSquare:
 
 @entry
 class CropSquare:
-    """Keep the centre square."""
+    """Keep the centre square, from W//2 - side//2 on, as torchxrayvision's XRayCenterCrop does."""
 
     how: Literal["center", "none"]
     _: KW_ONLY
@@ -31,15 +31,48 @@ class CropSquare:
 
 
 @entry
-class Resize:
-    """Resample to a fixed size."""
+class CropCenter:
+    """Keep a centre rectangle, from the even number nearest to the middle on where two are as near, as torchvision's CenterCrop does.
+
+    Where the film is smaller, zeros are around it.
+    """
 
     height: Pixels
     width: Pixels
-    method: Literal["bilinear", "bicubic", "area"]
+    _: KW_ONLY
+    step: Literal["crop_center"] = "crop_center"
+
+
+@entry
+class Resize:
+    """Resample to a fixed size.
+
+    "area" is the mean of what a new pixel covers, as OpenCV's INTER_AREA; "gaussian" a Gaussian filter and bilinear interpolation with
+    zeros around the film, as scikit-image's resize and so torchxrayvision's XRayResizer. Neither heeds antialias.
+    """
+
+    height: Pixels
+    width: Pixels
+    method: Literal["bilinear", "bicubic", "area", "gaussian"]
     antialias: bool = True
     _: KW_ONLY
     step: Literal["resize"] = "resize"
+
+
+@entry
+class ResizeShorter:
+    """Resample so that the shorter side has a fixed length and the sides keep their ratio, as torchvision's Resize of one number does."""
+
+    side: Pixels
+    method: Literal["bilinear", "bicubic"]
+    antialias: bool = True
+    _: KW_ONLY
+    step: Literal["resize_shorter"] = "resize_shorter"
+
+    def size(self, height: int, width: int) -> tuple[int, int]:
+        """Return the new height and width; the longer side is rounded down."""
+        longer = self.side * max(height, width) // min(height, width)
+        return (longer, self.side) if height > width else (self.side, longer)
 
 
 @entry
@@ -75,7 +108,7 @@ class Channels:
     step: Literal["channels"] = "channels"
 
 
-PreparationStep = PadSquare | CropSquare | Resize | Scale | Normalise | Channels
+PreparationStep = PadSquare | CropSquare | CropCenter | Resize | ResizeShorter | Scale | Normalise | Channels
 Step = Annotated[PreparationStep, Field(discriminator="step")]
 
 _ONE: TypeAdapter[PreparationStep] = TypeAdapter(Step)

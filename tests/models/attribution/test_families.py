@@ -21,7 +21,10 @@ from models.attribution.attribute import METHODS, attribute
 from models.attribution.refusal import NoClassActivationMap, NoReLU
 from models.attribution.rescaling import before_rescaling
 from models.networks.architectures import ResidualGrid
+from models.networks.families.build import build
 from models.values.attribution import MapMethod
+from tests.models.networks.families.random_weights import filled, scaled
+from tests.models.networks.families.test_from_torchxrayvision import torchxrayvision_resnet
 
 CLASSES = 3
 
@@ -61,9 +64,9 @@ def _classifier(net: nn.Module, maps: Tensor) -> Tensor:
     return net.classifier(maps.mean((2, 3)))
 
 
-def _narrow(build: Callable[..., nn.Module], grid: int) -> nn.Module:
+def _narrow(name: str, grid: int) -> nn.Module:
     """Replace the three wide layers of AlexNet and VGG by narrow ones with the same calls between them."""
-    network = build(num_classes=CLASSES)
+    network = _named(name)
     width = (256 if grid == 6 else 512) * grid * grid
     network.classifier = nn.Sequential(
         nn.Dropout(), nn.Linear(width, 24), nn.ReLU(inplace=True), nn.Dropout(), nn.Linear(24, 24), nn.ReLU(inplace=True),
@@ -74,49 +77,36 @@ def _narrow(build: Callable[..., nn.Module], grid: int) -> nn.Module:
 
 def _regnet() -> nn.Module:
     with torch.device("cpu"):  # Its constructor computes with tensors.
-        return tv.regnet_y_400mf(num_classes=CLASSES)
+        return _named("regnet_y_400mf")
 
 
-def torchxrayvision_resnet() -> nn.Module:
-    """Return its ResNet without the weights that its constructor wants to fetch."""
-    resnet = object.__new__(xrv.models.ResNet)
-    nn.Module.__init__(resnet)
-    resnet.weights, resnet.apply_sigmoid, resnet.model = None, True, tv.resnet50(num_classes=CLASSES)
-    resnet.model.conv1 = nn.Conv2d(1, 64, kernel_size=7, stride=2, padding=3, bias=False)
-    return resnet
+def _named(name: str) -> nn.Module:
+    return build("torchvision", name, {}, CLASSES)
 
 
 FAMILIES = {
-    "alexnet": Family(lambda: _narrow(tv.alexnet, 6), 96, "features", _flat, 7),
-    "vgg11": Family(lambda: _narrow(tv.vgg11, 7), 64, "features", _flat, 10),
-    "googlenet": Family(lambda: tv.googlenet(num_classes=CLASSES, aux_logits=False, init_weights=False), 96, "inception5b", _fc, 57, "fc"),
-    "inception_v3": Family(
-        lambda: tv.inception_v3(num_classes=CLASSES, aux_logits=False, init_weights=False), 107, "Mixed_7c", _fc, 94, "fc"
-    ),
-    "resnet18": Family(lambda: tv.resnet18(num_classes=CLASSES), 64, "layer4", _fc, 17, "fc"),
-    "resnext50": Family(lambda: tv.resnext50_32x4d(num_classes=CLASSES), 64, "layer4", _fc, 49, "fc"),
-    "densenet121": Family(
-        lambda: tv.densenet121(num_classes=CLASSES), 64, "features", _classifier, 121, "classifier", rectifies=True
-    ),
-    "squeezenet1_1": Family(
-        lambda: tv.squeezenet1_1(num_classes=CLASSES), 64, "classifier.2", lambda net, maps: maps.mean((2, 3)), 26
-    ),
-    "shufflenet": Family(lambda: tv.shufflenet_v2_x0_5(num_classes=CLASSES), 64, "conv5", _fc, 37, "fc"),
-    "mobilenet_v2": Family(lambda: tv.mobilenet_v2(num_classes=CLASSES), 64, "features", _classifier, 35, "classifier.1"),
-    "mobilenet_v3": Family(lambda: tv.mobilenet_v3_small(num_classes=CLASSES), 64, "features", _classifier, 14),
-    "mnasnet": Family(lambda: tv.mnasnet0_5(num_classes=CLASSES), 64, "layers", _classifier, 35, "classifier.1"),
-    "efficientnet": Family(lambda: tv.efficientnet_b0(num_classes=CLASSES), 64, "features", _classifier, 0, "classifier.1"),
+    "alexnet": Family(lambda: _narrow("alexnet", 6), 96, "features", _flat, 7),
+    "vgg11": Family(lambda: _narrow("vgg11", 7), 64, "features", _flat, 10),
+    "googlenet": Family(lambda: _named("googlenet"), 96, "inception5b", _fc, 57, "fc"),
+    "inception_v3": Family(lambda: _named("inception_v3"), 107, "Mixed_7c", _fc, 94, "fc"),
+    "resnet18": Family(lambda: _named("resnet18"), 64, "layer4", _fc, 17, "fc"),
+    "resnext50": Family(lambda: _named("resnext50_32x4d"), 64, "layer4", _fc, 49, "fc"),
+    "densenet121": Family(lambda: _named("densenet121"), 64, "features", _classifier, 121, "classifier", rectifies=True),
+    "squeezenet1_1": Family(lambda: _named("squeezenet1_1"), 64, "classifier.2", lambda net, maps: maps.mean((2, 3)), 26),
+    "shufflenet": Family(lambda: _named("shufflenet_v2_x0_5"), 64, "conv5", _fc, 37, "fc"),
+    "mobilenet_v2": Family(lambda: _named("mobilenet_v2"), 64, "features", _classifier, 35, "classifier.1"),
+    "mobilenet_v3": Family(lambda: _named("mobilenet_v3_small"), 64, "features", _classifier, 14),
+    "mnasnet": Family(lambda: _named("mnasnet0_5"), 64, "layers", _classifier, 35, "classifier.1"),
+    "efficientnet": Family(lambda: _named("efficientnet_b0"), 64, "features", _classifier, 0, "classifier.1"),
     "regnet": Family(_regnet, 64, "trunk_output", _fc, 65, "fc"),
-    "convnext": Family(
-        lambda: tv.convnext_tiny(num_classes=CLASSES), 64, "features", lambda net, maps: net.classifier(net.avgpool(maps)), 0
-    ),
+    "convnext": Family(lambda: _named("convnext_tiny"), 64, "features", lambda net, maps: net.classifier(net.avgpool(maps)), 0),
     "torchxrayvision densenet": Family(
         lambda: before_rescaling(xrv.models.DenseNet(num_classes=CLASSES, op_threshs=torch.zeros(CLASSES))), 64, "features", _classifier,
         121, "classifier", rectifies=True, channels=1,
     ),
     "torchxrayvision resnet": Family(
-        lambda: before_rescaling(torchxrayvision_resnet()), 64, "model.layer4", lambda net, maps: net.model.fc(maps.mean((2, 3))), 49,
-        "model.fc", channels=1,
+        lambda: before_rescaling(torchxrayvision_resnet(CLASSES)), 64, "model.layer4", lambda net, maps: net.model.fc(maps.mean((2, 3))),
+        49, "model.fc", channels=1,
     ),
     "embedded": Family(
         lambda: ResidualGrid(CLASSES), 64, "stages", lambda net, maps: net.head(maps.mean((2, 3))), 9, "head", channels=1
@@ -214,34 +204,15 @@ def _out_of_place(network: nn.Module) -> nn.Module:
     return twin
 
 
-def _filled(network: nn.Module) -> nn.Module:
-    """Give a network that was built without memory weights and statistics as training would leave them."""
-    network = network.to_empty(device="cpu")
-    for name, value in [*network.named_parameters(), *network.named_buffers()]:
-        last = name.rpartition(".")[2]
-        if last == "num_batches_tracked":
-            value.data.zero_()
-        elif last == "running_var" or (value.dim() == 1 and last == "weight") or last == "layer_scale":
-            value.data.uniform_(0.6, 1.4)
-        elif value.dim() > 1:
-            value.data.normal_(0, (2 / value[0].numel()) ** 0.5)
-        else:
-            value.data.normal_(0, 0.2)
-    return network.eval()
-
-
 @pytest.fixture(scope="module", params=FAMILIES)
 def case(request: pytest.FixtureRequest) -> Case:
     family = FAMILIES[request.param]
     torch.manual_seed(11)
     with torch.device("meta"):
         network = family.build()
-    network, batch = _filled(network), torch.randn(2, family.channels, family.pixels, family.pixels)
-    with torch.no_grad():
-        # Scores of the size that trained networks give, so that their exponentials are numbers.
-        last = [module for module in network.modules() if isinstance(module, (nn.Conv2d, nn.Linear))][-1]
-        last.weight /= network(batch).abs().max() / 4
-    return Case(family, network, batch)
+    network, batch = filled(network), torch.randn(2, family.channels, family.pixels, family.pixels)
+    # Scores of the size that trained networks give, so that their exponentials are numbers.
+    return Case(family, scaled(network, batch), batch)
 
 
 def _off(found: Tensor, wanted: Tensor) -> float:
@@ -308,12 +279,12 @@ def test_guided_methods_are_refused_without_relus(case: Case) -> None:
         (tv.resnet50, 64, 49),
         (lambda: tv.googlenet(aux_logits=False, init_weights=False), 64, 57),
         (lambda: tv.inception_v3(aux_logits=False, init_weights=False), 107, 94),
-        (lambda: _narrow(tv.vgg16, 7), 64, 15),
-        (lambda: _narrow(tv.alexnet, 6), 96, 7),
+        (lambda: _narrow("vgg16", 7), 64, 15),
+        (lambda: _narrow("alexnet", 6), 96, 7),
     ],
     ids=["densenet121", "resnet50", "googlenet", "inception_v3", "vgg16", "alexnet"],
 )
 def test_relus_of_the_published_networks(build: Callable[[], nn.Module], pixels: int, relus: int) -> None:
     with torch.device("meta"):
         network = build()
-    assert attribute(_filled(network), torch.randn(1, 3, pixels, pixels), methods=[]).relus == relus
+    assert attribute(filled(network), torch.randn(1, 3, pixels, pixels), methods=[]).relus == relus

@@ -12,7 +12,7 @@ import tomli_w
 
 from models.networks.library import NETWORKS, embedded
 from models.networks.manifest import ManifestError, read_manifest
-from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, Resize, Scale
+from models.networks.steps import Channels, CropCenter, CropSquare, Normalise, PadSquare, Resize, ResizeShorter, Scale
 from models.networks.task import Labelling
 from models.values.digests import sha256_of
 
@@ -31,6 +31,9 @@ WHOLE: dict[str, Any] = {
         {"step": "pad_square", "fill": 0},
         {"step": "resize", "height": 224, "width": 256, "method": "bicubic", "antialias": False},
         {"step": "resize", "height": 64, "width": 64, "method": "area"},
+        {"step": "resize", "height": 64, "width": 64, "method": "gaussian"},
+        {"step": "resize_shorter", "side": 48, "method": "bilinear"},
+        {"step": "crop_center", "height": 40, "width": 44},
         {"step": "normalise", "mean": [0.5], "std": [0.25]},
         {"step": "channels", "count": 3},
     ],
@@ -58,7 +61,8 @@ def test_a_whole_manifest_is_read_as_written(write: Write, tmp_path: Path) -> No
     found = read_manifest(write(WHOLE))
     assert found.preparation == (
         Scale("min-max", (-1.0, 1.0)), CropSquare("center"), PadSquare(0.0), Resize(224, 256, "bicubic", antialias=False),
-        Resize(64, 64, "area", antialias=True), Normalise((0.5,), (0.25,)), Channels(3),
+        Resize(64, 64, "area", antialias=True), Resize(64, 64, "gaussian"), ResizeShorter(48, "bilinear"),
+        CropCenter(40, 44), Normalise((0.5,), (0.25,)), Channels(3),
     )  # fmt: skip
     assert found.labels == ("Mass", "Nodule")
     assert found.thresholds == (0.25, 0.5)
@@ -107,7 +111,7 @@ def test_a_missing_inner_entry_is_named(write: Write, entry: str) -> None:
 )
 def test_a_step_outside_the_closed_set_is_refused(write: Write, step: dict[str, Any]) -> None:
     """No step of a file can name code, and none is guessed."""
-    with pytest.raises(ManifestError, match=r"mine\.toml: the entry 'preparation 8"):
+    with pytest.raises(ManifestError, match=rf"mine\.toml: the entry 'preparation {len(WHOLE['preparation']) + 1}"):
         read_manifest(write(WHOLE | {"preparation": [*WHOLE["preparation"], step]}))
 
 

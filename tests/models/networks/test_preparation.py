@@ -8,14 +8,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from torchvision.transforms import functional
 
 from models.grids.geometry import Geometry
 from models.networks.library import embedded
 from models.networks.preparation import prepare
-from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, PreparationStep, Resize, Scale
+from models.networks.steps import Channels, CropCenter, CropSquare, Normalise, PadSquare, PreparationStep, Resize, ResizeShorter, Scale
 
 RAMP = np.linspace(0.2, 0.7, 30 * 20, dtype=np.float32).reshape(30, 20)
-METHODS = st.sampled_from(["bilinear", "bicubic", "area"])
+METHODS = st.sampled_from(["bilinear", "bicubic", "area", "gaussian"])
 
 
 def _steps(*, least: int = 16, most: int = 90) -> st.SearchStrategy[tuple[PreparationStep, ...]]:
@@ -73,6 +74,25 @@ def test_crop_square_keeps_the_middle() -> None:
     np.testing.assert_array_equal(film.tensor[0].numpy(), RAMP[5:25])
     assert film.geometry.to_network(0, 5) == (0, 0)
     assert prepare(RAMP, (CropSquare("none"),)).tensor.shape == (1, 30, 20)
+
+
+def test_crop_square_of_an_odd_difference_starts_at_half_the_side_less_half_the_squares() -> None:
+    for height, width in ((9, 12), (10, 13), (12, 9), (12, 10)):
+        side = min(height, width)
+        assert prepare(np.ones((height, width), np.float32), (CropSquare("center"),)).geometry.to_network(
+            width // 2 - side // 2, height // 2 - side // 2
+        ) == (0, 0)
+
+
+@given(st.integers(16, 90), st.integers(16, 90), st.integers(16, 60), st.integers(1, 120), st.integers(1, 120))
+def test_the_shorter_side_and_the_centre_are_torchvisions(height: int, width: int, side: int, rows: int, columns: int) -> None:
+    """To the last digit, also where the centre is larger than the film; and the way back is known."""
+    pixels = np.random.default_rng(0).random((height, width), np.float32)
+    film = prepare(pixels, (ResizeShorter(side, "bilinear"), CropCenter(rows, columns)))
+    wanted = functional.center_crop(functional.resize(torch.from_numpy(pixels)[None], [side], antialias=True), [rows, columns])
+    assert torch.equal(film.tensor, wanted)
+    assert film.geometry.network == (rows, columns)
+    assert film.geometry.to_source(*film.geometry.to_network(3, 5)) == pytest.approx((3, 5), abs=1e-6)
 
 
 @pytest.mark.parametrize(("method", "pillow"), [("bilinear", Image.Resampling.BILINEAR), ("bicubic", Image.Resampling.BICUBIC)])

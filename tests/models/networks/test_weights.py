@@ -10,6 +10,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from models.networks.families.build import build
 from models.networks.library import embedded
 from models.networks.manifest import Manifest, ManifestError
 from models.networks.weights import load_network
@@ -92,7 +93,21 @@ def test_a_pickle_is_never_opened(own: Manifest, tmp_path: Path) -> None:
     assert not (tmp_path / "opened").exists()
 
 
-@pytest.mark.parametrize(("family", "name"), [("timm", "residual-grid"), ("embedded", "resnet18"), ("os", "system")])
+@pytest.mark.parametrize(("family", "name"), [("torchvision", "residual-grid"), ("embedded", "resnet18"), ("os", "system")])
 def test_an_unknown_architecture_is_named(own: Manifest, family: str, name: str) -> None:
     with pytest.raises(ManifestError, match=f"the architecture {family}/{name} is not known"):
         load_network(replace(own, family=family, architecture=name))
+
+
+@pytest.mark.parametrize(("family", "name"), [("torchvision", "squeezenet1_1"), ("torchxrayvision", "densenet121-res224-all")])
+def test_networks_of_other_families_are_loaded_by_their_names(own: Manifest, family: str, name: str) -> None:
+    state = build(family, name, {"in_channels": 1}, len(own.labels)).state_dict()
+    other = replace(_rewritten(own, state), family=family, architecture=name, arguments={"in_channels": 1})
+    loaded = load_network(other)
+    assert not any(module.training for module in loaded.modules())
+    assert all(torch.equal(tensor, state[key]) for key, tensor in loaded.state_dict().items())
+
+
+def test_arguments_that_a_family_does_not_take_are_named(own: Manifest) -> None:
+    with pytest.raises(ManifestError, match="torchvision/resnet18: there is no entry 'pretrained'; there are: in_channels"):
+        load_network(replace(own, family="torchvision", architecture="resnet18", arguments={"pretrained": True}))

@@ -1,0 +1,37 @@
+"""A network from the names that a manifest gives: family, architecture and arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from torch import nn
+
+from models.networks.families import embedded, from_timm, from_torchvision, from_torchxrayvision
+from models.networks.families.refusal import NotBuilt
+
+FAMILIES: dict[str, Callable[[str, Mapping[str, Any], int], nn.Module]] = {
+    "embedded": embedded.build,
+    "torchvision": from_torchvision.build,
+    "torchxrayvision": from_torchxrayvision.build,
+    "timm": from_timm.build,
+}
+
+
+def build(family: str, name: str, arguments: Mapping[str, Any], labels: int) -> nn.Module:
+    """Build a network in eval mode, on the CPU, with any weights.
+
+    Args:
+        family: Whose architecture it is.
+        name: Of the architecture in its family.
+        arguments: What else its family may be told.
+        labels: How many outputs.
+
+    Raises:
+        NotBuilt: There is no such family or architecture, or it does not take these arguments.
+        TypeError: An embedded architecture does not take these arguments.
+        ValueError: An embedded architecture does not take these values.
+    """
+    if family not in FAMILIES:
+        raise NotBuilt(f"the architecture {family}/{name} is not known to this version; there are the families {', '.join(FAMILIES)}.")
+    return FAMILIES[family](name, arguments, labels).eval()
