@@ -197,15 +197,13 @@ def _manifest(name: str, role: Role, weights: str | None, computation: str | Non
         Expected: There is no such classifier.
         ManifestError: It cannot be used.
     """
-    from models.networks.library import EMBEDDED, NETWORKS, NO_CLASSIFIER, embedded, network_of_record
+    from app.site.classifiers import classifier_named, network_of_record
+    from models.networks.library import embedded
 
     found = network_of_record(weights, computation) if weights else None
-    if found and found.name != name:
-        found = None
-    is_classifier = name in EMBEDDED or (found is not None and name not in NETWORKS)
-    if role is Role.CLASSIFIER and not is_classifier:
-        raise Expected(_UNUSABLE[role], NO_CLASSIFIER)
-    return found or embedded(name)
+    if found and found.name == name:
+        return found
+    return classifier_named(name) if role is Role.CLASSIFIER else embedded(name)
 
 
 def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassifier:
