@@ -9,9 +9,8 @@ from pathlib import Path
 from app.site.person import NoDataFolder, data_folder
 from models.networks.library import EMBEDDED, NETWORKS, deciding_as, embedded
 from models.networks.library import network_of_record as kept_network
-from models.networks.manifest import Manifest, ManifestError, read_manifest
+from models.networks.manifest import MANIFEST, Manifest, ManifestError, read_manifest
 
-MANIFEST = "manifest.toml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
