@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from app.site.classifiers import told_by
+
 
 class Device(StrEnum):
     """Where the networks run."""
@@ -29,7 +31,16 @@ PointOption = Annotated[
 ]
 LogOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Audit log to append to; made when missing.")]
 LogArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The audit log.")]
-ClassifierArgument = Annotated[str, typer.Argument(metavar="NAME", help="One of the classifiers that 'models list' names.")]
+ClassifierArgument = Annotated[
+    str,
+    typer.Argument(metavar="NAME", callback=told_by, help="A classifier that 'models list' names, or a folder that holds its manifest."),
+]
+ClassifierOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", callback=told_by, help="Classifier to audit: one that 'models list' names, or a folder that holds its manifest."
+    ),
+]
 ExcludeOption = Annotated[
     list[str] | None,
     typer.Option(

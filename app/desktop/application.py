@@ -21,6 +21,7 @@ from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.theme import apply_theme
 from app.run.request import RunRequest
+from app.site.classifiers import told_by
 from app.site.display import has_screen
 from app.site.person import NoDataFolder, default_log
 from app.workers.crew import Crew
@@ -76,7 +77,13 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="films and folders to open")
     parser.add_argument("--log", type=Path, metavar="FILE", help="audit log to append to; made when missing")
     parser.add_argument("--witness", type=Path, metavar="FILE", help="file elsewhere to which every checkpoint of the log is appended")
-    parser.add_argument("--classifier", default=EMBEDDED[0], choices=EMBEDDED, help="classifier to audit")
+    parser.add_argument(
+        "--classifier",
+        default=EMBEDDED[0],
+        type=told_by,
+        metavar="NAME",
+        help="classifier to audit: its name, or a folder with its manifest",
+    )
     parser.add_argument("--operating-point", metavar="NAME", help="where the classifier decides; else your own choice, else its default")
     parser.add_argument("--regions", type=Path, metavar="FILE", help="table of allowed regions; else your own, else the shipped one")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="where the networks run")

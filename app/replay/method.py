@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.replay.refusal import CannotReplay
+from app.site.classifiers import network_of_record
 from app.site.regions import UnusableTable, table_in_use
 from app.workers.tasks.load_method import LoadMethod, OfRecord
 from audit.records.film import FilmRecord
 from audit.records.fingerprint import digest_of
 from audit.records.method import MethodRecord
-from models.networks.library import EMBEDDED, network_of_record
+from models.networks.library import EMBEDDED
 from models.networks.manifest import Manifest, ManifestError
 from models.values.method import METHOD, Role
 from models.values.parameters import Parameters

@@ -9,7 +9,7 @@ from app.site.keys import signer
 from app.site.person import NoDataFolder, actor
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log, Stored
-from audit.records.events import ClassifierAddedRecord, ExportedRecord, ReadRecord
+from audit.records.events import ClassifierAddedRecord, ExportedRecord, ReadRecord, SettingsRecord
 from models.networks.manifest import Manifest
 
 _THIS_LOG = "this log"
@@ -36,6 +36,11 @@ def classifier_added(manifest: Manifest) -> ClassifierAddedRecord:
     return ClassifierAddedRecord(
         sentence=sentence, code_version=__version__, name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels
     )
+
+
+def classifier_removed(name: str) -> SettingsRecord:
+    """Return the body of the entry that a classifier was removed."""
+    return SettingsRecord(sentence=f"The classifier '{name}' was removed.", code_version=__version__)
 
 
 def note(path: Path, kind: EntryKind, record: ReadRecord | ExportedRecord) -> Stored | str:

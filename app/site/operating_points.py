@@ -7,14 +7,14 @@ import tomllib
 from pathlib import Path
 
 from app.export.writing import anything, replacing
+from app.site.classifiers import NoClassifier, classifier_named, classifier_names
 from app.site.person import data_folder
-from models.networks.library import EMBEDDED, NO_CLASSIFIER, embedded
 from models.networks.manifest import ManifestError
 
 _UNREADABLE = (
     'Your own choice of operating points in {file} cannot be read. A line of it reads: embedded = "balanced". Correct or remove it.'
 )
-_UNKNOWN = f"Your own choice of operating points in {{file}} names '{{unknown}}'. {NO_CLASSIFIER} Correct or remove that line."
+_UNKNOWN = "Your own choice of operating points in {file} names '{unknown}'. {there_are} Correct or remove that line."
 
 
 class UnusablePoint(Exception):
@@ -42,7 +42,7 @@ def point_in_use(classifier: str, named: str | None = None) -> str | None:
     point = _chosen().get(classifier)
     try:
         if point is not None:
-            embedded(classifier).at(point)
+            classifier_named(classifier).at(point)
     except ManifestError as error:
         remedy = f"'models point {classifier} NAME' chooses another, 'models point {classifier} --default' its default."
         raise UnusablePoint(f"Your own choice in {own_points()} cannot be used: {error} {remedy}") from None
@@ -57,7 +57,7 @@ def choose_point(classifier: str, point: str | None) -> None:
         UnusablePoint: The choices made before cannot be read, or name an unknown classifier.
         OSError: The file cannot be written.
     """
-    embedded(classifier).at(point)
+    classifier_named(classifier).at(point)
     kept = _chosen()
     kept.pop(classifier, None)
     kept |= {classifier: point} if point else {}
@@ -76,6 +76,6 @@ def _chosen() -> dict[str, str]:
         raise UnusablePoint(_UNREADABLE.format(file=file)) from None
     if not all(isinstance(point, str) for point in chosen.values()):
         raise UnusablePoint(_UNREADABLE.format(file=file))
-    if unknown := sorted(chosen.keys() - set(EMBEDDED)):
-        raise UnusablePoint(_UNKNOWN.format(file=file, unknown=unknown[0]))
+    if unknown := sorted(chosen.keys() - set(classifier_names())):
+        raise UnusablePoint(_UNKNOWN.format(file=file, unknown=unknown[0], there_are=NoClassifier()))
     return chosen

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import resources
+from app.site.classifiers import classifiers, network_of_record
 from app.site.person import data_folder
 from app.site.regions import SHIPPED
-from models.networks.library import EMBEDDED, embedded, network_of_record
+from models.networks.library import EMBEDDED, embedded
 from models.networks.manifest import ManifestError
 from models.values.digests import sha256_of
 
@@ -74,7 +75,7 @@ def stale_references() -> tuple[StaleReference, ...]:
         OSError: The data folder cannot be made.
         ManifestError: What is here cannot be told, as a manifest is damaged.
     """
-    known = {embedded(name).weights_sha256 for name in EMBEDDED}
+    known = {manifest.weights_sha256 for manifest in classifiers()}
     segmenter = embedded("lungs").weights_sha256
     files = sorted((data_folder() / "references").glob("*/*.npz"))
     found = ((file, _why_stale(file, known, segmenter)) for file in files)

@@ -13,7 +13,7 @@ from app.site.recorded import recorded_method
 from app.site.references import reference_file, retired_reference
 from app.workers.devices import confine
 from app.workers.messages import Request, Task
-from app.workers.tasks import anatomy, attribute, certify, collect, load_method, screen, target_layers
+from app.workers.tasks import anatomy, attribute, certify, collect, import_classifier, load_method, screen, target_layers
 from app.workers.tasks.load_method import LoadMethod, OfRecord
 from app.workers.worker import Expected, Handler
 from models.values.method import Method, Role
@@ -35,6 +35,7 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.CERTIFY: certify.handle,
     Task.TARGET_LAYERS: target_layers.handle,
     Task.COLLECT: collect.handle,
+    Task.IMPORT: import_classifier.handle,
 }
 _UNUSABLE = {
     Role.CLASSIFIER: "unusable_classifier", Role.LUNGS: "unusable_segmenter", Role.INPUT_CHECK: "unusable_input_check",
@@ -176,12 +177,13 @@ class Engine:
         key = (role, name, weights, computation)
         if key not in self._networks:
             try:
-                self._networks[key] = kind.load(_manifest(name, role, weights, computation), self._device())
+                self._networks[key] = kind.load(_manifest(name, role, weights, computation), self.device())
             except ManifestError as error:
                 raise Expected(_UNUSABLE[role], str(error)) from None
         return self._networks[key]
 
-    def _device(self) -> Any:
+    def device(self) -> Any:
+        """Return where networks run."""
         from models.networks.device import NoDevice, choose_device
 
         try:
@@ -197,15 +199,13 @@ def _manifest(name: str, role: Role, weights: str | None, computation: str | Non
         Expected: There is no such classifier.
         ManifestError: It cannot be used.
     """
-    from models.networks.library import EMBEDDED, NETWORKS, NO_CLASSIFIER, embedded, network_of_record
+    from app.site.classifiers import classifier_named, network_of_record
+    from models.networks.library import embedded
 
     found = network_of_record(weights, computation) if weights else None
-    if found and found.name != name:
-        found = None
-    is_classifier = name in EMBEDDED or (found is not None and name not in NETWORKS)
-    if role is Role.CLASSIFIER and not is_classifier:
-        raise Expected(_UNUSABLE[role], NO_CLASSIFIER)
-    return found or embedded(name)
+    if found and found.name == name:
+        return found
+    return classifier_named(name) if role is Role.CLASSIFIER else embedded(name)
 
 
 def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassifier:

@@ -25,6 +25,7 @@ class Task(StrEnum):
     CERTIFY = "certify"
     TARGET_LAYERS = "target_layers"
     COLLECT = "collect"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from math import isclose
 
@@ -48,20 +48,22 @@ def network_of_record(
     Raises:
         ManifestError: A manifest cannot be used.
     """
-    at_points = _at_points(weights_sha256)
-    if computation_sha256 is not None:
-        at_points = (found for found in at_points if found.computation_sha256 == computation_sha256)
-    elif thresholds is not None:
-        at_points = (found for found in at_points if _are_same(found.thresholds, thresholds))
-    return next(at_points, None)
-
-
-def _at_points(weights_sha256: str) -> Iterator[Manifest]:
-    """Yield every manifest of these weights at each of its points, the default first; of the present networks, then of retired ones."""
     retired = sorted(resources.path("weights/retired").glob(f"*-{weights_sha256[:8]}*.toml"))
-    for manifest in chain(map(embedded, NETWORKS), map(read_manifest, retired)):
-        if manifest.weights_sha256 == weights_sha256:
-            yield from manifest.at_each_point
+    kept = (one for one in chain(map(embedded, NETWORKS), map(read_manifest, retired)) if one.weights_sha256 == weights_sha256)
+    return next(deciding_as(kept, computation_sha256, thresholds), None)
+
+
+def deciding_as(
+    manifests: Iterable[Manifest], computation_sha256: str | None = None, thresholds: Sequence[float] | None = None
+) -> Iterator[Manifest]:
+    """Yield those that have what is told, each at every point that has it, the default first."""
+    for found in chain.from_iterable(one.at_each_point for one in manifests):
+        if computation_sha256 is not None:
+            is_it = found.computation_sha256 == computation_sha256
+        else:
+            is_it = thresholds is None or _are_same(found.thresholds, thresholds)
+        if is_it:
+            yield found
 
 
 def _are_same(some: Sequence[float], others: Sequence[float]) -> bool:

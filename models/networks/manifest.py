@@ -15,6 +15,10 @@ from models.networks.steps import PreparationStep, written
 from models.networks.task import Labelling
 
 
+MANIFEST = "manifest.toml"
+"""Its name in the folder of a classifier of one's own."""
+
+
 class ManifestError(ValueError):
     """A manifest that cannot be used; the sentence says which entry and why."""
 
@@ -98,12 +102,31 @@ def read_manifest(path: Path) -> Manifest:
     Raises:
         ManifestError: An entry is missing, unknown or contradicts another.
     """
+    return manifest_of(table_of(path), path)
+
+
+def table_of(path: Path) -> dict[str, Any]:
+    """Read a file as a table.
+
+    Raises:
+        ManifestError: It cannot be read or is no TOML.
+    """
     try:
-        found = parsed(tomllib.loads(path.read_text("utf-8")))
+        return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ManifestError(f"{path.name}: cannot be read ({error.strerror}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ManifestError(f"{path.name}: not a TOML file ({error}).") from None
+
+
+def manifest_of(table: Mapping[str, Any], path: Path) -> Manifest:
+    """Validate the table of a file; its weights lie beside it.
+
+    Raises:
+        ManifestError: An entry is missing, unknown or contradicts another.
+    """
+    try:
+        found = parsed(table)
     except ValueError as error:
         raise ManifestError(f"{path.name}: {error}") from None
     return Manifest(

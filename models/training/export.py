@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import tomli_w
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from models.networks.manifest_file import SCHEMA
-from models.networks.steps import PreparationStep, written
+from models.networks.manifest import Manifest
+from models.networks.manifest_writing import write_manifest
+from models.networks.steps import PreparationStep
+from models.networks.task import Labelling
 from models.values.attribution import LAST_SPATIAL
 from models.values.digests import sha256_of
 
@@ -42,20 +43,13 @@ def export(
     weights = folder / f"{name}.safetensors"
     save_file({key: _stored(value, dtype) for key, value in network.state_dict().items()}, weights)
     weights.chmod(0o644)
-    table = {
-        "schema": SCHEMA,
-        "name": name,
-        "task": "multi-label",
-        "labels": list(labels),
-        "thresholds": [round(value, 6) for value in thresholds],
-        **(points or {}),
-        "architecture": {"family": "embedded", "name": architecture, "arguments": arguments or {}},
-        "weights": {"file": weights.name, "sha256": sha256_of(weights)},
-        "attribution": {"target_layer": LAST_SPATIAL},
-        "preparation": [written(step) for step in preparation],
-        "card": card,
-    }
-    (folder / f"{name}.toml").write_bytes(tomli_w.dumps(table, multiline_strings=True).encode())
+    cuts, told = tuple(round(value, 6) for value in thresholds), points or {}
+    default = told.get("operating_point")
+    manifest = Manifest(
+        name, Labelling.MULTI_LABEL, labels, cuts, "embedded", architecture, arguments or {}, weights, sha256_of(weights), LAST_SPATIAL,
+        preparation, card, default, ({default: cuts} if default else {}) | told.get("operating_points", {}), told.get("prevalence"),
+    )  # fmt: skip
+    write_manifest(manifest, folder / f"{name}.toml")
     _LOGS.mkdir(exist_ok=True)
     (_LOGS / f"{name}.txt").write_text("\n".join(log) + "\n")
 

@@ -14,7 +14,7 @@ from app.batch.sources import FoundFilms
 from app.cli.film.lines import line_of
 from app.cli.film.outcome import Counts, RecordsFile
 from app.cli.films import films_in, passed_over, write_maps_of
-from app.cli.options import Device, DeviceOption, ExcludeOption, LogOption, PointOption, RegionsOption, VerboseOption
+from app.cli.options import ClassifierOption, Device, DeviceOption, ExcludeOption, LogOption, PointOption, RegionsOption, VerboseOption
 from app.cli.outputs import check_maps, check_outputs, results_alone
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, say_above, warn
 from app.export.outputs import Output
@@ -45,7 +45,7 @@ def screen(
         Path | None, typer.Option("--json", metavar="OUT", help="Write each film's record to this file as it ends: JSON Lines.")
     ] = None,
     maps: Annotated[Path | None, typer.Option(metavar="DIR", help="Write maps and pictures of each film to this folder.")] = None,
-    classifier: Annotated[str, typer.Option(metavar="NAME", help="Classifier to audit; 'models list' names them.")] = EMBEDDED[0],
+    classifier: ClassifierOption = EMBEDDED[0],
     operating_point: PointOption = None,
     device: DeviceOption = Device.AUTO,
     regions: RegionsOption = None,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.terminal import fail, say
+from app.site.classifiers import classifier_named, classifier_names, told_by
 from app.site.person import NoDataFolder
 from app.site.references import stale_references
 from models.networks.library import NETWORKS, embedded
@@ -18,11 +19,11 @@ _OTHERS = {"lungs": "lung segmenter", "film-check": "input check"}
 
 
 def list_models() -> None:
-    """List the networks that come with the program, and references of yours that no longer serve.
+    """List the networks that come with the program, your own classifiers, and references of yours that no longer serve.
 
     Example: python main.py models list
     """
-    for name in NETWORKS:
+    for name in (*NETWORKS, *(own for own in classifier_names() if own not in NETWORKS)):
         say(_line(name))
     try:
         for stale in stale_references():
@@ -33,10 +34,14 @@ def list_models() -> None:
         fail(str(error))
 
 
+def _network(name: str) -> Manifest:
+    return embedded(name) if name in NETWORKS else classifier_named(name)
+
+
 def _line(name: str) -> str:
     """Describe a network in a line; the command ends with a sentence where its files cannot be read."""
     try:
-        manifest = embedded(name)
+        manifest = _network(name)
         size = manifest.weights.stat().st_size / 1e6
     except ManifestError as error:
         fail(str(error))
@@ -46,13 +51,15 @@ def _line(name: str) -> str:
     return f"{name:<10} {what:<30} {size:4.1f} MB   sha256 {manifest.weights_sha256[:16]}…"
 
 
-def show(name: Annotated[str, typer.Argument(metavar="NAME", help="One of the names that 'models list' prints.")]) -> None:
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", callback=told_by, help="One of the names that 'models list' prints.")],
+) -> None:
     """Show a network's card: data, licence, figures, limits, and of each operating point labels, thresholds and what they were measured at.
 
     Example: python main.py models show embedded
     """
     try:
-        manifest = embedded(name)
+        manifest = _network(name)
     except ManifestError as error:
         fail(str(error), code=2)
     say(f"{manifest.name}: {manifest.architecture}, {manifest.task}", f"weights sha256 {manifest.weights_sha256}", "")

@@ -8,9 +8,9 @@ import typer
 
 from app.cli.options import ClassifierArgument
 from app.cli.terminal import fail, say
+from app.site.classifiers import classifier_named
 from app.site.operating_points import UnusablePoint, choose_point, own_points, point_in_use
 from app.site.person import NoDataFolder
-from models.networks.library import EMBEDDED, NO_CLASSIFIER, embedded
 from models.networks.manifest import ManifestError
 
 
@@ -27,14 +27,12 @@ def point(
 
     Example: python main.py models point embedded balanced
     """
-    if name not in EMBEDDED:
-        fail(NO_CLASSIFIER, code=2)
     if chosen and default:
         fail("Name a point or --default, not both.", code=2)
     try:
         if chosen or default:
             choose_point(name, chosen)
-        manifest = embedded(name)
+        manifest = classifier_named(name)
         used = point_in_use(name) or manifest.operating_point
     except (ManifestError, UnusablePoint) as error:
         fail(str(error), code=2)

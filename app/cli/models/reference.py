@@ -11,6 +11,7 @@ from app.cli.films import Ask, answered, films_in, passed_over
 from app.cli.options import ClassifierArgument, Device, DeviceOption, ExcludeOption, RegionsOption, VerboseOption
 from app.cli.terminal import fail, progress_bar, say
 from app.export.writing import anything, beside
+from app.site.classifiers import classifier_named
 from app.site.keys import patient_key
 from app.site.person import NoDataFolder
 from app.site.references import own_reference
@@ -19,7 +20,7 @@ from app.workers.messages import Outcome, Refused, Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.collect import CollectReference
 from audit.log.errors import LogError
-from models.networks.library import EMBEDDED, NO_CLASSIFIER, embedded
+from models.networks.library import embedded
 from models.networks.manifest import ManifestError
 from models.values.digests import sha256_of
 from models.values.radiograph import Radiograph
@@ -48,8 +49,10 @@ def reference(
     from models.attention.reference.reference import Reference
     from models.attention.reference.refusal import NotAReference
 
-    if name not in EMBEDDED:
-        fail(NO_CLASSIFIER, code=2)
+    try:
+        manifest = classifier_named(name)
+    except ManifestError as error:
+        fail(str(error), code=2)
     found = films_in(source, exclude=exclude, verbose=verbose)
     films = found.films
     try:
@@ -61,7 +64,7 @@ def reference(
     # Not by a loaded method: that would refuse a reference that no longer serves, which this command is there to replace.
     table_sha256 = table.sha256 if table else sha256_of(SHIPPED)
     try:
-        made_with = MadeWith(embedded(name).weights_sha256, table_sha256, embedded("lungs").weights_sha256, gate_sha256())
+        made_with = MadeWith(manifest.weights_sha256, table_sha256, embedded("lungs").weights_sha256, gate_sha256())
     except ManifestError as error:
         fail(str(error))
     with Pool(device=device) as pool, progress_bar() as bar:

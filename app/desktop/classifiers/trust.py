@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from app.desktop.classifiers.view import Trust
 from app.desktop.classifiers.wording import certified, not_certified, of_another_classifier
 from app.site.certificates import kept
+from app.site.classifiers import classifier_named, classifiers
 from audit.records.film import FilmRecord
-from models.networks.library import EMBEDDED, embedded
-from models.networks.manifest import Manifest, ManifestError
+from models.networks.manifest import ManifestError
 from models.values.method import Role
 
 
@@ -15,12 +17,16 @@ class Trusts:
     """Looks certificates up, each once.
 
     Args:
-        chosen: Name of the classifier that films are screened with; its certificate is shown where there is no record.
+        chosen: Name or folder of the classifier that films are screened with; its certificate is shown where there is no record.
     """
 
     def __init__(self, chosen: str) -> None:
-        self._manifests = {name: manifest for name in EMBEDDED if (manifest := _manifest(name))}
+        self._manifests = {manifest.name: manifest for manifest in classifiers()}
         self._chosen = chosen
+        with suppress(ManifestError):  # Loading it says so.
+            manifest = classifier_named(chosen)
+            self._chosen = manifest.name
+            self._manifests[manifest.name] = manifest
         self._found: dict[str, Trust] = {}
 
     def of(self, record: FilmRecord | None) -> Trust:
@@ -41,11 +47,3 @@ class Trusts:
             record = kept(manifest) if manifest else None
             self._found[name] = certified(record) if record else not_certified(name)
         return self._found[name]
-
-
-def _manifest(name: str) -> Manifest | None:
-    """Return a classifier's manifest; None where it cannot be read, which loading it says."""
-    try:
-        return embedded(name)
-    except ManifestError:
-        return None

@@ -1,0 +1,57 @@
+"""This person's own classifiers are added and removed, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.site.classifiers import check_name, classifier_names, own_classifiers
+from models.networks.manifest import ManifestError
+
+
+def check_new(name: str) -> None:
+    """Check that a new classifier may be called so.
+
+    Raises:
+        ManifestError: It may not, or there is one of this name.
+    """
+    check_name(name)
+    if name.lower() in map(str.lower, classifier_names()):
+        raise ManifestError(f"There is a classifier named '{name}' already; choose another name, or remove it first: models remove {name}")
+
+
+@contextmanager
+def added(name: str) -> Iterator[Path]:
+    """Give an empty folder, and make it the classifier of this name at the end; after an exception nothing is left of it.
+
+    Raises:
+        ManifestError: There is one of this name.
+        OSError: It cannot be written.
+    """
+    check_new(name)
+    own = own_classifiers()
+    own.mkdir(parents=True, exist_ok=True)
+    # Its name begins with a point, as no classifier's does.
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=own, ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch) / name
+        folder.mkdir()
+        yield folder
+        folder.rename(own / name)
+
+
+def removed(name: str) -> None:
+    """Remove one's own classifier; entries that used it stay, and its reference and certificate.
+
+    Raises:
+        ManifestError: There is none of this name.
+        OSError: It cannot be removed.
+    """
+    folder = own_classifiers() / name
+    if name not in classifier_names() or not folder.is_dir():
+        raise ManifestError(f"You have no classifier named '{name}'; 'models list' names them.")
+    # At once out of the inventory, also where removing its files stops half-way.
+    with tempfile.TemporaryDirectory(prefix=".removed-", dir=own_classifiers(), ignore_cleanup_errors=True) as scratch:
+        shutil.move(folder, scratch)

@@ -1,0 +1,53 @@
+"""Makes a classifier of one's own of a model file that somebody else made: safetensors and a manifest, in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from safetensors.torch import save_file
+from torch import Tensor
+
+from models.networks.checkpoints.fitting import fitted
+from models.networks.checkpoints.read import read_tensors
+from models.networks.families.build import build
+from models.networks.manifest import MANIFEST, Manifest
+from models.networks.manifest_writing import write_manifest
+from models.values.digests import sha256_of
+
+WEIGHTS = "weights.safetensors"
+
+
+def imported(file: Path, described: Manifest, outputs: Sequence[str], folder: Path) -> tuple[Manifest, tuple[str, ...]]:
+    """Convert a model file once, into weights and manifest in a folder that is there.
+
+    Args:
+        file: The model file.
+        described: What the manifest is to say; its weights are not looked at.
+        outputs: The label of each output of the network, in their order; outputs without one are left out.
+        folder: Where they are written.
+
+    Returns:
+        The manifest as written, and the names of the file that the network has no place for.
+
+    Raises:
+        CheckpointError: The file cannot be read, or its tensors do not fit the architecture.
+        NotBuilt: There is no such architecture.
+        OSError: The files cannot be written.
+    """
+    tensors = read_tensors(file)
+    whole = build(described.family, described.architecture, described.arguments, len(outputs)).state_dict()
+    named = build(described.family, described.architecture, described.arguments, len(described.labels)).state_dict()
+    found = fitted(tensors, {name: tuple(tensor.shape) for name, tensor in whole.items()})
+    kept = [index for index, label in enumerate(outputs) if label]
+    weights = folder / WEIGHTS
+    save_file(_of_outputs(found.tensors, named, kept), weights)
+    manifest = replace(described, weights=weights, weights_sha256=sha256_of(weights))
+    write_manifest(manifest, folder / MANIFEST)
+    return manifest, found.left_out
+
+
+def _of_outputs(tensors: Mapping[str, Tensor], wanted: Mapping[str, Tensor], kept: Sequence[int]) -> dict[str, Tensor]:
+    """Keep of the last layer the rows of the outputs that have a label."""
+    return {name: (one if one.shape == wanted[name].shape else one[list(kept)]).contiguous() for name, one in tensors.items()}
