@@ -14,7 +14,6 @@ from models.networks.manifest_file import parsed
 from models.networks.steps import PreparationStep, written
 from models.networks.task import Labelling
 
-
 MANIFEST = "manifest.toml"
 """Its name in the folder of a classifier of one's own."""
 

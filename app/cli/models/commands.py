@@ -11,7 +11,7 @@ from app.cli.models.layers import layers
 from app.cli.models.point import point
 from app.cli.models.reference import reference
 
-app = typer.Typer(help="The networks that come with the program, your own classifiers, and their cards.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="The program's networks, your own classifiers, and their cards.", no_args_is_help=True, rich_markup_mode=None)
 app.command("list")(list_models)
 app.command("import")(import_file)
 for command in (show, certify, layers, reference, point, remove):

@@ -19,7 +19,7 @@ from app.workers.pool import Pool
 from app.workers.tasks.import_classifier import ImportClassifier, Imported
 from audit.log.errors import LogError
 from audit.records.kinds import EntryKind
-from models.networks.manifest import Manifest, ManifestError
+from models.networks.manifest import ManifestError
 from models.networks.presets import PRESETS
 
 
@@ -32,9 +32,7 @@ def import_file(
     labels: Annotated[
         str | None, typer.Option(metavar="A,B,…", help="One an output, in their order; an empty one leaves its output out.")
     ] = None,
-    thresholds: Annotated[
-        str | None, typer.Option(metavar="P,P,…", help="Probabilities, one a label that is not empty; else 0.5.")
-    ] = None,
+    thresholds: Annotated[str | None, typer.Option(metavar="P,P,…", help="Probabilities, one a label that is not empty; else 0.5.")] = None,
     preset: Annotated[str | None, typer.Option(metavar="P", help=f"How films are prepared: {', '.join(PRESETS)}.")] = None,
     side: Annotated[int, typer.Option(min=1, metavar="PIXELS", help="Of the network's input.")] = 224,
     manifest: Annotated[
@@ -44,7 +42,7 @@ def import_file(
 ) -> None:
     """Add a classifier of your own. Nothing in the file is run; it is converted once, and tried on a phantom.
 
-    Example: python main.py models import chest.pt --name chest --architecture torchvision:densenet121 --labels Effusion,Mass --preset imagenet
+    Example: python main.py models import chest.pt --name chest --architecture torchvision:resnet18 --labels Mass,Nodule --preset imagenet
     """
     given = Described(name, architecture, labels, thresholds, preset, side)
     try:
@@ -70,7 +68,9 @@ def import_file(
 
 
 def remove(name: Annotated[str, typer.Argument(metavar="NAME", help="One of your own classifiers.")], log: LogOption = None) -> None:
-    """Remove a classifier of your own. Entries that used it stay, but are no longer replayed; certificate and reference stay in your data folder.
+    """Remove a classifier of your own.
+
+    Entries that used it stay, but are no longer replayed; certificate and reference stay in your data folder.
 
     Example: python main.py models remove chest
     """
