@@ -108,7 +108,7 @@ class Segmenter(LoadedNetwork):
     def segmented(self, films: Sequence[CanonicalFilm]) -> list[Segmentation]:
         """Segment films, find the outlines and judge each segmentation; takes three passes instead of one."""
         prepared, batch = self._prepared(films)
-        found = zip(self._logits(batch), seen_again(self.network, batch), prepared, strict=True)
+        found = zip(self._logits(batch), seen_again(self.outputs, batch), prepared, strict=True)
         return [_judged(logits, again, film.geometry) for logits, again, film in found]
 
     def _prepared(self, films: Sequence[CanonicalFilm]) -> tuple[list[Prepared], Tensor]:
@@ -116,8 +116,7 @@ class Segmenter(LoadedNetwork):
         return prepared, torch.stack([film.tensor for film in prepared]).to(self.device)
 
     def _logits(self, batch: Tensor) -> NDArray[np.float32]:
-        with torch.inference_mode():
-            return np.asarray(self.network(batch).float().cpu())
+        return np.asarray(self.outputs(batch).float().cpu())
 
 
 def _judged(logits: NDArray[np.float32], again: NDArray[np.float32], geometry: Geometry) -> Segmentation:

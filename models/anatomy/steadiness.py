@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 
@@ -59,7 +60,7 @@ CHANGES = (Change(True, 0, 0.92, 0.03, -0.02, 0, 0.85, 0.15), Change(False, -6, 
 
 
 @torch.inference_mode()
-def seen_again(network: nn.Module, films: Tensor) -> NDArray[np.float32]:
+def seen_again(network: Callable[[Tensor], Tensor], films: Tensor) -> NDArray[np.float32]:
     """Segment changed films and bring them back: N×1×H×W to N×changes×2×H×W, the probability of right and of left lung."""
     found = [change.back(network(change.film(films)).float()).sigmoid() for change in CHANGES]
     return np.asarray(torch.stack(found, dim=1).cpu())

@@ -59,5 +59,12 @@ class WatchedClassifier(Classifier):
     def scored(self, films: Sequence[Prepared]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Return the N×K logits of films and the N×K×h×w signed maps of all classes, from one watched pass."""
         batch = torch.stack([film.tensor for film in films]).to(self.device, self.dtype)
-        found = attribute(self.network, batch, methods=[MapMethod.SIGNED_CAM], scores=self.log_odds, target_layer=self.target_layer)
+        found = attribute(
+            self.network,
+            batch,
+            methods=[MapMethod.SIGNED_CAM],
+            scores=self.log_odds,
+            target_layer=self.target_layer,
+            images_at_once=self.at_once,
+        )
         return found.logits.double().cpu().numpy(), found.maps[MapMethod.SIGNED_CAM].float().cpu().numpy()

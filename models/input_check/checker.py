@@ -54,8 +54,7 @@ class InputChecker(LoadedNetwork):
     def check(self, films: Sequence[CanonicalFilm]) -> list[InputCheck]:
         """Look at films in one batch."""
         batch = torch.stack([prepare_canonical(film, self.manifest.preparation).tensor for film in films])
-        with torch.inference_mode():
-            return read_checks(self.network(batch.to(self.device)).float().cpu().numpy(), self.manifest.weights_sha256)
+        return read_checks(self.outputs(batch).float().cpu().numpy(), self.manifest.weights_sha256)
 
     def looked_at(self, films: Sequence[Radiograph]) -> list[CheckedFilm]:
         """Bring films to their canonical grids, look at them, and invert those whose pixels contradict their header.

@@ -46,8 +46,7 @@ class Classifier(LoadedNetwork):
 
         For a single-label network these are log-odds, yᶜ − logsumexp of the others (method, section 1).
         """
-        with torch.inference_mode():
-            return self.log_odds(self.network(batch.to(self.device, self.dtype)))
+        return self.log_odds(self.outputs(batch.to(self.dtype)))
 
     def decided(self, logits: NDArray[np.float64]) -> tuple[list[float], list[bool]]:
         """Return what a film's K logits are as probabilities, and whether each reaches its threshold."""

@@ -46,12 +46,24 @@ def test_multi_label_scores_are_log_odds_already() -> None:
     assert torch.equal(_of(Labelling.MULTI_LABEL).log_odds(scores), scores)
 
 
-def test_logits_have_no_graph_and_are_the_networks(classifier: WatchedClassifier) -> None:
-    batch = torch.randn(2, 1, 64, 64)
+def test_logits_have_no_graph_and_are_the_networks_of_each_film_alone(classifier: WatchedClassifier) -> None:
+    batch = torch.randn(3, 1, 64, 64)
     found = classifier.logits(batch)
     with torch.no_grad():
-        assert torch.equal(found, classifier.network(batch))
+        assert torch.equal(found, torch.cat([classifier.network(film[None]) for film in batch]))
     assert not found.requires_grad
+
+
+def test_films_beside_a_film_change_neither_its_scores_nor_its_maps(classifier: WatchedClassifier) -> None:
+    films = [classifier.prepared(np.full((64, 80), grey, np.float32) + np.eye(64, 80, dtype=np.float32) / 2) for grey in (0.1, 0.2, 0.4)]
+    together = classifier.scored(films)
+    for index, film in enumerate(films):
+        for own, shared in zip(classifier.scored([film]), together, strict=True):
+            assert np.array_equal(own[0], shared[index])
+
+
+def test_on_a_graphics_card_films_share_a_pass(classifier: WatchedClassifier) -> None:
+    assert replace(classifier, device=torch.device("cuda")).at_once is None
 
 
 def test_logits_take_any_floating_type(classifier: WatchedClassifier) -> None:

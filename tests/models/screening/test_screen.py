@@ -254,11 +254,15 @@ class _Counting(nn.Module):
         return self.network(batch)
 
 
+class _AsOnACard(WatchedClassifier):
+    at_once = None
+
+
 def test_challenges_of_several_films_share_passes(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> None:
     """Three findings of two films with two controls each are nine images: a full pass of eight and one more."""
     manifest = replace(teaching.manifest, thresholds=tuple(0.5 if label == LABEL else 0.9999 for label in teaching.manifest.labels))
     counting = _Counting(teaching.network).eval()
-    classifier = WatchedClassifier(manifest, counting, teaching.device)
+    classifier = _AsOnACard(manifest, counting, teaching.device)
     _, found = _screened([FILMS[0], FILMS[2], FILMS[0]], classifier, segmenter, checker)
     images = sum(1 + challenge.controls.n for one in found for finding in one.findings for challenge in finding.challenges)
     challenged = counting.sizes[-math.ceil(images / 8) :]
