@@ -13,7 +13,17 @@ from app.site.recorded import recorded_method
 from app.site.references import reference_file, retired_reference
 from app.workers.devices import confine
 from app.workers.messages import Request, Task
-from app.workers.tasks import anatomy, attribute, certify, collect, import_classifier, load_method, screen, target_layers
+from app.workers.tasks import (
+    anatomy,
+    attribute,
+    certify,
+    collect,
+    guess_architecture,
+    import_classifier,
+    load_method,
+    screen,
+    target_layers,
+)
 from app.workers.tasks.load_method import LoadMethod, OfRecord
 from app.workers.worker import Expected, Handler
 from models.values.method import Method, Role
@@ -35,6 +45,7 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.CERTIFY: certify.handle,
     Task.TARGET_LAYERS: target_layers.handle,
     Task.COLLECT: collect.handle,
+    Task.GUESS_ARCHITECTURE: guess_architecture.handle,
     Task.IMPORT: import_classifier.handle,
 }
 _UNUSABLE = {

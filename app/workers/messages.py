@@ -25,6 +25,7 @@ class Task(StrEnum):
     CERTIFY = "certify"
     TARGET_LAYERS = "target_layers"
     COLLECT = "collect"
+    GUESS_ARCHITECTURE = "guess_architecture"
     IMPORT = "import"
 
 

@@ -1,19 +1,39 @@
-"""What a person says of a model file: by options, by answers, or in a manifest."""
+"""What a person says of a model file: by options, by answers, or in a manifest; what they leave out the weights' shapes may tell."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from models.networks.guessing import Guess
 from models.networks.manifest import Manifest, manifest_of, table_of
 from models.networks.presets import PRESETS, NoPreset, preset
 from models.networks.task import Labelling
 from models.values.attribution import LAST_SPATIAL
 
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Safetensors, or what torch.save wrote: a state dict or a whole module.")
+]
+NameOption = Annotated[str | None, typer.Option(metavar="N", help="What the classifier is to be called.")]
+ArchitectureOption = Annotated[
+    str | None,
+    typer.Option(metavar="FAMILY:NAME", help="As in torchvision:densenet121 or timm:convnext_tiny; else told by the weights' shapes."),
+]
+LabelsOption = Annotated[
+    str | None, typer.Option(metavar="A,B,…", help="One an output, in their order; an empty one leaves its output out.")
+]
+ThresholdsOption = Annotated[str | None, typer.Option(metavar="P,P,…", help="Probabilities, one a label that is not empty; else 0.5.")]
+PresetOption = Annotated[str | None, typer.Option(metavar="P", help=f"How films are prepared: {', '.join(PRESETS)}.")]
+SideOption = Annotated[int, typer.Option(min=1, metavar="PIXELS", help="Of the network's input.")]
+
 _UNTOLD = "not told"
 _NOTHING_YET = "0" * 64
+_ONE_CHANNEL = "torchxrayvision"
+_COLOUR = "imagenet-whole"
 
 
 class NotDescribed(Exception):
@@ -22,7 +42,13 @@ class NotDescribed(Exception):
 
 @dataclass(frozen=True)
 class Described:
-    """As the options of ``models import`` say it; None is not said."""
+    """As the options of ``models import`` and ``models new`` say it; None is not said.
+
+    Attributes:
+        name, architecture, labels, thresholds, preparation, side: The options.
+        arguments: Of the architecture, where the weights' shapes tell them.
+        outputs: How many outputs the weights have; None where that is not known.
+    """
 
     name: str | None
     architecture: str | None
@@ -30,15 +56,30 @@ class Described:
     thresholds: str | None
     preparation: str | None
     side: int
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    outputs: int | None = None
+
+    def told(self, guess: Guess | None) -> Described:
+        """Return the same with what the weights tell; what was said stays."""
+        if guess is None:
+            return self
+        own = f"{guess.family}:{guess.architecture}"
+        if self.architecture in (None, own):
+            return replace(self, architecture=own, arguments=guess.arguments, outputs=guess.outputs)
+        if self.architecture == f"torchvision:{guess.architecture}" and guess.family == _ONE_CHANNEL:
+            return replace(self, arguments={"in_channels": 1}, outputs=guess.outputs)
+        return self
 
     def asked(self) -> Described:
-        """Ask for what was not said."""
+        """Ask for what is not known."""
+        likely = None if self.outputs is None else _ONE_CHANNEL if str(self.architecture).startswith(_ONE_CHANNEL) else _COLOUR
+        count = "" if self.outputs is None else f" of the {self.outputs} outputs"
         return replace(
             self,
             name=self.name or typer.prompt("What is the classifier to be called?"),
             architecture=self.architecture or typer.prompt("Its architecture, as in torchvision:densenet121?"),
-            labels=self.labels or typer.prompt("Its labels, one an output in their order, with commas between?"),
-            preparation=self.preparation or typer.prompt(f"How are films prepared ({', '.join(PRESETS)})?"),
+            labels=self.labels or typer.prompt(f"The labels{count}, in their order, with commas between?"),
+            preparation=self.preparation or typer.prompt(f"How are films prepared ({', '.join(PRESETS)})?", default=likely),
         )
 
     def manifest(self) -> tuple[Manifest, tuple[str, ...]]:
@@ -53,18 +94,22 @@ class Described:
         family, colon, architecture = str(self.architecture).partition(":")
         if not colon:
             raise NotDescribed("An architecture is named with its family, as in torchvision:densenet121.")
-        outputs = tuple(label.strip() for label in str(self.labels).split(","))
+        outputs = _split(str(self.labels))
         labels = tuple(filter(None, outputs))
         if not labels or len(set(labels)) < len(labels):
             raise NotDescribed("The labels must differ, and there must be at least one.")
+        if self.outputs not in (None, len(outputs)):
+            raise NotDescribed(
+                f"The network has {self.outputs} outputs, and there are {len(outputs)} labels; an empty one leaves its output out."
+            )
         try:
             steps = preset(str(self.preparation), self.side)
         except NoPreset as reason:
             raise NotDescribed(str(reason)) from None
         card = {"data": _UNTOLD, "licence": _UNTOLD, "metrics": {}, "limits": "Imported; nothing was told of it."}
         return Manifest(
-            str(self.name), Labelling.MULTI_LABEL, labels, self._cuts(len(labels)), family, architecture, {}, Path(), _NOTHING_YET,
-            LAST_SPATIAL, steps, card,
+            str(self.name), Labelling.MULTI_LABEL, labels, self._cuts(len(labels)), family, architecture, dict(self.arguments), Path(),
+            _NOTHING_YET, LAST_SPATIAL, steps, card,
         ), outputs  # fmt: skip
 
     def _cuts(self, count: int) -> tuple[float, ...]:
@@ -77,10 +122,20 @@ class Described:
         return cuts
 
     def of_manifest(self, file: Path) -> tuple[Manifest, tuple[str, ...]]:
-        """Return what a file says; options for the name go before it.
+        """Return what a file says; the name that was said goes before it, and labels that were said may leave outputs out.
 
         Raises:
             ManifestError: It cannot be used.
+            NotDescribed: The labels are others than the file's.
         """
         found = manifest_of(table_of(file) | {"weights": {"file": file.name, "sha256": _NOTHING_YET}}, file)
-        return replace(found, name=self.name or found.name), found.labels
+        outputs = _split(self.labels) if self.labels else found.labels
+        if tuple(filter(None, outputs)) != found.labels:
+            raise NotDescribed(
+                f"The labels of {file.name} are {', '.join(found.labels)}; --labels may only leave outputs out, by empty ones."
+            )
+        return replace(found, name=self.name or found.name), outputs
+
+
+def _split(labels: str) -> tuple[str, ...]:
+    return tuple(label.strip() for label in labels.split(","))

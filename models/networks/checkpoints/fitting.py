@@ -67,7 +67,7 @@ def fitted(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]])
     Raises:
         DoesNotFit: Names or shapes differ.
     """
-    places = _places(tensors, expected)
+    places = placed(tensors, expected)
     left = [name for name in tensors if name not in places.values()]
     missing = [name for name in expected if name not in places and name.rpartition(".")[2] != _COUNTER]
     other_shapes = [
@@ -82,7 +82,7 @@ def fitted(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]])
     return Fitted({name: tensors[places[name]] if name in places else zero.clone() for name in expected}, tuple(left))
 
 
-def _places(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]]) -> dict[str, str]:
+def placed(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]]) -> dict[str, str]:
     """Return which name of the file takes which place of the network; of two for one place, the one spelt as the network does."""
     found = Counter(
         prefix for name in tensors for prefix in {prefix for spelt in _spellings(name) for prefix in _prefixes(spelt, expected)}

@@ -1,0 +1,68 @@
+"""A classifier of one's own before it is kept: its architecture told by the weights, its first scores, the film as it sees it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from app.cli.models.described import Described
+from app.cli.terminal import say
+from app.workers.messages import Outcome, Result, Task, why_not
+from app.workers.pool import Pool
+from app.workers.tasks.guess_architecture import GuessArchitecture
+from app.workers.tasks.import_classifier import ImportClassifier, Imported
+from models.networks.guessing import Guess
+from models.networks.manifest import ManifestError
+
+_FAR = 4.0
+"""Films differ in contrast by less than this."""
+
+
+def told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
+    """Add what the shapes of the weights tell, say what that was, and ask for the rest where a person can answer.
+
+    Raises:
+        ManifestError: The file cannot be read.
+    """
+    guess = _payload(pool.submit(Task.GUESS_ARCHITECTURE, GuessArchitecture(file)).result())
+    assert guess is None or isinstance(guess, Guess), "a guess was asked for"
+    told = given.told(guess)
+    if guess and told.outputs is not None:
+        say(f"The weights fit {told.architecture}, with {guess.outputs} outputs.")
+    return told.asked() if sys.stdin.isatty() else told
+
+
+def tried(asked: ImportClassifier, pool: Pool) -> Imported:
+    """Convert a model file and look at a film with it.
+
+    Raises:
+        ManifestError: It cannot be used.
+    """
+    found = _payload(pool.submit(Task.IMPORT, asked).result())
+    assert isinstance(found, Imported), "an import was asked for"
+    return found
+
+
+def say_tried(found: Imported, film: str) -> None:
+    """Say what the network sees of the film, and what it says of it."""
+    manifest, (rows, columns), seen = found.manifest, found.grid, found.seen
+    channels, height, width = seen.shape
+    say(
+        f"It sees {film} as {channels} × {height} × {width} numbers from {seen.min():.3g} to {seen.max():.3g}, mean {seen.mean():.3g}; its "
+        f"maps are {rows} × {columns}. It says:"
+    )
+    for label, chance, threshold in zip(manifest.labels, found.probabilities, manifest.thresholds, strict=True):
+        say(f"  {label:<26} {chance:.3f}   threshold {threshold:.3f}")
+    if found.spread is not None and not 1 / _FAR < found.spread < _FAR:
+        say(
+            f"To its first layer this film has {found.spread:.2g} times the contrast of those that it learned from, so the scaling is "
+            "probably another: choose another --preset, or write the steps into the manifest."
+        )
+    if found.left_out:
+        say(f"Left out, as they are no weights of a layer: {', '.join(found.left_out)}")
+
+
+def _payload(outcome: Outcome) -> object:
+    if not isinstance(outcome, Result):
+        raise ManifestError(why_not(outcome))
+    return outcome.payload

@@ -1,0 +1,43 @@
+"""Weights tell their architecture by names and shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from models.networks.checkpoints.read import read_tensors
+from models.networks.families.build import build
+from models.networks.guessing import Guess, guessed
+
+
+def _weights(family: str, name: str, labels: int, **arguments: object) -> Mapping[str, Tensor]:
+    return build(family, name, arguments, labels).state_dict()
+
+
+@pytest.mark.parametrize("name", ["resnet18", "densenet121", "efficientnet_b0", "mobilenet_v2", "squeezenet1_1", "googlenet", "vgg11_bn"])
+@pytest.mark.parametrize("labels", [1, 14])
+def test_torchvisions_networks_are_told_with_their_outputs(name: str, labels: int) -> None:
+    assert guessed(_weights("torchvision", name, labels)) == Guess("torchvision", name, {}, labels)
+
+
+def test_a_network_of_one_channel_is_told(tmp_path: Path) -> None:
+    assert guessed(_weights("torchvision", "resnet18", 2, in_channels=1)) == Guess("torchvision", "resnet18", {"in_channels": 1}, 2)
+    assert guessed(_weights("torchxrayvision", "densenet121-res224-all", 18)) == Guess("torchxrayvision", "densenet121", {}, 18)
+
+
+def test_the_order_and_a_prefix_of_the_names_do_not_matter(tmp_path: Path) -> None:
+    weights = {f"module.model.{name}": tensor for name, tensor in sorted(_weights("torchvision", "resnet18", 5).items())}
+    save_file(weights, tmp_path / "a.safetensors")
+    assert guessed(read_tensors(tmp_path / "a.safetensors")) == Guess("torchvision", "resnet18", {}, 5)
+
+
+def test_what_fits_nothing_is_not_guessed() -> None:
+    weights = dict(_weights("torchvision", "resnet18", 5))
+    assert guessed(weights | {"layer1.0.conv1.weight": torch.zeros(64, 64, 5, 5)}) is None
+    assert guessed({"fc.weight": torch.zeros(3, 4)}) is None
+    assert guessed(weights | {"conv1.weight": torch.zeros(64, 2, 7, 7)}) is None
