@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from models.networks.manifest_file import parsed
+from models.networks.manifest_lines import line_of
 from models.networks.steps import PreparationStep, written
 from models.networks.task import Labelling
+from models.values.entries import EntryError
 
 MANIFEST = "manifest.toml"
 """Its name in the folder of a classifier of one's own."""
@@ -127,7 +129,7 @@ def manifest_of(table: Mapping[str, Any], path: Path) -> Manifest:
     try:
         found = parsed(table)
     except ValueError as error:
-        raise ManifestError(f"{path.name}: {error}") from None
+        raise ManifestError(f"{path.name}{_in_line(path, error)}: {error}") from None
     return Manifest(
         name=found.name,
         task=found.task,
@@ -145,3 +147,12 @@ def manifest_of(table: Mapping[str, Any], path: Path) -> Manifest:
         points={found.operating_point: found.thresholds} | found.operating_points if found.operating_point else {},
         prevalence=found.prevalence,
     )
+
+
+def _in_line(path: Path, error: ValueError) -> str:
+    """Name the line that an error is about, where it has one."""
+    try:
+        line = line_of(path.read_text("utf-8"), error.path) if isinstance(error, EntryError) else None
+    except OSError:
+        line = None
+    return f", line {line}" if line else ""

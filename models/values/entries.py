@@ -35,17 +35,29 @@ def wrong(sentence: str) -> Exception:
     return PydanticCustomError(_SENTENCE, "{text}", {"text": sentence})
 
 
+class EntryError(ValueError):
+    """A table that is not of a type; the sentence names the first entry that is wrong.
+
+    Attributes:
+        path: Keys, and places in lists from 0, to that entry; empty where several contradict each other.
+    """
+
+    def __init__(self, sentence: str, path: tuple[str | int, ...]) -> None:
+        super().__init__(sentence)
+        self.path = path
+
+
 def validated(kind: type[T], table: Mapping[str, Any]) -> T:
     """Return a table as a value of a type that ``entry`` made.
 
     Raises:
-        ValueError: It is none; the sentence names the first entry that is wrong.
+        EntryError: It is none.
     """
     hashable: Any = kind
     try:
         found: T = _adapter(hashable).validate_json(json.dumps(table, default=str))
     except ValidationError as error:
-        raise ValueError(_sentence(error, kind)) from None
+        raise EntryError(_sentence(error, kind), tuple(error.errors(include_url=False)[0]["loc"])) from None
     return found
 
 

@@ -26,9 +26,9 @@ def told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
     """
     guess = _payload(pool.submit(Task.GUESS_ARCHITECTURE, GuessArchitecture(file)).result())
     assert guess is None or isinstance(guess, Guess), "a guess was asked for"
+    if guess:
+        say(f"The weights fit {guess.family}:{guess.architecture}, with {guess.outputs} outputs.")
     told = given.told(guess)
-    if guess and told.outputs is not None:
-        say(f"The weights fit {told.architecture}, with {guess.outputs} outputs.")
     return told.asked() if sys.stdin.isatty() else told
 
 

@@ -15,6 +15,11 @@ from app.run.request import RunRequest
 from app.workers.inline import InlineWorkers
 from models.values.parameters import CHEAPEST
 
+_WITH_WORKERS = (
+    "film.screen", "log.replay", "film.anatomy", "site.demo", "models.certify", "models.layers", "models.reference", "models.importing",
+    "models.new",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -31,7 +36,7 @@ Run = Callable[..., Ended]
 @pytest.fixture
 def run(workers: InlineWorkers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``main.py ARGUMENTS``."""
-    for command in ("film.screen", "log.replay", "film.anatomy", "site.demo", "models.certify", "models.layers", "models.reference"):
+    for command in _WITH_WORKERS:
         monkeypatch.setattr(f"app.cli.{command}.Pool", lambda **_: nullcontext(workers))
     monkeypatch.setattr("app.cli.site.demo.RunRequest", partial(RunRequest, parameters=CHEAPEST))
     monkeypatch.setattr("app.cli.film.screen.Parameters", lambda **chosen: replace(CHEAPEST, **chosen))

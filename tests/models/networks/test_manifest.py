@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,8 +112,12 @@ def test_a_missing_inner_entry_is_named(write: Write, entry: str) -> None:
 )
 def test_a_step_outside_the_closed_set_is_refused(write: Write, step: dict[str, Any]) -> None:
     """No step of a file can name code, and none is guessed."""
-    with pytest.raises(ManifestError, match=rf"mine\.toml: the entry 'preparation {len(WHOLE['preparation']) + 1}"):
-        read_manifest(write(WHOLE | {"preparation": [*WHOLE["preparation"], step]}))
+    file = write(WHOLE | {"preparation": [*WHOLE["preparation"], step]})
+    with pytest.raises(ManifestError) as refused:
+        read_manifest(file)
+    said = re.match(rf"mine\.toml, line (\d+): the entry 'preparation {len(WHOLE['preparation']) + 1}", str(refused.value))
+    assert said
+    assert file.read_text("utf-8").splitlines()[: int(said[1])].count("[[preparation]]") == len(WHOLE["preparation"]) + 1
 
 
 @pytest.mark.parametrize(
