@@ -12,6 +12,7 @@ import typer
 from models.networks.guessing import Guess
 from models.networks.manifest import Manifest, manifest_of, table_of
 from models.networks.presets import PRESETS, NoPreset, preset
+from models.networks.published import FAMILY, published
 from models.networks.task import Labelling
 from models.values.attribution import LAST_SPATIAL
 
@@ -32,7 +33,6 @@ SideOption = Annotated[int, typer.Option(min=1, metavar="PIXELS", help="Of the n
 
 _UNTOLD = "not told"
 _NOTHING_YET = "0" * 64
-_ONE_CHANNEL = "torchxrayvision"
 _COLOUR = "imagenet-whole"
 
 
@@ -64,15 +64,28 @@ class Described:
         if guess is None:
             return self
         own = f"{guess.family}:{guess.architecture}"
-        if self.architecture in (None, own):
+        if self.architecture is None:
             return replace(self, architecture=own, arguments=guess.arguments, outputs=guess.outputs)
-        if self.architecture == f"torchvision:{guess.architecture}" and guess.family == _ONE_CHANNEL:
-            return replace(self, arguments={"in_channels": 1}, outputs=guess.outputs)
-        return self
+        family, _, name = self.architecture.partition(":")
+        if name.partition("-")[0] != guess.architecture:
+            return self
+        arguments = {"in_channels": 1} if family != guess.family == FAMILY else {} if family == FAMILY else guess.arguments
+        return replace(self, arguments=arguments, outputs=guess.outputs)
+
+    def known(self) -> Described:
+        """Return the same with what is known of the published classifier that is named as architecture; what was said stays."""
+        family, _, name = str(self.architecture).partition(":")
+        one = published().get(name) if family == FAMILY else None
+        if one is None:
+            return self
+        cuts = self.thresholds or (",".join(map(repr, one.thresholds)) if self.labels is None else None)
+        return replace(
+            self, labels=self.labels or ",".join(one.outputs), thresholds=cuts, preparation=self.preparation or FAMILY, side=one.side
+        )
 
     def asked(self) -> Described:
         """Ask for what is not known."""
-        likely = None if self.outputs is None else _ONE_CHANNEL if str(self.architecture).startswith(_ONE_CHANNEL) else _COLOUR
+        likely = None if self.outputs is None else FAMILY if str(self.architecture).startswith(FAMILY) else _COLOUR
         count = "" if self.outputs is None else f" of the {self.outputs} outputs"
         return replace(
             self,

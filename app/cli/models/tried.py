@@ -28,7 +28,7 @@ def told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
     assert guess is None or isinstance(guess, Guess), "a guess was asked for"
     if guess:
         say(f"The weights fit {guess.family}:{guess.architecture}, with {guess.outputs} outputs.")
-    told = given.told(guess)
+    told = given.told(guess).known()
     return told.asked() if sys.stdin.isatty() else told
 
 

@@ -1,0 +1,58 @@
+"""What is said, what weights tell, and what is known of published networks come together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.cli.models.described import Described, NotDescribed
+from models.networks.guessing import Guess
+from models.networks.manifest_writing import write_manifest
+from models.networks.presets import preset
+
+NOTHING = Described(None, None, None, None, None, 224)
+XRAY = Guess("torchxrayvision", "densenet121", {}, 18)
+
+
+def test_the_weights_tell_an_architecture_that_was_not_said() -> None:
+    told = NOTHING.told(Guess("torchvision", "resnet18", {"in_channels": 1}, 4))
+    assert (told.architecture, told.arguments, told.outputs) == ("torchvision:resnet18", {"in_channels": 1}, 4)
+    assert NOTHING.told(None) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("said", "arguments", "outputs"),
+    [
+        ("torchxrayvision:densenet121-res224-nih", {}, 18),
+        ("torchvision:densenet121", {"in_channels": 1}, 18),
+        ("torchvision:densenet169", {}, None),
+    ],
+)
+def test_what_was_said_stays(said: str, arguments: dict[str, object], outputs: int | None) -> None:
+    told = replace(NOTHING, architecture=said).told(XRAY)
+    assert (told.architecture, told.arguments, told.outputs) == (said, arguments, outputs)
+
+
+def test_a_published_network_needs_nothing_but_its_name() -> None:
+    manifest, outputs = Described("nih", "torchxrayvision:densenet121-res224-nih", None, None, None, 224).told(XRAY).known().manifest()
+    assert (len(outputs), outputs[14:]) == (18, ("", "", "", ""))
+    assert len(manifest.labels) == len(manifest.thresholds) == 14
+    assert manifest.thresholds[manifest.labels.index("Effusion")] == 0.038744126
+    assert manifest.preparation == preset("torchxrayvision", 224)
+
+
+def test_labels_that_are_said_go_without_the_publishers_thresholds() -> None:
+    said = ",".join(f"L{number}" for number in range(18))
+    manifest, _ = Described("own", "torchxrayvision:densenet121-res224-all", said, None, None, 224).told(XRAY).known().manifest()
+    assert set(manifest.thresholds) == {0.5}
+
+
+def test_labels_beside_a_manifest_only_leave_outputs_out(tmp_path: Path) -> None:
+    described, _ = Described("nih", "torchvision:resnet18", "A,,B", None, "imagenet", 224).manifest()
+    write_manifest(replace(described, weights=tmp_path / "w.pt", weights_sha256="0" * 64), tmp_path / "nih.toml")
+    found, outputs = replace(NOTHING, labels="A,,B").of_manifest(tmp_path / "nih.toml")
+    assert (found.name, found.labels, outputs) == ("nih", ("A", "B"), ("A", "", "B"))
+    with pytest.raises(NotDescribed, match=r"The labels of nih\.toml are A, B"):
+        replace(NOTHING, labels="A,,C").of_manifest(tmp_path / "nih.toml")
