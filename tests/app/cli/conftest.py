@@ -31,7 +31,16 @@ Run = Callable[..., Ended]
 @pytest.fixture
 def run(workers: InlineWorkers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run ``main.py ARGUMENTS``."""
-    for command in ("film.screen", "log.replay", "film.anatomy", "site.demo", "models.certify", "models.layers", "models.reference"):
+    for command in (
+        "film.screen",
+        "log.replay",
+        "film.anatomy",
+        "site.demo",
+        "models.certify",
+        "models.importing",
+        "models.layers",
+        "models.reference",
+    ):
         monkeypatch.setattr(f"app.cli.{command}.Pool", lambda **_: nullcontext(workers))
     monkeypatch.setattr("app.cli.site.demo.RunRequest", partial(RunRequest, parameters=CHEAPEST))
     monkeypatch.setattr("app.cli.film.screen.Parameters", lambda **chosen: replace(CHEAPEST, **chosen))

@@ -50,7 +50,7 @@ def test_references_of_replaced_weights_are_kept_and_named(weights: str) -> None
 def test_ones_own_reference_of_retired_weights_still_serves_replay(weights: str, monkeypatch: pytest.MonkeyPatch) -> None:
     own_reference(weights, sha256_of(SHIPPED)).parent.mkdir(parents=True)
     own_reference(weights, sha256_of(SHIPPED)).touch()
-    monkeypatch.setattr("app.site.references.EMBEDDED", ("teaching",))
+    monkeypatch.setattr("app.site.classifiers.EMBEDDED", ("teaching",))
     (stale,) = stale_references()
     assert stale.why.endswith("… that were replaced. Only replay of earlier entries needs it.")
 
