@@ -20,8 +20,10 @@ def check_new(name: str) -> None:
         ManifestError: It may not, or there is one of this name.
     """
     check_name(name)
-    if name.lower() in map(str.lower, classifier_names()):
-        raise ManifestError(f"There is a classifier named '{name}' already; choose another name, or remove it first: models remove {name}")
+    # File systems overlook the case of letters.
+    if taken := next((one for one in classifier_names() if one.lower() == name.lower()), None):
+        remedy = f"choose another name, or remove it first: models remove {taken}"
+        raise ManifestError(f"There is a classifier named '{taken}' already; {remedy}")
 
 
 @contextmanager

@@ -34,11 +34,16 @@ def test_after_an_exception_nothing_is_left() -> None:
     assert list(own_classifiers().iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["chest", "CHEST", "embedded", "Teaching"])
-def test_a_name_that_is_taken_is_refused_whatever_its_case(name: str) -> None:
-    """File systems overlook it."""
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("chest", "remove it first: models remove chest$"), ("CHEST", "remove it first: models remove chest$"),
+        ("embedded", "give yours another"), ("Teaching", "give yours another"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_taken_is_refused_whatever_its_case(name: str, remedy: str) -> None:
     _add("chest")
-    with pytest.raises(ManifestError):
+    with pytest.raises(ManifestError, match=remedy):
         check_new(name)
     with pytest.raises(ManifestError), added(name):
         pytest.fail("nothing is written before the name is looked at")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from audit.comparison.comparison import Changed, compared
-from audit.comparison.screenings import Found, ScreenedFilm, Screenings
-from tests.audit.films import screened_film
+from audit.comparison.screenings import Found, ScreenedFilm
 
 NEGATIVE, POSITIVE = Found(0.2, False, None, None), Found(0.8, True, 0.5, False)
 
@@ -72,34 +70,3 @@ def test_films_judged_by_two_methods_are_counted() -> None:
 def test_nothing_in_common_is_no_error() -> None:
     found = compared(_films({"1": POSITIVE}), _films({"2": POSITIVE}))
     assert (found.films, found.findings[0].p, found.findings[0].decisions) == (0, 1, Changed(0, 0, 0))
-
-
-def test_the_last_screening_of_a_film_counts() -> None:
-    record = screened_film(1)
-    assert record.findings
-    later = replace(
-        record,
-        findings=(
-            replace(record.findings[0], probability=0.01, positive=False, attention=None, tests=(), verdict=None),
-            *record.findings[1:],
-        ),
-    )
-    gathered = Screenings("d" * 6)
-    for one in (record, later, screened_film(2)):
-        gathered.add(one)
-    assert gathered.seen == {"d" * 64}
-    assert len(gathered.films) == 2
-    assert gathered.films["1" * 64].findings["Mass"] == Found(0.01, False, None, None)
-
-
-def test_another_classifier_and_another_manifest_are_left_out() -> None:
-    gathered, other, any_manifest = (
-        Screenings("abc"),
-        Screenings("d" * 64, frozenset({"f" * 64})),
-        Screenings("d" * 64, frozenset({"c" * 64})),
-    )
-    for one in (gathered, other, any_manifest):
-        one.add(screened_film(1))
-    assert (gathered.films, gathered.seen, gathered.otherwise) == ({}, set(), 0)
-    assert (other.films, other.otherwise) == ({}, 1)
-    assert (len(any_manifest.films), any_manifest.decided_as) == (1, 1)

@@ -136,8 +136,10 @@ def test_what_does_not_do_is_a_matter_of_usage(run: Run, file: Path, changed: di
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"--architecture": "torchvision:resnet18"}, "do not fit"), ({"--architecture": "torchvision:nothing"}, "not known to this version"),
-        ({"--architecture": "nobody:resnet18"}, "there are the families"), ({"--labels": "Mass,Nodule,Hernia"}, "do not fit"),
+        ({"--architecture": "torchvision:resnet18"}, "do not fit"),
+        ({"--architecture": "torchvision:nothing"}, "not known to this version"),
+        ({"--architecture": "nobody:resnet18"}, "there are the families"),
+        ({"--labels": "Mass,Nodule,Hernia"}, "do not fit"),
     ],
 )  # fmt: skip
 def test_a_network_that_is_another_is_refused_and_nothing_is_left(run: Run, file: Path, changed: dict[str, str], sentence: str) -> None:
@@ -197,7 +199,7 @@ def test_a_name_that_is_taken_keeps_its_classifier(run: Run, file: Path) -> None
     before = classifier_named("chest")
     ended = run("models", "import", file, "--name", "Chest", *TOLD)
     assert ended.code == 2
-    assert "choose another name, or remove it first: models remove Chest" in ended.err
+    assert "choose another name, or remove it first: models remove chest" in ended.err
     assert classifier_named("chest") == before
 
 
