@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import torch
 import torchvision
 from torch import nn
 
+from models.networks.importing import imported
 from models.networks.library import embedded
-from models.networks.manifest import MANIFEST
+from models.networks.manifest import MANIFEST, Manifest
 from models.networks.manifest_writing import write_manifest
+from models.networks.presets import preset
+from models.networks.task import Labelling
+from models.values.attribution import LAST_SPATIAL
 from models.values.digests import sha256_of
 
 ARCHITECTURE = "torchvision:shufflenet_v2_x0_5"
@@ -39,4 +44,18 @@ def own_classifier(folder: Path, name: str = "mine", content: bytes = b"weights"
     weights.write_bytes(content)
     manifest = replace(embedded("embedded"), name=name, weights=weights, weights_sha256=sha256_of(weights))
     write_manifest(manifest, folder / MANIFEST)
+    return folder
+
+
+def imported_classifier(folder: Path) -> Path:
+    """Write a folder as an import leaves it: a network of two findings that can be loaded, called as the folder."""
+    folder.mkdir(parents=True)
+    family, _, architecture = ARCHITECTURE.partition(":")
+    card = {"data": "none", "licence": "none", "metrics": {}, "limits": "random weights"}
+    described = Manifest(
+        folder.name, Labelling.MULTI_LABEL, ("Mass", "Nodule"), (0.3, 0.3), family, architecture, {}, Path(), "0" * 64, LAST_SPATIAL,
+        preset("imagenet", 224), card,
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as scratch:
+        imported(saved(Path(scratch) / "made.pt"), described, described.labels, folder)
     return folder
