@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -38,6 +38,22 @@ def warn(*lines: str) -> None:
     """Print what is no result on standard error."""
     for line in lines:
         typer.echo(printable(line, sys.stderr.encoding), err=True)
+
+
+def aligned(rows: Sequence[Sequence[str]], *, numbers: bool = False) -> list[str]:
+    """Return rows of equally many cells as lines whose columns stand under each other.
+
+    Args:
+        rows: Of a table.
+        numbers: All columns but the first are numbers, and end at one place.
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(_padded(row, widths, numbers)).rstrip() for row in rows]
+
+
+def _padded(row: Sequence[str], widths: Sequence[int], numbers: bool) -> Iterator[str]:
+    for at, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        yield cell.rjust(width) if numbers and at else cell.ljust(width)
 
 
 def fail(sentence: str, *, code: int = 1) -> NoReturn:

@@ -21,12 +21,13 @@ from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.theme import apply_theme
 from app.run.request import RunRequest
-from app.site.classifiers import told_by
+from app.site.classifiers import NoClassifier, classifier_named, told_by
 from app.site.display import has_screen
 from app.site.person import NoDataFolder, default_log
 from app.workers.crew import Crew
 from app.workers.pool import Pool
 from models.networks.library import EMBEDDED
+from models.networks.manifest import ManifestError
 
 
 def run_window(arguments: list[str]) -> int:
@@ -80,7 +81,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--classifier",
         default=EMBEDDED[0],
-        type=told_by,
+        type=_classifier,
         metavar="NAME",
         help="classifier to audit: its name, or a folder with its manifest",
     )
@@ -88,3 +89,15 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--regions", type=Path, metavar="FILE", help="table of allowed regions; else your own, else the shipped one")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="where the networks run")
     return parser.parse_args(arguments)
+
+
+def _classifier(name: str) -> str:
+    """Return what names a classifier in every process; one that there is not ends the start, one that is damaged is told in the window."""
+    found = told_by(name)
+    try:
+        classifier_named(found)
+    except NoClassifier as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    except ManifestError:
+        pass
+    return found

@@ -15,6 +15,7 @@ class Output(Enum):
     RECORDS = r'\{"file": "(?:[^"\\]|\\.)*", "anatomy":'
     FINDINGS = r"\ufeff?entry[,;\t]time_utc[,;\t]actor[,;\t]"
     ENTRIES = r'\{"seq": \d+, "time_utc": "'
+    COMPARISON = r"finding,films,positive_a,positive_b,"
     CERTIFICATE = r'\{\n "checks": \[\n  \{\n   "follows": "'
     SEGMENTATIONS = r'\[(\]|\n \{\n  "mask": ")'
 

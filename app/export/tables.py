@@ -56,7 +56,7 @@ def write_findings(entries: Iterable[Stored], target: Sink, *, separator: str = 
     for stored in entries:
         if stored.kind == EntryKind.SCREENED:
             rows = list(_rows(stored))
-            writer.writerows({column: _harmless(value) for column, value in row.items()} for row in rows)
+            writer.writerows({column: harmless(value) for column, value in row.items()} for row in rows)
             count += len(rows)
     return count
 
@@ -120,7 +120,7 @@ def _test(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> Row:
     }  # fmt: skip
 
 
-def _harmless(value: Value) -> Value:
+def harmless(value: Value) -> Value:
     """Keep a header's text on its line, and a spreadsheet from taking it for a formula."""
     if not isinstance(value, str):
         return value

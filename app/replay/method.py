@@ -26,12 +26,13 @@ _OF_A_PART = {
 }
 
 
-def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
+def load_of(recorded: FilmRecord, regions: Path | None, named: str | None = None) -> LoadMethod:
     """Return how the method of a record is loaded.
 
     Args:
         recorded: Of a film.
         regions: Region table; None is the one in use.
+        named: Name or folder of the classifier, where it is not looked for.
 
     Raises:
         CannotReplay: Its parameters are of another version, or the table cannot be used.
@@ -50,7 +51,7 @@ def load_of(recorded: FilmRecord, regions: Path | None) -> LoadMethod:
         raise CannotReplay("The entry has parameters that this version does not know; replay it with the version it names.") from None
     # A film that was refused has no classifier; its record may not name one either.
     classifier = recorded.classifier or network
-    return LoadMethod(classifier.name if classifier else EMBEDDED[0], parameters, table, record=_parts_of(method, network))
+    return LoadMethod(named or (classifier.name if classifier else EMBEDDED[0]), parameters, table, record=_parts_of(method, network))
 
 
 def _network_of(recorded: FilmRecord) -> Manifest | None:

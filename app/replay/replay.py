@@ -32,7 +32,15 @@ _HALF_STEP = 2.0**-10
 """Maps are kept in half precision: two neighbours of a value differ by up to this share of it."""
 
 
-def replay(entry: Stored, path: Path, *, pool: Workers, blob: Callable[[str], bytes | None], regions: Path | None = None) -> Replay:
+def replay(
+    entry: Stored,
+    path: Path,
+    *,
+    pool: Workers,
+    blob: Callable[[str], bytes | None],
+    regions: Path | None = None,
+    classifier: str | None = None,
+) -> Replay:
     """Compute the record of an entry anew.
 
     Args:
@@ -41,6 +49,7 @@ def replay(entry: Stored, path: Path, *, pool: Workers, blob: Callable[[str], by
         pool: Reader and engine.
         blob: Returns the bytes of a SHA-256, as far as they are kept.
         regions: Region table; None is the one in use.
+        classifier: Name or folder of the classifier that computed it; None looks for it in the inventory.
 
     Raises:
         CannotReplay: The entry is of another kind, the file is another one, or the method of the entry is not to be had here.
@@ -50,7 +59,7 @@ def replay(entry: Stored, path: Path, *, pool: Workers, blob: Callable[[str], by
     recorded = entry.film
     if recorded.radiograph is None:
         raise CannotReplay(f"Entry {entry.seq} holds no hash of a file, since none could be read; there is nothing to replay.")
-    load = load_of(recorded, regions)
+    load = load_of(recorded, regions, classifier)
     outcome = pool.submit(Task.READ, ReadFilm(path, patient_key())).result()
     _check_file(outcome, entry)
     if isinstance(outcome, Result):

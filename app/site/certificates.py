@@ -66,6 +66,12 @@ def keep(record: CertificateRecord, file: Path, is_ours: IsOurs = anything) -> N
 
 def kept(manifest: Manifest) -> CertificateRecord | None:
     """Return the certificate of a classifier with these weights and this target layer, or None: it is not certified."""
+    found = kept_in(manifest)
+    return found[1] if found else None
+
+
+def kept_in(manifest: Manifest) -> tuple[Path, CertificateRecord] | None:
+    """Return the same, with the file in which it is kept."""
     for file in _places(manifest):
         try:
             record = body_of(EntryKind.CERTIFICATE, file.read_bytes())
@@ -73,7 +79,7 @@ def kept(manifest: Manifest) -> CertificateRecord | None:
             of = record.classifier.weights_sha256, record.target_layer
             if of == (manifest.weights_sha256, manifest.target_layer) and record.checks:
                 certificate(record)
-                return record
+                return file, record
         except (OSError, ValueError):
             continue  # Not there, or no certificate: then the next, and at last none.
     return None

@@ -73,7 +73,7 @@ def check_name(name: str) -> None:
     Raises:
         ManifestError: It may not; the sentence says why.
     """
-    if name in NETWORKS:
+    if name.lower() in NETWORKS:
         raise ManifestError(f"'{name}' is the name of a network that comes with the program; give yours another.")
     if not _NAME.fullmatch(name):
         raise ManifestError("A classifier's name has up to 64 letters, digits, points, hyphens and underscores, a letter or digit first.")

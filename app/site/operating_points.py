@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.export.writing import anything, replacing
@@ -60,10 +61,20 @@ def choose_point(classifier: str, point: str | None) -> None:
     classifier_named(classifier).at(point)
     kept = _chosen()
     kept.pop(classifier, None)
-    kept |= {classifier: point} if point else {}
+    _keep(kept | ({classifier: point} if point else {}))
+
+
+def forget_choice(classifier: str) -> None:
+    """Let an own choice go, as of a classifier that is about to be removed; raises as ``choose_point`` does."""
+    kept = _chosen()
+    if kept.pop(classifier, None):
+        _keep(kept)
+
+
+def _keep(chosen: Mapping[str, str]) -> None:
     with replacing(own_points(), anything) as out:
         # A text of JSON is one of TOML.
-        out.writelines(f"{json.dumps(name)} = {json.dumps(of)}\n" for name, of in kept.items())
+        out.writelines(f"{json.dumps(name)} = {json.dumps(of)}\n" for name, of in chosen.items())
 
 
 def _chosen() -> dict[str, str]:
@@ -76,6 +87,8 @@ def _chosen() -> dict[str, str]:
         raise UnusablePoint(_UNREADABLE.format(file=file)) from None
     if not all(isinstance(point, str) for point in chosen.values()):
         raise UnusablePoint(_UNREADABLE.format(file=file))
-    if unknown := sorted(chosen.keys() - set(classifier_names())):
+    # A folder that is away, as on a drive, is nobody's mistake.
+    names = (name for name in chosen if not Path(name).is_absolute())
+    if unknown := sorted(set(names) - set(classifier_names())):
         raise UnusablePoint(_UNKNOWN.format(file=file, unknown=unknown[0], there_are=NoClassifier()))
     return chosen

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.site.classifiers import check_name, classifier_names, own_classifiers
+from app.site.operating_points import forget_choice
 from models.networks.manifest import ManifestError
 
 
@@ -19,8 +20,10 @@ def check_new(name: str) -> None:
         ManifestError: It may not, or there is one of this name.
     """
     check_name(name)
-    if name.lower() in map(str.lower, classifier_names()):
-        raise ManifestError(f"There is a classifier named '{name}' already; choose another name, or remove it first: models remove {name}")
+    # File systems overlook the case of letters.
+    if taken := next((one for one in classifier_names() if one.lower() == name.lower()), None):
+        remedy = f"choose another name, or remove it first: models remove {taken}"
+        raise ManifestError(f"There is a classifier named '{taken}' already; {remedy}")
 
 
 @contextmanager
@@ -43,15 +46,17 @@ def added(name: str) -> Iterator[Path]:
 
 
 def removed(name: str) -> None:
-    """Remove one's own classifier; entries that used it stay, and its reference and certificate.
+    """Remove one's own classifier, and the choice of its operating point; entries that used it stay, and its reference and certificate.
 
     Raises:
         ManifestError: There is none of this name.
+        UnusablePoint: Its choice of an operating point cannot be let go.
         OSError: It cannot be removed.
     """
     folder = own_classifiers() / name
     if name not in classifier_names() or not folder.is_dir():
         raise ManifestError(f"You have no classifier named '{name}'; 'models list' names them.")
+    forget_choice(name)
     # At once out of the inventory, also where removing its files stops half-way.
     with tempfile.TemporaryDirectory(prefix=".removed-", dir=own_classifiers(), ignore_cleanup_errors=True) as scratch:
         shutil.move(folder, scratch)

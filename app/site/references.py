@@ -5,13 +5,14 @@ What lies outside the allowed region depends on the table, so a reference serves
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import resources
 from app.site.classifiers import classifiers, network_of_record
 from app.site.person import data_folder
-from app.site.regions import SHIPPED
+from app.site.regions import SHIPPED, table_in_use
 from models.networks.library import EMBEDDED, embedded
 from models.networks.manifest import ManifestError
 from models.values.digests import sha256_of
@@ -28,6 +29,23 @@ class StaleReference:
 
     file: Path
     why: str
+
+
+@dataclass(frozen=True)
+class KeptReference:
+    """A classifier's reference under the table in use.
+
+    Attributes:
+        file: Where it is.
+        films: How many it holds; None where it cannot be read.
+        made_with: Hashes of what it was made with, by what they are of.
+        why_not: Why it does not serve; None where it does.
+    """
+
+    file: Path
+    films: int | None = None
+    made_with: Mapping[str, str] = field(default_factory=dict)
+    why_not: str | None = None
 
 
 def own_reference(weights_sha256: str, regions_sha256: str) -> Path:
@@ -53,6 +71,33 @@ def reference_file(weights_sha256: str, regions_sha256: str) -> Path | None:
             except FileNotFoundError:
                 return None
     return None
+
+
+def kept_reference(weights_sha256: str) -> KeptReference | None:
+    """Return a classifier's reference under the table in use, whether it serves or not; None where there is none.
+
+    Raises:
+        UnusableTable: The table in use cannot be read.
+        OSError: The data folder cannot be made.
+        ManifestError: The segmenter's manifest cannot be read.
+    """
+    # scipy is not wanted before there is a reference to look at.
+    from models.anatomy.quality import gate_sha256
+    from models.attention.reference.made_with import MadeWith
+    from models.attention.reference.reference import Reference
+    from models.attention.reference.refusal import NotAReference
+
+    table = table_in_use()
+    regions = table.sha256 if table else sha256_of(SHIPPED)
+    if (file := reference_file(weights_sha256, regions)) is None:
+        return None
+    try:
+        found = Reference.load(file)
+    except NotAReference as error:
+        return KeptReference(file, why_not=str(error))
+    here = MadeWith(weights_sha256, regions, embedded("lungs").weights_sha256, gate_sha256())
+    made_with = {name.removesuffix("_sha256"): str(value) for name, value in asdict(found.made_with).items()}
+    return KeptReference(file, len(found.films.logits), made_with, found.made_with.mismatch(here))
 
 
 def retired_reference(sha256: str) -> Path | None:

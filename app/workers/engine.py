@@ -211,12 +211,14 @@ def _manifest(name: str, role: Role, weights: str | None, computation: str | Non
         ManifestError: It cannot be used.
     """
     from app.site.classifiers import classifier_named, network_of_record
-    from models.networks.library import embedded
+    from models.networks.library import EMBEDDED, NETWORKS, deciding_as, embedded
 
     found = network_of_record(weights, computation) if weights else None
-    if found and found.name == name:
+    of_another_role = role is Role.CLASSIFIER and name in NETWORKS and name not in EMBEDDED
+    if found and found.name == name and not of_another_role:
         return found
-    return classifier_named(name) if role is Role.CLASSIFIER else embedded(name)
+    here = classifier_named(name) if role is Role.CLASSIFIER else embedded(name)
+    return next(deciding_as((here,), computation), here) if computation else here
 
 
 def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassifier:

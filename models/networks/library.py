@@ -12,9 +12,6 @@ from models.networks.manifest import Manifest, ManifestError, read_manifest
 EMBEDDED = ("embedded", "teaching")
 """Names of the classifiers that come with the program; the first is the default."""
 
-
-NO_CLASSIFIER = f"There is no classifier of this name; there are: {', '.join(EMBEDDED)}."
-
 NETWORKS = (*EMBEDDED, "lungs", "film-check")
 """Names of all networks that come with the program."""
 

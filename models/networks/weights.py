@@ -11,6 +11,8 @@ from models.networks.families.refusal import NotBuilt
 from models.networks.manifest import Manifest, ManifestError
 from models.values.digests import sha256_of
 
+_REMEDY = "put that back, or remove the classifier and import it again"
+
 
 def load_network(manifest: Manifest) -> nn.Module:
     """Build the network of a manifest and fill it, in eval mode, on the CPU.
@@ -19,9 +21,9 @@ def load_network(manifest: Manifest) -> nn.Module:
         ManifestError: The architecture is unknown, the file is missing, its hash differs or its tensors do not fit.
     """
     if not manifest.weights.is_file():
-        raise ManifestError(f"{manifest.name}: the weights file {manifest.weights.name} is missing.")
+        raise ManifestError(f"{manifest.name}: the weights file {manifest.weights.name} is missing; {_REMEDY}.")
     if sha256_of(manifest.weights) != manifest.weights_sha256:
-        raise ManifestError(f"{manifest.name}: the weights file differs from the one the manifest names (SHA-256).")
+        raise ManifestError(f"{manifest.name}: the weights file differs from the one the manifest names (SHA-256); {_REMEDY}.")
     try:
         network = build(manifest.family, manifest.architecture, manifest.arguments, len(manifest.labels))
         network.load_state_dict(safetensors.torch.load_file(manifest.weights))

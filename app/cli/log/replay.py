@@ -12,6 +12,7 @@ from app.cli.terminal import fail, progress_bar, say
 from app.replay.refusal import CannotReplay
 from app.replay.replay import replay as compute_anew
 from app.replay.replay import replay_record
+from app.site.classifiers import told_by
 from app.site.logbook import open_log
 from app.site.person import NoDataFolder, actor
 from app.workers.pool import Pool
@@ -23,6 +24,10 @@ def replay(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The audit log; the replay becomes an entry of it.")],
     seq: Annotated[int, typer.Argument(metavar="SEQ", help="Number of the entry.")],
     film: Annotated[Path, typer.Option(metavar="PATH", help="The file that was screened.")],
+    classifier: Annotated[
+        str,
+        typer.Option(metavar="FOLDER", callback=told_by, help="The entry's classifier, where 'models list' does not name it: its folder."),
+    ] = "",
     regions: RegionsOption = None,
     device: DeviceOption = Device.AUTO,
 ) -> None:
@@ -37,7 +42,7 @@ def replay(
         with Log(file, writing=False) as log, Pool(device=device) as pool, progress_bar() as bar:
             bar.add_task("computing anew", total=None)
             entry = log.entry(seq)
-            found = compute_anew(entry, film, pool=pool, blob=log.blob, regions=regions)
+            found = compute_anew(entry, film, pool=pool, blob=log.blob, regions=regions, classifier=classifier or None)
         with open_log(file) as log:
             record = replay_record(entry, found)
             written = log.append(EntryKind.REPLAYED, actor=actor(), subject=f"entry {seq}", record=record)

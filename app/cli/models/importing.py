@@ -22,6 +22,7 @@ from app.cli.models.tried import say_tried, told_by_weights, tried
 from app.cli.options import Device, LogOption
 from app.cli.terminal import DISCLAIMER, fail, say
 from app.site.logbook import classifier_added, classifier_removed, open_log
+from app.site.operating_points import UnusablePoint
 from app.site.own import added, check_new, removed
 from app.site.person import NoDataFolder, actor, default_log
 from app.workers.pool import Pool
@@ -82,7 +83,7 @@ def remove(name: Annotated[str, typer.Argument(metavar="NAME", help="One of your
         with open_log(log or default_log()) as opened:
             removed(name)
             entry = opened.append(EntryKind.SETTINGS, actor=actor(), subject=f"classifier {name}", record=classifier_removed(name))
-    except ManifestError as error:
+    except (ManifestError, UnusablePoint) as error:
         fail(str(error), code=2)
     except (LogError, NoDataFolder) as error:
         fail(str(error))

@@ -22,12 +22,15 @@ from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.viewer.view import Overlay
 from app.run.request import RunRequest
+from app.site.classifiers import own_classifiers
 from app.site.person import MOVES_DATA_FOLDER
 from app.workers.inline import InlineWorkers
 from audit.log.verify.verify import verify
 from audit.records.events import ReadRecord
+from models.values.digests import sha256_of
 from models.values.parameters import CHEAPEST
 from tests.logs import films, last
+from tests.own_classifiers import imported_classifier
 
 REQUEST = RunRequest(classifier="teaching", parameters=CHEAPEST)
 
@@ -51,6 +54,20 @@ def test_a_desk_with_inline_workers_screens_and_logs(window: ReviewWindow, qtbot
     assert len(window.review.findings.texts()) == 14
     assert "never evidence" in window.viewer.overlays.reason(Overlay.GUIDED_GRAD_CAM)
     assert window.status.texts()["trust"].startswith("teaching: Grad-CAM certified")
+
+
+def test_a_desk_screens_with_ones_own_classifier(window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path) -> None:
+    folder = imported_classifier(own_classifiers() / "at-the-desk")
+    desk = Desk(window, tmp_path / "audit.db", replace(REQUEST, classifier="at-the-desk"), InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.loaded, timeout=60_000), qtbot.waitSignal(desk.bridge.stopped, timeout=60_000) as stopped:
+        window.opened.emit([phantom_folder / "plain.dcm"])
+    desk.close()
+    assert stopped.args == ["", ""]
+    (entry,) = films(tmp_path / "audit.db")
+    assert entry.film.classifier
+    assert entry.film.classifier.weights_sha256 == sha256_of(folder / "weights.safetensors")
+    assert len(window.review.findings.texts()) == 2
+    assert window.status.texts()["trust"] == "at-the-desk: not certified"
 
 
 def test_the_log_is_never_asked_in_the_windows_own_thread(

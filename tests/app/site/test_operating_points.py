@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from app.site.operating_points import UnusablePoint, choose_point, own_points, point_in_use
 from models.networks.manifest import ManifestError
+from tests.own_classifiers import own_classifier
 
 
 def test_the_named_point_goes_before_ones_own_and_that_before_the_default() -> None:
@@ -54,9 +58,18 @@ def test_a_choice_with_a_byte_order_mark_is_read() -> None:
 def test_a_choice_for_a_classifier_that_there_is_not_is_never_passed_over(name: str) -> None:
     """Nobody knows which classifier was meant."""
     own_points().write_text(f'"{name}" = "balanced"\n', "utf-8")
-    said = rf"names '{name}'\. There is no classifier of this name; there are: embedded, teaching\. Correct or remove that line\.$"
+    there_are = r"there are: embedded, teaching\. A folder that holds a manifest\.toml serves too"
+    said = rf"names '{name}'\. There is no classifier of this name; {there_are}\. Correct or remove that line\.$"
     for asked in ("embedded", "teaching"):
         with pytest.raises(UnusablePoint, match=said):
             point_in_use(asked)
     with pytest.raises(UnusablePoint, match=said):
         choose_point("embedded", "balanced")
+
+
+def test_a_folders_choice_is_kept_and_one_that_is_away_stops_nobody(tmp_path: Path) -> None:
+    folder = own_classifier(tmp_path / "mine")
+    choose_point(str(folder), "balanced")
+    assert point_in_use(str(folder)) == "balanced"
+    shutil.rmtree(folder)
+    assert point_in_use("embedded") is None

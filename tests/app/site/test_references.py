@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import resources
-from app.site.references import own_reference, reference_file, retired_reference, stale_references
-from app.site.regions import SHIPPED
+from app.site.references import kept_reference, own_reference, reference_file, retired_reference, stale_references
+from app.site.regions import SHIPPED, own_table
 from models.networks.library import embedded
 from models.networks.manifest import Manifest, ManifestError
 from models.values.digests import sha256_of
@@ -50,7 +53,7 @@ def test_references_of_replaced_weights_are_kept_and_named(weights: str) -> None
 def test_ones_own_reference_of_retired_weights_still_serves_replay(weights: str, monkeypatch: pytest.MonkeyPatch) -> None:
     own_reference(weights, sha256_of(SHIPPED)).parent.mkdir(parents=True)
     own_reference(weights, sha256_of(SHIPPED)).touch()
-    monkeypatch.setattr("app.site.references.EMBEDDED", ("teaching",))
+    monkeypatch.setattr("app.site.classifiers.EMBEDDED", ("teaching",))
     (stale,) = stale_references()
     assert stale.why.endswith("… that were replaced. Only replay of earlier entries needs it.")
 
@@ -97,3 +100,26 @@ def test_a_damaged_manifest_of_another_classifier_is_passed_over(weights: str, m
     monkeypatch.setattr("app.site.references.EMBEDDED", ("teaching", "embedded"))
     monkeypatch.setattr("app.site.references.embedded", read)
     assert reference_file(weights, sha256_of(SHIPPED)) == resources.path("references/embedded.npz")
+
+
+def test_a_reference_is_known_under_the_table_in_use_alone(weights: str, wider_table: Path) -> None:
+    shipped = kept_reference(weights)
+    assert shipped is not None
+    assert (shipped.file, shipped.films, shipped.why_not) == (resources.path("references/embedded.npz"), 209, None)
+    assert shipped.made_with["weights"] == weights
+    shutil.copy(wider_table, own_table())
+    assert kept_reference(weights) is None
+
+
+def test_a_reference_that_does_not_serve_is_known_with_the_reason(weights: str) -> None:
+    own = own_reference(weights, sha256_of(SHIPPED))
+    own.parent.mkdir(parents=True)
+    own.touch()
+    found = kept_reference(weights)
+    assert found is not None
+    assert (found.file, found.films, "build it anew" in (found.why_not or "")) == (own, None, True)
+    with np.load(resources.path("references/embedded.npz")) as arrays:
+        np.savez(own, **(dict(arrays) | {"segmenter_sha256": np.array(_OTHER)}))
+    found = kept_reference(weights)
+    assert found is not None
+    assert (found.films, "other weights of the segmenter" in (found.why_not or "")) == (209, True)

@@ -1,54 +1,32 @@
-"""``models list`` and ``models show``."""
+"""``models show``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
+import resources
+from app.site.classifiers import own_classifiers
 from app.site.references import own_reference
+from app.site.regions import SHIPPED
 from models.networks.library import NETWORKS, embedded
 from models.networks.manifest import ManifestError
+from models.values.attribution import MapMethod
+from models.values.digests import sha256_of
+from tests.own_classifiers import own_classifier
 
 Run = Callable[..., Any]
 
 
-def test_all_networks_are_listed(run: Run) -> None:
-    ended = run("models", "list")
-    assert ended.code == 0
-    assert [line.split()[0] for line in ended.out.splitlines()] == list(NETWORKS)
-
-
-def test_a_reference_of_replaced_weights_is_named_as_stale(run: Run) -> None:
-    stale, own = own_reference("ab" * 32, "cd" * 32), own_reference(embedded("teaching").weights_sha256, "cd" * 32)
-    for file in (stale, own):
-        file.parent.mkdir(parents=True)
-        file.touch()
-    lines = run("models", "list").out.splitlines()[len(NETWORKS) :]
-    (replaced,) = (line for line in lines if str(stale) in line)
-    assert replaced.startswith("Stale reference, kept, that serves no classifier here: ")
-    assert replaced.endswith("It is of weights abababababab… that were replaced.")
-    (damaged,) = (line for line in lines if str(own) in line)
-    assert "damaged; build it anew" in damaged
-
-
-@pytest.mark.parametrize("command", [("list",), ("show", "embedded")])
-def test_a_damaged_manifest_is_said(run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+def test_a_damaged_manifest_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.cli.models.cards.embedded", Mock(side_effect=ManifestError("embedded.toml: not a TOML file.")))
-    ended = run("models", *command)
-    assert (ended.code > 0, ended.err.strip()) == (True, "embedded.toml: not a TOML file.")
-
-
-def test_missing_weights_are_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    manifest = embedded("embedded")
-    gone = replace(manifest, weights=manifest.weights.with_name("gone.safetensors"))
-    monkeypatch.setattr("app.cli.models.cards.embedded", Mock(return_value=gone))
-    ended = run("models", "list")
-    assert ended.code == 1
-    assert ended.err.startswith("embedded: the weights file cannot be read: ")
+    ended = run("models", "show", "embedded")
+    assert (ended.code, ended.err.strip()) == (2, "embedded.toml: not a TOML file.")
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -57,8 +35,10 @@ def test_a_card_tells_data_licence_limits_and_thresholds(run: Run, name: str) ->
     assert ended.code == 0
     for text in (manifest.weights_sha256, manifest.card["data"], manifest.card["licence"], manifest.card["limits"]):
         assert text in ended.out
+    lines = [line for line in ended.out.splitlines() if line.startswith("  ")]
     for label, threshold in zip(manifest.labels, manifest.thresholds, strict=True):
-        assert f"  {label:<22} {threshold:.4f}" in ended.out
+        (line,) = (line for line in lines if line.startswith(f"  {label} ") and f" {threshold:.4f}" in line)
+        assert line.index(f" {threshold:.4f}") == 2 + max(22, *map(len, manifest.labels))
 
 
 def test_a_card_tells_every_operating_point_with_what_was_measured_at_it(run: Run) -> None:
@@ -77,3 +57,45 @@ def test_an_unknown_network_is_a_matter_of_usage(run: Run) -> None:
     ended = run("models", "show", "nobody")
     assert ended.code == 2
     assert "there are: embedded, teaching" in ended.err
+
+
+def test_a_certificate_is_told_method_by_method_with_what_was_not_run(run: Run) -> None:
+    out = run("models", "show", "embedded").out
+    assert "\ncertificate: Grad-CAM passes." in out
+    assert "embedded.certificate.json, made by version" in out
+    words = [line.split() for line in out.splitlines() if line.startswith("  ")]
+    verdicts = {line[0]: line[1] for line in words if line[0] in set(MapMethod)}
+    assert set(verdicts) == set(MapMethod)
+    assert (verdicts["grad-cam"], verdicts["guided-backprop"], verdicts["gradient"]) == ("passed", "FAILED:", "not")
+    assert "\n  not run: device\n" in out
+
+
+def test_a_reference_is_told_with_what_it_was_made_with(run: Run) -> None:
+    manifest = embedded("embedded")
+    assert f"films, kept in {resources.path('references/embedded.npz')}" in (out := run("models", "show", "embedded").out)
+    assert f"made with weights {manifest.weights_sha256[:16]}…, regions " in out
+    own = own_reference(manifest.weights_sha256, sha256_of(SHIPPED))
+    own.parent.mkdir(parents=True)
+    own.touch()
+    assert f"reference: {own} does not serve. The file of the reference is damaged" in run("models", "show", "embedded").out
+
+
+def test_what_ones_own_classifier_lacks_is_told_with_the_remedy(run: Run, tmp_path: Path) -> None:
+    own_classifier(own_classifiers() / "mine")
+    out = run("models", "show", "mine").out
+    assert "certificate: none of these weights and this target layer; 'models certify mine' makes one" in out
+    assert "reference: none under the region table in use; 'models reference mine --from FOLDER' builds one" in out
+
+
+@pytest.mark.parametrize("name", ["lungs", "film-check"])
+def test_of_no_classifier_certificate_and_reference_are_no_matter(run: Run, name: str) -> None:
+    assert "certificate" not in run("models", "show", name).out
+
+
+def test_the_entries_of_a_log_are_counted(run: Run, ready_log: Path, tmp_path: Path) -> None:
+    out = run("models", "show", "embedded", "--log", ready_log).out
+    today = datetime.now(UTC).date().isoformat()
+    assert f"in {ready_log}: 2 screenings, the first on {today}, the last on {today}\n  0 certificates; not added in this log\n" in out
+    assert f"in {ready_log}: 0 screenings\n" in run("models", "show", "teaching", "--log", ready_log).out
+    ended = run("models", "show", "teaching", "--log", tmp_path / "none.db")
+    assert (ended.code, (tmp_path / "none.db").exists()) == (1, False)

@@ -74,7 +74,7 @@ def test_a_damaged_manifest_of_another_classifier_does_not_stop_the_window(monke
             raise ManifestError("teaching.toml: not a TOML file.")
         return embedded(name)
 
-    monkeypatch.setattr("app.desktop.classifiers.trust.embedded", read)
+    monkeypatch.setattr("app.site.classifiers.embedded", read)
     assert Trusts("embedded").of(None).headline.startswith("embedded: Grad-CAM certified")
     assert Trusts("teaching").of(None).headline == "teaching: not certified"
 
