@@ -19,15 +19,22 @@ from app.workers.pool import Pool
 from app.workers.tasks.import_classifier import ImportClassifier, Imported
 from audit.log.errors import LogError
 from audit.records.kinds import EntryKind
+from models.networks.checkpoints.kinds import Kind, kind_of
+from models.networks.checkpoints.refusal import CheckpointError
 from models.networks.manifest import ManifestError
 from models.networks.presets import PRESETS
 
+_GRAPH = "onnx:graph"
+
 
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Safetensors, or what torch.save wrote: a state dict or a whole module.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Safetensors, an ONNX graph, or what torch.save wrote: state dict or module.")
+    ],
     name: Annotated[str | None, typer.Option(metavar="N", help="What the classifier is to be called.")] = None,
     architecture: Annotated[
-        str | None, typer.Option(metavar="FAMILY:NAME", help="As in torchvision:densenet121, torchxrayvision:densenet121-res224-all.")
+        str | None,
+        typer.Option(metavar="FAMILY:NAME", help="As in torchvision:densenet121, torchxrayvision:densenet121-res224-all; none for ONNX."),
     ] = None,
     labels: Annotated[
         str | None, typer.Option(metavar="A,B,…", help="One an output, in their order; an empty one leaves its output out.")
@@ -44,16 +51,16 @@ def import_file(
 
     Example: python main.py models import chest.pt --name chest --architecture torchvision:resnet18 --labels Mass,Nodule --preset imagenet
     """
-    given = Described(name, architecture, labels, thresholds, preset, side)
+    if not file.is_file():
+        fail(f"There is no file {file}.", code=2)
     try:
+        given = Described(name, _GRAPH if kind_of(file) is Kind.ONNX else architecture, labels, thresholds, preset, side)
         if sys.stdin.isatty() and manifest is None:
             given = given.asked()
         described, outputs = given.of_manifest(manifest) if manifest else given.manifest()
         check_new(described.name)
-    except (NotDescribed, ManifestError) as reason:
+    except (NotDescribed, ManifestError, CheckpointError) as reason:
         fail(str(reason), code=2)
-    if not file.is_file():
-        fail(f"There is no file {file}.", code=2)
     try:
         with open_log(log or default_log()) as opened, added(described.name) as folder:
             found = _imported(ImportClassifier(file.resolve(), described, outputs, folder))

@@ -31,8 +31,8 @@ def take_any_batch(graph: GraphProto, image: ValueInfoProto, shapes: Mapping[str
 
 
 def _open(graph: GraphProto, node: NodeProto, shape: TensorProto, fixed: int, entering: Sequence[int]) -> None:
-    from onnx import numpy_helper
     import numpy as np
+    from onnx import numpy_helper
 
     target = numpy_helper.to_array(shape).tolist()
     if len(target) < 2 or target[0] != fixed or any(attribute.name == "allowzero" and attribute.i for attribute in node.attribute):

@@ -49,13 +49,38 @@ def check_layers(graph: GraphProto) -> None:
     """
     stored = {tensor.name: tensor for tensor in graph.initializer}
     for node in graph.node:
-        if node.op_type in WEIGHTED or node.op_type == "MatMul":
-            weights = [name for name in node.input[1:] if name] if node.op_type in WEIGHTED else []
-            if not node.input or node.input[0] in stored or any(name not in stored for name in weights):
-                raise UnusableGraph(f"The layer {shown(node.name or node.op_type)} computes its weights, which is not supported; {EXPORT_AGAIN}.")
-        for attribute in node.attribute:
-            if attribute.name == "kernel_shape" and node.op_type in WEIGHTED and list(attribute.ints) != list(stored[node.input[1]].dims[2:]):
-                raise UnusableGraph(f"The layer {shown(node.name or node.op_type)} has weights of another shape; {EXPORT_AGAIN}.")
+        weighted = node.op_type in WEIGHTED
+        if not weighted and node.op_type != "MatMul":
+            continue
+        layer = f"The layer {shown(node.name or node.op_type)}"
+        weights = [name for name in node.input[1:] if name] if weighted else []
+        if not node.input or node.input[0] in stored or any(name not in stored for name in weights) or (weighted and not weights):
+            raise UnusableGraph(f"{layer} computes its weights, which is not supported; {EXPORT_AGAIN}.")
+        kernels = [list(attribute.ints) for attribute in node.attribute if attribute.name == "kernel_shape" and weighted]
+        if any(kernel != list(stored[weights[0]].dims[2:]) for kernel in kernels):
+            raise UnusableGraph(f"{layer} has weights of another shape than it says; {EXPORT_AGAIN}.")
+
+
+def check_evaluates(graph: GraphProto) -> None:
+    """Check that the graph answers the same whenever it is asked.
+
+    Raises:
+        UnusableGraph: It was exported as it is trained.
+    """
+    for node in graph.node:
+        trains = any(attribute.name == "training_mode" and attribute.i for attribute in node.attribute)
+        if trains or (node.op_type == "BatchNormalization" and len(node.output) > 1) or (node.op_type == "Dropout" and _drops(graph, node)):
+            raise UnusableGraph(
+                "The graph was exported as it is trained, with dropout or batch statistics; call eval() and export it again."
+            )
+
+
+def _drops(graph: GraphProto, node: NodeProto) -> bool:
+    from onnx import numpy_helper
+
+    if len(node.input) < 3 or not node.input[2]:
+        return False
+    return all(numpy_helper.to_array(tensor).any() for tensor in graph.initializer if tensor.name == node.input[2])
 
 
 def image_of(graph: GraphProto) -> ValueInfoProto:
@@ -75,7 +100,7 @@ def image_of(graph: GraphProto) -> ValueInfoProto:
     if kind.elem_type != 1:
         raise UnusableGraph(f"The graph takes images of another type than 32-bit floating point; {EXPORT_AGAIN} with float32 input.")
     if not any(known(dim) in (0, *_COLOURS) for dim in (dims[1], dims[3])):
-        raise UnusableGraph("The graph's input has neither 1 nor 3 colours; choose the graph of a classifier of radiographs or photographs.")
+        raise UnusableGraph("The graph's input has neither 1 nor 3 colours; choose the graph of an image classifier.")
     return inputs[0]
 
 
@@ -99,6 +124,11 @@ def scores_of(graph: GraphProto) -> str:
     if len(graph.output) != 1:
         raise UnusableGraph(f"The graph has {len(graph.output)} outputs, not one; {EXPORT_AGAIN} with the scores as its only output.")
     return str(graph.output[0].name)
+
+
+def opset_of(model: ModelProto) -> int:
+    """Return the version of the standard's operators that a checked graph uses."""
+    return next(int(one.version) for one in model.opset_import if one.domain in OWN_DOMAINS)
 
 
 def _list(names: Sequence[str]) -> str:

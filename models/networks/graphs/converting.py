@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from torch import Tensor, nn
 
 from models.networks.graphs.batch import take_any_batch
-from models.networks.graphs.checking import check_layers, check_nodes, colours_last, image_of, known, scores_of
+from models.networks.graphs.checking import check_evaluates, check_layers, check_nodes, colours_last, image_of, known, opset_of, scores_of
 from models.networks.graphs.ending import Ending, take_off
 from models.networks.graphs.layout import pool_before_turning
-from models.networks.graphs.reading import read_graph
 from models.networks.graphs.refusal import EXPORT_AGAIN, NOT_INSTALLED, UnusableGraph
 from models.networks.graphs.sizes import shapes_of
 from models.networks.graphs.tidying import tidy
@@ -23,54 +22,58 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 
-class GraphNetwork(nn.Module):
-    """A converted graph, N×C×H×W images to N×K scores."""
-
-    def __init__(self, graph: nn.Module, outputs: Sequence[int] | None, *, colours_last: bool) -> None:
-        super().__init__()
-        self.graph = graph
-        self._outputs = None if outputs is None else list(outputs)
-        self._colours_last = colours_last
-
-    def forward(self, images: Tensor) -> Tensor:
-        """Return the scores of the outputs that have a label."""
-        scores: Tensor = self.graph(images.permute(0, 2, 3, 1) if self._colours_last else images).flatten(1)
-        return scores if self._outputs is None else scores[:, self._outputs]
-
-
 @dataclass(frozen=True)
-class Converted:
-    """A graph as a network.
+class GraphFacts:
+    """What a graph is.
 
     Attributes:
-        network: In eval mode, on the CPU.
         ending: What was taken off its end.
         image: Colours, height and width of its images, 0 where it takes any.
         batch: The batch size that it was exported for, 0 where it takes any.
+        scores: How many it gives an image, 0 where it does not say.
+        colours_last: Its images are N×H×W×C.
     """
 
-    network: nn.Module
     ending: Ending
     image: tuple[int, int, int]
     batch: int
+    scores: int
+    colours_last: bool
 
 
-def network_of(path: Path, outputs: Sequence[int] | None = None) -> Converted:
-    """Read, check and convert a graph.
+class GraphNetwork(nn.Module):
+    """A converted graph, N×C×H×W images to N×K scores.
+
+    Attributes:
+        facts: What the graph is.
+    """
+
+    def __init__(self, graph: nn.Module, facts: GraphFacts, outputs: Sequence[int] | None) -> None:
+        super().__init__()
+        self.graph = graph
+        self.facts = facts
+        self._outputs = None if outputs is None else list(outputs)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Return the scores of the outputs that have a label."""
+        scores = self.whole(images)
+        return scores if self._outputs is None else scores[:, self._outputs]
+
+    def whole(self, images: Tensor) -> Tensor:
+        """Return the scores of all outputs."""
+        scores: Tensor = self.graph(images.permute(0, 2, 3, 1) if self.facts.colours_last else images)
+        return scores.flatten(1)
+
+
+def network_of(model: ModelProto, outputs: Sequence[int] | None = None) -> GraphNetwork:
+    """Check and convert a graph.
 
     Args:
-        path: The file, with numbers beside it or without.
+        model: As it was read; it is rewritten and used up.
         outputs: Which of its scores the network gives; None is all.
 
-    Raises:
-        CheckpointError: It cannot be used; the sentence says why and what to do.
-    """
-    model, _ = read_graph(path)
-    return converted(model, outputs)
-
-
-def converted(model: ModelProto, outputs: Sequence[int] | None = None) -> Converted:
-    """Check and convert a graph that was read; it is rewritten and used up.
+    Returns:
+        The network, in eval mode, on the CPU.
 
     Raises:
         UnusableGraph: It cannot be used; the sentence says why and what to do.
@@ -78,16 +81,17 @@ def converted(model: ModelProto, outputs: Sequence[int] | None = None) -> Conver
     check_nodes(model)
     tidy(model)
     check_layers(model.graph)
+    check_evaluates(model.graph)
     image, scores = image_of(model.graph), scores_of(model.graph)
     shapes = shapes_of(model)
-    batch, *sizes = (known(dim) for dim in image.type.tensor_type.shape.dim)
+    batch, *sides = (known(dim) for dim in image.type.tensor_type.shape.dim)
     last = colours_last(image)
-    ending = take_off(model.graph, scores, model.opset_import[0].version)
+    ending = take_off(model.graph, scores, opset_of(model))
     take_any_batch(model.graph, image, shapes)
     pool_before_turning(model.graph)
-    network = GraphNetwork(_torch(model), outputs, colours_last=last).eval()
-    height, width, colours = sizes if last else (sizes[1], sizes[2], sizes[0])
-    return Converted(network.requires_grad_(True), ending, (colours, height, width), batch)
+    height, width, colours = sides if last else (sides[1], sides[2], sides[0])
+    facts = GraphFacts(ending, (colours, height, width), batch, math.prod(shapes.get(scores, (0, 0))[1:]), last)
+    return GraphNetwork(_torch(model), facts, outputs).eval()
 
 
 def _torch(model: ModelProto) -> nn.Module:

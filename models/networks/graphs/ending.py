@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from torch import Tensor
+
 if TYPE_CHECKING:
     from onnx import GraphProto, NodeProto
 
@@ -24,6 +26,18 @@ class Ending(Enum):
     def of_one_label(self) -> bool:
         """Whether one of the labels applies to a film, and no other."""
         return self in (Ending.SOFTMAX, Ending.LOG_SOFTMAX)
+
+    def put_on(self, scores: Tensor) -> Tensor:
+        """Return what the whole graph gives, from N×K scores without its end."""
+        match self:
+            case Ending.SIGMOID:
+                return scores.sigmoid()
+            case Ending.SOFTMAX:
+                return scores.softmax(dim=1)
+            case Ending.LOG_SOFTMAX:
+                return scores.log_softmax(dim=1)
+            case Ending.LOGITS:
+                return scores
 
 
 def take_off(graph: GraphProto, output: str, opset: int) -> Ending:

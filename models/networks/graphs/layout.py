@@ -14,8 +14,8 @@ _POOLING = ("ReduceMean", "ReduceMax", "ReduceSum")
 
 def pool_before_turning(graph: GraphProto) -> None:
     """Take the mean, maximum or sum of a grid before its colours are put last; it is the same, and the grid is seen as one."""
-    from onnx import numpy_helper
     import numpy as np
+    from onnx import numpy_helper
 
     made_by = {name: node for node in graph.node for name in node.output}
     stored = {tensor.name: tensor for tensor in graph.initializer}

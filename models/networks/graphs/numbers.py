@@ -34,7 +34,7 @@ def check_size(tensor: TensorProto) -> int:
     if any(length < 0 for length in tensor.dims):
         raise UnusableGraph(DAMAGED)
     count = math.prod(tensor.dims)
-    size = count * _BYTES_OF[kind]
+    size: int = count * _BYTES_OF[kind]
     if size > MOST_BYTES:
         raise UnusableGraph(
             f"The tensor {shown(tensor.name)} claims {size / 2**30:.1f} GiB of numbers, more than a graph of {MOST_BYTES >> 30} GiB may "

@@ -47,7 +47,7 @@ def read_graph(path: Path) -> tuple[ModelProto, bool]:
 
 def too_large() -> UnusableGraph:
     """Return what is said of more numbers than are read."""
-    return UnusableGraph(f"The graph holds more than {MOST_BYTES >> 30} GiB of numbers, which is not read; {EXPORT_AGAIN} as a smaller network.")
+    return UnusableGraph(f"The graph holds more than {MOST_BYTES >> 30} GiB of numbers, which is not read; choose a smaller network.")
 
 
 def _complete(model: ModelProto, folder: Path) -> bool:

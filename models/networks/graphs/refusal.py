@@ -9,7 +9,7 @@ class UnusableGraph(CheckpointError):
     """A graph that cannot be used; the sentence says why and what to do. Nothing of it was run, nothing is kept of it."""
 
 
-NOT_INSTALLED = "ONNX graphs need onnx and onnx2pytorch, which are not installed here; install them with pip install -e \".[onnx]\""
+NOT_INSTALLED = 'ONNX graphs need onnx and onnx2pytorch, which are not installed here; install them with pip install -e ".[onnx]"'
 DAMAGED = "The ONNX file is cut off or damaged; download or copy it again."
 EXPORT_AGAIN = "export the network again, in evaluation mode, from where it was made"
 _LONGEST_NAME = 80

@@ -36,7 +36,7 @@ def shapes_of(model: ModelProto) -> dict[str, tuple[int, ...]]:
             shapes[value.name] = tuple(map(known, value.type.tensor_type.shape.dim))
     for name, lengths in shapes.items():
         if math.prod(length or 1 for length in lengths) > _MOST_NUMBERS:
-            raise UnusableGraph(f"The value {shown(name)} of the graph would hold more than {_MOST_NUMBERS >> 20} million numbers; {EXPORT_AGAIN}.")
+            raise UnusableGraph(f"The value {shown(name)} of the graph would hold too many numbers; {EXPORT_AGAIN} for images of films.")
     return shapes
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from onnx import GraphProto, ModelProto, NodeProto, TensorProto
+    from onnx import GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto
 
 from models.networks.graphs.operators import OWN_DOMAINS
 from models.networks.graphs.refusal import EXPORT_AGAIN, UnusableGraph
 
+_REARRANGING = frozenset({"Identity", "Reshape", "Transpose", "Squeeze", "Unsqueeze"})
 _VALUES = ("value_float", "value_floats", "value_int", "value_ints")
 
 
@@ -21,7 +23,7 @@ def tidy(model: ModelProto) -> None:
         UnusableGraph: A constant is no number.
     """
     graph = model.graph
-    _store_constants(graph)
+    _store_constants(graph, model.opset_import)
     _drop_stored_inputs(graph)
     _rename(graph)
     own = [one for one in model.opset_import if one.domain in OWN_DOMAINS][:1]
@@ -30,8 +32,8 @@ def tidy(model: ModelProto) -> None:
     model.opset_import.add(domain="", version=version)
 
 
-def _store_constants(graph: GraphProto) -> None:
-    """Make stored numbers of constants, and of second names for stored numbers, which some exporters give to shared weights."""
+def _store_constants(graph: GraphProto, opsets: Sequence[OperatorSetIdProto]) -> None:
+    """Make stored numbers of constants, and of stored numbers that some exporters name again, reshape or turn before a layer takes them."""
     stored = {tensor.name: tensor for tensor in graph.initializer}
     outputs = {one.name for one in graph.output}
     nodes = list(graph.node)
@@ -39,8 +41,8 @@ def _store_constants(graph: GraphProto) -> None:
     for node in nodes:
         if node.op_type == "Constant":
             found = _constant(node)
-        elif node.op_type == "Identity" and node.input[0] in stored and node.output[0] not in outputs:
-            found = stored[node.input[0]]
+        elif node.op_type in _REARRANGING and all(name in stored for name in node.input) and node.output[0] not in outputs:
+            found = _rearranged(node, [stored[name] for name in node.input], opsets)
         else:
             graph.node.append(node)
             continue
@@ -51,18 +53,37 @@ def _store_constants(graph: GraphProto) -> None:
 
 
 def _constant(node: NodeProto) -> TensorProto:
+    import numpy as np
     from onnx import numpy_helper
     from onnx.helper import get_attribute_value
-    import numpy as np
 
     said = {attribute.name: attribute for attribute in node.attribute}
     if "value" in said:
-        return said["value"].t
+        found: TensorProto = said["value"].t
+        return found
     for name in _VALUES:
         if name in said:
             kind = np.float32 if "float" in name else np.int64
             return numpy_helper.from_array(np.array(get_attribute_value(said[name]), kind))
     raise UnusableGraph(f"The graph holds constants that are no numbers, which are not supported; {EXPORT_AGAIN}.")
+
+
+def _rearranged(node: NodeProto, inputs: Sequence[TensorProto], opsets: Sequence[OperatorSetIdProto]) -> TensorProto:
+    """Compute one node of stored numbers by ONNX's own reference, which has the rules of every version."""
+    import numpy as np
+    from onnx import ModelProto, numpy_helper
+    from onnx.reference import ReferenceEvaluator
+
+    alone = ModelProto(ir_version=10, opset_import=opsets)
+    alone.graph.name = "alone"
+    alone.graph.node.append(node)
+    alone.graph.initializer.extend(inputs)
+    alone.graph.output.add(name=node.output[0])
+    try:
+        (values,) = ReferenceEvaluator(alone).run(None, {})
+        return numpy_helper.from_array(np.asarray(values))
+    except Exception:  # The reference raises whatever numpy does.
+        raise UnusableGraph(f"The graph rearranges its weights in a way that is not possible; {EXPORT_AGAIN}.") from None
 
 
 def _drop_stored_inputs(graph: GraphProto) -> None:
