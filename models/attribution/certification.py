@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from models.attribution.attribute import attribute
 from models.attribution.certificate import examine
 from models.attribution.watched import WatchedClassifier
 from models.film.phantom import phantom
+from models.networks.graphs.agreement import NotRun, disagreement
+from models.networks.graphs.converting import GraphNetwork
+from models.networks.graphs.ending import Ending
+from models.values.attribution import MapMethod
 from models.values.certificate import MOST_FILMS, Certificate, Certified, Check
 from models.values.progress import Progress
 from models.values.screening import ClassifierUsed
@@ -39,7 +45,8 @@ def certified(classifier: WatchedClassifier, films: Sequence[NDArray[np.float32]
         NotCertifiable: There are too few films, or they differ in size after preparation.
         NotAttributable: The classifier cannot be attributed, with the reason.
     """
-    yield Progress(0, _PROPERTIES, "preparing films")
+    properties = _PROPERTIES + isinstance(classifier.network, GraphNetwork)
+    yield Progress(0, properties, "preparing films")
     pixels = list(films)[:MOST_FILMS] or [phantom(seed).pixels for seed in _PHANTOMS]
     prepared = [classifier.prepared(film).tensor for film in pixels]
     if len(prepared) < 2:
@@ -53,10 +60,25 @@ def certified(classifier: WatchedClassifier, films: Sequence[NDArray[np.float32]
     rows: list[Check] = []
     for check in examine(classifier.network, [batch], scores=classifier.log_odds, target_layer=classifier.target_layer, thresholds=limits):
         rows.append(check)
-        yield Progress(len(rows), _PROPERTIES, f"examined: {check.name}")
+        yield Progress(len(rows), properties, f"examined: {check.name}")
+    if isinstance(classifier.network, GraphNetwork):
+        rows.append(_as_onnxruntime(classifier.network, manifest.weights, batch))
+        yield Progress(len(rows), properties, f"examined: {rows[-1].name}")
     used = ClassifierUsed(
         name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels, grid=found.grid,
         device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
         operating_point=manifest.operating_point,
     )  # fmt: skip
     return Certified(Certificate(tuple(rows)), used, manifest.target_layer, len(prepared), phantoms=not films)
+
+
+def _as_onnxruntime(network: GraphNetwork, file: Path, batch: Tensor) -> Check:
+    """The converted graph gives the scores that the graph itself gives."""
+    limit = 1e-4 if batch.device.type == "cpu" else 1e-3
+    try:
+        number = disagreement(file, network, batch)
+    except NotRun as reason:
+        return Check("onnxruntime", None, None, limit, f"Not run: {reason}", tuple(MapMethod))
+    scores = "logits" if network.facts.ending is Ending.LOGITS else f"scores after its {network.facts.ending.value}"
+    sentence = f"The converted graph's {scores} differ from onnxruntime's by at most {number:.1g} of the largest."
+    return Check("onnxruntime", number <= limit, number, limit, sentence, tuple(MapMethod))

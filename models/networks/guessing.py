@@ -27,13 +27,13 @@ class Guess:
 
     Attributes:
         family, architecture, arguments: As a manifest names it.
-        outputs: How many the network has.
+        outputs: How many the network has; None where it does not say.
     """
 
     family: str
     architecture: str
     arguments: dict[str, Any]
-    outputs: int
+    outputs: int | None
 
 
 def guessed(tensors: Mapping[str, Tensor]) -> Guess | None:

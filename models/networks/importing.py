@@ -1,4 +1,4 @@
-"""Makes a classifier of one's own of a model file that somebody else made: safetensors and a manifest, in a folder."""
+"""Makes a classifier of one's own of a model file that somebody else made: safetensors or an ONNX graph, and a manifest, in a folder."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from models.networks.checkpoints.fitting import fitted
+from models.networks.checkpoints.kinds import Kind, kind_of
 from models.networks.checkpoints.read import read_tensors
 from models.networks.families.build import build
+from models.networks.graphs.importing import imported_graph
 from models.networks.manifest import MANIFEST, Manifest
 from models.networks.manifest_writing import write_manifest
 from models.values.digests import sha256_of
@@ -24,7 +26,7 @@ def imported(file: Path, described: Manifest, outputs: Sequence[str], folder: Pa
 
     Args:
         file: The model file.
-        described: What the manifest is to say; its weights are not looked at.
+        described: What the manifest is to say; its weights are not looked at, and of an ONNX graph neither is its architecture.
         outputs: The label of each output of the network, in their order; outputs without one are left out.
         folder: Where they are written.
 
@@ -36,6 +38,8 @@ def imported(file: Path, described: Manifest, outputs: Sequence[str], folder: Pa
         NotBuilt: There is no such architecture.
         OSError: The files cannot be written.
     """
+    if kind_of(file) is Kind.ONNX:
+        return imported_graph(file, described, outputs, folder), ()
     tensors = read_tensors(file)
     whole = build(described.family, described.architecture, described.arguments, len(outputs)).state_dict()
     named = build(described.family, described.architecture, described.arguments, len(described.labels)).state_dict()

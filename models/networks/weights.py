@@ -1,4 +1,4 @@
-"""Safetensors in, hashes checked. Nothing is ever unpickled."""
+"""Safetensors or an ONNX graph in, hashes checked. Nothing is ever unpickled."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import safetensors.torch
 import torch
 from torch import nn
 
+from models.networks.checkpoints.refusal import CheckpointError
+from models.networks.families import from_onnx
 from models.networks.families.build import build
 from models.networks.families.refusal import NotBuilt
 from models.networks.manifest import Manifest, ManifestError
@@ -25,9 +27,12 @@ def load_network(manifest: Manifest) -> nn.Module:
     if sha256_of(manifest.weights) != manifest.weights_sha256:
         raise ManifestError(f"{manifest.name}: the weights file differs from the one the manifest names (SHA-256); {_REMEDY}.")
     try:
-        network = build(manifest.family, manifest.architecture, manifest.arguments, len(manifest.labels))
-        network.load_state_dict(safetensors.torch.load_file(manifest.weights))
-    except NotBuilt as reason:
+        if manifest.family == from_onnx.FAMILY:
+            network = from_onnx.load(manifest.weights, manifest.arguments, len(manifest.labels))
+        else:
+            network = build(manifest.family, manifest.architecture, manifest.arguments, len(manifest.labels))
+            network.load_state_dict(safetensors.torch.load_file(manifest.weights))
+    except (NotBuilt, CheckpointError) as reason:
         raise ManifestError(f"{manifest.name}: {reason}") from None
     except (TypeError, ValueError, RuntimeError, safetensors.SafetensorError) as error:
         raise ManifestError(f"{manifest.name}: the weights do not fit the architecture ({type(error).__name__}).") from None

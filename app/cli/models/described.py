@@ -17,12 +17,14 @@ from models.networks.task import Labelling
 from models.values.attribution import LAST_SPATIAL
 
 FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help="Safetensors, or what torch.save wrote: a state dict or a whole module.")
+    Path, typer.Argument(metavar="FILE", help="Safetensors, an ONNX graph, or what torch.save wrote: state dict or module.")
 ]
 NameOption = Annotated[str | None, typer.Option(metavar="N", help="What the classifier is to be called.")]
 ArchitectureOption = Annotated[
     str | None,
-    typer.Option(metavar="FAMILY:NAME", help="As in torchvision:densenet121 or timm:convnext_tiny; else told by the weights' shapes."),
+    typer.Option(
+        metavar="FAMILY:NAME", help="As in torchvision:densenet121 or timm:convnext_tiny; else told by the weights' shapes; none for ONNX."
+    ),
 ]
 LabelsOption = Annotated[
     str | None, typer.Option(metavar="A,B,…", help="One an output, in their order; an empty one leaves its output out.")

@@ -27,7 +27,7 @@ def told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
     guess = _payload(pool.submit(Task.GUESS_ARCHITECTURE, GuessArchitecture(file)).result())
     assert guess is None or isinstance(guess, Guess), "a guess was asked for"
     if guess:
-        say(f"The weights fit {guess.family}:{guess.architecture}, with {guess.outputs} outputs.")
+        say(f"The weights fit {guess.family}:{guess.architecture}{f', with {guess.outputs} outputs' if guess.outputs else ''}.")
     told = given.told(guess).known()
     return told.asked() if sys.stdin.isatty() else told
 

@@ -21,12 +21,18 @@ class GuessArchitecture:
 def handle(_: Engine, payload: GuessArchitecture) -> Generator[Any, None, Any]:
     """Read and compare shapes."""
     from app.workers.worker import Expected
+    from models.networks.checkpoints.kinds import Kind, kind_of
     from models.networks.checkpoints.read import read_tensors
     from models.networks.checkpoints.refusal import CheckpointError
-    from models.networks.guessing import guessed
+    from models.networks.families.from_onnx import FAMILY, GRAPH
+    from models.networks.graphs.converting import network_of
+    from models.networks.graphs.reading import read_graph
+    from models.networks.guessing import Guess, guessed
 
     yield from ()
     try:
+        if kind_of(payload.file) is Kind.ONNX:
+            return Guess(FAMILY, GRAPH, {}, network_of(read_graph(payload.file)[0], None).facts.scores or None)
         return guessed(read_tensors(payload.file))
     except CheckpointError as reason:
         raise Expected("unusable_classifier", str(reason)) from None

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import nn
 
-from models.networks.families import embedded, from_timm, from_torchvision, from_torchxrayvision
+from models.networks.families import embedded, from_onnx, from_timm, from_torchvision, from_torchxrayvision
 from models.networks.families.refusal import NotBuilt
 
 FAMILIES: dict[str, Callable[[str, Mapping[str, Any], int], nn.Module]] = {
@@ -32,6 +32,9 @@ def build(family: str, name: str, arguments: Mapping[str, Any], labels: int) -> 
         TypeError: An embedded architecture does not take these arguments.
         ValueError: An embedded architecture does not take these values.
     """
+    if family == from_onnx.FAMILY:
+        raise NotBuilt("the family onnx is for ONNX graphs, and this file is none; name the architecture of its weights.")
     if family not in FAMILIES:
-        raise NotBuilt(f"the architecture {family}/{name} is not known to this version; there are the families {', '.join(FAMILIES)}.")
+        known = ", ".join((*FAMILIES, from_onnx.FAMILY))
+        raise NotBuilt(f"the architecture {family}/{name} is not known to this version; there are the families {known}.")
     return FAMILIES[family](name, arguments, labels).eval()
