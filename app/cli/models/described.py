@@ -23,7 +23,7 @@ NameOption = Annotated[str | None, typer.Option(metavar="N", help="What the clas
 ArchitectureOption = Annotated[
     str | None,
     typer.Option(
-        metavar="FAMILY:NAME", help="As in torchvision:densenet121 or timm:convnext_tiny; else told by the weights' shapes; none for ONNX."
+        metavar="FAMILY:NAME", help="As in torchvision:densenet121 or timm:convnext_tiny; else told by the weights; none for ONNX."
     ),
 ]
 LabelsOption = Annotated[
