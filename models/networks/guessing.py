@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -14,26 +12,12 @@ from models.networks.checkpoints.fitting import DoesNotFit, fitted, placed
 from models.networks.families import from_torchvision
 from models.networks.families.build import build
 from models.networks.families.from_torchxrayvision import DENSENETS, RESNETS
+from models.networks.guess import Guess
 
 _COMMON = ("densenet121", "resnet50", "resnet18", "efficientnet_b0", "mobilenet_v3_large", "resnet34", "resnet101")
 _NOT_WITHOUT_MEMORY = "regnet"
 _PROBE = 997
 """As many labels as no layer has channels."""
-
-
-@dataclass(frozen=True)
-class Guess:
-    """An architecture that the weights fit.
-
-    Attributes:
-        family, architecture, arguments: As a manifest names it.
-        outputs: How many the network has; None where it does not say.
-    """
-
-    family: str
-    architecture: str
-    arguments: dict[str, Any]
-    outputs: int | None
 
 
 def guessed(tensors: Mapping[str, Tensor]) -> Guess | None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from models.networks.guessing import Guess
+from models.networks.guess import Guess
 from models.networks.manifest import Manifest, manifest_of, table_of
 from models.networks.presets import PRESETS, NoPreset, preset
 from models.networks.published import FAMILY, published

@@ -11,7 +11,7 @@ from app.workers.messages import Outcome, Result, Task, why_not
 from app.workers.pool import Pool
 from app.workers.tasks.guess_architecture import GuessArchitecture
 from app.workers.tasks.import_classifier import ImportClassifier, Imported
-from models.networks.guessing import Guess
+from models.networks.guess import Guess
 from models.networks.manifest import ManifestError
 
 _FAR = 4.0
@@ -27,7 +27,8 @@ def told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
     guess = _payload(pool.submit(Task.GUESS_ARCHITECTURE, GuessArchitecture(file)).result())
     assert guess is None or isinstance(guess, Guess), "a guess was asked for"
     if guess:
-        say(f"The weights fit {guess.family}:{guess.architecture}{f', with {guess.outputs} outputs' if guess.outputs else ''}.")
+        what = "The file is an ONNX graph" if guess.family == "onnx" else f"The weights fit {guess.family}:{guess.architecture}"
+        say(f"{what}{f', with {guess.outputs} outputs' if guess.outputs else ''}.")
     told = given.told(guess).known()
     return told.asked() if sys.stdin.isatty() else told
 

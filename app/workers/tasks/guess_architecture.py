@@ -27,7 +27,8 @@ def handle(_: Engine, payload: GuessArchitecture) -> Generator[Any, None, Any]:
     from models.networks.families.from_onnx import FAMILY, GRAPH
     from models.networks.graphs.converting import network_of
     from models.networks.graphs.reading import read_graph
-    from models.networks.guessing import Guess, guessed
+    from models.networks.guess import Guess
+    from models.networks.guessing import guessed
 
     yield from ()
     try:

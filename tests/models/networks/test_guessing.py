@@ -12,7 +12,8 @@ from torch import Tensor
 
 from models.networks.checkpoints.read import read_tensors
 from models.networks.families.build import build
-from models.networks.guessing import Guess, guessed
+from models.networks.guess import Guess
+from models.networks.guessing import guessed
 
 
 def _weights(family: str, name: str, labels: int, **arguments: object) -> Mapping[str, Tensor]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.models.described import Described, NotDescribed
-from models.networks.guessing import Guess
+from models.networks.guess import Guess
 from models.networks.manifest_writing import write_manifest
 from models.networks.presets import preset
 
