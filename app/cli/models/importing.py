@@ -29,7 +29,7 @@ from app.workers.pool import Pool
 from app.workers.tasks.import_classifier import ImportClassifier
 from audit.log.errors import LogError
 from audit.records.kinds import EntryKind
-from models.networks.manifest import ManifestError
+from models.networks.manifest import Manifest, ManifestError
 
 
 def import_file(
@@ -54,14 +54,11 @@ def import_file(
     given = Described(name, architecture, labels, thresholds, preset, side)
     try:
         with Pool(device=Device.CPU) as pool:
-            described, outputs = given.of_manifest(manifest) if manifest else told_by_weights(given, file.resolve(), pool).manifest()
-            check_new(described.name)
+            described, outputs = _described(given, file.resolve(), manifest, pool)
             with open_log(log or default_log()) as opened, added(described.name) as folder:
                 found = tried(ImportClassifier(file.resolve(), described, outputs, folder), pool)
                 record = classifier_added(found.manifest)
                 entry = opened.append(EntryKind.CLASSIFIER_ADDED, actor=actor(), subject=f"weights {record.weights_sha256}", record=record)
-    except NotDescribed as reason:
-        fail(str(reason), code=2)
     except (LogError, NoDataFolder, ManifestError) as error:
         fail(str(error))
     except OSError as error:
@@ -70,6 +67,17 @@ def import_file(
     say(f"'{own}' was added, with {len(found.manifest.labels)} findings. Entry {entry.seq} of {log or default_log()}.")
     say_tried(found, "a phantom")
     say(f"Next: models certify {own}, models reference {own} --from FOLDER, screen FOLDER --classifier {own}", DISCLAIMER)
+
+
+def _described(given: Described, file: Path, manifest: Path | None, pool: Pool) -> tuple[Manifest, tuple[str, ...]]:
+    try:
+        if given.name:
+            check_new(given.name)
+        found, outputs = given.of_manifest(manifest) if manifest else told_by_weights(given, file, pool).manifest()
+        check_new(found.name)
+    except (NotDescribed, ManifestError) as reason:
+        fail(str(reason), code=2)
+    return found, outputs
 
 
 def remove(name: Annotated[str, typer.Argument(metavar="NAME", help="One of your own classifiers.")], log: LogOption = None) -> None:

@@ -63,6 +63,8 @@ def new(
     given = Described(name, architecture, labels, thresholds, preset, side)
     try:
         with Pool(device=Device.CPU) as pool, TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+            if name:
+                check_name(name)
             described, outputs = told_by_weights(given, file.resolve(), pool).manifest()
             check_name(described.name)
             manifest, picture = (out / f"{described.name}{suffix}" for suffix in (".toml", ".png"))
@@ -73,10 +75,8 @@ def new(
         out.mkdir(parents=True, exist_ok=True)
         write_manifest(replace(described, weights=file, weights_sha256=sha256_of(file)), manifest)
         save_labels(_as_grey(found.seen), picture, of=f"network input {described.name}")
-    except NotDescribed as reason:
+    except (NotDescribed, ManifestError) as reason:
         fail(str(reason), code=2)
-    except ManifestError as error:
-        fail(str(error))
     except OSError as error:
         fail(f"Writing failed: {error.strerror or type(error).__name__}.")
     say_tried(found, "the film" if film else "a phantom")

@@ -6,24 +6,19 @@ import sys
 from pathlib import Path
 
 from app.cli.models.described import Described
-from app.cli.terminal import say
+from app.cli.terminal import fail, say
 from app.workers.messages import Outcome, Result, Task, why_not
 from app.workers.pool import Pool
 from app.workers.tasks.guess_architecture import GuessArchitecture
 from app.workers.tasks.import_classifier import ImportClassifier, Imported
 from models.networks.guess import Guess
-from models.networks.manifest import ManifestError
 
 _FAR = 4.0
 """Films differ in contrast by less than this."""
 
 
 def told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
-    """Add what the shapes of the weights tell, say what that was, and ask for the rest where a person can answer.
-
-    Raises:
-        ManifestError: The file cannot be read.
-    """
+    """Add what the weights tell, say what that was, and ask for the rest where a person can answer; end where they cannot be read."""
     guess = _payload(pool.submit(Task.GUESS_ARCHITECTURE, GuessArchitecture(file)).result())
     assert guess is None or isinstance(guess, Guess), "a guess was asked for"
     if guess:
@@ -34,11 +29,7 @@ def told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
 
 
 def tried(asked: ImportClassifier, pool: Pool) -> Imported:
-    """Convert a model file and look at a film with it.
-
-    Raises:
-        ManifestError: It cannot be used.
-    """
+    """Convert a model file and look at a film with it; the command ends with a sentence where it cannot be used."""
     found = _payload(pool.submit(Task.IMPORT, asked).result())
     assert isinstance(found, Imported), "an import was asked for"
     return found
@@ -65,5 +56,5 @@ def say_tried(found: Imported, film: str) -> None:
 
 def _payload(outcome: Outcome) -> object:
     if not isinstance(outcome, Result):
-        raise ManifestError(why_not(outcome))
+        fail(why_not(outcome))
     return outcome.payload

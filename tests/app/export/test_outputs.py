@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.export.comparison import Compared, write_comparison
 from app.export.outputs import Output
 from app.export.records import record_line
 from app.export.tables import write_entries, write_findings
@@ -33,6 +34,9 @@ def written(screened: Screened, tmp_path: Path) -> dict[Output, list[Path]]:
             write_findings(entries, out, separator=separator, byte_order_mark=mark)
     with replacing(_next(files, Output.ENTRIES, tmp_path), Output.ENTRIES.is_in) as out:
         write_entries(entries, out)
+    one = Compared("one", "a" * 64)
+    with replacing(_next(files, Output.COMPARISON, tmp_path), Output.COMPARISON.is_in) as out:
+        write_comparison((), one, one, out)
     record = kept(embedded("embedded"))
     assert record
     keep(record, _next(files, Output.CERTIFICATE, tmp_path))

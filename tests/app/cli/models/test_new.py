@@ -68,7 +68,7 @@ def test_a_scaling_that_the_network_did_not_learn_is_told(run: Run, weights: Pat
         ({"--preset": "photo"}, 2, "There is no preset 'photo'"),
         ({"--architecture": "torchvision:resnet34"}, 1, "The weights do not fit the network"),
         ({"--architecture": "torchvision:resnet81"}, 1, "resnet81"),
-        ({"--name": "embedded"}, 1, "'embedded' is the name of a network that comes with the program"),
+        ({"--name": "embedded"}, 2, "'embedded' is the name of a network that comes with the program"),
         ({"--thresholds": "0.5"}, 2, "There must be 2 thresholds"),
     ],
 )
