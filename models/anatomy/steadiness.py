@@ -67,8 +67,8 @@ def seen_again(network: Callable[[Tensor], Tensor], films: Tensor) -> NDArray[np
 
 
 def _grid(images: Tensor, matrix: Tensor) -> Tensor:
-    theta = matrix[:2].to(images).expand(len(images), -1, -1)
-    return F.affine_grid(theta, [len(images), 1, *images.shape[2:]], align_corners=False)
+    one = F.affine_grid(matrix[None, :2].to(images), [1, 1, *images.shape[2:]], align_corners=False)
+    return one.expand(len(images), -1, -1, -1)
 
 
 def _blurred(films: Tensor, sigma: float) -> Tensor:

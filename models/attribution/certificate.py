@@ -156,7 +156,8 @@ def _batch_and_singles(examined: Examined) -> Check:
 
 def _device(examined: Examined) -> Check:
     if examined.images.device.type == "cpu":
-        return Check("device", None, None, 1e-3, "The network is on the CPU; there is no other device to compare with.", OF_HEAD)
+        others = "the GPU of Apple (MPS) is not run" if torch.backends.mps.is_available() else "there is no other device to compare with"
+        return Check("device", None, None, 1e-3, f"The network is on the CPU; {others}.", OF_HEAD)
     here = examined.maps([MapMethod.SIGNED_CAM])[MapMethod.SIGNED_CAM].cpu()
     cpu = torch.device("cpu")
     there = examined.maps([MapMethod.SIGNED_CAM], network=twin_on(examined.network, cpu), images=examined.images.to(cpu))

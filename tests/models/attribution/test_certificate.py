@@ -133,3 +133,12 @@ def test_the_first_reason_greys() -> None:
     )
     unknown = Check("c", None, None, None, "Unknown.", (MapMethod.LAYER_CAM,))
     assert Certificate((one, other, unknown)).greyed == {MapMethod.CAM: "One.", MapMethod.GRADIENT: "Other."}
+
+
+@pytest.mark.parametrize(("there", "said"), [(True, "the GPU of Apple (MPS) is not run."), (False, "no other device to compare with.")])
+def test_a_gpu_that_is_not_run_is_told(there: bool, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: there)
+    torch.manual_seed(2)
+    found = certify(ResidualGrid(3, widths=(4, 4, 6, 8)).eval(), [torch.randn(2, 1, 64, 64)], seeds=1)["device"]
+    assert found.passed is None
+    assert found.sentence.endswith(said)
