@@ -25,10 +25,12 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             try:
                 exported_and_compared(name, side, Path(folder))
-                print(f"{name:<20} {side:>4}  equal", flush=True)
-            except AssertionError as error:
+                said = "equal"
+            except AssertionError:
                 failed += 1
-                print(f"{name:<20} {side:>4}  DIFFERS  {str(error).splitlines()[0] if str(error) else ''}", flush=True)
+                said = "DIFFERS"
+        sys.stdout.write(f"{name:<20} {side:>4} pixels  {said}\n")
+        sys.stdout.flush()
     return 1 if failed else 0
 
 

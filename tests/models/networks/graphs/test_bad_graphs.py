@@ -139,11 +139,7 @@ def test_a_file_that_is_cut_off_is_refused(keep: float, tmp_path: Path) -> None:
 
 
 def test_a_tensor_of_ten_gigabytes_by_its_header_is_refused_before_anything_is_made(tmp_path: Path) -> None:
-    for dims, sentence in (
-        ([5, 1 << 29], "claims 10.0 GiB"),
-        ([1000, 1000], "more or fewer numbers than the file holds"),
-        ([-1, 4], "damaged"),
-    ):
+    for dims, sentence in (([5, 1 << 29], "claims 10.0 GiB"), ([1000, 1000], "more or fewer numbers than the file"), ([-1, 4], "damaged")):
         model = graph()
         model.graph.initializer[0].dims[:] = dims
         file = written(model, tmp_path)
@@ -216,7 +212,7 @@ def test_what_reaches_beyond_the_file_beside_the_graph_is_refused(entries: dict[
     (tmp_path / "own.bin").write_bytes(WEIGHTS["w1"].tobytes())
     model = graph()
     _outside(model.graph.initializer[0], location="own.bin", **entries)
-    with pytest.raises(UnusableGraph, match="too short for it|cut off or damaged"):
+    with pytest.raises(UnusableGraph, match=r"too short for it|cut off or damaged"):
         read_graph(written(model, tmp_path))
 
 

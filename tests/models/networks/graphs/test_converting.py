@@ -10,6 +10,7 @@ import torch
 from onnx import ModelProto, TensorProto
 from onnx.helper import make_node, make_tensor
 from torch import Tensor
+from torchvision import models
 
 from models.attribution.attribute import attribute
 from models.networks.graphs.agreement import disagreement
@@ -18,13 +19,16 @@ from models.networks.graphs.ending import Ending
 from models.networks.graphs.reading import read_graph
 from models.networks.graphs.trying import tried
 from models.values.attribution import MapMethod
-from tests.models.networks.families.random_weights import filled, scaled
-from tests.models.networks.families.test_from_torchvision import SMALLEST, _without_memory
+from tests.models.networks.families.random_weights import scaled
+from tests.models.networks.families.test_from_torchvision import SMALLEST
 from tests.models.networks.graphs.made import BIAS, GEMM, HEAD, LAYERS, POOLED, SIDE, WEIGHTS, graph, loaded, written
 from tests.models.networks.graphs.published import NAMES, published
 
 CAMS = (MapMethod.GRAD_CAM, MapMethod.SIGNED_CAM)
 LARGE = {"bvlc_alexnet", "vgg19", "zfnet512"}
+ROUNDING = 1e-5
+"""Of 32-bit networks of up to two hundred layers, some of them folded by one and not by the other."""
+STARTED = {name: {"init_weights": True} for name in ("googlenet", "inception_v3")}
 QUICK = ("resnet18", "mobilenet_v3_small", "shufflenet_v2_x0_5")
 
 
@@ -49,18 +53,19 @@ def test_what_torch_exports_is_scored_and_attributed_as_the_original(name: str, 
 
 
 def exported_and_compared(name: str, side: int, folder: Path) -> None:
+    """Hold what is computed in both precisions: the exporter folds batch normalisation into convolutions, which rounds otherwise."""
     torch.manual_seed(0)
     films = images(2, side)
-    own = scaled(filled(_without_memory(name, 5)), films)
+    own = scaled(models.get_model(name, weights=None, num_classes=5, **STARTED.get(name, {})).eval(), films)
     file = folder / "exported.onnx"
     batch = ({0: torch.export.Dim("batch", min=1, max=64)},)
     torch.onnx.export(own, (films,), file, dynamo=True, external_data=False, dynamic_shapes=batch, verbose=False)
     converted = network_of(read_graph(file)[0])
     assert (converted.facts.batch, converted.facts.scores, converted.facts.ending) == (0, 5, Ending.LOGITS)
-    with torch.no_grad():
-        assert apart(converted(films), own(films)) < 1e-6
-    wanted, found = (attribute(network, films, methods=CAMS) for network in (own, converted))
-    assert all(apart(found.maps[method], wanted.maps[method]) < 1e-6 for method in CAMS)
+    for kind, limit in ((torch.float32, ROUNDING), (torch.float64, 1e-6)):
+        wanted, found = (attribute(network.to(kind), films.to(kind), methods=CAMS) for network in (own, converted))
+        assert apart(found.logits, wanted.logits) < limit
+        assert all(apart(found.maps[method], wanted.maps[method]) < limit for method in CAMS)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in LARGE])
@@ -73,9 +78,9 @@ def test_what_caffe2_exported_runs_in_batches_and_is_attributed(name: str, tmp_p
     assert tried(network, (3, 224, 224)) == 1000
     films = images(2, 224)
     assert disagreement(file, network, films) < 1e-4
-    found = attribute(network, films[:1], methods=CAMS, targets=[0]).maps[MapMethod.GRAD_CAM]
-    assert found.shape[-1] >= 7
-    assert found.max() > 0
+    found = attribute(network, films, methods=CAMS, targets=[0]).maps[MapMethod.SIGNED_CAM]
+    assert found.shape[-1] == (13 if name == "squeezenet" else 7)
+    assert found.abs().amax(dim=(1, 2, 3)).min() > 0
 
 
 def test_a_graph_by_hand_agrees_with_onnxruntime(tmp_path: Path) -> None:
