@@ -28,6 +28,8 @@ CAMS = (MapMethod.GRAD_CAM, MapMethod.SIGNED_CAM)
 LARGE = {"bvlc_alexnet", "vgg19", "zfnet512"}
 ROUNDING = 1e-5
 """Of 32-bit networks of up to two hundred layers, some of them folded by one and not by the other."""
+FOLDED = 1.5e-6
+"""Of the same in 64 bits: the folded weights are kept in 32. EfficientNet v2 needs a little more than 1e-6, no other does."""
 STARTED = {name: {"init_weights": True} for name in ("googlenet", "inception_v3")}
 QUICK = ("resnet18", "mobilenet_v3_small", "shufflenet_v2_x0_5")
 
@@ -62,7 +64,7 @@ def exported_and_compared(name: str, side: int, folder: Path) -> None:
     torch.onnx.export(own, (films,), file, dynamo=True, external_data=False, dynamic_shapes=batch, verbose=False)
     converted = network_of(read_graph(file)[0])
     assert (converted.facts.batch, converted.facts.scores, converted.facts.ending) == (0, 5, Ending.LOGITS)
-    for kind, limit in ((torch.float32, ROUNDING), (torch.float64, 1e-6)):
+    for kind, limit in ((torch.float32, ROUNDING), (torch.float64, FOLDED)):
         wanted, found = (attribute(network.to(kind), films.to(kind), methods=CAMS) for network in (own, converted))
         assert apart(found.logits, wanted.logits) < limit
         assert all(apart(found.maps[method], wanted.maps[method]) < limit for method in CAMS)
