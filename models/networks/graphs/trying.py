@@ -27,7 +27,8 @@ def tried(network: GraphNetwork, shape: tuple[int, int, int]) -> int:
     if any(wanted not in (0, given) for wanted, given in zip(takes, shape, strict=True)):
         needed, got = (" × ".join(str(length or "any") for length in lengths) for lengths in (takes, shape))
         raise UnusableGraph(
-            f"The graph takes images of {needed} (colours, height, width), and films are prepared to {got}; choose a preset or a side that fits."
+            f"The graph takes images of {needed} (colours, height, width), and films are prepared to {got}; choose a preset "
+            "or a side that fits."
         )
     images = torch.randn((2, *shape), generator=torch.Generator().manual_seed(0))
     try:
