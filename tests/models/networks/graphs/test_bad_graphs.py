@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 import tracemalloc
 from collections.abc import Callable
@@ -142,8 +143,27 @@ def test_a_file_that_is_cut_off_is_refused(keep: float, tmp_path: Path) -> None:
         read_graph(file)
 
 
+def test_any_damage_to_what_describes_a_graph_is_refused_in_a_sentence_or_does_no_harm(tmp_path: Path) -> None:
+    """Bytes outside its numbers are changed, lost or added; nothing but a refusal is raised."""
+    file, draw = written(graph(), tmp_path), random.Random(1)
+    whole = file.read_bytes()
+    numbers_of_it = [(start := whole.find(held.tobytes()), start + held.nbytes) for held in WEIGHTS.values()]
+    spots = [spot for spot in range(len(whole)) if not any(start <= spot < end for start, end in numbers_of_it)]
+    told: list[str] = []
+    for _ in range(300):
+        spot, kind = draw.choice(spots), draw.random()
+        changed = bytes(draw.randrange(256) for _ in range(1 if kind < 0.8 else draw.randrange(4)))
+        file.write_bytes(whole[:spot] + changed + whole[spot + 1 :])
+        try:
+            tried(network_of(read_graph(file)[0]), (3, SIDE, SIDE))
+        except CheckpointError as reason:
+            told.append(str(reason))
+    assert len(told) > 200
+    assert all(sentence.isprintable() for sentence in told)
+
+
 def test_a_tensor_of_ten_gigabytes_by_its_header_is_refused_before_anything_is_made(tmp_path: Path) -> None:
-    for dims, sentence in (([5, 1 << 29], "claims 10.0 GiB"), ([1000, 1000], "more or fewer numbers than the file"), ([-1, 4], "damaged")):
+    for dims, sentence in (([5, 1 << 29], "claims 10 GiB"), ([1000, 1000], "more or fewer numbers than the file"), ([-1, 4], "damaged")):
         model = graph()
         model.graph.initializer[0].dims[:] = dims
         file = written(model, tmp_path)
