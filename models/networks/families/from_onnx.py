@@ -59,6 +59,6 @@ def load(file: Path, arguments: Mapping[str, Any], labels: int) -> nn.Module:
     scores = network.facts.scores
     if chosen is None and scores not in (0, labels):
         raise NotBuilt(f"the graph gives {scores} scores, and the manifest has {labels} labels; import the file again.")
-    if chosen is not None and (len(chosen) != labels or (scores and max(chosen) >= scores) or network.facts.ending.of_one_label):
-        raise NotBuilt("the outputs that the manifest chooses do not fit its labels or the graph; import the file again.")
+    if chosen is not None and (len(chosen) != labels or network.facts.ending.of_one_label):
+        raise NotBuilt("the outputs that the manifest chooses do not fit its labels or the end of the graph; import the file again.")
     return network

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from models.networks.graphs.checking import image_of, opset_of, scores_of
-from models.networks.graphs.converting import GraphFacts, GraphNetwork
+from models.networks.graphs.converting import GraphNetwork
 from models.networks.graphs.ending import Ending, take_off
 from models.networks.graphs.reading import read_graph
 
@@ -38,21 +38,22 @@ def disagreement(file: Path, network: GraphNetwork, images: Tensor) -> float:
         CheckpointError: The file cannot be read any more.
     """
     with torch.inference_mode():
-        logits = network.whole(images).float().cpu()
+        logits = network(images).float().cpu()
     model, _ = read_graph(file)
-    found = [_apart(network.facts.ending.put_on(logits), _run(model, network.facts, images.float().cpu()))]
+    found = [_apart(network.facts.ending.put_on(logits), _run(model, network, images.float().cpu()))]
     if network.facts.ending is not Ending.LOGITS:
         take_off(model.graph, scores_of(model.graph), opset_of(model))
-        found.append(_apart(logits, _run(model, network.facts, images.float().cpu())))
+        found.append(_apart(logits, _run(model, network, images.float().cpu())))
     return max(found)
 
 
-def _run(model: ModelProto, facts: GraphFacts, images: Tensor) -> Tensor:
+def _run(model: ModelProto, network: GraphNetwork, images: Tensor) -> Tensor:
     """Return onnxruntime's scores, in batches of the size that the graph was exported for."""
     try:
         import onnxruntime
     except ImportError:
         raise NotRun("onnxruntime is not installed (pip install onnxruntime); the converted graph was not compared.") from None
+    facts = network.facts
     given, size = images.permute(0, 2, 3, 1) if facts.colours_last else images, facts.batch or len(images)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = _FATAL
@@ -66,7 +67,8 @@ def _run(model: ModelProto, facts: GraphFacts, images: Tensor) -> Tensor:
             rows.append(torch.from_numpy(scores).flatten(1)[: len(part)])
     except Exception as error:  # onnxruntime's own classes share no base but this one.
         raise NotRun(f"onnxruntime cannot run the graph ({type(error).__name__}); the converted graph was not compared.") from None
-    return torch.cat(rows)
+    found = torch.cat(rows)
+    return found if network.outputs is None else found[:, network.outputs]
 
 
 def _apart(found: Tensor, wanted: Tensor) -> float:

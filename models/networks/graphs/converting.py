@@ -14,6 +14,7 @@ from models.networks.graphs.batch import take_any_batch
 from models.networks.graphs.checking import check_evaluates, check_layers, check_nodes, colours_last, image_of, known, opset_of, scores_of
 from models.networks.graphs.ending import Ending, take_off
 from models.networks.graphs.layout import pool_before_turning
+from models.networks.graphs.narrowing import narrow
 from models.networks.graphs.refusal import EXPORT_AGAIN, NOT_INSTALLED, UnusableGraph
 from models.networks.graphs.sizes import shapes_of
 from models.networks.graphs.tidying import tidy
@@ -46,23 +47,20 @@ class GraphNetwork(nn.Module):
 
     Attributes:
         facts: What the graph is.
+        outputs: Which of its scores the network gives; None is all.
     """
 
-    def __init__(self, graph: nn.Module, facts: GraphFacts, outputs: Sequence[int] | None) -> None:
+    def __init__(self, graph: nn.Module, facts: GraphFacts, outputs: Sequence[int] | None, *, narrowed: bool) -> None:
         super().__init__()
         self.graph = graph
         self.facts = facts
-        self._outputs = None if outputs is None else list(outputs)
+        self.outputs = None if outputs is None else list(outputs)
+        self._left = None if narrowed else self.outputs
 
     def forward(self, images: Tensor) -> Tensor:
         """Return the scores of the outputs that have a label."""
-        scores = self.whole(images)
-        return scores if self._outputs is None else scores[:, self._outputs]
-
-    def whole(self, images: Tensor) -> Tensor:
-        """Return the scores of all outputs."""
-        scores: Tensor = self.graph(images.permute(0, 2, 3, 1) if self.facts.colours_last else images)
-        return scores.flatten(1)
+        scores: Tensor = self.graph(images.permute(0, 2, 3, 1) if self.facts.colours_last else images).flatten(1)
+        return scores if self._left is None else scores[:, self._left]
 
 
 def network_of(model: ModelProto, outputs: Sequence[int] | None = None) -> GraphNetwork:
@@ -91,7 +89,10 @@ def network_of(model: ModelProto, outputs: Sequence[int] | None = None) -> Graph
     pool_before_turning(model.graph)
     height, width, colours = sides if last else (sides[1], sides[2], sides[0])
     facts = GraphFacts(ending, (colours, height, width), batch, math.prod(shapes.get(scores, (0, 0))[1:]), last)
-    return GraphNetwork(_torch(model), facts, outputs).eval()
+    if outputs is not None and max(outputs) >= (facts.scores or max(outputs) + 1):
+        raise UnusableGraph(f"The graph gives {facts.scores} scores, and another one was asked for; import the file again.")
+    graph = _torch(model)
+    return GraphNetwork(graph, facts, outputs, narrowed=outputs is not None and narrow(graph, scores, outputs)).eval()
 
 
 def _torch(model: ModelProto) -> nn.Module:

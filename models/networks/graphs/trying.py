@@ -25,8 +25,11 @@ def tried(network: GraphNetwork, shape: tuple[int, int, int]) -> int:
     """
     takes = network.facts.image
     if any(wanted not in (0, given) for wanted, given in zip(takes, shape, strict=True)):
-        wanted, given = (" × ".join(str(length or "any") for length in lengths) for lengths in (takes, shape))
-        raise UnusableGraph(f"The graph takes images of {wanted} (colours, height, width), and the preparation {given}; choose another.")
+        needed, got = (" × ".join(str(length or "any") for length in lengths) for lengths in (takes, shape))
+        raise UnusableGraph(
+            f"The graph takes images of {needed} (colours, height, width), and films are prepared to {got}; choose a preset "
+            "or a side that fits."
+        )
     images = torch.randn((2, *shape), generator=torch.Generator().manual_seed(0))
     try:
         with torch.inference_mode():
