@@ -16,6 +16,7 @@ from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
 
 from models.attribution import pooling
+from models.attribution.normalisation import fixed_scale, normalised
 from models.attribution.refusal import NoTargetLayer, UnwatchableNetwork
 from models.attribution.relu import Switch, ceiling, in_place, rectified
 from models.attribution.twin import twin
@@ -171,6 +172,8 @@ class _Watch(TorchFunctionMode):
             self.relus += 1
             if self.guided:
                 return rectified(args[0], highest, self.switch, in_place=in_place(func, args, named))
+        elif self.recording and (normalisation := fixed_scale(func, args, named)) is not None:
+            return normalised(normalisation)
         elif self.seeks and args and func in pooling.CALLS and isinstance(args[0], Tensor):
             return self._pooled(func, args[0], args[1:], named)
         return func(*args, **named)
