@@ -31,11 +31,15 @@ LabelsOption = Annotated[
 ]
 ThresholdsOption = Annotated[str | None, typer.Option(metavar="P,P,…", help="Probabilities, one a label that is not empty; else 0.5.")]
 PresetOption = Annotated[str | None, typer.Option(metavar="P", help=f"How films are prepared: {', '.join(PRESETS)}.")]
-SideOption = Annotated[int, typer.Option(min=1, metavar="PIXELS", help="Of the network's input.")]
+SideOption = Annotated[int | None, typer.Option(min=1, metavar="PIXELS", help="Of the network's input; else 224.")]
+ManifestOption = Annotated[
+    Path | None, typer.Option(metavar="FILE.toml", help="A manifest that says all this instead; its weights entry is not looked at.")
+]
 
 _UNTOLD = "not told"
 _NOTHING_YET = "0" * 64
 _COLOUR = "imagenet-whole"
+_SIDE = 224
 
 
 class NotDescribed(Exception):
@@ -57,7 +61,7 @@ class Described:
     labels: str | None
     thresholds: str | None
     preparation: str | None
-    side: int
+    side: int | None
     arguments: Mapping[str, Any] = field(default_factory=dict)
     outputs: int | None = None
 
@@ -82,7 +86,11 @@ class Described:
             return self
         cuts = self.thresholds or (",".join(map(repr, one.thresholds)) if self.labels is None else None)
         return replace(
-            self, labels=self.labels or ",".join(one.outputs), thresholds=cuts, preparation=self.preparation or FAMILY, side=one.side
+            self,
+            labels=self.labels or ",".join(one.outputs),
+            thresholds=cuts,
+            preparation=self.preparation or FAMILY,
+            side=self.side or one.side,
         )
 
     def asked(self) -> Described:
@@ -118,7 +126,7 @@ class Described:
                 f"The network has {self.outputs} outputs, and there are {len(outputs)} labels; an empty one leaves its output out."
             )
         try:
-            steps = preset(str(self.preparation), self.side)
+            steps = preset(str(self.preparation), self.side or _SIDE)
         except NoPreset as reason:
             raise NotDescribed(str(reason)) from None
         card = {"data": _UNTOLD, "licence": _UNTOLD, "metrics": {}, "limits": "Imported; nothing was told of it."}
@@ -141,8 +149,13 @@ class Described:
 
         Raises:
             ManifestError: It cannot be used.
-            NotDescribed: The labels are others than the file's.
+            NotDescribed: More was said than a name and labels, or the labels are others than the file's.
         """
+        beside = {
+            "--architecture": self.architecture, "--thresholds": self.thresholds, "--preset": self.preparation, "--side": self.side,
+        }  # fmt: skip
+        if said := [option for option, value in beside.items() if value]:
+            raise NotDescribed(f"What {', '.join(said)} would say stands in {file.name}; leave that out, or change the file.")
         found = manifest_of(table_of(file) | {"weights": {"file": file.name, "sha256": _NOTHING_YET}}, file)
         outputs = _split(self.labels) if self.labels else found.labels
         if tuple(filter(None, outputs)) != found.labels:
