@@ -213,12 +213,19 @@ def test_a_point_is_known_by_its_thresholds_and_not_by_its_name(write: Write) ->
     assert twice.computations == plain.computations
 
 
-@pytest.mark.parametrize("content", [b"= nothing", b"\xff\xfe\x00", b"[[["])
+@pytest.mark.parametrize("content", [b"= nothing", b"\xff\xfe\x00", b"[[[", b"deep = " + b"[" * 5000])
 def test_what_is_no_toml_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "mine.toml"
     path.write_bytes(content)
     with pytest.raises(ManifestError, match=r"mine\.toml: not a TOML file"):
         read_manifest(path)
+
+
+def test_a_byte_order_mark_as_some_editors_write_it_does_not_matter(write: Write) -> None:
+    path = write(WHOLE)
+    plain = read_manifest(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_manifest(path) == plain
 
 
 @pytest.mark.parametrize("file", ["../../etc/passwd", "/etc/passwd", "deep/er/passwd"])
