@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from models.values.entries import entry
 
-Pixels = Annotated[int, Field(gt=0)]
+Pixels = Annotated[int, Field(gt=0, le=8192)]
 
 
 @entry

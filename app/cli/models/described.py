@@ -11,6 +11,7 @@ import typer
 
 from models.networks.guess import Guess
 from models.networks.manifest import Manifest, manifest_of, table_of
+from models.networks.manifest_file import NO_LABEL, is_label
 from models.networks.presets import PRESETS, NoPreset, preset
 from models.networks.published import FAMILY, published
 from models.networks.task import Labelling
@@ -31,7 +32,7 @@ LabelsOption = Annotated[
 ]
 ThresholdsOption = Annotated[str | None, typer.Option(metavar="P,P,…", help="Probabilities, one a label that is not empty; else 0.5.")]
 PresetOption = Annotated[str | None, typer.Option(metavar="P", help=f"How films are prepared: {', '.join(PRESETS)}.")]
-SideOption = Annotated[int | None, typer.Option(min=1, metavar="PIXELS", help="Of the network's input; else 224.")]
+SideOption = Annotated[int | None, typer.Option(metavar="PIXELS", help="Of the network's input; else 224.")]
 ManifestOption = Annotated[
     Path | None, typer.Option(metavar="FILE.toml", help="A manifest that says all this instead; its weights entry is not looked at.")
 ]
@@ -121,6 +122,8 @@ class Described:
         labels = tuple(filter(None, outputs))
         if not labels or len(set(labels)) < len(labels):
             raise NotDescribed("The labels must differ, and there must be at least one.")
+        if not all(map(is_label, labels)):
+            raise NotDescribed(NO_LABEL)
         if self.outputs not in (None, len(outputs)):
             raise NotDescribed(
                 f"The network has {self.outputs} outputs, and there are {len(outputs)} labels; an empty one leaves its output out."

@@ -56,6 +56,7 @@ def import_file(
             described, outputs = _described(given, file.resolve(), manifest, pool)
             with open_log(log or default_log()) as opened, added(described.name) as folder:
                 found = tried(ImportClassifier(file.resolve(), described, outputs, folder), pool)
+                check_new(described.name)  # Before the entry that says so; somebody else may have been quicker.
                 record = classifier_added(found.manifest)
                 entry = opened.append(EntryKind.CLASSIFIER_ADDED, actor=actor(), subject=f"weights {record.weights_sha256}", record=record)
     except (LogError, NoDataFolder, ManifestError) as error:

@@ -82,7 +82,7 @@ def new(
     except (NotDescribed, ManifestError) as reason:
         fail(str(reason), code=2)
     except OSError as error:
-        fail(f"Writing failed: {error.strerror or type(error).__name__}.")
+        fail(f"{out} cannot be written to: {error.strerror or type(error).__name__}. Choose another --out.")
     say_tried(found, "the film" if film else "a phantom")
     say(f"{picture}: the film as the network sees it.{'' if manifest else f' {written}: its manifest.'}")
     say(f"Next: {_next(file, manifest or written, outputs)}")

@@ -32,5 +32,5 @@ def build(name: str, arguments: Mapping[str, Any], labels: int) -> nn.Module:
         return _BUILD[name](labels, **arguments)
     except (TypeError, ValueError, RuntimeError, ArithmeticError):
         raise NotBuilt(
-            f"the arguments of the architecture embedded/{name}: it does not take them; give those of a manifest that comes with the program."
+            f"the arguments of the architecture embedded/{name}: it does not take them; give those of a network that there is."
         ) from None

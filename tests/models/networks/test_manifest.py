@@ -72,6 +72,12 @@ def test_a_whole_manifest_is_read_as_written(write: Write, tmp_path: Path) -> No
     assert found.card["limits"] == "all"
 
 
+@pytest.mark.parametrize("label", ["", " ", "Mass\n", "Ma\nss", "Mass\x1b[2J", "M" * 101])
+def test_a_label_stands_on_one_line(write: Write, label: str) -> None:
+    with pytest.raises(ManifestError, match=r"mine\.toml: A label is one line of up to 100 characters"):
+        read_manifest(write(WHOLE | {"labels": [label, "Nodule"]}))
+
+
 @pytest.mark.parametrize("entry", [key for key in WHOLE if key != "schema"] + ["schema"])
 def test_a_missing_entry_is_named(write: Write, entry: str) -> None:
     with pytest.raises(ManifestError, match=rf"mine\.toml: the entry '{entry}' is missing"):
@@ -97,6 +103,7 @@ def test_a_missing_inner_entry_is_named(write: Write, entry: str) -> None:
         {"step": "resize", "height": 32, "width": 32, "method": "nearest"},
         {"step": "resize", "height": 32.5, "width": 32, "method": "bilinear"},
         {"step": "resize", "height": 0, "width": 32, "method": "bilinear"},
+        {"step": "resize", "height": 8193, "width": 32, "method": "bilinear"},
         {"step": "normalise", "mean": [], "std": []},
         {"step": "crop_square", "how": "left"},
         {"step": "scale", "from": "window", "to": [0, 1]},

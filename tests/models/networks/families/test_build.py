@@ -48,7 +48,7 @@ def test_an_unknown_name_is_told_with_the_closest_of_its_family(family: str, nam
 
 
 def test_an_unknown_family_is_told_with_those_there_are() -> None:
-    with pytest.raises(NotBuilt, match=r"families embedded, torchvision, torchxrayvision, timm\."):
+    with pytest.raises(NotBuilt, match=r"families embedded, torchvision, torchxrayvision, timm, onnx\."):
         build("keras", "resnet18", {}, 3)
 
 
