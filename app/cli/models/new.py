@@ -55,7 +55,8 @@ def new(
 ) -> None:
     """Write NAME.toml, the manifest of a model file, and NAME.png, the film as the network sees it. Nothing is added or logged.
 
-    Look at the picture and at the scores: a film that is too dark, too bright or cut was prepared in another way than the network learned.
+    Look at the picture, the range of its numbers and the scores: a film that is cut, squeezed or white for black, or numbers of another
+    range, were prepared in another way than the network learned. The picture is from its darkest to its brightest number in any case.
     Change the manifest and look again with --manifest NAME.toml, which writes the picture alone, until they are right; then go on with
     'models import FILE --manifest NAME.toml'.
 
