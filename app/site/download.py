@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 _PIECE = 2**20
-_PARTIAL = 206
+_PARTIAL, _NOTHING_BEYOND = 206, 416
 _WAITS = 30.0
 
 
@@ -34,10 +34,19 @@ def download(url: str, file: Path, progress: Callable[[int, int | None], None]) 
     try:
         with urlopen(Request(url, headers={"Range": f"bytes={there}-"} if there else {}), timeout=_WAITS) as response:
             _append(response, part, there if response.status == _PARTIAL else 0, progress)
+    except HTTPError as error:
+        if not (there and error.code == _NOTHING_BEYOND):
+            raise _not_fetched(error.reason) from None
+        part.unlink()  # It is as long as the file, or longer; whether it is the file nobody knows.
+        download(url, file, progress)
+        return
     except (URLError, HTTPException, TimeoutError, ConnectionError) as error:
-        why = getattr(error, "reason", None) or type(error).__name__
-        raise NotDownloaded(f"It could not be fetched ({why}). What is there is kept: the same command goes on from it.") from None
+        raise _not_fetched(getattr(error, "reason", None) or type(error).__name__) from None
     part.replace(file)
+
+
+def _not_fetched(why: object) -> NotDownloaded:
+    return NotDownloaded(f"It could not be fetched ({why}). What is there is kept: the same command goes on from it.")
 
 
 def _append(response: HTTPResponse, part: Path, there: int, progress: Callable[[int, int | None], None]) -> None:

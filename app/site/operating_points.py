@@ -83,7 +83,7 @@ def _chosen() -> dict[str, str]:
         return {}
     try:
         chosen = tomllib.loads(file.read_text("utf-8-sig"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
         raise UnusablePoint(_UNREADABLE.format(file=file)) from None
     if not all(isinstance(point, str) for point in chosen.values()):
         raise UnusablePoint(_UNREADABLE.format(file=file))

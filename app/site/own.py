@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.site.classifiers import check_name, classifier_names, own_classifiers
 from app.site.operating_points import forget_choice
 from models.networks.manifest import ManifestError
+
+_ABANDONED_AFTER = 24 * 3600.0
+"""Seconds; no import takes so long."""
 
 
 def check_new(name: str) -> None:
@@ -37,12 +41,22 @@ def added(name: str) -> Iterator[Path]:
     check_new(name)
     own = own_classifiers()
     own.mkdir(parents=True, exist_ok=True)
+    _clear_up(own)
     # Its name begins with a point, as no classifier's does.
     with tempfile.TemporaryDirectory(prefix=".import-", dir=own, ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch) / name
         folder.mkdir()
         yield folder
+        check_new(name)  # Somebody else may have been quicker.
         folder.rename(own / name)
+
+
+def _clear_up(own: Path) -> None:
+    """Remove what an import or a removal left that was killed."""
+    for left in (*own.glob(".import-*"), *own.glob(".removed-*")):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED_AFTER:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def removed(name: str) -> None:

@@ -51,20 +51,28 @@ def be_silent(*streams: int) -> None:
 
 
 def shield_children() -> None:
-    """Keep Ctrl-C from the processes that this thread starts, from their first instruction on, where the system can."""
+    """Keep Ctrl-C from the processes that this thread starts, from their first instruction on, where the system can.
+
+    The tracker runs already, since its start would lift the mask again.
+    """
     if sys.platform != "win32":
-        # Its start would lift the mask again.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def start_silent_tracker() -> None:
+    """Start Python's tracker of shared memory, where it has one, so that it prints nothing.
+
+    It clears up after processes that were killed, and prints that it did; a person can do nothing with that. Standard error is away
+    meanwhile for the whole program, so whoever may have something to say calls this, and no thread beside.
+    """
+    if sys.platform != "win32":
         with _silence():
             resource_tracker.ensure_running()
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Have a process that is started meanwhile print nothing.
-
-    Python's tracker of shared memory clears up after processes that were killed, and prints that it did; a person can do nothing with that.
-    """
+    """Have a process that is started meanwhile print nothing."""
     kept = os.dup(2)
     be_silent(2)
     try:

@@ -15,7 +15,7 @@ from typing import Any, Self
 from app.workers.engine import make_engine
 from app.workers.environment import engine_environment, reader_environment
 from app.workers.job import Job
-from app.workers.limits import shield_children
+from app.workers.limits import shield_children, start_silent_tracker
 from app.workers.messages import Cancel, Cancelled, Failed, Interim, Ready, Refused, Request, Task
 from app.workers.process import WorkerProcess
 from app.workers.reader import HANDLERS as READER_TASKS
@@ -93,6 +93,7 @@ class Pool:
         self._closing = False
         self._warming = False
         self._heard, self._bell = multiprocessing.get_context("spawn").Pipe(duplex=False)
+        start_silent_tracker()
         self._thread = threading.Thread(target=self._listen, name="worker pool", daemon=True)
         self._thread.start()
 

@@ -35,7 +35,9 @@ class WatchedClassifier(Classifier):
             try:
                 attribute(loaded.network, loaded.blank(), methods=[], target_layer=loaded.target_layer).grid  # noqa: B018
             except NotAttributable as reason:
-                raise ManifestError(f"{manifest.name}: {reason} 'models layers' lists the candidates.") from None
+                raise ManifestError(
+                    f"{manifest.name}: {reason} Take target_layer = \"last-spatial\"; then 'models layers' lists the others."
+                ) from None
         return loaded
 
     @cached_property

@@ -113,10 +113,10 @@ def table_of(path: Path) -> dict[str, Any]:
         ManifestError: It cannot be read or is no TOML.
     """
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ManifestError(f"{path.name}: cannot be read ({error.strerror}).") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ManifestError(f"{path.name}: not a TOML file ({error}).") from None
 
 
@@ -152,7 +152,7 @@ def manifest_of(table: Mapping[str, Any], path: Path) -> Manifest:
 def _in_line(path: Path, error: ValueError) -> str:
     """Name the line that an error is about, where it has one."""
     try:
-        line = line_of(path.read_text("utf-8"), error.path) if isinstance(error, EntryError) else None
+        line = line_of(path.read_text("utf-8-sig"), error.path) if isinstance(error, EntryError) else None
     except OSError:
         line = None
     return f", line {line}" if line else ""

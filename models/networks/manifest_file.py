@@ -17,6 +17,14 @@ SCHEMA = 2
 Name = Annotated[str, Field(min_length=1)]
 Thresholds = tuple[float, ...]
 
+NO_LABEL = "A label is one line of up to 100 characters, without a space at its ends."
+_LONGEST_LABEL = 100
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a text can stand for a finding wherever findings are shown."""
+    return 0 < len(text) <= _LONGEST_LABEL and text.isprintable() and text == text.strip()
+
 
 @entry
 class ArchitectureEntry:
@@ -63,6 +71,8 @@ class ManifestFile:
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.thresholds) or len(set(self.labels)) != len(self.labels):
             raise ValueError(f"{len(self.labels)} labels, which must differ, and {len(self.thresholds)} thresholds.")
+        if not all(map(is_label, self.labels)):
+            raise ValueError(NO_LABEL)
         named = {"thresholds": self.thresholds} | {f"operating_points {name}": cuts for name, cuts in self.operating_points.items()}
         for where, values in (named | ({"prevalence": self.prevalence} if self.prevalence else {})).items():
             if len(values) != len(self.labels):

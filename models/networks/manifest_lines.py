@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-Path = tuple[str | int, ...]
+Keys = tuple[str | int, ...]
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
 _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
@@ -24,10 +24,10 @@ def line_of(text: str, entry: Sequence[str | int]) -> int | None:
     return -max(found)[1] if found else None
 
 
-def _entries(text: str) -> Iterator[tuple[int, Path]]:
+def _entries(text: str) -> Iterator[tuple[int, Keys]]:
     """Yield each line that names a table or a key, with its path."""
-    table: Path = ()
-    counts: dict[Path, int] = {}
+    table: Keys = ()
+    counts: dict[Keys, int] = {}
     inside: str | None = None
     for number, line in enumerate(text.splitlines(), 1):
         if inside:
@@ -44,11 +44,11 @@ def _entries(text: str) -> Iterator[tuple[int, Path]]:
             inside = next((quotes for quotes in _LONG_TEXTS if line.count(quotes) == 1), None)
 
 
-def _parts(name: str) -> Path:
+def _parts(name: str) -> Keys:
     return tuple(part.strip("\"'") for part in _PART.findall(name))
 
 
-def _leads_to(path: Path, entry: Sequence[str | int]) -> bool:
+def _leads_to(path: Keys, entry: Sequence[str | int]) -> bool:
     """Tell whether a path's parts stand in the entry's, in their order, the first one first."""
     rest = iter(entry)
     return bool(entry) and path[0] == entry[0] and all(part in rest for part in path)

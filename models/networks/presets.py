@@ -9,6 +9,9 @@ from models.networks.steps import Channels, CropCenter, CropSquare, Normalise, P
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 
+LARGEST_SIDE = 4096
+"""Of a network's input, in pixels; larger ones would need more memory than a computer has."""
+
 
 class NoPreset(ValueError):
     """There is no preset of this name, or not of this size; the sentence says which there are."""
@@ -27,8 +30,8 @@ def preset(name: str, side: int = 224) -> tuple[PreparationStep, ...]:
     """
     if name not in PRESETS:
         raise NoPreset(f"There is no preset '{name}'; there are: {', '.join(PRESETS)}. Other preparations are written step by step.")
-    if side < 1:
-        raise NoPreset(f"A preset needs a side of at least 1 pixel, not {side}; most networks take 224.")
+    if not 1 <= side <= LARGEST_SIDE:
+        raise NoPreset(f"A preset has a side of 1 to {LARGEST_SIDE} pixels, not {side}; most networks take 224.")
     return PRESETS[name](side)
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from models.values.entries import entry
 
-Pixels = Annotated[int, Field(gt=0)]
+Pixels = Annotated[int, Field(gt=0, le=8192)]
 
 
 @entry
@@ -115,6 +115,6 @@ _ONE: TypeAdapter[PreparationStep] = TypeAdapter(Step)
 
 
 def written(step: PreparationStep) -> dict[str, Any]:
-    """Return a step as a manifest writes it."""
+    """Return a step as a manifest writes it, its name first."""
     found: dict[str, Any] = _ONE.dump_python(step, mode="json", by_alias=True)
-    return found
+    return {"step": found.pop("step")} | found

@@ -36,7 +36,7 @@ def read_table(path: Path) -> RegionTable:
         return _table(tomllib.loads(data.decode("utf-8-sig")), hashlib.sha256(data).hexdigest())
     except OSError as error:
         raise RegionsError(f"{path.name}: cannot be read ({error.strerror}).") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RegionsError(f"{path.name}: not a TOML file ({error}).") from None
     except ValueError as error:
         raise RegionsError(f"{path.name}: {error}") from None

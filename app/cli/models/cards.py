@@ -130,7 +130,7 @@ def _say_card(card: Mapping[str, Any], indent: str = "") -> None:
         if key == _POINTS:
             continue  # They stand with the thresholds.
         if isinstance(value, dict):
-            say(f"{indent}{key}")
+            say(*[f"{indent}{key}"] if value else [])
             _say_card(value, indent + "  ")
         else:
             say(*f"{indent}{key}: {value}".split("\n"))

@@ -137,7 +137,7 @@ def _row(found: FindingCompared) -> list[str]:
     flags = [found.flags.only_a, found.flags.only_b, found.flags.films]
     return [
         found.label, *map(str, counts), *map(str, tested), _p(found.p), _p(found.p_adjusted), _or_none(found.agreement, ".3f"),
-        _or_none(found.share_change, "+.3f"), str(found.shares), *map(str, flags),
+        _or_none(found.share_change, "+z.3f"), str(found.shares), *map(str, flags),
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import typer
 
 from models.networks.guess import Guess
 from models.networks.manifest import Manifest, manifest_of, table_of
+from models.networks.manifest_file import NO_LABEL, is_label
 from models.networks.presets import PRESETS, NoPreset, preset
 from models.networks.published import FAMILY, published
 from models.networks.task import Labelling
@@ -31,11 +32,15 @@ LabelsOption = Annotated[
 ]
 ThresholdsOption = Annotated[str | None, typer.Option(metavar="P,P,…", help="Probabilities, one a label that is not empty; else 0.5.")]
 PresetOption = Annotated[str | None, typer.Option(metavar="P", help=f"How films are prepared: {', '.join(PRESETS)}.")]
-SideOption = Annotated[int, typer.Option(min=1, metavar="PIXELS", help="Of the network's input.")]
+SideOption = Annotated[int | None, typer.Option(metavar="PIXELS", help="Of the network's input; else 224.")]
+ManifestOption = Annotated[
+    Path | None, typer.Option(metavar="FILE.toml", help="A manifest that says all this instead; its weights entry is not looked at.")
+]
 
 _UNTOLD = "not told"
 _NOTHING_YET = "0" * 64
 _COLOUR = "imagenet-whole"
+_SIDE = 224
 
 
 class NotDescribed(Exception):
@@ -57,7 +62,7 @@ class Described:
     labels: str | None
     thresholds: str | None
     preparation: str | None
-    side: int
+    side: int | None
     arguments: Mapping[str, Any] = field(default_factory=dict)
     outputs: int | None = None
 
@@ -82,7 +87,11 @@ class Described:
             return self
         cuts = self.thresholds or (",".join(map(repr, one.thresholds)) if self.labels is None else None)
         return replace(
-            self, labels=self.labels or ",".join(one.outputs), thresholds=cuts, preparation=self.preparation or FAMILY, side=one.side
+            self,
+            labels=self.labels or ",".join(one.outputs),
+            thresholds=cuts,
+            preparation=self.preparation or FAMILY,
+            side=self.side or one.side,
         )
 
     def asked(self) -> Described:
@@ -113,12 +122,14 @@ class Described:
         labels = tuple(filter(None, outputs))
         if not labels or len(set(labels)) < len(labels):
             raise NotDescribed("The labels must differ, and there must be at least one.")
+        if not all(map(is_label, labels)):
+            raise NotDescribed(NO_LABEL)
         if self.outputs not in (None, len(outputs)):
             raise NotDescribed(
                 f"The network has {self.outputs} outputs, and there are {len(outputs)} labels; an empty one leaves its output out."
             )
         try:
-            steps = preset(str(self.preparation), self.side)
+            steps = preset(str(self.preparation), self.side or _SIDE)
         except NoPreset as reason:
             raise NotDescribed(str(reason)) from None
         card = {"data": _UNTOLD, "licence": _UNTOLD, "metrics": {}, "limits": "Imported; nothing was told of it."}
@@ -141,8 +152,13 @@ class Described:
 
         Raises:
             ManifestError: It cannot be used.
-            NotDescribed: The labels are others than the file's.
+            NotDescribed: More was said than a name and labels, or the labels are others than the file's.
         """
+        beside = {
+            "--architecture": self.architecture, "--thresholds": self.thresholds, "--preset": self.preparation, "--side": self.side,
+        }  # fmt: skip
+        if said := [option for option, value in beside.items() if value]:
+            raise NotDescribed(f"What {', '.join(said)} would say stands in {file.name}; leave that out, or change the file.")
         found = manifest_of(table_of(file) | {"weights": {"file": file.name, "sha256": _NOTHING_YET}}, file)
         outputs = _split(self.labels) if self.labels else found.labels
         if tuple(filter(None, outputs)) != found.labels:

@@ -37,5 +37,5 @@ def download_published(
     except NotDownloaded as reason:
         fail(str(reason))
     except OSError as error:
-        fail(f"Writing failed: {error.strerror or type(error).__name__}.")
+        fail(f"{out} cannot be written to: {error.strerror or type(error).__name__}. Choose another --out.")
     say(f"Next: models import {file} --name {name} --architecture {FAMILY}:{name}")

@@ -12,13 +12,14 @@ from app.cli.models.described import (
     Described,
     FileArgument,
     LabelsOption,
+    ManifestOption,
     NameOption,
     NotDescribed,
     PresetOption,
     SideOption,
     ThresholdsOption,
 )  # fmt: skip
-from app.cli.models.tried import say_tried, told_by_weights, tried
+from app.cli.models.tried import said_of, say_tried, tried
 from app.cli.options import Device, LogOption
 from app.cli.terminal import DISCLAIMER, fail, say
 from app.site.logbook import classifier_added, classifier_removed, open_log
@@ -39,10 +40,8 @@ def import_file(
     labels: LabelsOption = None,
     thresholds: ThresholdsOption = None,
     preset: PresetOption = None,
-    side: SideOption = 224,
-    manifest: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml", help="A manifest that says all this instead; its weights entry is not looked at.")
-    ] = None,
+    side: SideOption = None,
+    manifest: ManifestOption = None,
     log: LogOption = None,
 ) -> None:
     """Add a classifier of your own. Nothing in the file is run; it is converted once, and tried on a phantom.
@@ -57,6 +56,7 @@ def import_file(
             described, outputs = _described(given, file.resolve(), manifest, pool)
             with open_log(log or default_log()) as opened, added(described.name) as folder:
                 found = tried(ImportClassifier(file.resolve(), described, outputs, folder), pool)
+                check_new(described.name)  # Before the entry that says so; somebody else may have been quicker.
                 record = classifier_added(found.manifest)
                 entry = opened.append(EntryKind.CLASSIFIER_ADDED, actor=actor(), subject=f"weights {record.weights_sha256}", record=record)
     except (LogError, NoDataFolder, ManifestError) as error:
@@ -73,7 +73,7 @@ def _described(given: Described, file: Path, manifest: Path | None, pool: Pool) 
     try:
         if given.name:
             check_new(given.name)
-        found, outputs = given.of_manifest(manifest) if manifest else told_by_weights(given, file, pool).manifest()
+        found, outputs = said_of(file, given, manifest, pool)
         check_new(found.name)
     except (NotDescribed, ManifestError) as reason:
         fail(str(reason), code=2)

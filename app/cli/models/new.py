@@ -19,13 +19,14 @@ from app.cli.models.described import (
     Described,
     FileArgument,
     LabelsOption,
+    ManifestOption,
     NameOption,
     NotDescribed,
     PresetOption,
     SideOption,
     ThresholdsOption,
 )  # fmt: skip
-from app.cli.models.tried import say_tried, told_by_weights, tried
+from app.cli.models.tried import said_of, say_tried, tried
 from app.cli.options import Device
 from app.cli.terminal import fail, say
 from app.export.pictures import save_labels
@@ -47,14 +48,17 @@ def new(
     labels: LabelsOption = None,
     thresholds: ThresholdsOption = None,
     preset: PresetOption = None,
-    side: SideOption = 224,
+    side: SideOption = None,
+    manifest: ManifestOption = None,
     film: Annotated[Path | None, typer.Option(metavar="FILM", help="What it is tried on; else a phantom.")] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for NAME.toml and NAME.png; made when missing.")] = Path(),
 ) -> None:
     """Write NAME.toml, the manifest of a model file, and NAME.png, the film as the network sees it. Nothing is added or logged.
 
-    Look at the picture and at the scores: a film that is too dark, too bright or cut was prepared in another way than the network learned.
-    Change the manifest until they are right, and go on with 'models import FILE --manifest NAME.toml'.
+    Look at the picture, the range of its numbers and the scores: a film that is cut, squeezed or white for black, or numbers of another
+    range, were prepared in another way than the network learned. The picture is from its darkest to its brightest number in any case.
+    Change the manifest and look again with --manifest NAME.toml, which writes the picture alone, until they are right; then go on with
+    'models import FILE --manifest NAME.toml'.
 
     Example: python main.py models new chest.pt --name chest --labels Mass,Nodule --preset imagenet --film film.dcm
     """
@@ -65,22 +69,24 @@ def new(
         with Pool(device=Device.CPU) as pool, TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
             if name:
                 check_name(name)
-            described, outputs = told_by_weights(given, file.resolve(), pool).manifest()
+            described, outputs = said_of(file.resolve(), given, manifest, pool)
             check_name(described.name)
-            manifest, picture = (out / f"{described.name}{suffix}" for suffix in (".toml", ".png"))
-            if manifest.exists():
-                fail(f"{manifest} is there already; choose another --name or --out, or move it away.", code=2)
+            picture, written = (out / f"{described.name}{suffix}" for suffix in (".png", ".toml"))
+            if not manifest and written.exists():
+                fail(f"{written} is there already; look at it with --manifest {written}, or choose another --name or --out.", code=2)
             looked_at = _read(film, pool) if film else None
             found = tried(ImportClassifier(file.resolve(), described, outputs, Path(scratch), looked_at), pool)
         out.mkdir(parents=True, exist_ok=True)
-        write_manifest(replace(described, weights=file, weights_sha256=sha256_of(file)), manifest)
+        if not manifest:
+            write_manifest(replace(described, weights=file, weights_sha256=sha256_of(file)), written)
         save_labels(_as_grey(found.seen), picture, of=f"network input {described.name}")
     except (NotDescribed, ManifestError) as reason:
         fail(str(reason), code=2)
     except OSError as error:
-        fail(f"Writing failed: {error.strerror or type(error).__name__}.")
+        fail(f"{out} cannot be written to: {error.strerror or type(error).__name__}. Choose another --out.")
     say_tried(found, "the film" if film else "a phantom")
-    say(f"{picture}: the film as the network sees it. {manifest}: its manifest.", f"Next: {_next(file, manifest, outputs)}")
+    say(f"{picture}: the film as the network sees it.{'' if manifest else f' {written}: its manifest.'}")
+    say(f"Next: {_next(file, manifest or written, outputs)}")
 
 
 def _read(film: Path, pool: Pool) -> Radiograph:

@@ -12,12 +12,23 @@ from app.workers.pool import Pool
 from app.workers.tasks.guess_architecture import GuessArchitecture
 from app.workers.tasks.import_classifier import ImportClassifier, Imported
 from models.networks.guess import Guess
+from models.networks.manifest import Manifest
 
 _FAR = 4.0
 """Films differ in contrast by less than this."""
 
 
-def told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
+def said_of(file: Path, given: Described, manifest: Path | None, pool: Pool) -> tuple[Manifest, tuple[str, ...]]:
+    """Return what a manifest is to say of a model file, and the label of each output: by a file, or by options, weights and answers.
+
+    Raises:
+        ManifestError: The manifest that is given cannot be used.
+        NotDescribed: Something is missing or wrong.
+    """
+    return given.of_manifest(manifest) if manifest else _told_by_weights(given, file, pool).manifest()
+
+
+def _told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
     """Add what the weights tell, say what that was, and ask for the rest where a person can answer; end where they cannot be read."""
     guess = _payload(pool.submit(Task.GUESS_ARCHITECTURE, GuessArchitecture(file)).result())
     assert guess is None or isinstance(guess, Guess), "a guess was asked for"

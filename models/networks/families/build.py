@@ -29,8 +29,6 @@ def build(family: str, name: str, arguments: Mapping[str, Any], labels: int) -> 
 
     Raises:
         NotBuilt: There is no such family or architecture, or it does not take these arguments.
-        TypeError: An embedded architecture does not take these arguments.
-        ValueError: An embedded architecture does not take these values.
     """
     if family == from_onnx.FAMILY:
         raise NotBuilt("the family onnx is for ONNX graphs, and this file is none; name the architecture of its weights.")

@@ -35,11 +35,14 @@ def _open(graph: GraphProto, node: NodeProto, shape: TensorProto, fixed: int, en
     from onnx import numpy_helper
 
     target = numpy_helper.to_array(shape).tolist()
-    if len(target) < 2 or target[0] != fixed or any(attribute.name == "allowzero" and attribute.i for attribute in node.attribute):
+    allows_zero = [attribute for attribute in node.attribute if attribute.name == "allowzero" and attribute.i]
+    if len(target) < 2 or target[0] != fixed or (allows_zero and 0 in target):
         return
     keeps_batch = not entering or entering[0] == fixed
     if not keeps_batch and -1 in target:
         return
+    for attribute in allows_zero:  # Without zeros it says nothing, and from here on one is the batch.
+        node.attribute.remove(attribute)
     opened = graph.initializer.add()
     opened.CopyFrom(numpy_helper.from_array(np.array([0 if keeps_batch else -1, *target[1:]], np.int64)))
     opened.name = f"{node.output[0]}_any_batch"

@@ -27,7 +27,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = self.headers.get("Range")
         self.server.asked.append(asked)
         start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked and self.server.takes_ranges else 0
-        self.send_response(404 if self.path == "/none" else 206 if start else 200)
+        self.send_response(404 if self.path == "/none" else 416 if start >= len(CONTENT) else 206 if start else 200)
         body = CONTENT[start:]
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -66,6 +66,14 @@ def test_a_broken_download_is_gone_on_with(server: _Server, tmp_path: Path, take
     assert server.asked == [None, f"bytes={there}-"]
     assert told[-1] == (len(CONTENT), len(CONTENT))
     assert [one.name for one in tmp_path.iterdir()] == ["weights.pt"]
+
+
+def test_a_part_that_is_as_long_as_the_file_is_fetched_anew(server: _Server, tmp_path: Path) -> None:
+    """As after a stop just before it got its name."""
+    (tmp_path / "weights.pt.part").write_bytes(bytes(len(CONTENT)))
+    download(_url(server), tmp_path / "weights.pt", lambda *_: None)
+    assert [one.name for one in tmp_path.iterdir()] == ["weights.pt"]
+    assert (tmp_path / "weights.pt").read_bytes() == CONTENT
 
 
 def test_what_is_not_there_is_a_sentence(server: _Server, tmp_path: Path) -> None:

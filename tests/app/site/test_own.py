@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import pytest
 
 from app.site.classifiers import classifier_named, classifier_names, own_classifiers
@@ -32,6 +35,21 @@ def test_after_an_exception_nothing_is_left() -> None:
     (adding.__enter__() / "weights.safetensors").touch()
     assert not adding.__exit__(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert list(own_classifiers().iterdir()) == []
+
+
+def test_whoever_is_slower_is_refused_and_leaves_nothing() -> None:
+    with pytest.raises(ManifestError, match="named 'chest' already"), added("chest"):
+        _add("chest")
+    assert [entry.name for entry in own_classifiers().iterdir()] == ["chest"]
+
+
+def test_what_a_killed_import_left_is_cleared_up_by_the_next_one_a_day_later() -> None:
+    for name, hours in ((".import-old", 25), (".removed-old", 25), (".import-now", 1)):
+        (own_classifiers() / name).mkdir(parents=True)
+        (own_classifiers() / name / "weights").touch()
+        os.utime(own_classifiers() / name, (time.time() - hours * 3600,) * 2)
+    _add("chest")
+    assert sorted(entry.name for entry in own_classifiers().iterdir()) == [".import-now", "chest"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,23 @@ if __name__ == "__main__":
                 job.result()
 """
 
+_SAY = """
+import os
+from app.workers.pool import Pool
+
+if __name__ == "__main__":
+    with Pool(device="cpu"):
+        for _ in range(20_000):
+            os.write(2, b"said\\n")
+"""
+
+
+def test_what_is_said_while_the_workers_start_is_on_the_terminal(tmp_path: Path) -> None:
+    (script := tmp_path / "say.py").write_text(_SAY)
+    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
+    ran = subprocess.run([sys.executable, str(script)], stderr=subprocess.PIPE, text=True, check=True, env=environment)
+    assert ran.stderr.count("said\n") == 20_000
+
 
 @pytest.mark.parametrize("how", ["worker killed", "terminated", "terminated together", "killed"])
 def test_however_a_run_is_stopped_nothing_of_its_tracker_is_on_the_terminal(phantom_folder: Path, tmp_path: Path, how: str) -> None:

@@ -94,5 +94,5 @@ def test_cuda_without_cuda_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_attribution_point_that_cannot_be_watched_is_refused_at_loading() -> None:
     for layer, reason in (("stages.2", "no module named 'stages.2'"), ("head", "'head' does not give a tensor of images")):
-        with pytest.raises(ManifestError, match=rf"^embedded: .*{reason}.*'models layers' lists the candidates"):
+        with pytest.raises(ManifestError, match=rf"^embedded: .*{reason}.*Take target_layer = .last-spatial.; then 'models layers' lists"):
             WatchedClassifier.load(replace(embedded("embedded"), target_layer=layer), torch.device("cpu"))

@@ -72,6 +72,12 @@ def test_a_whole_manifest_is_read_as_written(write: Write, tmp_path: Path) -> No
     assert found.card["limits"] == "all"
 
 
+@pytest.mark.parametrize("label", ["", " ", "Mass\n", "Ma\nss", "Mass\x1b[2J", "M" * 101])
+def test_a_label_stands_on_one_line(write: Write, label: str) -> None:
+    with pytest.raises(ManifestError, match=r"mine\.toml: A label is one line of up to 100 characters"):
+        read_manifest(write(WHOLE | {"labels": [label, "Nodule"]}))
+
+
 @pytest.mark.parametrize("entry", [key for key in WHOLE if key != "schema"] + ["schema"])
 def test_a_missing_entry_is_named(write: Write, entry: str) -> None:
     with pytest.raises(ManifestError, match=rf"mine\.toml: the entry '{entry}' is missing"):
@@ -97,6 +103,7 @@ def test_a_missing_inner_entry_is_named(write: Write, entry: str) -> None:
         {"step": "resize", "height": 32, "width": 32, "method": "nearest"},
         {"step": "resize", "height": 32.5, "width": 32, "method": "bilinear"},
         {"step": "resize", "height": 0, "width": 32, "method": "bilinear"},
+        {"step": "resize", "height": 8193, "width": 32, "method": "bilinear"},
         {"step": "normalise", "mean": [], "std": []},
         {"step": "crop_square", "how": "left"},
         {"step": "scale", "from": "window", "to": [0, 1]},
@@ -213,12 +220,19 @@ def test_a_point_is_known_by_its_thresholds_and_not_by_its_name(write: Write) ->
     assert twice.computations == plain.computations
 
 
-@pytest.mark.parametrize("content", [b"= nothing", b"\xff\xfe\x00", b"[[["])
+@pytest.mark.parametrize("content", [b"= nothing", b"\xff\xfe\x00", b"[[[", b"deep = " + b"[" * 5000])
 def test_what_is_no_toml_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "mine.toml"
     path.write_bytes(content)
     with pytest.raises(ManifestError, match=r"mine\.toml: not a TOML file"):
         read_manifest(path)
+
+
+def test_a_byte_order_mark_as_some_editors_write_it_does_not_matter(write: Write) -> None:
+    path = write(WHOLE)
+    plain = read_manifest(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_manifest(path) == plain
 
 
 @pytest.mark.parametrize("file", ["../../etc/passwd", "/etc/passwd", "deep/er/passwd"])

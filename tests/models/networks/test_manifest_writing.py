@@ -22,6 +22,8 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path, more: dict[str, An
     first = read_manifest(file)
     write_manifest(first, file)
     assert read_manifest(file) == first
+    text = file.read_text("utf-8")
+    assert text.count("[[preparation]]\nstep = ") == text.count("[[preparation]]") > 0
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -138,5 +138,6 @@ def test_a_preset_gives_its_size_whatever_the_film(name: str, channels: int) -> 
 def test_an_unknown_preset_names_those_there_are() -> None:
     with pytest.raises(NoPreset, match="no preset 'imagnet'; there are: imagenet, imagenet-whole, torchxrayvision"):
         preset("imagnet")
-    with pytest.raises(NoPreset, match="at least 1 pixel, not 0"):
-        preset("imagenet", 0)
+    for side in (0, 4097):
+        with pytest.raises(NoPreset, match=f"1 to 4096 pixels, not {side}"):
+            preset("imagenet", side)

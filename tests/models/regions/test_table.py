@@ -76,6 +76,7 @@ def test_a_byte_order_mark_as_some_editors_write_it_does_not_matter(tmp_path: Pa
     [
         ("schema = 1", "schema = 2", "schema 2 is not known"),
         ("schema = 1", "schema = [", "not a TOML file"),
+        ("schema = 1", f"schema = {'[' * 5000}", "not a TOML file"),
         ('allowed = ["lungs"]', 'allowed = ["spleen"]', "'spleen' is no part"),
         ('allowed = ["lungs"]', "allowed = []", "no part is allowed"),
         ('default = "lung"', 'default = "liver"', "there is no region named 'liver'"),

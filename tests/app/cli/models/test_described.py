@@ -12,7 +12,7 @@ from models.networks.guess import Guess
 from models.networks.manifest_writing import write_manifest
 from models.networks.presets import preset
 
-NOTHING = Described(None, None, None, None, None, 224)
+NOTHING = Described(None, None, None, None, None, None)
 XRAY = Guess("torchxrayvision", "densenet121", {}, 18)
 
 
@@ -43,6 +43,12 @@ def test_a_published_network_needs_nothing_but_its_name() -> None:
     assert manifest.preparation == preset("torchxrayvision", 224)
 
 
+def test_a_side_that_is_said_goes_before_the_publishers() -> None:
+    published = Described("r", "torchxrayvision:resnet50-res512-all", None, None, None, None)
+    assert published.known().side == 512
+    assert replace(published, side=256).known().side == 256
+
+
 def test_labels_that_are_said_go_without_the_publishers_thresholds() -> None:
     said = ",".join(f"L{number}" for number in range(18))
     manifest, _ = Described("own", "torchxrayvision:densenet121-res224-all", said, None, None, 224).told(XRAY).known().manifest()
@@ -56,3 +62,5 @@ def test_labels_beside_a_manifest_only_leave_outputs_out(tmp_path: Path) -> None
     assert (found.name, found.labels, outputs) == ("nih", ("A", "B"), ("A", "", "B"))
     with pytest.raises(NotDescribed, match=r"The labels of nih\.toml are A, B"):
         replace(NOTHING, labels="A,,C").of_manifest(tmp_path / "nih.toml")
+    with pytest.raises(NotDescribed, match=r"What --thresholds, --side would say stands in nih\.toml"):
+        replace(NOTHING, thresholds="0.3,0.4", side=64).of_manifest(tmp_path / "nih.toml")

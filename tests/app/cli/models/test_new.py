@@ -88,6 +88,18 @@ def test_a_manifest_that_is_there_is_not_replaced(run: Run, weights: Path, tmp_p
     assert "is there already" in ended.err
 
 
+def test_a_changed_manifest_is_looked_at_again_and_left_as_it_is(run: Run, weights: Path, tmp_path: Path) -> None:
+    assert run("models", "new", weights, *SAID, "--out", tmp_path).code == 0
+    manifest = tmp_path / "chest.toml"
+    manifest.write_text(changed := manifest.read_text("utf-8").replace("= 64", "= 96"), "utf-8")
+    ended = run("models", "new", weights, "--manifest", manifest, "--labels", "Mass,,Nodule", "--out", tmp_path)
+    assert ended.code == 0, ended.err
+    with Image.open(tmp_path / "chest.png") as picture:
+        assert picture.size == (96, 96)
+    assert manifest.read_text("utf-8") == changed
+    assert f"--manifest {manifest} --labels Mass,,Nodule" in ended.out
+
+
 def test_without_a_terminal_nothing_is_asked(run: Run, weights: Path, tmp_path: Path) -> None:
     ended = run("models", "new", weights, "--out", tmp_path / "out")
     assert (ended.code, ended.err) == (2, "Say also --name, --labels, --preset, or all of it in a file: --manifest FILE.toml.\n")

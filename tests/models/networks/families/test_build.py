@@ -60,6 +60,8 @@ def test_an_unknown_family_is_told_with_those_there_are() -> None:
         ("torchvision", "resnet18", {"transform_input": True}, "transform_input is for googlenet and inception_v3 with 3 channels"),
         ("torchvision", "googlenet", {"transform_input": True, "in_channels": 1}, "transform_input is for googlenet and inception_v3"),
         ("torchxrayvision", "resnet50", {"in_channels": "1"}, "the entry 'in_channels' should be 1 or 3"),
+        ("embedded", "residual-grid", {"depth": 3}, "it does not take them"),
+        ("embedded", "residual-grid", {"widths": (4, 4)}, "it does not take them"),
         ("torchxrayvision", "densenet121", {"op_threshs": [0.1]}, "there is no entry 'op_threshs'; there are: in_channels"),
     ],
 )

@@ -70,6 +70,20 @@ def exported_and_compared(name: str, side: int, folder: Path) -> None:
         assert all(apart(found.maps[method], wanted.maps[method]) < limit for method in CAMS)
 
 
+@pytest.mark.parametrize("name", QUICK)
+def test_what_torch_exports_for_one_image_takes_any_batch(name: str, tmp_path: Path) -> None:
+    """As it does where nobody asks it for an open batch size."""
+    torch.manual_seed(0)
+    films = images(2, SMALLEST[name])
+    own = scaled(models.get_model(name, weights=None, num_classes=5).eval(), films)
+    file = tmp_path / "exported.onnx"
+    torch.onnx.export(own, (films[:1],), file, dynamo=True, external_data=False, verbose=False)
+    network = network_of(read_graph(file)[0])
+    assert network.facts.batch == 1
+    with torch.no_grad():
+        assert apart(network(films), own(films)) < ROUNDING
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in LARGE])
 def test_what_caffe2_exported_runs_in_batches_and_is_attributed(name: str, tmp_path: Path) -> None:
     """Published for one image at a time, most with a softmax at the end."""
