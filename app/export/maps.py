@@ -15,7 +15,7 @@ from app.export.recorded_maps import recorded_maps
 from app.export.writing import beside, in_way
 from audit.log.errors import LogError
 from audit.log.store import Log, Stored
-from models.grids.interpolation import over_film
+from models.grids.interpolation import drawn_on_film
 from models.values.radiograph import Radiograph
 
 _MAPS = ".npz"
@@ -63,7 +63,7 @@ def write_maps(entry: Stored, film: Radiograph | None, blob: Callable[[str], byt
             heart=heart, entry=np.array(entry.hash),
         )  # fmt: skip
     for suffix, signed in maps.items():
-        heat = over_film(np.maximum(signed, 0), kept.box, *film.pixels.shape)
+        heat = drawn_on_film(np.maximum(signed, 0), kept.box, *film.pixels.shape)
         save_picture(overlay(film.pixels, film.window, heat, (kept.lungs, heart)), folder / f"{stem}{suffix}", of=entry.hash)
     return [folder / f"{stem}{suffix}" for suffix in maps]
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from models.grids.geometry import Geometry, GridBox
 
+_ROUNDING = 1e-6
+
 Layer = TypeVar("Layer", np.bool_, np.uint8, np.float32)
 
 
@@ -45,6 +47,18 @@ def over_film(maps: NDArray[np.floating], box: GridBox, rows: int, columns: int)
     """
     down, across = film_matrices((maps.shape[-2], maps.shape[-1]), box, (rows, columns))
     return np.asarray(down @ maps.astype(np.float32) @ across.T)
+
+
+def drawn_on_film(maps: NDArray[np.floating], box: GridBox, rows: int, columns: int) -> NDArray[np.float32]:
+    """Interpolate as ``over_film`` does, for the eye: 0 where the film was cropped, so that the network saw nothing of it."""
+    x0, y0, x1, y1 = box
+    down = _on_map(y0 + (np.arange(rows) + 0.5) / rows * (y1 - y0), maps.shape[-2])
+    across = _on_map(x0 + (np.arange(columns) + 0.5) / columns * (x1 - x0), maps.shape[-1])
+    return over_film(maps, box, rows, columns) * (down[:, None] & across)
+
+
+def _on_map(positions: NDArray[np.floating], cells: int) -> NDArray[np.bool_]:
+    return np.asarray((positions > -_ROUNDING) & (positions < cells + _ROUNDING))
 
 
 @lru_cache

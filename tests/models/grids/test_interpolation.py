@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
-from models.grids.interpolation import bilinear_matrix, interpolated, over_film
+from models.grids.interpolation import bilinear_matrix, drawn_on_film, interpolated, over_film
 
 CELLS, PIXELS = st.integers(1, 24), st.integers(1, 90)
 
@@ -63,3 +63,11 @@ def test_crossings_are_what_the_matrices_give() -> None:
         rows, columns = rng.uniform(-1, height + 1, 9), rng.uniform(-1, width + 1, 6)
         wanted = bilinear_matrix(rows, height) @ maps @ bilinear_matrix(columns, width).T
         np.testing.assert_allclose(interpolated(maps, rows, columns), wanted, atol=1e-5)
+
+
+def test_what_the_network_never_saw_has_no_heat() -> None:
+    """A film of 100 columns of which the map covers the middle 60."""
+    film = drawn_on_film(np.ones((6, 6)), (-2, 0, 8, 6), 60, 100)
+    assert (film[:, :20] == 0).all()
+    assert (film[:, 80:] == 0).all()
+    np.testing.assert_allclose(film[:, 20:80], 1, rtol=1e-6)
