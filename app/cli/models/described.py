@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from models.networks.guess import Guess
-from models.networks.manifest import Manifest, manifest_of, table_of
+from models.networks.manifest import Manifest, ManifestError, manifest_of, table_of
 from models.networks.manifest_file import NO_LABEL, is_label
 from models.networks.presets import PRESETS, NoPreset, preset
 from models.networks.published import FAMILY, published
+from models.networks.steps import PreparationStep
 from models.networks.task import Labelling
 from models.values.attribution import LAST_SPATIAL
 
@@ -94,16 +95,16 @@ class Described:
             side=self.side or one.side,
         )
 
-    def asked(self) -> Described:
-        """Ask for what is not known."""
+    def asked(self, check_name: Callable[[str], None]) -> Described:
+        """Ask for what is not known, each until the answer will do; ``check_name`` raises ManifestError where a name will not."""
         likely = None if self.outputs is None else FAMILY if str(self.architecture).startswith(FAMILY) else _COLOUR
         count = "" if self.outputs is None else f" of the {self.outputs} outputs"
         return replace(
             self,
-            name=self.name or typer.prompt("What is the classifier to be called?"),
-            architecture=self.architecture or typer.prompt("Its architecture, as in torchvision:densenet121?"),
-            labels=self.labels or typer.prompt(f"The labels{count}, in their order, with commas between?"),
-            preparation=self.preparation or typer.prompt(f"How are films prepared ({', '.join(PRESETS)})?", default=likely),
+            name=self.name or _answer("What is the classifier to be called?", check_name),
+            architecture=self.architecture or _answer("Its architecture, as in torchvision:densenet121?", _named_with_family),
+            labels=self.labels or _answer(f"The labels{count}, in their order, with commas between?", self._labels),
+            preparation=self.preparation or _answer(f"How are films prepared ({', '.join(PRESETS)})?", self._steps, likely),
         )
 
     def manifest(self) -> tuple[Manifest, tuple[str, ...]]:
@@ -115,10 +116,18 @@ class Described:
         said = {"--name": self.name, "--architecture": self.architecture, "--labels": self.labels, "--preset": self.preparation}
         if missing := [option for option, value in said.items() if not value]:
             raise NotDescribed(f"Say also {', '.join(missing)}, or all of it in a file: --manifest FILE.toml.")
-        family, colon, architecture = str(self.architecture).partition(":")
-        if not colon:
-            raise NotDescribed("An architecture is named with its family, as in torchvision:densenet121.")
-        outputs = _split(str(self.labels))
+        family, architecture = _named_with_family(str(self.architecture))
+        outputs, steps = self._labels(str(self.labels)), self._steps(str(self.preparation))
+        labels = tuple(filter(None, outputs))
+        card = {"data": _UNTOLD, "licence": _UNTOLD, "metrics": {}, "limits": "Imported; nothing was told of it."}
+        return Manifest(
+            str(self.name), Labelling.MULTI_LABEL, labels, self._cuts(len(labels)), family, architecture, dict(self.arguments), Path(),
+            _NOTHING_YET, LAST_SPATIAL, steps, card,
+        ), outputs  # fmt: skip
+
+    def _labels(self, said: str) -> tuple[str, ...]:
+        """Return the label of each output, an empty one where it is left out."""
+        outputs = _split(said)
         labels = tuple(filter(None, outputs))
         if not labels or len(set(labels)) < len(labels):
             raise NotDescribed("The labels must differ, and there must be at least one.")
@@ -128,15 +137,13 @@ class Described:
             raise NotDescribed(
                 f"The network has {self.outputs} outputs, and there are {len(outputs)} labels; an empty one leaves its output out."
             )
+        return outputs
+
+    def _steps(self, said: str) -> tuple[PreparationStep, ...]:
         try:
-            steps = preset(str(self.preparation), self.side or _SIDE)
+            return preset(said, self.side or _SIDE)
         except NoPreset as reason:
             raise NotDescribed(str(reason)) from None
-        card = {"data": _UNTOLD, "licence": _UNTOLD, "metrics": {}, "limits": "Imported; nothing was told of it."}
-        return Manifest(
-            str(self.name), Labelling.MULTI_LABEL, labels, self._cuts(len(labels)), family, architecture, dict(self.arguments), Path(),
-            _NOTHING_YET, LAST_SPATIAL, steps, card,
-        ), outputs  # fmt: skip
 
     def _cuts(self, count: int) -> tuple[float, ...]:
         try:
@@ -166,6 +173,27 @@ class Described:
                 f"The labels of {file.name} are {', '.join(found.labels)}; --labels may only leave outputs out, by empty ones."
             )
         return replace(found, name=self.name or found.name), outputs
+
+
+def _named_with_family(said: str) -> tuple[str, str]:
+    family, colon, name = said.partition(":")
+    if not colon:
+        raise NotDescribed("An architecture is named with its family, as in torchvision:densenet121.")
+    return family, name
+
+
+def _answer(question: str, check: Callable[[str], object], likely: str | None = None) -> str:
+    """Ask until an answer passes its check."""
+
+    def checked(said: str) -> str:
+        try:
+            check(said)
+        except (ManifestError, NotDescribed) as reason:
+            raise typer.BadParameter(str(reason)) from None
+        return said
+
+    found: str = typer.prompt(question, default=likely, value_proc=checked)
+    return found
 
 
 def _split(labels: str) -> tuple[str, ...]:

@@ -71,13 +71,9 @@ def import_file(
 
 def _described(given: Described, file: Path, manifest: Path | None, pool: Pool) -> tuple[Manifest, tuple[str, ...]]:
     try:
-        if given.name:
-            check_new(given.name)
-        found, outputs = said_of(file, given, manifest, pool)
-        check_new(found.name)
+        return said_of(file, given, manifest, pool, check_new)
     except (NotDescribed, ManifestError) as reason:
         fail(str(reason), code=2)
-    return found, outputs
 
 
 def remove(name: Annotated[str, typer.Argument(metavar="NAME", help="One of your own classifiers.")], log: LogOption = None) -> None:

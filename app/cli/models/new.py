@@ -67,10 +67,7 @@ def new(
     given = Described(name, architecture, labels, thresholds, preset, side)
     try:
         with Pool(device=Device.CPU) as pool, TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-            if name:
-                check_name(name)
-            described, outputs = said_of(file.resolve(), given, manifest, pool)
-            check_name(described.name)
+            described, outputs = said_of(file.resolve(), given, manifest, pool, check_name)
             picture, written = (out / f"{described.name}{suffix}" for suffix in (".png", ".toml"))
             if not manifest and written.exists():
                 fail(f"{written} is there already; look at it with --manifest {written}, or choose another --name or --out.", code=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from app.cli.models.described import Described
@@ -18,17 +19,30 @@ _FAR = 4.0
 """Films differ in contrast by less than this."""
 
 
-def said_of(file: Path, given: Described, manifest: Path | None, pool: Pool) -> tuple[Manifest, tuple[str, ...]]:
+def said_of(
+    file: Path, given: Described, manifest: Path | None, pool: Pool, check_name: Callable[[str], None]
+) -> tuple[Manifest, tuple[str, ...]]:
     """Return what a manifest is to say of a model file, and the label of each output: by a file, or by options, weights and answers.
+
+    Args:
+        file: The model file.
+        given: What was said.
+        manifest: A manifest that says it instead.
+        pool: Whose engine reads the file.
+        check_name: Raises ManifestError for a name that will not do; it is asked before the weights are read.
 
     Raises:
         ManifestError: The manifest that is given cannot be used.
         NotDescribed: Something is missing or wrong.
     """
-    return given.of_manifest(manifest) if manifest else _told_by_weights(given, file, pool).manifest()
+    if given.name:
+        check_name(given.name)
+    found, outputs = given.of_manifest(manifest) if manifest else _told_by_weights(given, file, pool, check_name).manifest()
+    check_name(found.name)
+    return found, outputs
 
 
-def _told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
+def _told_by_weights(given: Described, file: Path, pool: Pool, check_name: Callable[[str], None]) -> Described:
     """Add what the weights tell, say what that was, and ask for the rest where a person can answer; end where they cannot be read."""
     guess = _payload(pool.submit(Task.GUESS_ARCHITECTURE, GuessArchitecture(file)).result())
     assert guess is None or isinstance(guess, Guess), "a guess was asked for"
@@ -36,7 +50,7 @@ def _told_by_weights(given: Described, file: Path, pool: Pool) -> Described:
         what = "The file is an ONNX graph" if guess.family == "onnx" else f"The weights fit {guess.family}:{guess.architecture}"
         say(f"{what}{f', with {guess.outputs} outputs' if guess.outputs else ''}.")
     told = given.told(guess).known()
-    return told.asked() if sys.stdin.isatty() else told
+    return told.asked(check_name) if sys.stdin.isatty() else told
 
 
 def tried(asked: ImportClassifier, pool: Pool) -> Imported:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import typer
 
 from app.cli.models.described import Described, NotDescribed
+from app.site.classifiers import check_name
 from models.networks.guess import Guess
 from models.networks.manifest_writing import write_manifest
 from models.networks.presets import preset
@@ -64,3 +67,22 @@ def test_labels_beside_a_manifest_only_leave_outputs_out(tmp_path: Path) -> None
         replace(NOTHING, labels="A,,C").of_manifest(tmp_path / "nih.toml")
     with pytest.raises(NotDescribed, match=r"What --thresholds, --side would say stands in nih\.toml"):
         replace(NOTHING, thresholds="0.3,0.4", side=64).of_manifest(tmp_path / "nih.toml")
+
+
+def test_on_a_terminal_each_question_is_asked_until_the_answer_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["../x", "chest", "Mass", "Mass,Nodule", "photo", "imagenet"])
+    asked: list[str] = []
+
+    def prompted(question: str, *, default: str | None, value_proc: Callable[[str], str]) -> str:
+        asked.append(question)
+        while True:
+            try:
+                return value_proc(next(answers))
+            except typer.BadParameter:
+                continue
+
+    monkeypatch.setattr("typer.prompt", prompted)
+    told = NOTHING.told(Guess("torchvision", "resnet18", {}, 2)).asked(check_name)
+    assert (told.name, told.labels, told.preparation) == ("chest", "Mass,Nodule", "imagenet")
+    assert len(asked) == 3
+    assert next(answers, None) is None
