@@ -192,7 +192,7 @@ def _answer(question: str, check: Callable[[str], object], likely: str | None = 
             raise typer.BadParameter(str(reason)) from None
         return said
 
-    found: str = typer.prompt(question, default=likely, value_proc=checked)
+    found: str = typer.prompt(question, default=likely, value_proc=checked, prompt_suffix=" ")
     return found
 
 

@@ -73,7 +73,7 @@ def test_on_a_terminal_each_question_is_asked_until_the_answer_will_do(monkeypat
     answers = iter(["../x", "chest", "Mass", "Mass,Nodule", "photo", "imagenet"])
     asked: list[str] = []
 
-    def prompted(question: str, *, default: str | None, value_proc: Callable[[str], str]) -> str:
+    def prompted(question: str, *, value_proc: Callable[[str], str], **_: object) -> str:
         asked.append(question)
         while True:
             try:
