@@ -61,8 +61,8 @@ def _power(figures: dict[str, Any]) -> list[str]:
         "0.7; its place is drawn anew on each film). Planted NIH films with the roles reference, calibrate and evaluate; a finding counts "
         "where it is positive; each film is read against the other four fifths. A share of the reference's films carries the plant too. "
         "False alarms are on the same films without the plant; copies of markers and text react to those that real films carry. The raw "
-        "share of the map outside R is read against the same films. The first four copies chose how maps are read and are not part of the "
-        "mean (docs/decisions/0023).",
+        "share of the map outside R is read against the same films. Of the nine copies the first four chose how maps are read and are not "
+        "part of the mean (docs/decisions/0023); where they are not listed, they were not made anew for this classifier.",
         "",
         "| copy | films | of the reference planted | power | where the plant made the decision | raw share's power | false alarms |",
         "|---|---|---|---|---|---|---|",
