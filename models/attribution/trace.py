@@ -6,7 +6,7 @@ The mode's stack belongs to the thread, so several threads may watch one network
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ class Head:
     """What ran from the target layer to the output.
 
     Attributes:
-        calls: The functions, in order, without those that only ask for a property.
+        calls: The functions, in order, without those that only ask for a property or that the score's graph does not go through.
         linear: Weight and bias of the last linear layer among them.
     """
 
@@ -164,7 +164,7 @@ class _Watch(TorchFunctionMode):
         args, named = tuple(map(_weightless, args)), {name: _weightless(value) for name, value in named.items()}
         if not args and "input" in named:
             args = (named.pop("input"),)
-        if self.activation is not None:
+        if self.activation is not None and _has_graph(args):
             self.calls.append(func)
         if func is F.linear:
             self.linear = (args[1], args[2] if len(args) > 2 else named.get("bias"))
@@ -216,6 +216,12 @@ class _Watch(TorchFunctionMode):
         torch.set_grad_enabled(True)
         self.recording, self.calls, self.linear = True, [], None
         return self.activation.clone()
+
+
+def _has_graph(values: Iterable[Any]) -> bool:
+    return any(
+        _has_graph(value) if isinstance(value, (list, tuple)) else isinstance(value, Tensor) and value.requires_grad for value in values
+    )
 
 
 def _weightless(value: Any) -> Any:

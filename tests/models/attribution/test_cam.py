@@ -130,3 +130,24 @@ def test_a_head_that_is_not_linear_is_differentiated_for_each_image(methods: lis
             (gradient,) = torch.autograd.grad(network.tail(kept)[image, label], kept)
             wanted = (gradient[image].mean((1, 2))[:, None, None] * kept[image]).sum(0).detach()
             np.testing.assert_allclose(found[image, label], wanted, atol=1e-12)
+
+
+class _LooksUpItsShape(nn.Module):
+    """As converted graphs do: the shape that the head reshapes to is a tensor of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.features, self.head = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU()), nn.Linear(4, 3)
+
+    def forward(self, images: Tensor) -> Tensor:
+        pooled = self.features(images).mean(dim=(2, 3), keepdim=True)
+        rows, columns = torch.tensor([len(images), -1]).unbind()
+        return self.head(torch.reshape(pooled, (int(rows), int(columns))))  # type: ignore[no-any-return]
+
+
+def test_a_shape_that_the_head_looks_up_is_no_layer_of_it() -> None:
+    torch.manual_seed(0)
+    network, images = _LooksUpItsShape().eval(), torch.randn(2, 1, 9, 9)
+    maps = attribute(network, images, methods=[MapMethod.CAM]).maps[MapMethod.CAM]
+    wanted = torch.einsum("kc,nchw->nkhw", network.head.weight.detach(), network.features(images).detach())
+    torch.testing.assert_close(maps, wanted)
