@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy import ndimage
 
 from models.anatomy.cavity import corners, filled, hull
 from models.anatomy.shape import Points
-from models.grids.masks import without_holes
+from models.grids.masks import around, without_holes
 
 _SMOOTH = 0.006
 """Standard deviation of the Gaussian that smooths its border, as a share of the grid's longer side."""
@@ -71,16 +72,24 @@ class Heart:
 
 def _largest(drawn: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
     """Return the largest piece and its share of all."""
-    pieces, count = ndimage.label(drawn)
-    if count == 0:
+    if not drawn.any():
         return drawn, 0.0
+    part, largest = around(drawn, 0), np.zeros_like(drawn)
+    pieces, _ = ndimage.label(drawn[part])
     sizes = np.bincount(pieces.ravel())[1:]
-    return pieces == 1 + int(sizes.argmax()), float(sizes.max() / sizes.sum())
+    largest[part] = pieces == 1 + int(sizes.argmax())
+    return largest, float(sizes.max() / sizes.sum())
 
 
 def _smoothed(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    soft = ndimage.gaussian_filter(mask.astype(np.float32), _SMOOTH * max(mask.shape))
-    return without_holes(_largest(soft > 0.5)[0])
+    if not mask.any():
+        return mask
+    sigma, smoothed = _SMOOTH * max(mask.shape), np.zeros_like(mask)
+    # The filter ends four deviations from the mask; beyond that all is 0.
+    part = around(mask, math.ceil(4 * sigma) + 1)
+    soft = ndimage.gaussian_filter(mask[part].astype(np.float32), sigma)
+    smoothed[part] = without_holes(_largest(soft > 0.5)[0])
+    return smoothed
 
 
 def _reason(mask: NDArray[np.bool_], share: float, landmarks: Points) -> str | None:

@@ -22,6 +22,12 @@ def bounds(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
+def around(mask: NDArray[np.bool_], reach: int) -> tuple[slice, slice]:
+    """Return rows and columns that hold a mask that is not empty, and so many pixels beside it, as far as the grid goes."""
+    x0, y0, x1, y1 = bounds(mask)
+    return slice(max(y0 - reach, 0), y1 + reach), slice(max(x0 - reach, 0), x1 + reach)
+
+
 def touching_rim(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the parts of a mask that are connected to the rim of the image.
 
@@ -46,4 +52,8 @@ def without_holes(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     Args:
         mask: H×W.
     """
-    return ~touching_rim(~mask)
+    found = mask.copy()
+    if mask.any():
+        part = around(mask, 0)
+        found[part] = ~touching_rim(~np.pad(mask[part], 1))[1:-1, 1:-1]
+    return found

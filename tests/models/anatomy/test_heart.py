@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy import ndimage
 
+from models.anatomy import heart
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.heart import IN_PIECES, NO_SUCH_PLACE, NO_SUCH_SHAPE, NO_SUCH_SIZE, NONE_FOUND, Heart
 from models.film.phantom import Phantom
@@ -86,3 +90,14 @@ def test_nothing_of_it_lies_outside_the_field(anatomy: Anatomy, drawn_film: Phan
     found = Heart.of(drawn_film.heart, anatomy.structures.landmarks, field)
     assert found.mask.any()
     assert not (found.mask & ~field).any()
+
+
+@given(st.integers(0, 2**31), st.tuples(st.integers(20, 90), st.integers(20, 90)))
+def test_smoothing_near_the_mask_alone_is_smoothing_the_grid(seed: int, shape: tuple[int, int]) -> None:
+    rng = np.random.default_rng(seed)
+    blobs = ndimage.gaussian_filter(rng.standard_normal(shape), 3)
+    mask = (blobs > np.quantile(blobs, rng.uniform(0.5, 1))) & (rng.random(shape) > 0.02)
+    soft = ndimage.gaussian_filter(mask.astype(np.float32), heart._SMOOTH * max(shape))
+    pieces, count = ndimage.label(soft > 0.5)
+    wanted = ndimage.binary_fill_holes(pieces == 1 + np.argmax(np.bincount(pieces.ravel())[1:])) if count else soft > 0.5
+    np.testing.assert_array_equal(heart._smoothed(mask), wanted)
