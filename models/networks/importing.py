@@ -13,6 +13,7 @@ from models.networks.checkpoints.fitting import fitted
 from models.networks.checkpoints.kinds import Kind, kind_of
 from models.networks.checkpoints.read import read_tensors
 from models.networks.families.build import build
+from models.networks.families.unused_tensors import unused_by
 from models.networks.graphs.importing import imported_graph
 from models.networks.manifest import MANIFEST, Manifest
 from models.networks.manifest_writing import write_manifest
@@ -41,9 +42,9 @@ def imported(file: Path, described: Manifest, outputs: Sequence[str], folder: Pa
     if kind_of(file) is Kind.ONNX:
         return imported_graph(file, described, outputs, folder), ()
     tensors = read_tensors(file)
-    whole = build(described.family, described.architecture, described.arguments, len(outputs)).state_dict()
+    network = build(described.family, described.architecture, described.arguments, len(outputs))
     named = build(described.family, described.architecture, described.arguments, len(described.labels)).state_dict()
-    found = fitted(tensors, {name: tuple(tensor.shape) for name, tensor in whole.items()})
+    found = fitted(tensors, {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}, unused_by(network))
     kept = [index for index, label in enumerate(outputs) if label]
     weights = folder / WEIGHTS
     save_file(_of_outputs(found.tensors, named, kept), weights)

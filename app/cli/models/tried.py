@@ -76,7 +76,7 @@ def say_tried(found: Imported, film: str) -> None:
             "probably another: choose another --preset, or write the steps into the manifest."
         )
     if found.left_out:
-        say(f"Left out, as they are no weights of a layer: {', '.join(found.left_out)}")
+        say(f"Left out, as the network does not need them: {', '.join(found.left_out)}")
 
 
 def _payload(outcome: Outcome) -> object:

@@ -42,14 +42,14 @@ class Fitted:
 
     Attributes:
         tensors: One for each name of the network, in its order.
-        left_out: Names of the file that the network has no place for and that are no weights of a layer; for the person to know.
+        left_out: Names of the file that the network has no place for and does not need; for the person to know.
     """
 
     tensors: dict[str, Tensor]
     left_out: tuple[str, ...]
 
 
-def fitted(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]]) -> Fitted:
+def fitted(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]], unused: Sequence[str] = ()) -> Fitted:
     """Give the tensors of a file the names of a network.
 
     One prefix is taken off, that under which most names are the network's: ``module.``, ``model.``, ``module.densenet121.``. The layers
@@ -63,6 +63,7 @@ def fitted(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]])
     Args:
         tensors: As read.
         expected: The shape of each tensor of the network, by its name in ``state_dict()``.
+        unused: How the names begin, behind a prefix or not, of layers that serve training alone; they are left out and told, too.
 
     Raises:
         DoesNotFit: Names or shapes differ.
@@ -75,7 +76,7 @@ def fitted(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]])
         for name, shape in expected.items()
         if name in places and tuple(tensors[places[name]].shape) != tuple(shape)
     ]
-    left_over = [name for name in left if not _is_no_weight(name, tensors[name])]
+    left_over = [name for name in left if not (_is_no_weight(name, tensors[name]) or any(f".{start}" in f".{name}" for start in unused))]
     if missing or left_over or other_shapes:
         raise DoesNotFit(missing, left_over, other_shapes)
     zero = torch.zeros((), dtype=torch.int64)

@@ -7,11 +7,20 @@ from typing import Any
 
 from torch import nn
 
+_UNUSED = "unused_tensors"
+
 
 def leave_out(network: nn.Module, beginnings: tuple[str, ...]) -> None:
     """Have ``load_state_dict`` of a network pass over tensors whose names begin so; what it is given is not changed."""
     if beginnings:
+        setattr(network, _UNUSED, beginnings)
         network.register_load_state_dict_pre_hook(partial(_drop, beginnings))
+
+
+def unused_by(network: nn.Module) -> tuple[str, ...]:
+    """Return how the names begin of tensors that weights may hold and a network does not need."""
+    found: tuple[str, ...] = getattr(network, _UNUSED, ())
+    return found
 
 
 def _drop(beginnings: tuple[str, ...], module: nn.Module, state: dict[str, Any], prefix: str, *_: Any) -> None:

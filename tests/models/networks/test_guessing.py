@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 import torch
+import torchvision
 from safetensors.torch import save_file
 from torch import Tensor
 
+from models.networks.checkpoints.fitting import DoesNotFit, fitted
 from models.networks.checkpoints.read import read_tensors
 from models.networks.families.build import build
+from models.networks.families.unused_tensors import unused_by
 from models.networks.guess import Guess
 from models.networks.guessing import guessed
 
@@ -42,3 +45,18 @@ def test_what_fits_nothing_is_not_guessed() -> None:
     assert guessed(weights | {"layer1.0.conv1.weight": torch.zeros(64, 64, 5, 5)}) is None
     assert guessed({"fc.weight": torch.zeros(3, 4)}) is None
     assert guessed(weights | {"conv1.weight": torch.zeros(64, 2, 7, 7)}) is None
+
+
+@pytest.mark.parametrize(("name", "heads"), [("googlenet", {"aux1", "aux2"}), ("inception_v3", {"AuxLogits"})])
+@pytest.mark.parametrize("prefix", ["", "module."])
+def test_heads_that_serve_training_alone_are_no_other_network(name: str, heads: set[str], prefix: str) -> None:
+    with torch.device("meta"):
+        weights = torchvision.models.get_model(name, weights=None, num_classes=3, init_weights=False).state_dict()
+        network = build("torchvision", name, {}, 3)
+    weights = {f"{prefix}{own}": tensor for own, tensor in weights.items()}
+    assert guessed(weights) == Guess("torchvision", name, {}, 3)
+    shapes = {own: tuple(tensor.shape) for own, tensor in network.state_dict().items()}
+    found = fitted(weights, shapes, unused_by(network))
+    assert {own.removeprefix(prefix).partition(".")[0] for own in found.left_out} == heads
+    with pytest.raises(DoesNotFit, match="aux3"):
+        fitted(weights | {f"{prefix}aux3.fc.weight": torch.zeros(1)}, shapes, unused_by(network))
