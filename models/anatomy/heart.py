@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from models.anatomy.cavity import corners, filled, hull
 from models.anatomy.shape import Points
-from models.grids.masks import around, without_holes
+from models.grids.masks import around, largest_piece, without_holes
 
 _SMOOTH = 0.006
 """Standard deviation of the Gaussian that smooths its border, as a share of the grid's longer side."""
@@ -64,21 +64,10 @@ class Heart:
             landmarks: Outlines of both lungs, in the grid's pixels.
             field: h×w, the exposed field; nothing lies beyond it.
         """
-        largest, share = _largest(drawn & field)
+        largest, share = largest_piece(drawn & field)
         mask = _smoothed(largest) & field
         reason = _reason(mask, share, landmarks)
         return cls(mask if reason is None else np.zeros_like(mask), reason)
-
-
-def _largest(drawn: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
-    """Return the largest piece and its share of all."""
-    if not drawn.any():
-        return drawn, 0.0
-    part, largest = around(drawn, 0), np.zeros_like(drawn)
-    pieces, _ = ndimage.label(drawn[part])
-    sizes = np.bincount(pieces.ravel())[1:]
-    largest[part] = pieces == 1 + int(sizes.argmax())
-    return largest, float(sizes.max() / sizes.sum())
 
 
 def _smoothed(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -88,7 +77,7 @@ def _smoothed(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     # The filter ends four deviations from the mask; beyond that all is 0.
     part = around(mask, math.ceil(4 * sigma) + 1)
     soft = ndimage.gaussian_filter(mask[part].astype(np.float32), sigma)
-    smoothed[part] = without_holes(_largest(soft > 0.5)[0])
+    smoothed[part] = without_holes(largest_piece(soft > 0.5)[0])
     return smoothed
 
 

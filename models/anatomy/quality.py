@@ -18,7 +18,7 @@ from scipy import ndimage
 import resources
 from models.anatomy.cavity import Cavity
 from models.anatomy.shape import Fit, fit
-from models.grids.masks import without_holes
+from models.grids.masks import largest_piece, without_holes
 from models.values.quality import Quality
 
 WHY = {
@@ -143,11 +143,8 @@ def _agreement(lungs: NDArray[np.uint8], chance: NDArray[np.floating]) -> float:
 
 def _largest(lung: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
     """Return the largest piece of a lung, its holes filled, and its share of the lung."""
-    pieces, count = ndimage.label(lung)
-    if not count:
-        return lung, 0.0
-    sizes = np.bincount(pieces.ravel())[1:]
-    return without_holes(pieces == 1 + np.argmax(sizes)), float(sizes.max() / sizes.sum())
+    piece, share = largest_piece(lung)
+    return without_holes(piece), share
 
 
 def _border(lung: NDArray[np.bool_]) -> int:

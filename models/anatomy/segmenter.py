@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy import ndimage
 from torch import Tensor
 
 from models.anatomy.anatomy import Anatomy, anatomy_of
@@ -18,7 +17,7 @@ from models.anatomy.steadiness import seen_again
 from models.film.canonical import CanonicalFilm
 from models.grids.geometry import Geometry
 from models.grids.interpolation import interpolated
-from models.grids.masks import without_holes
+from models.grids.masks import largest_piece, without_holes
 from models.networks.loaded import LoadedNetwork
 from models.networks.preparation import Prepared, prepare_canonical
 from models.values.quality import Quality
@@ -134,10 +133,8 @@ def one_piece_each(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Keep the largest piece of each lung and fill its holes; the heart is left as it is."""
     cleaned = logits.copy()
     for lung in cleaned[:HEART]:
-        pieces, count = ndimage.label(lung > 0)
-        if count:
-            largest = pieces == 1 + np.argmax(np.bincount(pieces.ravel())[1:])
-            filled = without_holes(largest)
-            lung[(pieces > 0) & ~filled] = _OUTSIDE
-            lung[filled & (lung <= 0)] = 1.0
+        inside = lung > 0
+        filled = without_holes(largest_piece(inside)[0])
+        lung[inside & ~filled] = _OUTSIDE
+        lung[filled & (lung <= 0)] = 1.0
     return cleaned

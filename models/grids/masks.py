@@ -46,6 +46,19 @@ def touching_rim(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(outside.take(parts))
 
 
+def largest_piece(mask: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
+    """Return the largest connected piece of a mask, the first of equals, and its share of the mask; 0 of an empty one."""
+    from scipy import ndimage
+
+    if not mask.any():
+        return mask, 0.0
+    part, largest = around(mask, 0), np.zeros_like(mask)
+    pieces, _ = ndimage.label(mask[part])
+    sizes = np.bincount(pieces.ravel())[1:]
+    largest[part] = pieces == 1 + int(sizes.argmax())
+    return largest, float(sizes.max() / sizes.sum())
+
+
 def without_holes(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return a mask with what it surrounds: the same as scipy's ``binary_fill_holes``, many times faster.
 
