@@ -61,6 +61,16 @@ def classifier_named(name: str) -> Manifest:
     return found
 
 
+def network_named(name: str) -> Manifest:
+    """Read the manifest of a network that comes with the program, also of one that is no classifier, or of a classifier.
+
+    Raises:
+        NoClassifier: There is none.
+        ManifestError: Its manifest cannot be used.
+    """
+    return embedded(name) if name in NETWORKS else classifier_named(name)
+
+
 def told_by(name: str) -> str:
     """Return what names the same classifier in every process: a folder's absolute path, or the name as it is."""
     is_folder = name not in classifier_names() and (Path(name) / MANIFEST).is_file()

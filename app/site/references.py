@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import resources
 from app.site.classifiers import classifiers, network_of_record
@@ -16,6 +17,10 @@ from app.site.regions import SHIPPED, table_in_use
 from models.networks.library import EMBEDDED, embedded
 from models.networks.manifest import ManifestError
 from models.values.digests import sha256_of
+
+if TYPE_CHECKING:
+    from models.attention.reference.made_with import MadeWith
+    from models.values.regions import RegionTable
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,24 @@ def reference_file(weights_sha256: str, regions_sha256: str) -> Path | None:
     return None
 
 
+def made_with_here(weights_sha256: str, table: RegionTable | None) -> MadeWith:
+    """Return what a reference of a classifier would be made with here.
+
+    Args:
+        weights_sha256: Of the classifier.
+        table: Of allowed regions; None is the shipped one.
+
+    Raises:
+        ManifestError: The segmenter's manifest cannot be read.
+    """
+    # scipy is not wanted before there is a reference to look at or to make.
+    from models.anatomy.quality import gate_sha256
+    from models.attention.reference.made_with import MadeWith
+
+    regions = table.sha256 if table else sha256_of(SHIPPED)
+    return MadeWith(weights_sha256, regions, embedded("lungs").weights_sha256, gate_sha256())
+
+
 def kept_reference(weights_sha256: str) -> KeptReference | None:
     """Return a classifier's reference under the table in use, whether it serves or not; None where there is none.
 
@@ -82,20 +105,17 @@ def kept_reference(weights_sha256: str) -> KeptReference | None:
         ManifestError: The segmenter's manifest cannot be read.
     """
     # scipy is not wanted before there is a reference to look at.
-    from models.anatomy.quality import gate_sha256
-    from models.attention.reference.made_with import MadeWith
     from models.attention.reference.reference import Reference
     from models.attention.reference.refusal import NotAReference
 
     table = table_in_use()
-    regions = table.sha256 if table else sha256_of(SHIPPED)
-    if (file := reference_file(weights_sha256, regions)) is None:
+    if (file := reference_file(weights_sha256, table.sha256 if table else sha256_of(SHIPPED))) is None:
         return None
     try:
         found = Reference.load(file)
     except NotAReference as error:
         return KeptReference(file, why_not=str(error))
-    here = MadeWith(weights_sha256, regions, embedded("lungs").weights_sha256, gate_sha256())
+    here = made_with_here(weights_sha256, table)
     made_with = {name.removesuffix("_sha256"): str(value) for name, value in asdict(found.made_with).items()}
     return KeptReference(file, len(found.films.logits), made_with, found.made_with.mismatch(here))
 

@@ -12,12 +12,12 @@ import typer
 from app.cli.models.known import reference_of
 from app.cli.terminal import aligned, fail, say
 from app.site.certificates import certificate, kept_in
-from app.site.classifiers import classifier_named, told_by
+from app.site.classifiers import network_named, told_by
 from app.site.references import KeptReference
 from app.site.uses import uses_of
 from audit.log.errors import LogError
 from audit.log.store import Log
-from models.networks.library import EMBEDDED, NETWORKS, embedded
+from models.networks.library import EMBEDDED, NETWORKS
 from models.networks.manifest import Manifest, ManifestError
 from models.values.attribution import MapMethod
 
@@ -38,7 +38,7 @@ def show(
     Example: python main.py models show embedded --log audit.db
     """
     try:
-        manifest = embedded(name) if name in NETWORKS else classifier_named(name)
+        manifest = network_named(name)
     except ManifestError as error:
         fail(str(error), code=2)
     say(f"{manifest.name}: {manifest.architecture}, {manifest.task}", f"weights sha256 {manifest.weights_sha256}", "")

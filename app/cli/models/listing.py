@@ -6,10 +6,10 @@ import typer
 
 from app.cli.models.known import certificate_words, point_words, reference_words
 from app.cli.terminal import aligned, fail, say
-from app.site.classifiers import classifier_named, classifier_names
+from app.site.classifiers import classifier_names, network_named
 from app.site.person import NoDataFolder
 from app.site.references import stale_references
-from models.networks.library import EMBEDDED, NETWORKS, embedded
+from models.networks.library import EMBEDDED, NETWORKS
 from models.networks.manifest import Manifest, ManifestError
 from models.values.digests import sha256_of
 
@@ -54,7 +54,7 @@ def _row(name: str) -> list[str]:
         _Unusable: Its files cannot be used.
     """
     try:
-        manifest = embedded(name) if name in NETWORKS else classifier_named(name)
+        manifest = network_named(name)
     except ManifestError as error:
         raise _Unusable(str(error)) from None
     size = _size(name, manifest)

@@ -14,15 +14,13 @@ from app.export.writing import anything, beside
 from app.site.classifiers import classifier_named
 from app.site.keys import patient_key
 from app.site.person import NoDataFolder
-from app.site.references import own_reference
-from app.site.regions import SHIPPED, UnusableTable, table_in_use
+from app.site.references import made_with_here, own_reference
+from app.site.regions import UnusableTable, table_in_use
 from app.workers.messages import Outcome, Refused, Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.collect import CollectReference
 from audit.log.errors import LogError
-from models.networks.library import embedded
 from models.networks.manifest import ManifestError
-from models.values.digests import sha256_of
 from models.values.radiograph import Radiograph
 
 
@@ -42,10 +40,8 @@ def reference(
     Example: python main.py models reference embedded --from films/
     """
     # scipy is not wanted before a command needs it.
-    from models.anatomy.quality import gate_sha256
     from models.attention.reference.films import Films
     from models.attention.reference.focal import LEAST
-    from models.attention.reference.made_with import MadeWith
     from models.attention.reference.reference import Reference
     from models.attention.reference.refusal import NotAReference
 
@@ -62,9 +58,8 @@ def reference(
     except (LogError, NoDataFolder) as error:
         fail(str(error))
     # Not by a loaded method: that would refuse a reference that no longer serves, which this command is there to replace.
-    table_sha256 = table.sha256 if table else sha256_of(SHIPPED)
     try:
-        made_with = MadeWith(manifest.weights_sha256, table_sha256, embedded("lungs").weights_sha256, gate_sha256())
+        made_with = made_with_here(manifest.weights_sha256, table)
     except ManifestError as error:
         fail(str(error))
     with Pool(device=device) as pool, progress_bar() as bar:

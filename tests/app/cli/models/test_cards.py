@@ -24,7 +24,7 @@ Run = Callable[..., Any]
 
 
 def test_a_damaged_manifest_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cli.models.cards.embedded", Mock(side_effect=ManifestError("embedded.toml: not a TOML file.")))
+    monkeypatch.setattr("app.site.classifiers.embedded", Mock(side_effect=ManifestError("embedded.toml: not a TOML file.")))
     ended = run("models", "show", "embedded")
     assert (ended.code, ended.err.strip()) == (2, "embedded.toml: not a TOML file.")
 

@@ -99,7 +99,7 @@ def test_a_damaged_network_of_the_program_hides_no_other(run: Run, monkeypatch: 
             raise ManifestError("film-check.toml: not a TOML file.")
         return embedded(name)
 
-    monkeypatch.setattr("app.cli.models.listing.embedded", read)
+    monkeypatch.setattr("app.site.classifiers.embedded", read)
     ended = run("models", "list")
     assert ended.code == 1
     assert [line.split()[0] for line in ended.out.splitlines()] == list(NETWORKS)
