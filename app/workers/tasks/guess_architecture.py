@@ -25,7 +25,7 @@ def handle(_: Engine, payload: GuessArchitecture) -> Generator[Any, None, Any]:
     from models.networks.checkpoints.read import read_tensors
     from models.networks.checkpoints.refusal import CheckpointError
     from models.networks.families.from_onnx import FAMILY, GRAPH
-    from models.networks.graphs.converting import network_of
+    from models.networks.graphs.converting import facts_of
     from models.networks.graphs.reading import read_graph
     from models.networks.guess import Guess
     from models.networks.guessing import guessed
@@ -33,7 +33,7 @@ def handle(_: Engine, payload: GuessArchitecture) -> Generator[Any, None, Any]:
     yield from ()
     try:
         if kind_of(payload.file) is Kind.ONNX:
-            return Guess(FAMILY, GRAPH, {}, network_of(read_graph(payload.file)[0], None).facts.scores or None)
+            return Guess(FAMILY, GRAPH, {}, facts_of(read_graph(payload.file)[0]).scores or None)
         return guessed(read_tensors(payload.file))
     except CheckpointError as reason:
         raise Expected("unusable_classifier", str(reason)) from None

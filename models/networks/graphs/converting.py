@@ -76,6 +76,20 @@ def network_of(model: ModelProto, outputs: Sequence[int] | None = None) -> Graph
     Raises:
         UnusableGraph: It cannot be used; the sentence says why and what to do.
     """
+    facts = facts_of(model)
+    if outputs is not None and max(outputs) >= (facts.scores or max(outputs) + 1):
+        raise UnusableGraph(f"The graph gives {facts.scores} scores, and another one was asked for; import the file again.")
+    graph = _torch(model)
+    narrowed = outputs is not None and narrow(graph, scores_of(model.graph), outputs)
+    return GraphNetwork(graph, facts, outputs, narrowed=narrowed).eval()
+
+
+def facts_of(model: ModelProto) -> GraphFacts:
+    """Check a graph and rewrite it as it is converted; nothing is converted yet.
+
+    Raises:
+        UnusableGraph: It cannot be used; the sentence says why and what to do.
+    """
     check_nodes(model)
     tidy(model)
     check_layers(model.graph)
@@ -88,11 +102,7 @@ def network_of(model: ModelProto, outputs: Sequence[int] | None = None) -> Graph
     take_any_batch(model.graph, image, shapes)
     pool_before_turning(model.graph)
     height, width, colours = sides if last else (sides[1], sides[2], sides[0])
-    facts = GraphFacts(ending, (colours, height, width), batch, math.prod(shapes.get(scores, (0, 0))[1:]), last)
-    if outputs is not None and max(outputs) >= (facts.scores or max(outputs) + 1):
-        raise UnusableGraph(f"The graph gives {facts.scores} scores, and another one was asked for; import the file again.")
-    graph = _torch(model)
-    return GraphNetwork(graph, facts, outputs, narrowed=outputs is not None and narrow(graph, scores, outputs)).eval()
+    return GraphFacts(ending, (colours, height, width), batch, math.prod(shapes.get(scores, (0, 0))[1:]), last)
 
 
 def _torch(model: ModelProto) -> nn.Module:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from torch import Tensor
 
+from models.networks.graphs.walking import maker_of
+
 if TYPE_CHECKING:
     from onnx import GraphProto, NodeProto
 
@@ -51,17 +53,12 @@ def take_off(graph: GraphProto, output: str, opset: int) -> Ending:
     Returns:
         What stood there.
     """
-    made_by = {name: node for node in graph.node for name in node.output}
-    users = [name for node in graph.node for name in node.input]
-    node = made_by.get(output)
-    while node is not None and node.op_type in _SHAPE_ALONE and users.count(node.input[0]) == 1:
-        node = made_by.get(node.input[0])
+    node = maker_of(graph, output, _SHAPE_ALONE)
     found = _kind(node, opset) if node is not None else Ending.LOGITS
-    if node is not None and found is not Ending.LOGITS and users.count(node.output[0]) <= 1:
+    if node is not None and found is not Ending.LOGITS:
         node.op_type = "Identity"
         del node.attribute[:]
-        return found
-    return Ending.LOGITS
+    return found
 
 
 def _kind(node: NodeProto, opset: int) -> Ending:

@@ -7,6 +7,8 @@ from typing import Any
 
 from torch import nn
 
+from models.networks.graphs.walking import maker_of
+
 _SHAPE_ALONE = frozenset({"Identity", "Flatten", "Squeeze", "Dropout"})
 
 
@@ -21,14 +23,9 @@ def narrow(network: Any, scores: str, outputs: Sequence[int]) -> bool:
     Returns:
         Whether the scores come straight from a layer; where they do not, nothing is changed.
     """
-    graph = network.onnx_model.graph
-    made_by = {name: node for node in graph.node for name in node.output}
-    users = [name for node in graph.node for name in node.input]
-    node = made_by[scores]
-    while node.op_type in _SHAPE_ALONE and node.input[0] in made_by and users.count(node.input[0]) == 1:
-        node = made_by[node.input[0]]
-    layer = getattr(network, network.mapping[node.output[0]])
-    if users.count(node.output[0]) > 1 or not (isinstance(layer, nn.Linear) or (isinstance(layer, nn.Conv2d) and layer.groups == 1)):
+    node = maker_of(network.onnx_model.graph, scores, _SHAPE_ALONE)
+    layer = None if node is None else getattr(network, network.mapping[node.output[0]])
+    if not (isinstance(layer, nn.Linear) or (isinstance(layer, nn.Conv2d) and layer.groups == 1)):
         return False
     kept = list(outputs)
     count = layer.weight.shape[0]
