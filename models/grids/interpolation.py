@@ -52,8 +52,7 @@ def over_film(maps: NDArray[np.floating], box: GridBox, rows: int, columns: int)
 def drawn_on_film(maps: NDArray[np.floating], box: GridBox, rows: int, columns: int) -> NDArray[np.float32]:
     """Interpolate as ``over_film`` does, for the eye: 0 where the film was cropped, so that the network saw nothing of it."""
     x0, y0, x1, y1 = box
-    down = _on_map(y0 + (np.arange(rows) + 0.5) / rows * (y1 - y0), maps.shape[-2])
-    across = _on_map(x0 + (np.arange(columns) + 0.5) / columns * (x1 - x0), maps.shape[-1])
+    down, across = _on_map(_centres(y0, y1, rows), maps.shape[-2]), _on_map(_centres(x0, x1, columns), maps.shape[-1])
     return over_film(maps, box, rows, columns) * (down[:, None] & across)
 
 
@@ -61,12 +60,16 @@ def _on_map(positions: NDArray[np.floating], cells: int) -> NDArray[np.bool_]:
     return np.asarray((positions > -_ROUNDING) & (positions < cells + _ROUNDING))
 
 
+def _centres(start: float, end: float, pixels: int) -> NDArray[np.float64]:
+    """Return where the centres of a row of pixels lie that goes from one place of a map to another."""
+    return np.asarray(start + (np.arange(pixels) + 0.5) / pixels * (end - start))
+
+
 @lru_cache
 def film_matrices(grid: tuple[int, int], box: GridBox, shape: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the H×h and W×w weights that interpolate a map of so many cells on a film of H×W pixels."""
     x0, y0, x1, y1 = box
-    down = bilinear_matrix(y0 + (np.arange(shape[0]) + 0.5) / shape[0] * (y1 - y0), grid[0])
-    return down, bilinear_matrix(x0 + (np.arange(shape[1]) + 0.5) / shape[1] * (x1 - x0), grid[1])
+    return bilinear_matrix(_centres(y0, y1, shape[0]), grid[0]), bilinear_matrix(_centres(x0, x1, shape[1]), grid[1])
 
 
 def interpolated(maps: NDArray[np.floating], rows: NDArray[np.floating], columns: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -77,7 +77,8 @@ class Described:
         family, _, name = self.architecture.partition(":")
         if name.partition("-")[0] != guess.architecture:
             return self
-        arguments = {"in_channels": 1} if family != guess.family == FAMILY else {} if family == FAMILY else guess.arguments
+        # The networks of this family take one channel where nothing is said.
+        arguments = {} if family == FAMILY else {"in_channels": 1} if guess.family == FAMILY else guess.arguments
         return replace(self, arguments=arguments, outputs=guess.outputs)
 
     def known(self) -> Described:

@@ -25,7 +25,7 @@ from app.cli.models.described import (
     PresetOption,
     SideOption,
     ThresholdsOption,
-)  # fmt: skip
+)
 from app.cli.models.tried import said_of, say_tried, tried
 from app.cli.options import Device
 from app.cli.terminal import fail, say
