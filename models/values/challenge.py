@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.values.attention import Box
+import numpy as np
+from numpy.typing import NDArray
+
+from models.values.attention import Box, Holds, Zone
 
 
 class ChallengeKind(StrEnum):
@@ -18,6 +22,68 @@ class Filler(StrEnum):
     """What it was changed to."""
 
     NOISY_LINEAR = "noisy_linear"
+    KEPT_BLUR = "kept_blur"
+    REGISTERED_DONOR = "registered_donor"
+
+
+class Place(StrEnum):
+    """What kind of place outside the allowed region something is for a finding (method, section 4)."""
+
+    NON_ANATOMICAL = "non_anatomical"
+    PLAUSIBLE_CONTEXT = "plausible_context"
+
+
+@dataclass(frozen=True)
+class ChallengedRegion:
+    """A region of a film that is filled in; regions belong to the film, not to a finding.
+
+    Attributes:
+        id: Its number on this film, from 0.
+        box: What holds it, in source pixels.
+        area_share: Of the exposed field.
+        zone, holds: Where it lies and what lies there, read where it is hottest.
+        places: By label whose own hot spot it is, in the classifier's order: what kind of place it is for that label.
+        mask: H×W bool on the film's canonical grid.
+    """
+
+    id: int
+    box: Box
+    area_share: float
+    zone: Zone
+    holds: Holds
+    places: Mapping[str, Place]
+    mask: NDArray[np.bool_]
+
+    @property
+    def place(self) -> Place:
+        """The kind of place that weighs most: non-anatomical where it is that for any label."""
+        return Place.NON_ANATOMICAL if Place.NON_ANATOMICAL in self.places.values() else Place.PLAUSIBLE_CONTEXT
+
+
+@dataclass(frozen=True)
+class RegionChallenge:
+    """What filling one region with one filler did to the logits of all labels.
+
+    Attributes:
+        region: Number of the region.
+        filler: What it was filled with.
+        delta_logit: K, in the classifier's order: y(film) − y(changed film), positive where the region held the score up.
+        ood_cost: What the filler does to logits where nothing is known to matter; None where no controls are known.
+    """
+
+    region: int
+    filler: Filler
+    delta_logit: tuple[float, ...]
+    ood_cost: float | None
+
+
+@dataclass(frozen=True)
+class NotRun:
+    """A filler that could not be run on a region, and why in a sentence; on any region where that is None."""
+
+    filler: Filler
+    region: int | None
+    sentence: str
 
 
 @dataclass(frozen=True)
