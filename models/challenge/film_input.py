@@ -55,3 +55,8 @@ class FilmInput:
     def film(self) -> NDArray[np.float32]:
         """C×h×w, the image on that rectangle, without a copy."""
         return self.image[:, *self.rectangle]
+
+    @cached_property
+    def range(self) -> float:
+        """From the film's smallest to its largest value."""
+        return float(np.ptp(self.film))
