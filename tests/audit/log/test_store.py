@@ -130,7 +130,7 @@ def test_projections_equal_the_body(log: Log, raw: Callable[..., list[Any]]) -> 
         "file_sha256": "b" * 64, "pixel_sha256": "3" * 64, "study_instance_uid": "1.2", "sop_instance_uid": "1.2.3.3",
         "patient_digest": "9" * 64, "view": "AP", "sex": "F", "age_band": "40-49", "manufacturer": "Maker 0", "model": "M",
         "station": "S", "institution": "Clinic", "classifier": "embedded", "classifier_sha256": "d" * 64,
-        "fingerprint": FINGERPRINT, "verdict": None, "positives": 1, "decisions_lost": 1,
+        "fingerprint": FINGERPRINT, "verdict": "dependent_on_outside", "positives": 1, "decisions_lost": 1,
         "searchable": "1.2\n1.2.3.3\nmaker 0\nm\ns\nclinic\nembedded\nann",
     }  # fmt: skip
     assert raw("SELECT * FROM finding ORDER BY position") == [
