@@ -134,12 +134,14 @@ def test_projections_equal_the_body(log: Log, raw: Callable[..., list[Any]]) -> 
         "searchable": "1.2\n1.2.3.3\nmaker 0\nm\ns\nclinic\nembedded\nann",
     }  # fmt: skip
     assert raw("SELECT * FROM finding ORDER BY position") == [
-        (1, 0, "Mass", -1.5, 0.1824, 0.1, 1, 0.625, 3.75, 1, None),
-        (1, 1, "Nodule", -1.5, 0.1824, 0.5, 0, None, None, None, None),
+        (1, 0, "Mass", -1.5, 0.1824, 0.1, 1, 0.625, 3.75, 1, "dependent_on_outside"),
+        (1, 1, "Nodule", -1.5, 0.1824, 0.5, 0, None, None, None, "not_challenged"),
     ]
     assert record.blobs
     named = record.blobs.named()
-    assert raw("SELECT * FROM blob_use ORDER BY role") == [(1, role, named[role]) for role in ("lungs", "signed_maps")]
+    assert raw("SELECT * FROM blob_use ORDER BY role") == [
+        (1, role, named[role]) for role in ("lungs", "outline_0", "outline_1", "signed_maps")
+    ]
 
 
 def test_a_blob_is_stored_once_under_its_own_hash(log: Log, raw: Callable[..., list[Any]]) -> None:
