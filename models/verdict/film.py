@@ -46,8 +46,8 @@ def verdicts(findings: Sequence[Measured], grounds: Grounds) -> FilmVerdicts:
 
 
 def _counts(finding: Measured, verdict: FindingVerdict) -> bool:
-    """Tell whether a finding has a say in its film's verdict: a negative that was challenged and in which nothing is amiss has none."""
-    return finding.positive or not verdict.reasons or not all(reason.bars_the_last_alone for reason in verdict.reasons)
+    """Tell whether a finding has a say in its film's verdict: a negative of which nothing was found has none."""
+    return finding.positive or verdict.verdict is not Verdict.UNDETERMINED
 
 
 def _sentence(findings: Sequence[Measured], found: Sequence[FindingVerdict], same: Sequence[int]) -> str:
