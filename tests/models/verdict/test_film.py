@@ -45,9 +45,10 @@ def _verdict(one: Measured, grounds: Grounds = GROUNDS) -> FindingVerdict:
     ],
 )  # fmt: skip
 def test_every_row_of_the_table(one: Measured, verdict: Verdict, decided_by: int | None) -> None:
-    found = _verdict(one)
-    assert (found.verdict, found.region) == (verdict, decided_by)
-    assert found.scope == (SCOPE if verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND else None)
+    film = verdicts([one], GROUNDS)
+    (found,) = film.findings
+    assert (found.verdict, found.region, film.verdict) == (verdict, decided_by, verdict)
+    assert found.scope == film.scope == (SCOPE if verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND else None)
 
 
 def _first_that_holds(verdict: Verdict) -> Measured:
