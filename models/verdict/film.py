@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.values.verdict import FindingVerdict, RegionTest, Verdict, worst
+from models.values.verdict import SCOPE, FindingVerdict, RegionTest, Verdict, worst
 from models.verdict.deciding import decide
 from models.verdict.measured import Grounds, Measured
 from models.verdict.pairs import Pairs
@@ -27,6 +27,11 @@ class FilmVerdicts:
     tests: tuple[tuple[RegionTest, ...], ...]
     verdict: Verdict | None
     sentence: str | None
+
+    @property
+    def scope(self) -> str | None:
+        """What was not tested; None where the film's verdict says nothing that could be taken for an all-clear."""
+        return SCOPE if self.verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND else None
 
 
 def verdicts(findings: Sequence[Measured], grounds: Grounds) -> FilmVerdicts:
