@@ -18,6 +18,8 @@ from models.values.challenge import ChallengedRegion, Filler
 from models.verdict.pairs import MOST_PAIRS
 
 Mask = NDArray[np.bool_]
+Judged = tuple[float | None, int, float | None]
+"""p, how many controls match, and the floor; None where they are not known."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,6 @@ class AgainstControls:
             delta: Of its logit.
             direction: 1 asks whether the score falls, −1 whether it rises.
 
-        Returns:
-            p, how many controls match, and the floor; None where they are not known.
         """
         descriptors, away = self._likeness(region)
         rows = self.calibration.matching.matched(filler, k, descriptors, float(away[k]), self.pairs, self.patients)
