@@ -46,9 +46,7 @@ class AgainstControls:
         """How many pairs of a region and a finding whose own hot spot it is are tested."""
         return min(MOST_PAIRS, sum(len(region.places) for region in self.regions))
 
-    def read(
-        self, region: ChallengedRegion, filler: Filler, k: int, delta: float, direction: int
-    ) -> tuple[float | None, int, float | None]:
+    def read(self, region: ChallengedRegion, filler: Filler, k: int, delta: float, direction: int) -> Judged:
         """Read one region for one finding.
 
         Args:
@@ -57,7 +55,6 @@ class AgainstControls:
             k: The finding's class.
             delta: Of its logit.
             direction: 1 asks whether the score falls, −1 whether it rises.
-
         """
         descriptors, away = self._likeness(region)
         rows = self.calibration.matching.matched(filler, k, descriptors, float(away[k]), self.pairs, self.patients)
