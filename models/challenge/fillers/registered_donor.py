@@ -96,10 +96,9 @@ class _Way:
 
     @classmethod
     def to(cls, donor: Donor, in_frame: Points, shape: tuple[int, ...], step: int) -> _Way:
-        places, there = donor.places(in_frame)
         fine = [np.arange(side) / step + 0.5 for side in shape]
-        at = interpolated(np.stack([places[..., 1], places[..., 0], there]), *fine)
-        return cls(donor.image, at[:2], at[2] > 0.5)
+        at = interpolated(np.moveaxis(donor.places(in_frame)[..., ::-1], -1, 0), *fine)
+        return cls(donor.image, at, donor.shows(at[0], at[1]))
 
     def pixels(self, wanted: NDArray[np.bool_]) -> NDArray[np.float32]:
         """Return C×N of the donor; beyond its film its outer pixels go on."""
