@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import resources
 from app.site.calibrations import calibration_file, retired_calibration
 from app.site.person import NoDataFolder
 from app.site.recorded import recorded_method
 from app.site.references import reference_file, retired_reference
 from app.workers.devices import confine
+from app.workers.kept import Kept
 from app.workers.messages import Request, Task
 from app.workers.tasks import (
     anatomy,
@@ -155,7 +155,7 @@ class Engine:
         from models.attention.reference.reference import Reference
         from models.attention.reference.refusal import NotAReference
 
-        kept = _Kept("reference", reference_file, retired_reference, Reference.load, NotAReference)
+        kept = Kept("reference", reference_file, retired_reference, Reference.load, NotAReference)
         found: Reference | None = self._measured(kept, method, record, record.reference_sha256 if record else None)
         if found is None:
             return None
@@ -169,11 +169,11 @@ class Engine:
         from models.challenge.calibration.calibration import Calibration
         from models.challenge.calibration.refusal import NotACalibration
 
-        kept = _Kept("calibration", calibration_file, retired_calibration, Calibration.load, NotACalibration)
+        kept = Kept("calibration", calibration_file, retired_calibration, Calibration.load, NotACalibration)
         found: Calibration | None = self._measured(kept, method, record, record.calibration_sha256 if record else None)
         return found
 
-    def _measured(self, kept: _Kept, method: LoadedMethod, record: OfRecord | None, sha256: str | None) -> Any:
+    def _measured(self, kept: Kept, method: LoadedMethod, record: OfRecord | None, sha256: str | None) -> Any:
         """Return what was measured of a classifier; a file that was made anew is read anew.
 
         Args:
@@ -260,38 +260,6 @@ def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassi
     except ManifestError as error:
         raise Expected("unusable_operating_point", str(error)) from None
     return classifier if manifest is classifier.manifest else replace(classifier, manifest=manifest)
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """A kind of file that holds what was measured of a classifier.
-
-    Attributes:
-        name: Of the kind.
-        file: Returns the file of weights under a table.
-        retired: Returns a shipped file of an earlier version by its hash.
-        load: Reads one.
-        refusal: What that raises.
-    """
-
-    name: str
-    file: Callable[[str, str], Path | None]
-    retired: Callable[[str], Path | None]
-    load: Callable[[Path], Any]
-    refusal: type[Exception]
-
-    @property
-    def unusable(self) -> str:
-        """The code of a file that cannot be used."""
-        return f"unusable_{self.name}"
-
-    def unusable_file(self, file: Path, why: str) -> Expected:
-        """Refuse a file; the sentence says why, which file it is, and the remedies."""
-        is_shipped = file.is_relative_to(resources.path(f"{self.name}s"))
-        which = (
-            f"It is the shipped file {file}." if is_shipped else f"Or remove the file {file} to use the shipped one, where there is one."
-        )
-        return Expected(self.unusable, f"{why} {which}")
 
 
 def _fingerprint(method: Method) -> str:
