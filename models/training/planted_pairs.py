@@ -5,6 +5,9 @@ from __future__ import annotations
 from models.values.entries import entry
 from models.values.verdict import Verdict
 
+SHIPPED = "shipped"
+"""Name of the shipped classifier among what is measured."""
+
 
 @entry
 class Said:

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.training.figures import auc
 from models.training.intervals import newcombe, over_both, wilson
-from models.training.planted_pairs import CopyMeasured, Pair, Said
+from models.training.planted_pairs import SHIPPED, CopyMeasured, Pair, Said
 from models.values.verdict import Verdict
 
 DEPENDENT = (Verdict.DEPENDENT_ON_OUTSIDE, Verdict.DEPENDENT_ON_PLAUSIBLE_CONTEXT)
@@ -42,7 +42,7 @@ CHANGES = {"made": ASKED, "taken": SUPPRESSED}
 def figures(copies: Sequence[CopyMeasured]) -> dict[str, Any]:
     """Return all figures: of each copy, by kind, correlation and view, of films without plants, and the call of a classifier."""
     planted = [copy for copy in copies if copy.correlation is not None]
-    unplanted = [copy for copy in copies if copy.correlation is None]
+    unplanted = [copy for copy in copies if copy.correlation is None and copy.name != SHIPPED]
     making = [copy for copy in planted if copy.expected > 0 and shows_its_effect(copy)]
     taking = [copy for copy in planted if copy.expected < 0 and shows_its_effect(copy)]
     return {
