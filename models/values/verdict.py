@@ -11,6 +11,20 @@ SCOPE = "Cues inside the allowed region (drains, devices, texture), global cues,
 """Stands with every "no outside dependence found", and cannot be hidden."""
 
 
+class Why(StrEnum):
+    """Why a finding was challenged (method, section 6)."""
+
+    POSITIVE = "positive"
+    NEAR_THRESHOLD = "near_threshold"
+    SAMPLED = "sampled"
+    NOT_CHALLENGED = "not_challenged"
+
+    @property
+    def probability(self) -> float:
+        """How probable it was that a finding is challenged for this reason; cohort figures weigh by its inverse."""
+        return {Why.POSITIVE: 1.0, Why.NEAR_THRESHOLD: 1.0, Why.SAMPLED: 0.1, Why.NOT_CHALLENGED: 0.0}[self]
+
+
 class Verdict(StrEnum):
     """What was found of one finding, in the order in which the first that holds is given."""
 
@@ -22,6 +36,30 @@ class Verdict(StrEnum):
     UNDETERMINED = "undetermined"
     ATTENTION_OUTSIDE_NOT_CONFIRMED = "attention_outside_not_confirmed"
     NO_OUTSIDE_DEPENDENCE_FOUND = "no_outside_dependence_found"
+
+
+class Undetermined(StrEnum):
+    """Why the tests of a finding decide nothing."""
+
+    NO_REFERENCE = "no_reference"
+    SMALL_REFERENCE = "small_reference"
+    NO_CALIBRATION = "no_calibration"
+    FILLERS_DISAGREE = "fillers_disagree"
+    FEW_FILLERS = "few_fillers"
+    FEW_CONTROLS = "few_controls"
+    ONLY_GLOBAL = "only_global"
+    NOTHING_TO_CHALLENGE = "nothing_to_challenge"
+    HOT_SPOTS_LEFT_OUT = "hot_spots_left_out"
+    NOT_TESTED = "not_tested"
+    EFFECT_NOT_SMALL = "effect_not_small"
+    POWER_UNKNOWN = "power_unknown"
+    POWER_LOW = "power_low"
+    NOTHING_HOLDS_IT_DOWN = "nothing_holds_it_down"
+
+    @property
+    def bars_the_last_alone(self) -> bool:
+        """Whether it stands behind unusual attention outside: it bars "no outside dependence found", and nothing else."""
+        return list(Undetermined).index(self) >= list(Undetermined).index(Undetermined.NOTHING_TO_CHALLENGE)
 
 
 WORST_FIRST = (
@@ -103,13 +141,25 @@ class FindingVerdict:
         verdict: Of the finding.
         sentence: What was measured.
         region: Number of the region that decides it; None where none does.
-        scope: What was not tested; None where the verdict says nothing that could be taken for an all-clear.
+        reasons: Why it is undetermined; empty for every other verdict.
+
+    Raises:
+        ValueError: It is undetermined without a reason, or another verdict with one.
     """
 
     verdict: Verdict
     sentence: str
     region: int | None = None
-    scope: str | None = None
+    reasons: tuple[Undetermined, ...] = ()
+
+    def __post_init__(self) -> None:
+        if bool(self.reasons) is not (self.verdict is Verdict.UNDETERMINED):
+            raise ValueError("A verdict has reasons where it is undetermined, and there alone.")
+
+    @property
+    def scope(self) -> str | None:
+        """What was not tested; None where the verdict says nothing that could be taken for an all-clear."""
+        return SCOPE if self.verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND else None
 
 
 def worst(verdicts: tuple[Verdict, ...]) -> Verdict | None:

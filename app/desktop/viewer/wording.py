@@ -5,14 +5,9 @@ from __future__ import annotations
 from app.desktop.viewer.view import Mark
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, HotSpotRecord
-from models.values.attention import Holds
+from models.attention.place_names import CONTENTS
 
 _LEAST_SHOWN = 0.005
-_HOLDS = {
-    str(Holds.TEXT_OR_MARKER): "text or marker",
-    str(Holds.DEVICE_LIKE_LINE): "a line as of a device",
-    str(Holds.COLLIMATOR_EDGE): "collimator edge",
-}
 
 
 def marks(record: FilmRecord, finding: FindingRecord) -> list[Mark]:
@@ -32,5 +27,5 @@ def _named(spot: HotSpotRecord) -> str:
     share = f"{spot.share:.0%}" if spot.share >= _LEAST_SHOWN else "under 1%"
     zone = (spot.zone or "").replace("_", " ")
     place = f"image’s {zone}" if zone.endswith(("corner", "border")) else zone
-    content = _HOLDS.get(spot.holds or "")
+    content = CONTENTS.get(spot.holds or "")
     return ", ".join(filter(None, (f"{share} {place}".strip(), content)))

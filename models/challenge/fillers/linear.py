@@ -58,4 +58,8 @@ class LinearFiller:
         known = np.zeros((len(rows), len(image)))
         for border, dy, dx, weight in self._around:
             known[border] += weight * image[:, rows[border] + dy, columns[border] + dx].T
-        return Patch(rows, columns, (self._solve(known) + noise * rng.standard_normal((len(rows), 1))).T.astype(np.float32))
+        return Patch(rows, columns, (self.solved(known) + noise * rng.standard_normal((len(rows), 1))).T.astype(np.float32))
+
+    def solved(self, wanted: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return N×C heights of the region's pixels that stand above their neighbours' weighted mean, 0 beside the region, as wanted."""
+        return np.asarray(self._solve(np.asarray(wanted, np.float64)))

@@ -1,0 +1,126 @@
+"""Why the tests of a finding decide nothing, each reason with its sentence (method, section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.values.verdict import RegionTest, Undetermined
+from models.verdict.measured import FEWEST_FILMS, Grounds, Measured
+from models.verdict.pairs import CONTROLS_A_PAIR, MOST_PAIRS
+from models.verdict.sentences import disagreement, effect, large_effect, named
+
+_FILLERS = 2
+
+Reasons = dict[Undetermined, str]
+"""By reason its sentence, in the order in which they are told."""
+
+
+def reasons(finding: Measured, tests: Sequence[RegionTest], grounds: Grounds, pairs: int) -> Reasons:
+    """Return why nothing can be said of a challenged finding none of whose regions passes; those that bar the last verdict alone come last.
+
+    Args:
+        finding: What was measured.
+        tests: Of its regions.
+        grounds: What is known of the classifier.
+        pairs: How many were tested on the film.
+    """
+    found = _grounds(grounds) or _tests(finding, tests, pairs)
+    if finding.global_removal:
+        found[Undetermined.ONLY_GLOBAL] = (
+            "Removing all that lies outside the allowed region changes the score, and no single region explains it."
+        )
+    if found and tests and Undetermined.FILLERS_DISAGREE not in found:
+        first = next(iter(found))
+        found[first] = f"{found[first]} {effect(finding, max(tests, key=lambda test: abs(test.delta_logit)))}"
+    found |= _of_the_last(finding, tests, grounds)
+    if not found and not finding.positive:
+        found[Undetermined.NOTHING_HOLDS_IT_DOWN] = (
+            "Nothing outside the allowed region was found to hold the score down; for scores below the threshold the self-test does not "
+            "tell how much would have been found."
+        )
+    return found
+
+
+def smallest_in_two(test: RegionTest) -> float | None:
+    """Return what |Δ| stays at or under in two fillers of a region; None for a single filler."""
+    return sorted(abs(one.delta_logit) for one in test.fillers)[_FILLERS - 1] if len(test.fillers) >= _FILLERS else None
+
+
+def _grounds(grounds: Grounds) -> Reasons:
+    """Return what a classifier lacks for any of its scores to be judged."""
+    found: Reasons = {}
+    if not grounds.reference_n:
+        found[Undetermined.NO_REFERENCE] = (
+            "There is no reference for this classifier, so it is not known what an unusual change of the score is."
+        )
+    elif grounds.reference_n < FEWEST_FILMS:
+        found[Undetermined.SMALL_REFERENCE] = (
+            f"The reference holds {grounds.reference_n} films; {FEWEST_FILMS} are needed to tell an unusual change of the score."
+        )
+    if grounds.reference_n and grounds.calibration_n < FEWEST_FILMS:
+        found[Undetermined.NO_CALIBRATION] = (
+            f"The effect floor of this classifier is calibrated on {grounds.calibration_n} patients; {FEWEST_FILMS} are needed."
+        )
+    return found
+
+
+def _tests(finding: Measured, tests: Sequence[RegionTest], pairs: int) -> Reasons:
+    """Return what is missing in tests that were to be judged, or speaks both ways; each reason by its first region."""
+    found: Reasons = {}
+    for test in (test for test in tests if test.tested):
+        if test.fillers_agree is None:
+            reason, why = _unreadable(finding, test, pairs)
+            found.setdefault(reason, why)
+        elif not test.fillers_agree and any(one.supports for one in test.fillers):
+            found.setdefault(Undetermined.FILLERS_DISAGREE, disagreement(finding, test))
+    return found
+
+
+def _unreadable(finding: Measured, test: RegionTest, pairs: int) -> tuple[Undetermined, str]:
+    place = named(finding, test.region)
+    if len(test.fillers) < _FILLERS:
+        return Undetermined.FEW_FILLERS, f"Only one filler could be run where {place} is filled in, and two have to agree."
+    if sum(one.p is not None for one in test.fillers) < _FILLERS:
+        most = max(one.controls_n for one in test.fillers)
+        needed = CONTROLS_A_PAIR * pairs
+        return (
+            Undetermined.FEW_CONTROLS,
+            f"Too few places match {place}: at most {most} for a filler, where two fillers need {needed} each.",
+        )
+    return Undetermined.NO_CALIBRATION, f"It is not known what filling in places like {place} does to this finding’s scores in two fillers."
+
+
+def _of_the_last(finding: Measured, tests: Sequence[RegionTest], grounds: Grounds) -> Reasons:
+    """Return what bars "no outside dependence found", and nothing else."""
+    found: Reasons = {}
+    if not tests and finding.left_out:
+        found[Undetermined.HOT_SPOTS_LEFT_OUT] = (
+            "None of its hot spots outside the allowed region was filled in: a film has at most four regions, and others were larger."
+        )
+    elif not tests:
+        found[Undetermined.NOTHING_TO_CHALLENGE] = (
+            "No hot spot lies outside the allowed region, so nothing was filled in and the score was not tested."
+        )
+    if untested := sum(not test.tested for test in tests):
+        found[Undetermined.NOT_TESTED] = (
+            f"{untested} of its {len(tests)} regions outside not tested here: of a film, {MOST_PAIRS} pairs of a region and a finding are."
+        )
+    large = [test for test in tests if (least := smallest_in_two(test)) is None or least >= finding.of_interest]
+    if large and finding.positive:
+        found[Undetermined.EFFECT_NOT_SMALL] = large_effect(finding, max(large, key=lambda test: abs(test.delta_logit)))
+    return found | (_power(grounds) if finding.positive else {})
+
+
+def _power(grounds: Grounds) -> Reasons:
+    if grounds.power is None:
+        return {
+            Undetermined.POWER_UNKNOWN: "The self-test has not been run for this classifier, so it is not known what would have been found."
+        }
+    if grounds.power.is_enough:
+        return {}
+    return {
+        Undetermined.POWER_LOW: (
+            f"The self-test found {grounds.power.mean:.1%} of planted shortcuts (lower bound {grounds.power.lower:.1%}), and 80% (lower "
+            "bound 70%) are needed for finding nothing to mean much."
+        )
+    }
