@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from models.attention.reference.films import FIELDS, Films
 from models.attention.reference.reference import Reference
 from models.training.false_alarms import NOTHING, read_by
+from models.training.planted_pairs import Contaminated
 
 LEVELS = (0.0, 0.1, 0.25, 0.5)
 DRAWS = 20
@@ -39,7 +39,9 @@ class Candidates:
         return films, float(np.where(carries, self.marked_with, self.marked).mean())
 
 
-def curve(candidates: Candidates, asked: Films, *, levels: Sequence[float] = LEVELS, draws: int = DRAWS, seed: int = 20261128) -> list[Any]:
+def curve(
+    candidates: Candidates, asked: Films, *, levels: Sequence[float] = LEVELS, draws: int = DRAWS, seed: int = 20261128
+) -> tuple[Contaminated, ...]:
     """Read films against references of which a share carries the plant.
 
     Args:
@@ -50,22 +52,24 @@ def curve(candidates: Candidates, asked: Films, *, levels: Sequence[float] = LEV
         seed: Source of chance.
 
     Returns:
-        A row a level: over its draws the mean, the least and the most of the share flagged, and of the share of the reference's films on
-        which detectors name something; nothing without films that are asked.
+        One a level; nothing without films that are asked.
     """
-    rng = np.random.default_rng(seed)
-    rows = []
+    rng, rows = np.random.default_rng(seed), list[Contaminated]()
     for level in levels if len(asked.logits) else ():
-        told: dict[str, list[float]] = {"flagged": [], "detected": []}
+        flagged, detected = list[float](), list[float]()
         for _ in range(draws):
-            films, detected = candidates.mixed(level, rng)
+            films, named = candidates.mixed(level, rng)
             reference = Reference.build(NOTHING, films)
             read = [read_by(reference, asked, i, 0) for i in range(len(asked.logits))]
-            told["flagged"].append(float(np.mean([bool(one and one.flagged) for one in read])))
-            told["detected"].append(detected)
-        spread = {name: [round(f, 4) for f in (float(np.mean(some)), min(some), max(some))] for name, some in told.items()}
-        rows.append({"level": level, "draws": draws, "films": len(asked.logits)} | spread)
-    return rows
+            flagged.append(float(np.mean([bool(one and one.flagged) for one in read])))
+            detected.append(named)
+        rows.append(Contaminated(level, draws, len(asked.logits), _spread(flagged), _spread(detected)))
+    return tuple(rows)
+
+
+def _spread(shares: Sequence[float]) -> tuple[float, float, float]:
+    mean, least, most = (round(float(value), 4) for value in (np.mean(shares), min(shares), max(shares)))
+    return mean, least, most
 
 
 def of_class(films: Films, k: int) -> Films:

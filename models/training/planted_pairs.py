@@ -94,6 +94,25 @@ class Null:
 
 
 @entry
+class Contaminated:
+    """Planted films read against references of which a share carries the plant too.
+
+    Attributes:
+        level: That share.
+        draws: References.
+        films: Planted films that were read, on which the plant made the decision.
+        flagged: Share of them whose focal excess is flagged: over the references the mean, the least and the most.
+        detected: Share of the reference's films on which detectors name something where the map is hot outside R; the same three.
+    """
+
+    level: float
+    draws: int
+    films: int
+    flagged: tuple[float, float, float]
+    detected: tuple[float, float, float]
+
+
+@entry
 class CopyMeasured:
     """All that was measured of one copy, or of the shipped classifier.
 
@@ -104,7 +123,7 @@ class CopyMeasured:
         expected: What a plant adds to the logit of a copy that learned all that there is to learn; 0 without one.
         made_with: What the figures rest on, by name.
         pairs: Of its films.
-        nulls: Of its films; none where that was not measured.
+        nulls, contaminated: None of them where that was not measured.
     """
 
     name: str
@@ -114,3 +133,4 @@ class CopyMeasured:
     made_with: dict[str, str]
     pairs: tuple[Pair, ...]
     nulls: tuple[Null, ...] = ()
+    contaminated: tuple[Contaminated, ...] = ()

@@ -51,6 +51,7 @@ def figures(copies: Sequence[CopyMeasured]) -> dict[str, Any]:
         "suppressed": {"all": shares(taking, of_pairs("taken"), SUPPRESSED)},
         "unplanted": _by_view(unplanted, plain_positives, ASKED),
         "call": call(making, unplanted),
+        "contaminated": contaminated(making),
         "null": {"all": nulls(copies), **{view: nulls(copies, view) for view in VIEWS}},
     }
 
@@ -129,6 +130,18 @@ def nulls(copies: Sequence[CopyMeasured], view: str | None = None) -> dict[str, 
             hits[c, patients.index(null.patient)] += null.passed
             total[c, patients.index(null.patient)] += 1
     return {"films": int(total.sum()), "passed": over_both(hits, total)}
+
+
+def contaminated(copies: Sequence[CopyMeasured]) -> list[dict[str, Any]]:
+    """Return by level, over the copies that it was measured of, the mean, the least and the most of their shares flagged and detected."""
+    rows = [row for copy in copies for row in copy.contaminated]
+    told = []
+    for level in sorted({row.level for row in rows}):
+        at = [row for row in rows if row.level == level]
+        shares = {"flagged": [row.flagged[0] for row in at], "detected": [row.detected[0] for row in at]}
+        spread = {name: [round(value, 4) for value in (float(np.mean(some)), min(some), max(some))] for name, some in shares.items()}
+        told.append({"level": level, "copies": len(at), "draws": at[0].draws, "films": sum(row.films for row in at)} | spread)
+    return told
 
 
 def in_view(copy: CopyMeasured, view: str) -> CopyMeasured:

@@ -42,7 +42,7 @@ def verdicts(figures: Path = FIGURES) -> list[str]:
         *_copies_of(told["copies_of"]),
     ]  # fmt: skip
     lines += _found(told["found"]) + _suppressed(told["suppressed"]) + _false(told) + _called(told["call"]) + _null(told["null"])
-    return [*lines, *_copies(told["copies"])]
+    return [*lines, *_contaminated(told["contaminated"]), *_copies(told["copies"])]
 
 
 def _copies_of(weights: str) -> list[str]:
@@ -96,6 +96,24 @@ def _null(groups: dict[str, Any]) -> list[str]:
         "",
         f"The same rule at places that are drawn as controls are, four a film: one of them passes on {', '.join(told)} (nominal: at most "
         f"5%; {groups['all']['films']} films of copies).",
+    ]
+
+
+def _contaminated(rows: list[dict[str, Any]]) -> list[str]:
+    if not rows:
+        return []
+    lines = [
+        "",
+        f"Where a share of the reference carries the plant too, over {rows[0]['draws']} references each: focal excess flagged on films "
+        "whose decision the plant made, and the share of the reference's films on which detectors name something where the map is hot "
+        "outside R. Means over copies, and the least and the most.",
+        "",
+        "| of the reference planted | copies | films | focal excess flagged | detectors name something |",
+        "|---|---|---|---|---|",
+    ]
+    return lines + [
+        f"| {row['level']:.0%} | {row['copies']} | {row['films']} | {_interval(row['flagged'])} | {_interval(row['detected'])} |"
+        for row in rows
     ]
 
 

@@ -32,16 +32,16 @@ def _candidates() -> Candidates:
 
 def test_power_is_lost_as_more_films_of_the_reference_carry_the_plant() -> None:
     none, tenth, half = curve(_candidates(), _films(20, 2, spot=True), levels=(0.0, 0.1, 0.5), draws=3)
-    assert none["flagged"][0] == 1.0
-    assert none["flagged"][0] > half["flagged"][0]
-    assert tenth["flagged"][0] > half["flagged"][0]
-    assert half["flagged"][0] < 0.2
-    assert (none["draws"], none["films"]) == (3, 20)
+    assert none.flagged[0] == 1.0
+    assert none.flagged[0] > half.flagged[0]
+    assert tenth.flagged[0] > half.flagged[0]
+    assert half.flagged[0] < 0.2
+    assert (none.draws, none.films) == (3, 20)
 
 
 def test_detectors_count_the_films_that_carry_it_and_those_that_carry_marks_of_their_own() -> None:
     rows = curve(_candidates(), _films(2, 2, spot=True), levels=(0.0, 0.5, 1.0), draws=4)
-    assert [row["detected"][0] for row in rows] == [0.1, pytest.approx(0.55, abs=0.04), 1.0]
+    assert [row.detected[0] for row in rows] == [0.1, pytest.approx(0.55, abs=0.04), 1.0]
 
 
 def test_a_level_is_exact_and_each_patient_stands_once() -> None:
@@ -53,7 +53,7 @@ def test_a_level_is_exact_and_each_patient_stands_once() -> None:
 
 
 def test_where_the_plant_made_no_decision_there_is_no_curve() -> None:
-    assert curve(_candidates(), _films(2, 2, spot=True).subset(np.array([], int)), draws=1) == []
+    assert curve(_candidates(), _films(2, 2, spot=True).subset(np.array([], int)), draws=1) == ()
 
 
 def test_one_class_is_taken_of_films() -> None:

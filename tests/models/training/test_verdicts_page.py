@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from models.networks.library import embedded
 from models.training.planted_pairs import SHIPPED as NAME
-from models.training.planted_pairs import CopyMeasured, Null, Pair, Said
+from models.training.planted_pairs import Contaminated, CopyMeasured, Null, Pair, Said
 from models.training.verdict_figures import figures
 from models.training.verdicts_page import verdicts
 from models.values.verdict import Verdict
@@ -78,6 +79,15 @@ def test_places_drawn_like_controls_are_told_beside_the_nominal_share(tmp_path: 
     page = _page(tmp_path, CopyMeasured("unplanted", None, None, 0.0, {}, (), nulls))
     assert "one of them passes on 0.05 (" in page
     assert "of PA films (nominal: at most 5%; 20 films of copies)" in page
+
+
+def test_what_a_contaminated_reference_does_is_told_by_level(tmp_path: Path) -> None:
+    rows = tuple(Contaminated(level, 20, 3, (power, power, power), (level, level, level)) for level, power in ((0.0, 0.9), (0.5, 0.2)))
+    page = _page(tmp_path, replace(DOT, contaminated=rows), replace(DOT, name="other", contaminated=rows[:1]))
+    assert "| 0% | 2 | 6 | 0.90 (0.90 to 0.90) | 0.00 (0.00 to 0.00) |" in page
+    assert "| 50% | 1 | 3 | 0.20 (0.20 to 0.20) | 0.50 (0.50 to 0.50) |" in page
+    assert "over 20 references each" in page
+    assert "references each" not in _page(tmp_path, DOT)
 
 
 @pytest.mark.parametrize("said", ["The copies are of the classifier before the present one (weights 01234567…)."])
