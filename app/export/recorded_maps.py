@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ class RecordedMaps:
         lungs: h×w bool, covering the whole film; entries by method 1 keep it on the film's own pixels.
         heart: The same for the heart; None where it was not found, and for entries before method 4.
         allowed: h×w bool a row of the table of regions, each covering the whole film.
+        outlines: h×w bool on the same grid, by number of the challenged region; none for entries before method 5.
     """
 
     signed_maps: NDArray[np.float32]
@@ -38,6 +39,7 @@ class RecordedMaps:
     lungs: NDArray[np.bool_]
     heart: NDArray[np.bool_] | None
     allowed: dict[str, NDArray[np.bool_]]
+    outlines: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 def recorded_maps(blob: Callable[[str], bytes | None], record: FilmRecord) -> RecordedMaps | None:
@@ -55,7 +57,11 @@ def recorded_maps(blob: Callable[[str], bytes | None], record: FilmRecord) -> Re
         return None
     values = np.frombuffer(maps, np.float16).reshape(described.shape).astype(np.float32)
     heart = blob(record.blobs.heart.sha256) if record.blobs.heart else None
-    return RecordedMaps(values, described.film, _picture(lungs), _picture(heart) if heart else None, _allowed(blob, record.blobs.allowed))
+    outlines = {region.id: data for region in record.regions if region.outline and (data := blob(region.outline))}
+    return RecordedMaps(
+        values, described.film, _picture(lungs), _picture(heart) if heart else None, _allowed(blob, record.blobs.allowed),
+        {number: _picture(data) for number, data in outlines.items()},
+    )  # fmt: skip
 
 
 def _allowed(blob: Callable[[str], bytes | None], described: RegionsBlob | None) -> dict[str, NDArray[np.bool_]]:

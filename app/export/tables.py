@@ -34,6 +34,8 @@ COLUMNS = (
     "label", "logit", "probability", "threshold", "positive", "verdict", "share_outside", "area_outside",
     "delta_logit", "delta_probability", "decision_changed", "controls_n", "controls_mean", "controls_spread",
     "fingerprint", "p", "flagged", "operating_point", "prevalence", "cardiothoracic_ratio",
+    "film_verdict", "region", "place", "zone", "holds", "p_adjusted", "share_of_margin", "floor", "fillers_agree", "challenged", "scope",
+    "verdict_sentence",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@")
 
@@ -41,7 +43,7 @@ _FORMULA = ("=", "+", "-", "@")
 def write_findings(entries: Iterable[Stored], target: Sink, *, separator: str = ",", byte_order_mark: bool = False) -> int:
     """Write a row for each finding of each screened film; what is not known is left empty. Returns how many.
 
-    Of several tests of one finding the first has a place in its row; JSON Lines hold all.
+    Of several tests of one finding that of the region which decides has a place in its row, else the first; JSON Lines hold all.
 
     Args:
         entries: Of a log.
@@ -79,7 +81,7 @@ def _rows(stored: Stored) -> Iterator[Row]:
     entry: Row = {"entry": stored.seq, "time_utc": stored.time_utc, "actor": stored.actor}
     film = entry | (_film(record.radiograph) if record.radiograph else {}) | _method(record)
     for finding in record.findings or ():
-        yield film | _finding(finding) | (_test(record, finding, finding.tests[0]) if finding.tests else {})
+        yield film | _finding(finding) | (_test(record, finding, test) if (test := finding.told_test) else {})
 
 
 def _film(film: RadiographRecord) -> Row:
@@ -97,7 +99,7 @@ def _method(record: FilmRecord) -> Row:
         "classifier": used.name if used else None, "weights_sha256": used.weights_sha256 if used else None,
         "code_version": record.method.code_version, "fingerprint": record.method.fingerprint,
         "operating_point": used.operating_point if used else None,
-        "cardiothoracic_ratio": record.anatomy.cardiothoracic_ratio if record.anatomy else None,
+        "cardiothoracic_ratio": record.anatomy.cardiothoracic_ratio if record.anatomy else None, "film_verdict": record.verdict,
     }  # fmt: skip
 
 
@@ -108,15 +110,20 @@ def _finding(finding: FindingRecord) -> Row:
         "label": finding.label, "logit": finding.logit, "probability": finding.probability, "threshold": finding.threshold,
         "positive": finding.positive, "verdict": finding.verdict,
         "share_outside": attention.share_outside if attention else None, "area_outside": attention.area_outside if attention else None,
+        "challenged": finding.challenged, "scope": finding.scope, "verdict_sentence": finding.verdict_sentence,
         "prevalence": finding.prevalence, "p": excess.p if excess else None, "flagged": excess.flagged if excess else None,
     }  # fmt: skip
 
 
 def _test(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> Row:
     spread = controls_of(record, finding, test) or SpreadRecord(mean=None, spread=None, percentile=None, quantiles=None)
+    region = next(region for region in record.regions if region.id == test.region)
+    floors = [one.floor for one in test.fillers if one.floor is not None]
     return {
         "delta_logit": test.delta_logit, "delta_probability": test.delta_probability, "decision_changed": test.decision_changed,
         "controls_n": test.controls_n, "controls_mean": spread.mean, "controls_spread": spread.spread,
+        "region": test.region, "place": test.place, "zone": region.zone, "holds": region.holds, "p_adjusted": test.p_adjusted,
+        "share_of_margin": test.share_of_margin, "floor": max(floors, default=None), "fillers_agree": test.fillers_agree,
     }  # fmt: skip
 
 

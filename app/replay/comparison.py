@@ -122,7 +122,7 @@ def _scores(film: dict[str, Any]) -> dict[str, Any]:
 def decisions(record: FilmRecord, *, scores_only: bool = False) -> Any:
     """Return what must be the same on any device: the film's pixels and what was decided, no number."""
     findings = [
-        (finding.label, finding.positive, finding.verdict, [test.decision_changed for test in finding.tests])
+        (finding.label, finding.positive, finding.challenged, finding.verdict, [test.decision_changed for test in finding.tests])
         for finding in record.findings or ()
     ]
     pixels = record.radiograph.pixel_sha256 if record.radiograph else None

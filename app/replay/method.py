@@ -67,8 +67,8 @@ def _parts_of(method: MethodRecord, network: Manifest | None) -> OfRecord:
     """Return what is loaded by its hash: of an earlier method, without what its scores do not rest on."""
     named = replace(method, manifests=method.manifests | ({str(Role.CLASSIFIER): network.computation_sha256} if network else {}))
     if is_earlier(method):
-        named = replace(_of_scores(named), reference_sha256=None)
-    return OfRecord(named.networks, named.manifests, named.reference_sha256)
+        named = replace(_of_scores(named), reference_sha256=None, calibration_sha256=None)
+    return OfRecord(named.networks, named.manifests, named.reference_sha256, named.calibration_sha256)
 
 
 def is_earlier(recorded: MethodRecord) -> bool:

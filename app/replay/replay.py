@@ -168,3 +168,7 @@ def _map_differences(kept: RecordedMaps, anew: RecordedMaps, *, organs: bool) ->
     one_heart, other_heart = (np.zeros_like(maps.lungs) if maps.heart is None else maps.heart for maps in (kept, anew))
     if np.mean(one_heart != other_heart) > TOLERANCE:
         yield Difference("blobs.heart.pixels", int(one_heart.sum()), int(other_heart.sum()))
+    for number in kept.outlines.keys() & anew.outlines.keys():  # Another number of regions differs in the record.
+        one_outline, other_outline = kept.outlines[number], anew.outlines[number]
+        if np.mean(one_outline != other_outline) > TOLERANCE:
+            yield Difference(f"blobs.outlines[{number}].pixels", int(one_outline.sum()), int(other_outline.sum()))

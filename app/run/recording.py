@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from app.export.mask_png import mask_png
-from app.run.recorded_findings import challenge_records, finding_records, region_records
+from app.run.recorded_challenges import challenge_records, not_run_records, region_records
+from app.run.recorded_findings import finding_records
 from app.site.recorded import recorded_classifier
 from audit.records.film import (
     AnatomyRecord,
@@ -51,8 +52,9 @@ def screened_record(screening: Screening, method: MethodRecord, *, reading: floa
         status="screened", seconds=seconds, radiograph=radiograph_record(screening.header, screening.spacing), method=method,
         input_check=_input_check(screening.check), classifier=recorded_classifier(screening.classifier),
         anatomy=_anatomy(screening.anatomy),
-        regions=region_records(screening.findings), challenges=challenge_records(screening.findings),
-        findings=finding_records(screening.findings), blobs=blobs,
+        regions=region_records(screening.regions, [outline.sha256 for outline in blobs.outlines]),
+        challenges=challenge_records(screening.challenges, screening.classifier.labels), not_run=not_run_records(screening.not_run),
+        verdict=_text(screening.verdict), findings=finding_records(screening.findings), blobs=blobs,
     )  # fmt: skip
     return record, kept
 
@@ -135,6 +137,7 @@ def _blobs(screening: Screening) -> tuple[BlobsRecord, dict[str, bytes]]:
         allowed=RegionsBlob(sha256=keep(mask_png(np.concatenate(list(allowed.values())))), type=_PNG, regions=tuple(allowed))
         if allowed
         else None,
+        outlines=tuple(PictureBlob(sha256=keep(mask_png(region.mask)), type=_PNG) for region in screening.regions),
     )
     return record, kept
 

@@ -8,24 +8,25 @@ from enum import StrEnum
 import resources
 from audit.records.schema import record_schema
 from models.values.attention import Holds, Zone
-from models.values.challenge import ChallengeKind, Filler
+from models.values.challenge import ChallengeKind, Filler, Place
 from models.values.cut_off import Edge, Lung
 from models.values.input_check import NotScreenedCode
 from models.values.radiograph import Note, Orientation, Polarity, SpacingSource
 from models.values.refusal import RefusalCode
+from models.values.verdict import Verdict, Why
 
 _VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "zone": (Zone,), "holds": (Holds,), "challenge_kind": (ChallengeKind,), "filler": (Filler,), "polarity": (Polarity,),
     "orientation": (Orientation,), "note": (Note,), "spacing_source": (SpacingSource,), "code": (RefusalCode, NotScreenedCode),
-    "lung": (Lung,), "edge": (Edge,),
+    "lung": (Lung,), "edge": (Edge,), "place": (Place,), "verdict": (Verdict,), "challenged": (Why,),
 }  # fmt: skip
 _OTHER_CODES = ("defect", "engine")
 
 
 def vocabulary() -> dict[str, list[str]]:
-    """Return the sets that texts of a record are chosen from; places and verdicts come with their step."""
+    """Return the sets that texts of a record are chosen from."""
     words = {name: [str(word) for chosen in enums for word in chosen] for name, enums in _VOCABULARIES.items()}
-    return words | {"code": [*words["code"], *_OTHER_CODES], "place": [], "verdict": []}
+    return words | {"code": [*words["code"], *_OTHER_CODES]}
 
 
 def schema_text() -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
 from audit.log.database.connection import explained, open_engine, transaction
 from audit.log.database.schema import film, finding
+from audit.records.verdicts import WORST_FIRST
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Line:
     """One film, as a worklist shows it.
 
     Attributes:
+        verdict: The worst of the findings'; None for a film that was not screened, or without a verdict.
         positives: How many findings are positive; None for a film that was not screened.
-        decisions_lost: How many of them a challenge took away.
     """
 
     seq: int
@@ -56,12 +57,11 @@ class Line:
     classifier: str | None
     verdict: str | None
     positives: int | None
-    decisions_lost: int | None
 
 
 @dataclass(frozen=True)
 class Page:
-    """Lines, newest first; ``after`` asks for the next page, and is None where there is none."""
+    """Lines; ``after`` asks for the next page, and is None where there is none."""
 
     lines: tuple[Line, ...]
     after: int | None
@@ -100,24 +100,29 @@ class Worklist:
         """Let go of the file."""
         self._engine.dispose()
 
-    def page(self, filters: WorklistFilters = WorklistFilters(), *, after: int | None = None, length: int = 100) -> Page:
+    def page(
+        self, filters: WorklistFilters = WorklistFilters(), *, after: int | None = None, length: int = 100, worst_first: bool = False
+    ) -> Page:
         """Return a page of films, newest first.
 
         Args:
             filters: Which.
             after: ``Page.after`` of the page before; the first page where None.
             length: How many lines at most.
+            worst_first: By verdict, the worst first, those without one last; newest first among those of one verdict.
         """
         # Which lines is asked of narrow indices, in their order; what they say, of the table.
-        seq = finding.c.entry_seq if filters.finding is not None else film.c.entry_seq
-        numbers = _filtered(select(seq).select_from(film), filters).order_by(seq.desc()).limit(length + 1)
-        if after is not None:
-            numbers = numbers.where(seq < after)
         columns = [film.c.entry_seq if name == "seq" else film.c[name] for name in Line.__dataclass_fields__]
-        wanted = select(*columns).where(film.c.entry_seq.in_(numbers)).order_by(film.c.entry_seq.desc())
         with explained(self._path), transaction(self._engine, writing=False) as connection:
-            lines = tuple(Line(*row) for row in connection.execute(wanted))
-        return Page(lines[:length], lines[length - 1].seq if len(lines) > length else None)
+            parts = _by_verdict(connection, after) if worst_first else [(true(), after)]
+            numbers = list[int]()
+            for part, before in parts:
+                if len(numbers) <= length:
+                    numbers += connection.execute(_newest(filters, part, before).limit(length + 1 - len(numbers))).scalars()
+            rows = connection.execute(select(*columns).where(film.c.entry_seq.in_(numbers)))
+            found = {row[0]: Line(*row) for row in rows}
+        lines = tuple(found[number] for number in numbers)
+        return Page(lines[:length], numbers[length - 1] if len(lines) > length else None)
 
     def count(self, filters: WorklistFilters = WorklistFilters()) -> int:
         """Return how many films pass the filters."""
@@ -131,6 +136,22 @@ class Worklist:
         with explained(self._path), transaction(self._engine, writing=False) as connection:
             status, verdict, view = (_counted(connection, film.c[name]) for name in ("status", "verdict", "view"))
             return Counters(status, verdict, view, _counted(connection, finding.c.label, finding.c.positive))
+
+
+def _newest(filters: WorklistFilters, part: ColumnElement[bool], before: int | None) -> Select[Any]:
+    """Return the query for the numbers of films of a part, newest first, of those before a number."""
+    seq = finding.c.entry_seq if filters.finding is not None else film.c.entry_seq
+    numbers = _filtered(select(seq).select_from(film), filters).where(part).order_by(seq.desc())
+    return numbers if before is None else numbers.where(seq < before)
+
+
+def _by_verdict(connection: Connection, after: int | None) -> list[tuple[ColumnElement[bool], int | None]]:
+    """Return the parts of a log by verdict, the worst first, from that of a film on, with the number before which that one goes on."""
+    verdicts = [*WORST_FIRST, None]
+    if after is not None:
+        verdicts = verdicts[verdicts.index(connection.execute(select(film.c.verdict).where(film.c.entry_seq == after)).scalar_one()) :]
+    return [(film.c.verdict.is_(verdict) if verdict is None else film.c.verdict == verdict, None if n else after)
+            for n, verdict in enumerate(verdicts)]  # fmt: skip
 
 
 def _counted(connection: Connection, column: Any, *where: Any) -> dict[str, int]:

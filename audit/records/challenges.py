@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from audit.records.findings import Holds, Zone
-from audit.records.typed import Box, Reasons, chosen, record
+from audit.records.findings import Filler, Holds, Place, Zone
+from audit.records.typed import Box, Reasons, Sha256, chosen, record
 
 
 @record
@@ -14,22 +14,22 @@ class RegionRecord:
 
     Attributes:
         id: Its number on this film.
-        place: The kind of place: non-anatomical, plausible context, or the whole film; null with a reason.
+        place: The kind of place that weighs most, of those that it is for its labels; null with a reason.
         box: What holds the changed pixels.
         area_share: Of the exposed field.
-        zone, holds: Those of the hot spot.
-        outline: SHA-256 of the blob of its outline.
+        zone, holds: Where it lies and what lies there, where it is hottest.
+        outline: SHA-256 of the blob of its mask on the film's canonical grid.
         of: Labels whose hot spot it is.
         reasons: Why place, area_share, zone, holds or outline is null.
     """
 
     id: int
-    place: Annotated[str, chosen("place")] | None
+    place: Place | None
     box: Box
     area_share: float | None
     zone: Zone | None
     holds: Holds | None
-    outline: str | None
+    outline: Sha256 | None
     of: tuple[str, ...]
     reasons: Reasons
 
@@ -65,15 +65,24 @@ class ChallengeRecord:
     Attributes:
         region: Number of the film's region.
         ood_cost: Δ of the filler where nothing is known to matter; null with a reason.
-        delta_logit: By label, y(film) − y(changed film).
-        controls: Null where none were made.
+        delta_logit: By label, y(film) − y(changed film); of entries before method 5 only for the label whose hot spot it was.
+        controls: The same change at other places of this film; null where none were made.
         reasons: Why ood_cost or controls is null.
     """
 
     region: int
     kind: Annotated[str, chosen("challenge_kind")]
-    filler: Annotated[str, chosen("filler")]
+    filler: Filler
     ood_cost: float | None
     delta_logit: dict[str, float]
     controls: ControlsRecord | None
     reasons: Reasons
+
+
+@record
+class NotRunRecord:
+    """A filler that could not be run on a region, and why; on any region where that is null."""
+
+    filler: Filler
+    region: int | None
+    sentence: str

@@ -10,24 +10,25 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from audit.records.agreement import check_labels, check_regions
-from audit.records.challenges import ChallengeRecord, RegionRecord
+from audit.records.agreement import check_labels, check_outlines, check_regions, check_verdicts
+from audit.records.challenges import ChallengeRecord, NotRunRecord, RegionRecord
 from audit.records.findings import FindingRecord, Verdict
 from audit.records.method import MethodRecord
 from audit.records.radiograph import RadiographRecord
 from audit.records.typed import Probability, Reasons, Sha256, chosen, record
 
-FILM_SCHEMA: Literal[2] = 2
+FILM_SCHEMA: Literal[3] = 3
 
 NOT_COMPUTED = frozenset(
     {
         "seconds", "blobs", "code_version", "device", "dtype", "challenge_dtype", "patient_digest", "reason", "reasons", "sentence",
-        "spacing_reason", "operating_point", "prevalence",
+        "spacing_reason", "operating_point", "prevalence", "scope", "verdict_sentence", "outline",
     }
 )  # fmt: skip
 """Keys of what film and method do not decide: when, where and by which version it was computed, by whose key, and in which words.
 
-An operating point's name is a word, too: what it stands for are thresholds. So is the prevalence, which decides nothing.
+An operating point's name is a word, too: what it stands for are thresholds. So is the prevalence, which decides nothing. An outline's
+hash moves with any pixel; the masks themselves are compared as the lungs are.
 """
 
 
@@ -169,17 +170,19 @@ class BlobsRecord:
 
     Attributes:
         heart: Null where it was not found; before method 4 it was not looked for.
+        outlines: Masks of the challenged regions on the film's canonical grid, in their order; none before method 5.
     """
 
     signed_maps: MapsBlob
     lungs: PictureBlob
     heart: PictureBlob | None = None
     allowed: RegionsBlob | None
+    outlines: tuple[PictureBlob, ...]
 
     def named(self) -> dict[str, str]:
         """Return the hash of each blob by its role."""
         always = {"lungs": self.lungs.sha256, "signed_maps": self.signed_maps.sha256}
-        optional = {"allowed": self.allowed, "heart": self.heart}
+        optional = {"allowed": self.allowed, "heart": self.heart} | {f"outline_{n}": one for n, one in enumerate(self.outlines)}
         return always | {name: blob.sha256 for name, blob in optional.items() if blob}
 
 
@@ -191,10 +194,12 @@ class FilmRecord:
         code, reason: Why it was not screened, for people and for machines.
         method: By what it was, or would have been, screened.
         radiograph: Null where not even the file's hash is known.
+        not_run: Fillers that could not be run.
+        verdict: The worst of the findings'; null for a film that was not screened, and where the findings have none.
         findings: Every label, in the classifier's order; null for a film that was not screened.
     """
 
-    schema: Literal[2] = FILM_SCHEMA
+    schema: Literal[3] = FILM_SCHEMA
     status: Literal["screened", "refused", "failed"]
     code: Annotated[str, chosen("code")] | None = None
     reason: str | None = None
@@ -206,6 +211,7 @@ class FilmRecord:
     anatomy: AnatomyRecord | None = None
     regions: tuple[RegionRecord, ...] = ()
     challenges: tuple[ChallengeRecord, ...] = ()
+    not_run: tuple[NotRunRecord, ...] = ()
     verdict: Verdict | None = None
     findings: tuple[FindingRecord, ...] | None = None
     blobs: BlobsRecord | None = None
@@ -225,7 +231,9 @@ class FilmRecord:
 
     @model_validator(mode="after")
     def _check_agreement(self) -> Self:
-        check_regions(self.regions, self.challenges, self.findings or ())
+        check_regions(self.regions, self.challenges, self.not_run, self.findings or ())
+        check_verdicts(self.verdict, self.findings or ())
+        check_outlines(self.regions, [one.sha256 for one in self.blobs.outlines] if self.blobs else ())
         if self.findings is not None and self.classifier and self.blobs:
             check_labels(self.findings, self.classifier.labels, self.blobs.signed_maps.shape[0])
         return self

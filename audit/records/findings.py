@@ -8,7 +8,10 @@ from audit.records.typed import Box, Probability, Reasons, chosen, record
 
 Zone = Annotated[str, chosen("zone")]
 Holds = Annotated[str, chosen("holds")]
+Place = Annotated[str, chosen("place")]
+Filler = Annotated[str, chosen("filler")]
 Verdict = Annotated[str, chosen("verdict")]
+Challenged = Annotated[str, chosen("challenged")]
 
 
 @record
@@ -93,21 +96,59 @@ class AllowedRegionRecord:
 
 
 @record
+class FillerTestRecord:
+    """What one filler of one region says of a finding.
+
+    Attributes:
+        delta_logit: y(film) − y(changed film).
+        probability: Of the changed film.
+        decision_changed: Whether the changed film is decided otherwise.
+        p: Share of matched controls, this one counted in, whose Δ is at least as large; null where too few match.
+        p_adjusted: Corrected (Holm) over the film's pairs of a region and a label; null as p, and for a pair that was not tested.
+        controls_n: Matched controls.
+        floor: Δ, without its sign, that control places reach on one film in twenty; null where it is not known.
+        supports: Whether p and effect both hold.
+    """
+
+    filler: Filler
+    delta_logit: float
+    probability: Probability
+    decision_changed: bool
+    p: Probability | None
+    p_adjusted: Probability | None
+    controls_n: int
+    floor: float | None
+    supports: bool
+
+
+@record
 class TestRecord:
     """What changing one region of the film does to a finding's score.
 
     Attributes:
         region: Number of the film's region.
-        delta_logit: y(film) − y(changed film): positive where the region held the score up.
+        place: What kind of place it is for the finding.
+        tested: Whether the pair was among those that are tested on a film; others are told, not judged, as in entries before method 5.
+        fillers: One a filler that was run; none in entries before method 5.
+        delta_logit: Mean over the fillers of y(film) − y(changed film): positive where the region held the score up.
+        spread: Standard deviation of Δ between the fillers.
+        delta_probability: The same difference of the probability, mean over the fillers.
         share_of_margin: Δ over the logit's distance from the threshold; null where that is 0.
-        controls_n: How many controls it is read beside.
-        reasons: Why share_of_margin, fillers_agree, p or p_adjusted is null.
+        decision_changed: Whether more than half of the fillers change the decision.
+        fillers_agree: Whether at least two fillers support it with one sign, and their mean Δ exceeds its spread.
+        p, p_adjusted: The second smallest over the fillers.
+        controls_n: Fewest matched controls over the fillers; in entries before method 5 how many there were on the film itself.
+        reasons: Why place, spread, share_of_margin, fillers_agree, p or p_adjusted is null.
     """
 
     __test__ = False
 
     region: int
+    place: Place | None
+    tested: bool
+    fillers: tuple[FillerTestRecord, ...]
     delta_logit: float
+    spread: float | None
     delta_probability: float
     share_of_margin: float | None
     decision_changed: bool
@@ -125,8 +166,13 @@ class FindingRecord:
     Attributes:
         prevalence: Share of the label among the films that the probability is calibrated to; null where it is not known.
         attention: Null with a reason, as for what is below its threshold.
-        sentence: What was measured, in words; null where nothing was.
-        reasons: Why prevalence, attention or verdict is null; entries written as schema 2 before there was a prevalence give none for it.
+        sentence: How the map stands to the allowed region, in words; null where neither was asked.
+        challenged: Why it was challenged, or that it was not.
+        verdict_sentence: What was measured, in words; null with the verdict.
+        deciding_region: Number of the region that decides the verdict; null where none does.
+        scope: What was not tested; null where the verdict says nothing that could be taken for an all-clear.
+        reasons: Why prevalence, attention, challenged or verdict is null; entries written as schema 2 before there was a prevalence give
+            none for it.
     """
 
     label: str
@@ -137,7 +183,16 @@ class FindingRecord:
     positive: bool
     attention: AttentionRecord | None
     allowed_region: AllowedRegionRecord | None
+    challenged: Challenged | None
     tests: tuple[TestRecord, ...]
     verdict: Verdict | None
+    verdict_sentence: str | None
+    deciding_region: int | None
+    scope: str | None
     sentence: str | None
     reasons: Reasons
+
+    @property
+    def told_test(self) -> TestRecord | None:
+        """The one test of which there is room to tell: of the region that decides, else the first; None without any."""
+        return next((test for test in self.tests if test.region == self.deciding_region), self.tests[0] if self.tests else None)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.structures import Structure
 from models.attention.decomposition import BIAS, Cells, sums_to
+from models.attention.hot import Hot
 from models.attention.hot_spots import Spots, hot_spots
 from models.attention.in_frame import InFrame
 from models.attention.numbers import Weights, peak
@@ -23,7 +24,7 @@ from models.detectors.contents import Contents
 from models.grids.interpolation import over_film
 from models.grids.masks import bounds
 from models.regions.places import FilmRegions
-from models.values.attention import Attention, Decomposition, FocalExcess, HotSpot
+from models.values.attention import Attention, Decomposition, FocalExcess, Holds, HotSpot, Zone
 from models.values.parameters import Parameters
 from models.values.regions import Extent
 
@@ -74,7 +75,7 @@ class FilmAttention:
     Args:
         anatomy: Of the film, on its canonical grid.
         places: The regions of its findings.
-        grey: H×W film on its canonical grid.
+        contents: What the detectors find on its canonical grid.
         seen: How the classifier sees the film.
         pixel_spacing_mm: Of the film, or None.
         parameters: The method's numbers.
@@ -83,7 +84,7 @@ class FilmAttention:
     """
 
     def __init__(
-        self, anatomy: Anatomy, places: FilmRegions, grey: NDArray[np.float32], seen: Seen, pixel_spacing_mm: float | None,
+        self, anatomy: Anatomy, places: FilmRegions, contents: Contents, seen: Seen, pixel_spacing_mm: float | None,
         parameters: Parameters, reference: Reference | None = None, patients: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self._anatomy, self._places, self._mm, self._parameters = anatomy, places, pixel_spacing_mm, parameters
@@ -92,7 +93,7 @@ class FilmAttention:
         self._field = field & seen.mask
         self.in_frame = InFrame(anatomy.frame, self._field, seen)
         self._bounds = bounds(field)
-        self._contents = Contents(grey, field)
+        self._contents = contents
         self._wheres: dict[Extent, Where] = {}
         self._weights: dict[tuple[Extent, tuple[int, int]], Weights] = {}
         self._cells: dict[tuple[int, int], Cells] = {}
@@ -138,6 +139,32 @@ class FilmAttention:
         )
         return Looked(numbers, heat, spots, where)
 
+    def hot(self, evidence: NDArray[np.float32], label: str) -> Hot | None:
+        """Return what a challenge of one finding starts from.
+
+        Args:
+            evidence: h×w, on the classifier's grid; what is below 0 counts for nothing.
+            label: Of the finding.
+
+        Returns:
+            None where there is no evidence on the exposed field.
+        """
+        grid = (evidence.shape[0], evidence.shape[1])
+        heat = over_film(np.maximum(evidence, 0), self._seen.box(grid), *self._seen.canonical.network)
+        where = self._where(label)[1]
+        return Hot(label, heat, where, self._places.of(label).plausible) if heat[where.field].any() else None
+
+    def lies(self, mass: NDArray[np.float32]) -> tuple[Zone, Holds]:
+        """Say in which zone something lies and what lies where it is hottest.
+
+        Args:
+            mass: H×W on the canonical grid, 0 beside it; not zero everywhere.
+        """
+        x0, y0, x1, y1 = bounds(mass > 0)
+        box = slice(y0, y1), slice(x0, x1)
+        down, across = (float(mass.sum(axis=axis) @ (np.arange(mass.shape[1 - axis]) + 0.5) / mass.sum()) for axis in (1, 0))
+        return self._lies(box, mass[box], (down, across))
+
     def outside(self, label: str) -> NDArray[np.bool_]:
         """Return the places of the lung frame that lie on the exposed field and outside R."""
         return self.in_frame.outside(self._where(label)[1].allowed)
@@ -160,9 +187,13 @@ class FilmAttention:
     def _described(self, spots: Spots, index: int, heat: NDArray[np.float32]) -> HotSpot:
         rows, columns = box = spots.boxes[index]
         mass = heat[box] * spots.pieces[index]
-        lies = zone(spots.middles[index], mass, self._anatomy.structures.labels[box], self._bounds)
+        lies, holds = self._lies(box, mass, spots.middles[index])
         around = self._seen.canonical.box_to_source((columns.start, rows.start, columns.stop, rows.stop))
-        return HotSpot(around, spots.shares[index], lies, self._contents.at(box, mass))
+        return HotSpot(around, spots.shares[index], lies, holds)
+
+    def _lies(self, box: tuple[slice, slice], mass: NDArray[np.float32], middle: tuple[float, float]) -> tuple[Zone, Holds]:
+        lies = zone(middle, mass, self._anatomy.structures.labels[box], self._bounds)
+        return lies, self._contents.at(box, mass)
 
     def _focal_excess(self, signed: NDArray[np.float32], where: Where, score: ClassScore) -> FocalExcess | str:
         """Read the map against the reference, or say why that cannot be."""

@@ -42,6 +42,16 @@ class Contents:
         device = lines(self.grey) & ~rim
         return np.stack([marks(self.grey) & ~self._near(device), device, rim & self.field])
 
+    @property
+    def marks(self) -> NDArray[np.bool_]:
+        """H×W, where text or markers lie."""
+        return np.asarray(self._kinds[0])
+
+    @property
+    def device_lines(self) -> NDArray[np.bool_]:
+        """H×W, where device-like lines lie, those along a border of the field left out."""
+        return np.asarray(self._kinds[1])
+
     def _near(self, places: NDArray[np.bool_]) -> NDArray[np.bool_]:
         if not places.any():
             return places

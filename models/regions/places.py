@@ -15,6 +15,10 @@ from models.anatomy.structures import Structure
 from models.regions.parts import part_mask
 from models.values.regions import FILM_MM, Extent, Part, Region, RegionTable
 
+FOREIGN_MM = 10.0
+"""By how much what is foreign is grown. Evidence that rests on it spreads over a cell of the classifier's grid: half a cell of the embedded
+one, 20 cells over about 375 mm, is 9 mm; ungrown, the rim of a marker's own hot spot would count as soft tissue."""
+
 
 @dataclass(frozen=True)
 class FindingRegions:
@@ -54,7 +58,8 @@ class FilmRegions:
         anatomy: Of the film.
         pixel_spacing_mm: Of the film, or None.
         likely: Names of rows of findings that are likely here, as ``RegionTable.likely`` gives them.
-        foreign: h×w on the structures' grid, what is known to be a marker or burned-in text; non-anatomical unless allowed.
+        foreign: Returns h×w on the structures' grid, what is known to be a marker, burned-in text or a device beside the thorax: with what
+            lies within ``FOREIGN_MM`` of it non-anatomical unless allowed. Asked for with the first plausible context.
     """
 
     def __init__(
@@ -63,7 +68,7 @@ class FilmRegions:
         anatomy: Anatomy,
         pixel_spacing_mm: float | None,
         likely: Iterable[str] = (),
-        foreign: NDArray[np.bool_] | None = None,
+        foreign: Callable[[], NDArray[np.bool_]] | None = None,
     ) -> None:
         self._table, self._anatomy, self._likely = table, anatomy, frozenset(likely)
         self._spacing_known = pixel_spacing_mm is not None
@@ -86,10 +91,12 @@ class FilmRegions:
 
     @cached_property
     def _body(self) -> NDArray[np.bool_]:
-        """The field without its edge, air and what is known to be foreign."""
+        """The field without its edge, air and what is known to be foreign, grown."""
         structures = self._anatomy.structures
         body = _shrunk(structures.field, self._pixels_per_mm * self._table.edge_mm) & ~structures.mask(Structure.BACKGROUND)
-        return body if self._foreign is None else body & ~self._foreign
+        if self._foreign is None or not (foreign := self._foreign()).any():
+            return body
+        return body & ~_grown(foreign, self._pixels_per_mm * FOREIGN_MM)
 
     def _plausible(self, region: Region) -> NDArray[np.bool_]:
         if Part.SOFT_TISSUE in region.plausible:
@@ -108,6 +115,11 @@ class FilmRegions:
                 self._masks[part, reach] = part_mask(part, self._anatomy, reach)
             together |= self._masks[part, reach]
         return together
+
+
+def _grown(mask: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
+    steps = max(1, round(reach))
+    return np.asarray(ndimage.maximum_filter(mask, size=2 * steps + 1, mode="constant", cval=0))
 
 
 def _shrunk(mask: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:

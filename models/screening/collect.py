@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,25 @@ from models.attention.decomposition import sums_to
 from models.attention.film import FilmAttention
 from models.attention.reference.films import Films
 from models.attention.reference.patients import patient_name
+from models.challenge.fillers.donors import Donor
 from models.regions.missing import missing
 from models.screening.examination import Examination, examine
 from models.screening.loaded_method import LoadedMethod
 from models.values.progress import result_of
 from models.values.radiograph import Radiograph
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What is kept of films.
+
+    Attributes:
+        films: For the reference, N of them.
+        donors: The same films as donors, N.
+    """
+
+    films: Films
+    donors: tuple[Donor, ...]
 
 
 def collect(films: Sequence[Radiograph], method: LoadedMethod) -> Films:
@@ -25,13 +40,30 @@ def collect(films: Sequence[Radiograph], method: LoadedMethod) -> Films:
         films: One or more, which the classifier did not learn from.
         method: By what they are examined; its own reference is not asked.
     """
+    return collected(films, method).films
+
+
+def collected(films: Sequence[Radiograph], method: LoadedMethod) -> Collected:
+    """Return what a reference keeps of films, as ``collect``, and the films as donors."""
+    none, examined = Films.none(len(method.classifier.manifest.labels)), serving(films, method)
+    kept = [_kept(film, film.attention, method) for film in examined if film.attention is not None]
+    return Collected(Films.joined([none, *kept]), tuple(donor_of(film) for film in examined))
+
+
+def serving(films: Sequence[Radiograph], method: LoadedMethod) -> list[Examination]:
+    """Examine films; those that cannot serve a reference are left out."""
     accepted = [one for one in method.checker.looked_at(films) if one.objection is None]
     examined = result_of(examine(accepted, method)) if accepted else []
-    parts = [Films.none(len(method.classifier.manifest.labels))]
-    for film in examined:
-        if film.attention is not None and _shows_enough(film, method) and np.isfinite(film.logits).all():
-            parts.append(_kept(film, film.attention, method))
-    return Films.joined(parts)
+    return [film for film in examined if film.attention is not None and _shows_enough(film, method) and np.isfinite(film.logits).all()]
+
+
+def donor_of(film: Examination) -> Donor:
+    """Return a film as it lends its pixels."""
+    assert film.anatomy is not None, "a film that serves has lungs"
+    return Donor(
+        image=film.prepared.tensor.numpy().astype(np.float16), geometry=film.prepared.geometry, landmarks=film.anatomy.frame.landmarks,
+        positives=tuple(film.positive), view=film.header.view, patient=patient_name(film.header),
+    )  # fmt: skip
 
 
 def _shows_enough(film: Examination, method: LoadedMethod) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,12 @@ from models.anatomy.spacing import judged_spacing
 from models.attention.film import ClassScore, FilmAttention, Looked
 from models.attention.reference.patients import patient_names
 from models.attention.seen import Seen
+from models.detectors.contents import Contents
 from models.input_check.checker import CheckedFilm
 from models.networks.preparation import Prepared
 from models.regions.missing import missing
 from models.regions.places import FilmRegions
+from models.screening.foreign import foreign
 from models.screening.loaded_method import LoadedMethod
 from models.values.cardiothoracic import CardiothoracicRatio
 from models.values.cut_off import CutOff
@@ -113,10 +116,9 @@ def _examination(
     if anatomy is not None and segmentation.quality.assessable:
         likely = method.table.likely(manifest.labels, chances, manifest.thresholds)
         seen = Seen(canonical.geometry, prepared.geometry)
-        places = FilmRegions(method.table, anatomy, spacing.mm, likely)
-        attention = FilmAttention(
-            anatomy, places, canonical.grey, seen, spacing.mm, method.parameters, method.reference, patient_names(header)
-        )
+        contents = Contents(canonical.grey, anatomy.structures.field)
+        places = FilmRegions(method.table, anatomy, spacing.mm, likely, partial(foreign, contents, anatomy))
+        attention = FilmAttention(anatomy, places, contents, seen, spacing.mm, method.parameters, method.reference, patient_names(header))
     return Examination(checked, prepared, logits, maps, segmentation, anatomy, cuts, ratio, spacing, places, attention, chances, positive)
 
 

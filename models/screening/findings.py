@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -15,7 +14,7 @@ from models.grids.geometry import map_box
 from models.regions.missing import missing
 from models.screening.examination import Examination, Looks
 from models.screening.loaded_method import LoadedMethod
-from models.values.challenge import Challenge
+from models.screening.perturbation import Challenged
 from models.values.finding import AllowedRegion, Finding
 from models.values.quality import AnatomyFound
 from models.values.regions import Region
@@ -56,19 +55,16 @@ def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seco
     )  # fmt: skip
 
 
-def with_challenges(screening: Screening, challenges: Mapping[int, Challenge], seconds: float) -> Screening:
-    """Return a screening with the challenges of its scores, by class; those left out were not made."""
-    findings = tuple(
-        replace(finding, challenges=(challenges[k],)) if k in challenges else finding for k, finding in enumerate(screening.findings)
-    )
-    return replace(screening, findings=findings, seconds=seconds)
+def with_challenges(screening: Screening, found: Challenged, seconds: float) -> Screening:
+    """Return a screening with the challenges of its film."""
+    return replace(screening, regions=found.regions, challenges=found.challenges, not_run=found.not_run, seconds=seconds)
 
 
 def _finding(film: Examination, k: int, look: Looked | None, method: LoadedMethod) -> Finding:
     manifest, positive = method.classifier.manifest, film.positive[k]
     return Finding(
         label=manifest.labels[k], logit=float(film.logits[k]), probability=film.probabilities[k], threshold=manifest.thresholds[k],
-        positive=positive, attention=look.attention if look else None, challenges=(),
+        positive=positive, attention=look.attention if look else None,
         region=_region(film, manifest.labels[k]) if look else None,
         sentence=sentence(look.attention) if look else film.segmentation.quality.reason,
         reasons={} if look else {"attention": _no_attention(film, method.table.of(manifest.labels[k])[0], positive=positive)},

@@ -9,6 +9,7 @@ from models.anatomy.segmenter import Segmenter
 from models.attention.reference.made_with import MadeWith
 from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
+from models.challenge.calibration.calibration import Calibration
 from models.input_check.checker import InputChecker
 from models.values.parameters import Parameters
 from models.values.regions import RegionTable
@@ -24,7 +25,7 @@ class LoadedMethod:
         checker: Finds what is no upright frontal chest film.
         table: Of the allowed regions.
         parameters: The method's numbers.
-        reference: Of the classifier, where it has one.
+        reference, calibration: Of the classifier, where it has them.
     """
 
     classifier: WatchedClassifier
@@ -33,6 +34,7 @@ class LoadedMethod:
     table: RegionTable
     parameters: Parameters = field(default_factory=Parameters)
     reference: Reference | None = None
+    calibration: Calibration | None = None
 
     @property
     def made_with(self) -> MadeWith:

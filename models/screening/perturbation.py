@@ -1,73 +1,115 @@
-"""The perturbation tests of a batch: challenges of all its films and findings go through the classifier in one stream."""
+"""The perturbation tests of a batch: the regions of all its films, with every filler, go through the classifier in one stream."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.attention.film import Looked
-from models.attribution.watched import WatchedClassifier
-from models.challenge.challenges import LocalRemoval, RemovalTarget, plan_local_removal, read_local_removal
+from models.attention.hot import Hot
+from models.attention.reference.patients import patient_names
+from models.challenge.film_input import FilmInput
+from models.challenge.fillers.donors import fittest
+from models.challenge.fillers.filler import RegionFiller
+from models.challenge.fillers.kept_blur import KeptBlur
+from models.challenge.fillers.noisy_linear import NoisyLinear
+from models.challenge.fillers.registered_donor import RegisteredDonor
 from models.challenge.patch import Patch
-from models.screening.examination import Examination, Looks
+from models.challenge.plan import FilmPlan, plan_film, read_plan
+from models.challenge.regions import film_regions
+from models.screening.examination import Examination
 from models.screening.loaded_method import LoadedMethod
-from models.values.challenge import Challenge
+from models.values.challenge import ChallengedRegion, NotRun, RegionChallenge
 from models.values.progress import Progress
 
 _AT_ONCE = 8
 _TESTING = "testing where the score comes from"
 
+Hots = Mapping[int, Hot]
+"""Where the evidence of a film's challenged findings lies, by class."""
+
 
 @dataclass(frozen=True)
-class _Planned:
-    """A challenge of one class of one film; ``index`` is the film's place in the batch."""
+class Perturbed:
+    """What was done to one film, and what happened.
 
-    index: int
-    film: Examination
-    k: int
-    removal: LocalRemoval
+    Attributes:
+        on: The film as it was changed; None where nothing was.
+        regions: That were filled in.
+        challenges: What each filler of each region did.
+        not_run: Fillers that could not be run.
+    """
+
+    on: FilmInput | None = None
+    regions: tuple[ChallengedRegion, ...] = ()
+    challenges: tuple[RegionChallenge, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
 
 
-def challenged(
-    films: Sequence[Examination], looks: Sequence[Looks], method: LoadedMethod
-) -> Generator[Progress, None, list[dict[int, Challenge]]]:
-    """Fill the largest hot spot of each finding, and its controls, and score the films anew; return each film's challenges by class."""
-    found: list[dict[int, Challenge]] = [{} for _ in films]
-    plans = list[_Planned]()
-    for index, (film, described) in enumerate(zip(films, looks, strict=True)):
-        yield Progress(0, len(films), _TESTING)
-        removals = ((k, _planned(film, k, look, method)) for k, look in described.items())
-        plans += [_Planned(index, film, k, removal) for k, removal in removals if removal]
-    patched = [(plan, patch) for plan in plans for patch in plan.removal.patches]
-    scores = list[float]()
-    for start in range(0, len(patched), _AT_ONCE):
-        some = patched[start : start + _AT_ONCE]
-        yield Progress(some[0][0].index, len(films), _TESTING)
-        scores += (float(row[plan.k]) for (plan, _), row in zip(some, _logits(some, method.classifier), strict=True))
-    start = 0
-    for plan in plans:
-        own, start = np.array(scores[start : start + len(plan.removal.patches)]), start + len(plan.removal.patches)
-        original, threshold = float(plan.film.logits[plan.k]), method.classifier.manifest.thresholds[plan.k]
-        found[plan.index][plan.k] = read_local_removal(plan.removal, original=original, scores=own, threshold=threshold)
+def perturbed(films: Sequence[Examination], hots: Sequence[Hots], method: LoadedMethod) -> Generator[Progress, None, list[Perturbed]]:
+    """Fill in the regions of films, and score them anew.
+
+    Args:
+        films: Examined.
+        hots: Of each film; one without any has no regions.
+        method: By what they are screened.
+
+    Yields:
+        A Progress while films are filled in, and while they are scored.
+    """
+    inputs, plans = list[FilmInput | None](), list[FilmPlan | None]()
+    for index, (film, hot) in enumerate(zip(films, hots, strict=True)):
+        yield Progress(index, len(films), _TESTING)
+        on, plan = planned(film, hot, method)
+        inputs.append(on)
+        plans.append(plan)
+    patched = [(film, patch) for film, plan in zip(films, plans, strict=True) if plan for patch in plan.patches]
+    rows = list[NDArray[np.float64]]()
+    for some in batched(patched, _AT_ONCE):
+        yield Progress(len(films) * len(rows) // len(patched), len(films), _TESTING)
+        rows += list(rescored(some, method))
+    found, start = list[Perturbed](), 0
+    for film, on, plan in zip(films, inputs, plans, strict=True):
+        if plan is None:
+            found.append(Perturbed())
+            continue
+        own, start = np.array(rows[start : start + len(plan.patches)]), start + len(plan.patches)
+        found.append(Perturbed(on, plan.regions, read_plan(plan, film.logits, own, method.costs), plan.not_run))
     return found
 
 
-def _planned(film: Examination, k: int, look: Looked, method: LoadedMethod) -> LocalRemoval | None:
-    target = RemovalTarget.of(look.spots, look.heat, look.where, film.seen)
-    if target is None:
-        return None
-    label = method.classifier.manifest.labels[k]
-    entropy = [method.parameters.seed, int(film.header.pixel_sha256[:16], 16), *label.encode()]
-    return plan_local_removal(film.prepared.tensor.numpy(), target, method.parameters, np.random.default_rng(entropy))
+def planned(film: Examination, hots: Hots, method: LoadedMethod) -> tuple[FilmInput | None, FilmPlan | None]:
+    """Choose the regions of a film and fill them in; None where there are none."""
+    if film.attention is None or not hots:
+        return None, None
+    regions = film_regions(list(hots.values()), film.attention, method.parameters)
+    on = FilmInput.of(film.prepared.tensor.numpy(), film.attention.field, film.seen)
+    if not regions or not on.field.any():
+        return None, None
+    return on, plan_film(on, regions, fillers_of(film, method), entropy_of(film, method))
 
 
-def _logits(patched: Sequence[tuple[_Planned, Patch]], classifier: WatchedClassifier) -> NDArray[np.float64]:
-    images = np.empty((len(patched), *patched[0][0].film.prepared.tensor.shape), np.float32)
-    for image, (plan, patch) in zip(images, patched, strict=True):
-        image[:] = plan.film.prepared.tensor.numpy()
+def fillers_of(film: Examination, method: LoadedMethod) -> tuple[RegionFiller, ...]:
+    """Return what regions of a film are filled with."""
+    donors = method.calibration.donors if method.calibration else ()
+    fit = fittest(donors, film.positive, film.header.view, patient_names(film.header))
+    frame = film.anatomy.frame if film.anatomy else None
+    return NoisyLinear(method.parameters.filler_noise), KeptBlur(), RegisteredDonor(frame, fit)
+
+
+def entropy_of(film: Examination, method: LoadedMethod) -> tuple[int, ...]:
+    """Return what chance starts from: the method's seed and the film's pixels."""
+    return method.parameters.seed, int(film.header.pixel_sha256[:16], 16)
+
+
+def rescored(patched: Sequence[tuple[Examination, Patch]], method: LoadedMethod) -> NDArray[np.float64]:
+    """Return N×K, the logits of films with a patch each."""
+    images = np.empty((len(patched), *patched[0][0].prepared.tensor.shape), np.float32)
+    for image, (film, patch) in zip(images, patched, strict=True):
+        image[:] = film.prepared.tensor.numpy()
         patch.put_on(image)
-    return np.asarray(classifier.logits(torch.from_numpy(images)).double().cpu().numpy())
+    return np.asarray(method.classifier.logits(torch.from_numpy(images)).double().cpu().numpy())

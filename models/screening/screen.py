@@ -9,7 +9,7 @@ from models.input_check.checker import CheckedFilm
 from models.screening.examination import Looks, described, examine
 from models.screening.findings import scored_screening, with_challenges
 from models.screening.loaded_method import LoadedMethod
-from models.screening.perturbation import challenged
+from models.screening.perturbation import Challenged, challenged
 from models.values.input_check import NotScreened
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph
@@ -65,7 +65,7 @@ def _screen(
     if method.parameters.challenges:
         challenges = yield from challenged(examined, looks, method)
     else:
-        challenges = [{} for _ in examined]
+        challenges = [Challenged() for _ in examined]
     yield Progress(len(films), len(films), "done")
     took = seconds()
     return [with_challenges(screening, own, took) for screening, own in zip(screenings, challenges, strict=True)]

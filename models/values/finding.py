@@ -1,4 +1,4 @@
-"""One class on one film: score, decision, attention and challenges."""
+"""One class on one film: score, decision, attention, tests and verdict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.values.attention import Attention
-from models.values.challenge import Challenge
+from models.values.verdict import FindingVerdict, RegionTest, Why
 
 
 def probability(logit: float) -> float:
@@ -36,12 +36,15 @@ class AllowedRegion:
 
 @dataclass(frozen=True)
 class Finding:
-    """One class on one film. A negative finding has no attention and no challenges.
+    """One class on one film. A finding that was not challenged has no tests.
 
     Attributes:
         prevalence: Share of the label among the films that the probability is calibrated to; None where it is not known.
         attention: None with a reason.
         region: Where the score may come from; None where there is no attention.
+        tests: One a region of the film whose hot spot is its own.
+        verdict: None while the challenges of its film have not ended, or were not asked for.
+        challenged: Why it was; None as for the verdict.
         sentence: How its map stands to the allowed region and to the reference, or why that is not known; None where neither was asked.
         reasons: Why attention is None, in a sentence, by name.
     """
@@ -52,9 +55,10 @@ class Finding:
     threshold: float
     positive: bool
     attention: Attention | None
-    challenges: tuple[Challenge, ...]
     region: AllowedRegion | None = None
-    verdict: None = None
+    tests: tuple[RegionTest, ...] = ()
+    verdict: FindingVerdict | None = None
+    challenged: Why | None = None
     sentence: str | None = None
     reasons: dict[str, str] = field(default_factory=dict)
     prevalence: float | None = None

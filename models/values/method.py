@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from models.values.parameters import Parameters
 
-METHOD: int = 4
+METHOD: int = 5
 """Moves when any number of a result can change."""
 
 

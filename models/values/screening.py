@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.values.challenge import ChallengedRegion, NotRun, RegionChallenge
 from models.values.finding import Finding
 from models.values.input_check import InputCheck
 from models.values.quality import AnatomyFound
 from models.values.radiograph import Header
 from models.values.spacing import JudgedSpacing
+from models.values.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Screening:
         allowed: The same grid, bool, a row of the table of regions that a finding with attention has.
         map_box: The film's rectangle in grid coordinates: x0, y0, x1, y1, for drawing maps over the film.
         seconds: Time in the networks, a film's share of its batch.
+        regions: What was filled in; numbered from 0 in this order.
+        challenges: One a region and filler.
+        not_run: Fillers that could not be run.
+        verdict: The worst of the findings'; None while challenges have not ended, or were not asked for.
     """
 
     header: Header
@@ -61,6 +67,10 @@ class Screening:
     allowed: dict[str, NDArray[np.bool_]]
     map_box: tuple[float, float, float, float]
     seconds: float
+    regions: tuple[ChallengedRegion, ...] = ()
+    challenges: tuple[RegionChallenge, ...] = ()
+    not_run: tuple[NotRun, ...] = ()
+    verdict: Verdict | None = None
 
     @property
     def has_finite_scores(self) -> bool:

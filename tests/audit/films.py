@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from audit.records.challenges import ChallengeRecord, ControlsRecord, RegionRecord, SpreadRecord
+from audit.records.challenges import ChallengeRecord, NotRunRecord, RegionRecord
 from audit.records.events import SelfCheckRecord
 from audit.records.film import (
     AnatomyRecord,
@@ -19,9 +19,10 @@ from audit.records.film import (
     QualityRecord,
     SecondsRecord,
 )
-from audit.records.findings import AttentionRecord, FindingRecord, HotSpotRecord, PeakRecord, TestRecord
+from audit.records.findings import AttentionRecord, FillerTestRecord, FindingRecord, HotSpotRecord, PeakRecord, TestRecord
 from audit.records.fingerprint import method_record
 from audit.records.radiograph import RadiographRecord, TagsRecord
+from audit.records.verdicts import NO_OUTSIDE_DEPENDENCE_FOUND, worst
 
 _BOX = (10, 20, 30, 40)
 METHOD = method_record(
@@ -31,16 +32,19 @@ METHOD = method_record(
 FINGERPRINT = METHOD.fingerprint or ""
 
 
-NO_BLOBS = {"lungs": "1" * 64, "signed_maps": "2" * 64}
+NO_BLOBS = {"lungs": "1" * 64, "signed_maps": "2" * 64, "outline_0": "4" * 64, "outline_1": "5" * 64}
 """Names of what is not kept."""
+FILLERS = ("noisy_linear", "kept_blur", "registered_donor")
+_SHARES = (1.125, 1.0, 0.875)
+"""What each filler does, as a share of their mean."""
 
 
 def screened_film(number: int, *, blobs: Mapping[str, str] = NO_BLOBS) -> FilmRecord:
-    """A screened film whose labels are Mass, positive and tested twice, and Nodule.
+    """A screened film whose labels are Mass, positive, tested on two regions and dependent on the first, and Nodule, not challenged.
 
     Args:
         number: Tells this film from others by its pixels, its UID, its maker, its view and its numbers.
-        blobs: SHA-256 by "lungs" and "signed_maps".
+        blobs: SHA-256 by "lungs" and "signed_maps", and by "outline_0" and "outline_1" where these are kept.
     """
     tags = TagsRecord(sex="F", age_band="40-49", manufacturer=f"Maker {number % 3}", model="M", station="S", institution="Clinic")
     film = RadiographRecord(
@@ -59,9 +63,14 @@ def screened_film(number: int, *, blobs: Mapping[str, str] = NO_BLOBS) -> FilmRe
             quality=QualityRecord(score=0.96, parts={"area": 1.0}, reason=None), lung_area_share=0.3, cardiothoracic_ratio=None, frame=None,
             reasons={"cardiothoracic_ratio": "Not measured.", "frame": "Next to no lung was found."},
         ),
-        regions=(_region(0), _region(1)), challenges=(_challenge(0, 0.75 + number), _challenge(1, 9.0)),
+        regions=(_region(0, "non_anatomical", blobs), _region(1, "plausible_context", blobs)),
+        challenges=(*_challenges(0, 0.75 + number), *_challenges(1, 9.0)[:2]),
+        not_run=(NotRunRecord(filler=FILLERS[2], region=1, sentence="No donor film covers this place."),), verdict="dependent_on_outside",
         findings=(_finding("Mass", _test(0, 0.75 + number, lost=True), _test(1, 9.0, lost=False)), _finding("Nodule")),
-        blobs=BlobsRecord(signed_maps=maps, lungs=PictureBlob(sha256=blobs["lungs"], type="image/png"), allowed=None),
+        blobs=BlobsRecord(
+            signed_maps=maps, lungs=PictureBlob(sha256=blobs["lungs"], type="image/png"), allowed=None,
+            outlines=tuple(PictureBlob(sha256=name, type="image/png") for role, name in blobs.items() if role.startswith("outline")),
+        ),
     )  # fmt: skip
 
 
@@ -77,8 +86,18 @@ def ended_film(record: FilmRecord, status: Literal["refused", "failed"]) -> Film
     """The same film, which was read and then refused, or failed."""
     return replace(
         record, status=status, code="rotated", reason="It is rotated.", classifier=None, anatomy=None, regions=(), challenges=(),
-        findings=None, blobs=None,
+        not_run=(), verdict=None, findings=None, blobs=None,
     )  # fmt: skip
+
+
+def judged_film(record: FilmRecord, *verdicts: str | None) -> FilmRecord:
+    """The same film with other verdicts of its findings."""
+    scopes = ("Not all was tested." if verdict == NO_OUTSIDE_DEPENDENCE_FOUND else None for verdict in verdicts)
+    findings = tuple(
+        replace(finding, verdict=verdict, scope=scope)
+        for finding, verdict, scope in zip(record.findings or (), verdicts, scopes, strict=True)
+    )
+    return replace(record, findings=findings, verdict=worst(verdicts))
 
 
 def of_patient(record: FilmRecord, digest: str | None) -> FilmRecord:
@@ -101,30 +120,43 @@ def _finding(label: str, *tests: TestRecord) -> FindingRecord:
         hot_spots=(HotSpotRecord(box=_BOX, share=0.5, zone="corner", holds="text"),), decomposition=None,
         reasons={"focal_excess": "No reference.", "decomposition": "The classifier's head is not linear."},
     )  # fmt: skip
-    reasons = {"verdict": "No verdict."} | ({} if tests else {"attention": "Below threshold."})
     return FindingRecord(
         label=label, logit=-1.5, probability=0.1824, threshold=0.1 if tests else 0.5, positive=bool(tests),
-        attention=attention if tests else None, allowed_region=None, tests=tests, verdict=None, sentence=None, reasons=reasons,
+        attention=attention if tests else None, allowed_region=None, challenged="positive" if tests else "not_challenged", tests=tests,
+        verdict="dependent_on_outside" if tests else "not_challenged",
+        verdict_sentence="The score falls when the corner is filled in." if tests else "Below threshold, and not sampled.",
+        deciding_region=0 if tests else None, scope=None, sentence=None, reasons={} if tests else {"attention": "Below threshold."},
     )  # fmt: skip
 
 
 def _test(region: int, delta: float, *, lost: bool) -> TestRecord:
+    fillers = tuple(
+        FillerTestRecord(
+            filler=filler, delta_logit=share * delta, probability=0.0625, decision_changed=lost, p=0.0025, p_adjusted=0.005,
+            controls_n=400, floor=0.5, supports=lost,
+        )
+        for filler, share in zip(FILLERS, _SHARES, strict=True)
+    )  # fmt: skip
     return TestRecord(
-        region=region, delta_logit=delta, delta_probability=0.1, share_of_margin=0.5, decision_changed=lost, fillers_agree=None, p=None,
-        p_adjusted=None, controls_n=19, reasons=dict.fromkeys(("fillers_agree", "p", "p_adjusted"), "Not made."),
+        region=region, place=("non_anatomical", "plausible_context")[region], tested=True, fillers=fillers[: 3 - region], delta_logit=delta,
+        spread=0.125, delta_probability=0.1, share_of_margin=0.5, decision_changed=lost, fillers_agree=lost, p=0.0025, p_adjusted=0.005,
+        controls_n=400, reasons={},
     )  # fmt: skip
 
 
-def _region(number: int) -> RegionRecord:
+def _region(number: int, place: str, blobs: Mapping[str, str]) -> RegionRecord:
+    outline = blobs.get(f"outline_{number}")
     return RegionRecord(
-        id=number, place=None, box=_BOX, area_share=None, zone="corner", holds="text", outline=None, of=("Mass",),
-        reasons=dict.fromkeys(("place", "area_share", "outline"), "Not measured."),
+        id=number, place=place, box=_BOX, area_share=0.0625, zone="corner", holds="text", outline=outline, of=("Mass",),
+        reasons={} if outline else {"outline": "Not kept."},
     )  # fmt: skip
 
 
-def _challenge(region: int, delta: float) -> ChallengeRecord:
-    spread = SpreadRecord(mean=0.0, spread=0.1, percentile=100.0, quantiles=None)
-    return ChallengeRecord(
-        region=region, kind="local_removal", filler="noisy_linear", ood_cost=None, delta_logit={"Mass": delta},
-        controls=ControlsRecord(n=19, delta_logit={"Mass": spread}), reasons={"ood_cost": "Not measured."},
+def _challenges(region: int, delta: float) -> tuple[ChallengeRecord, ...]:
+    return tuple(
+        ChallengeRecord(
+            region=region, kind="local_removal", filler=filler, ood_cost=0.125, delta_logit={"Mass": share * delta, "Nodule": 0.25},
+            controls=None, reasons={"controls": "Not made."},
+        )
+        for filler, share in zip(FILLERS, _SHARES, strict=True)
     )  # fmt: skip

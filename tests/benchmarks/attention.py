@@ -30,6 +30,7 @@ from models.attention.reference.reference import Reference
 from models.attention.seen import Seen
 from models.attribution.attribute import attribute
 from models.attribution.watched import WatchedClassifier
+from models.detectors.contents import Contents
 from models.film.canonical import CanonicalFilm
 from models.film.phantom import phantom
 from models.input_check.checker import InputChecker
@@ -157,7 +158,9 @@ def cost(films: list[tuple[NDArray[np.float32], float | None]], classifier: Watc
             anatomy = anatomy_of(organs.lungs(grid), organs.heart(grid), canonical, outlines.moved(organs.geometry.to(grid)))
             assert anatomy is not None
             places, seen = FilmRegions(means.table, anatomy, mm), Seen(grid, prepared.geometry)
-            attention = FilmAttention(anatomy, places, canonical.grey, seen, mm, Parameters(), reference)
+            attention = FilmAttention(
+                anatomy, places, Contents(canonical.grey, anatomy.structures.field), seen, mm, Parameters(), reference
+            )
             assert classifier.biases is not None
             for k in np.argsort(-found.logits[0].detach().numpy())[:6]:
                 score = ClassScore(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from app.cli.films import named
-from app.export.controls import controls_of
 from app.export.questions import questions
 from app.export.scores import score_text
+from app.export.verdicts import verdict_text, worst_finding
 from app.run.events import FilmRecorded
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
+from models.values.verdict import Verdict
 
 
 def line_of(done: FilmRecorded) -> str:
-    """Return status, entry, positive findings and what a person should look at."""
+    """Return status, entry, verdict, positive findings and what a person should look at."""
     record = done.entry.film
     before = f"{named(done.path)}: {record.status} (entry {done.entry.seq}{_origin(done)})."
     return " ".join([before, *_result(record), *questions(record)])
@@ -31,18 +32,28 @@ def _result(record: FilmRecord) -> list[str]:
     reason = record.anatomy.not_assessable if record.anatomy else None
     ratio = record.anatomy.cardiothoracic_ratio if record.anatomy else None
     measured = [] if ratio is None else [f"Cardiothoracic ratio {ratio:.2f}."]
-    return [f"{positive or 'No positive finding'}.", *measured, *([f"{reason} No flag and no all-clear."] if reason else [])]
+    return [
+        *_verdict(record),
+        f"{positive or 'No positive finding'}.",
+        *measured,
+        *([f"{reason} No flag and no all-clear."] if reason else []),
+    ]
+
+
+def _verdict(record: FilmRecord) -> list[str]:
+    """Return the film's verdict, and of its worst finding what was measured; a film that is not assessable says why once."""
+    worst = worst_finding(record)
+    if worst is None or worst.verdict is None:
+        return []
+    said = [f"Verdict: {verdict_text(worst.verdict)}."]
+    told_already = worst.verdict == Verdict.NOT_CHALLENGED or (record.anatomy is not None and record.anatomy.not_assessable is not None)
+    if worst.verdict_sentence and not told_already:
+        said.append(f"{worst.label}: {worst.verdict_sentence}")
+    return [*said, worst.scope] if worst.scope else said
 
 
 def _finding(record: FilmRecord, finding: FindingRecord) -> str:
     text = f"{finding.label} {score_text(finding)}"
-    for test in finding.tests:
-        text += f" Δ {test.delta_logit:+z.2f}"
-        controls = controls_of(record, finding, test)
-        if controls and controls.mean is not None and controls.spread is not None:
-            text += f" vs {controls.mean:+z.2f} ± {controls.spread:.2f}"
-        if test.decision_changed:
-            text += ", decision lost"
     if record.anatomy and not record.anatomy.not_assessable and finding.reasons.get("attention", "").startswith("Not assessable"):
         text += ", not assessable"  # Of this finding alone, as where its lung is cut off; a film's own reason stands once.
     excess = finding.attention.focal_excess if finding.attention else None

@@ -9,8 +9,10 @@ from typing import Self, TextIO
 from app.cli.terminal import warn
 from app.export.outputs import Output
 from app.export.records import record_line
+from app.export.verdicts import verdict_text
 from app.export.writing import check_ours, open_text
 from app.run.events import FilmRecorded
+from models.values.verdict import WORST_FIRST, Verdict
 
 
 class Counts:
@@ -24,14 +26,16 @@ class Counts:
         self.operating_point: str | None = None
         self._status: Counter[str] = Counter()
         self._already_recorded = 0
-        self._not_assessable = 0
+        self._verdicts: Counter[str] = Counter()
 
     def add(self, done: FilmRecorded) -> None:
         """Count a film."""
         record = done.entry.film
         self._status[record.status] += 1
         self._already_recorded += done.already_recorded
-        self._not_assessable += bool(record.anatomy and record.anatomy.not_assessable)
+        not_assessable = Verdict.NOT_ASSESSABLE if record.anatomy and record.anatomy.not_assessable else None
+        if verdict := record.verdict or not_assessable:  # Without perturbation tests there is no verdict.
+            self._verdicts[verdict] += 1
         if record.classifier and record.classifier.operating_point:
             self.operating_point = record.classifier.operating_point
 
@@ -42,11 +46,12 @@ class Counts:
 
     @property
     def sentence(self) -> str:
-        """The last line of a screening."""
+        """The last line of a screening, its verdicts the worst first."""
         status = self._status
-        unsure = f" ({self._not_assessable} not assessable)" if self._not_assessable else ""
+        counted = ", ".join(f"{self._verdicts[one]} {verdict_text(one)}" for one in WORST_FIRST if self._verdicts[one])
+        verdicts = f" ({counted})" if counted else ""
         return (
-            f"{status['screened']} screened{unsure}, {status['refused']} refused, {status['failed']} failed; "
+            f"{status['screened']} screened{verdicts}, {status['refused']} refused, {status['failed']} failed; "
             f"{self._already_recorded} of them already recorded."
         )
 

@@ -14,7 +14,6 @@ from app.cli.films import write_maps_of
 from app.cli.options import Device, DeviceOption
 from app.cli.outputs import check_maps
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
-from app.export.controls import controls_of
 from app.run.events import FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
@@ -111,12 +110,4 @@ def _screened(paths: list[Path], classifier: str, pool: Pool, log: Log) -> list[
 def _story(record: FilmRecord) -> str:
     finding = next(finding for finding in record.findings or () if finding.label == _TAUGHT)
     text = f"{_TAUGHT} {finding.probability:.3f} (threshold {finding.threshold:.3f})"
-    if not finding.tests:
-        return text
-    test = finding.tests[0]
-    after = finding.probability - test.delta_probability
-    text += f"; with the hottest part of its map outside the allowed region filled in: {after:.3f}"
-    controls = controls_of(record, finding, test)
-    if controls and controls.mean is not None and controls.spread is not None:
-        text += f" (Δ {test.delta_logit:+z.2f}, elsewhere {controls.mean:+z.2f} ± {controls.spread:.2f})"
-    return text + (", the decision is lost" if test.decision_changed else "")
+    return f"{text}; {finding.verdict_sentence}" if finding.verdict_sentence else text

@@ -15,7 +15,7 @@ from app.desktop.worklist.view import FilmRow, FilmState
 ROW = Qt.ItemDataRole.UserRole
 _PICTURE, _BEFORE, _AFTER = 52, 20, 8
 _LINES = 3
-_LONGEST, _SHORTEST = "entry 100000 · 10 lost", "Not assessable"
+_LONGEST, _SHORTEST = "Attention outside, not confirmed", "Dependent on outside"
 _BREAKS = re.compile(r" · | (?=\()")
 _Index = QModelIndex | QPersistentModelIndex
 

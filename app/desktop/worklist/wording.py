@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from app.export.verdicts import verdict_text
 from audit.log.store import EntryKind, Stored
+from models.values.verdict import Verdict
 
 
 def row_line(entry: Stored, *, already_recorded: bool, duplicate: bool = False) -> str:
@@ -19,14 +21,9 @@ def row_line(entry: Stored, *, already_recorded: bool, duplicate: bool = False) 
         return f"Failed · entry {entry.seq}"
     if entry.kind != EntryKind.SCREENED:
         return f"{entry.kind.capitalize()} · entry {entry.seq}{origin}"
-    findings = record.findings or ()
-    positive = sum(finding.positive for finding in findings)
-    lost = sum(test.decision_changed for finding in findings for test in finding.tests)
-    parts = [
-        "not assessable" if record.anatomy and record.anatomy.not_assessable else "",
-        f"{positive} positive",
-        f"{lost} lost" if lost else "",
-        f"entry {entry.seq}{origin}",
-    ]
+    not_assessable = Verdict.NOT_ASSESSABLE if record.anatomy and record.anatomy.not_assessable else None
+    verdict = record.verdict or not_assessable  # Earlier versions drew none.
+    positive = sum(finding.positive for finding in record.findings or ())
+    parts = [verdict_text(verdict) if verdict else "", f"{positive} positive", f"entry {entry.seq}{origin}"]
     text = " · ".join(filter(None, parts))
     return text[0].upper() + text[1:]

@@ -21,12 +21,13 @@ class OfRecord:
     Attributes:
         networks: The weights' SHA-256 by role; a role that is not named gets the present network.
         manifests: By role, the SHA-256 of what a manifest says of the computation, as far as it is known.
-        reference_sha256: None loads no reference.
+        reference_sha256, calibration_sha256: None loads none.
     """
 
     networks: Mapping[str, str]
     manifests: Mapping[str, str]
     reference_sha256: str | None = None
+    calibration_sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class LoadMethod:
         parameters: The method's numbers.
         regions: The region table; None is the shipped one.
         operating_point: At which the classifier decides; None is its default, or that of the record.
-        record: What a record names; None loads the present networks and reference.
+        record: What a record names; None loads the present networks, reference and calibration.
     """
 
     classifier: str

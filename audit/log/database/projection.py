@@ -49,11 +49,11 @@ def _film(seq: int, time_utc: str, actor: str, record: FilmRecord) -> Row:
 
 def _findings(seq: int, record: FilmRecord) -> Iterator[Row]:
     for position, finding in enumerate(record.findings or ()):
-        first = finding.tests[0] if finding.tests else None
+        test = finding.told_test
         yield (
             seq, position, finding.label, finding.logit, finding.probability, finding.threshold, finding.positive,
-            finding.attention.share_outside if finding.attention else None, first.delta_logit if first else None,
-            first.decision_changed if first else None, finding.verdict,
+            finding.attention.share_outside if finding.attention else None, test.delta_logit if test else None,
+            test.decision_changed if test else None, finding.verdict,
         )  # fmt: skip
 
 

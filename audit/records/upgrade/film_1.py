@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from audit.records.film import FILM_SCHEMA
 from audit.records.upgrade.finding_1 import BEFORE, UNSAID, findings_of_schema_1
 from audit.records.upgrade.method_1 import method_of_schema_1
 
@@ -31,7 +30,7 @@ def film_of_schema_1(value: dict[str, Any]) -> dict[str, Any]:
     regions, challenges, findings = findings_of_schema_1(value["findings"])
     used, seconds = value["classifier"], value["seconds"]
     return {
-        "schema": FILM_SCHEMA,
+        "schema": 2,
         "status": value["status"],
         "code": _ROTATED.get(value["code"], value["code"]),
         "reason": value["reason"],

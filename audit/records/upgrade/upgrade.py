@@ -7,6 +7,7 @@ from typing import Any
 from audit.records.events import EVENT_SCHEMA
 from audit.records.kinds import OF_FILMS, EntryKind
 from audit.records.upgrade.film_1 import film_of_schema_1
+from audit.records.upgrade.film_2 import film_of_schema_2
 
 
 def upgraded(kind: EntryKind, value: dict[str, Any]) -> dict[str, Any]:
@@ -15,10 +16,13 @@ def upgraded(kind: EntryKind, value: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ValueError, KeyError, TypeError, AttributeError, IndexError: It is no body of its kind.
     """
-    if value.get("schema", 1) != 1:
-        raise ValueError(f"schema {value.get('schema')} of the kind {kind} is not known")
+    schema = value.get("schema", 1)
+    if schema == 2 and kind in OF_FILMS:
+        return film_of_schema_2(value)
+    if schema != 1:
+        raise ValueError(f"schema {schema} of the kind {kind} is not known")
     if kind in OF_FILMS:
-        return film_of_schema_1(value)
+        return film_of_schema_2(film_of_schema_1(value))
     event = value | {"schema": EVENT_SCHEMA, "code_version": value.get("code_version")}
     match kind:
         case EntryKind.MIGRATED:

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import lzma
-import re
-import struct
-import zipfile
-import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,19 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.attention.reference.films import FIELDS, Films
-from models.attention.reference.made_with import MadeWith
+from models.attention.reference.made_with import MadeWith, no_hash
+from models.attention.reference.plain_arrays import UnreadableArrays, read_arrays, write_arrays
 from models.attention.reference.refusal import NotAReference
 
 _SCHEMA = 4
-_HASH = re.compile("[0-9a-f]{64}")
 _TYPES: dict[str, str] = {
     "maps": "f2", "outside": "b1", "logits": "f4", "positive": "b1", "budgets": "f4", "own": "f4", "pooled": "f4",
 }  # fmt: skip
-_DAMAGED = (
-    KeyError, ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, MemoryError,
-    OverflowError, struct.error,
-)  # fmt: skip
-"""What a damaged archive can raise; a method of compression that nobody knows is a NotImplementedError, so a RuntimeError."""
 _ANEW = "build it anew with 'models reference'."
 
 
@@ -45,8 +33,7 @@ def write(path: Path, made_with: MadeWith, films: Films, tables: dict[str, NDArr
     arrays: dict[str, Any] = {name: getattr(films, name) for name in FIELDS} | tables
     arrays["outside"] = np.packbits(films.outside)
     arrays |= {name: np.array(value) for name, value in asdict(made_with).items()}
-    with path.open("wb") as out:
-        np.savez_compressed(out, schema=np.array(_SCHEMA), **arrays)
+    write_arrays(path, _SCHEMA, arrays)
 
 
 def read(path: Path) -> tuple[MadeWith, Films, dict[str, NDArray[np.float32]], str]:
@@ -56,33 +43,25 @@ def read(path: Path) -> tuple[MadeWith, Films, dict[str, NDArray[np.float32]], s
         NotAReference: It cannot be read, is no reference, is one of another version, or its entries contradict each other.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise NotAReference(f"The file of the reference cannot be read ({error.strerror}); {_ANEW}") from None
-    try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as table:
-            if int(table["schema"]) != _SCHEMA:
-                raise NotAReference(f"The reference is of another version; {_ANEW}")
-            arrays = {name: table[name] for name in (*FIELDS, "own", "pooled")}
-            made_with = MadeWith(**{name: str(table[name]) for name in MadeWith.__dataclass_fields__})
+        arrays, sha256 = read_arrays(path, _SCHEMA, (*FIELDS, "own", "pooled", *MadeWith.__dataclass_fields__), "reference")
+        made_with = MadeWith(**{name: str(arrays[name]) for name in MadeWith.__dataclass_fields__})
         if arrays["maps"].ndim == 4 and arrays["outside"].dtype == np.uint8:
             shape = arrays["maps"].shape
             arrays["outside"] = np.unpackbits(arrays["outside"], count=int(np.prod(shape))).reshape(shape).astype(bool)
-    except NotAReference:
-        raise
-    except _DAMAGED:
+    except UnreadableArrays as error:
+        raise NotAReference(f"{error}; {_ANEW}") from None
+    except ValueError:
         raise NotAReference(f"The file of the reference is damaged; {_ANEW}") from None
     if wrong := _contradiction(made_with, arrays):
         raise NotAReference(f"The file of the reference is damaged: {wrong}; {_ANEW}")
     films = Films(**{name: arrays[name] for name in FIELDS})
-    return made_with, films, {"own": arrays["own"], "pooled": arrays["pooled"]}, hashlib.sha256(data).hexdigest()
+    return made_with, films, {"own": arrays["own"], "pooled": arrays["pooled"]}, sha256
 
 
 def _contradiction(made_with: MadeWith, arrays: dict[str, NDArray[Any]]) -> str | None:
     """Say which entry is not of its type or shape; None where all fit each other."""
-    for name, value in asdict(made_with).items():
-        if not _HASH.fullmatch(value):
-            return f"{name} is no SHA-256"
+    if wrong := no_hash(made_with):
+        return wrong
     if arrays["logits"].ndim != 2 or arrays["maps"].ndim != 4 or arrays["budgets"].ndim != 3:
         return "logits, maps or budgets have not the right number of axes"
     films, classes = arrays["logits"].shape

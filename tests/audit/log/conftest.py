@@ -25,7 +25,7 @@ Raw = Callable[..., list[Any]]
 
 def screened_record(number: int) -> tuple[FilmRecord, dict[str, bytes]]:
     """A screened film's record and its blobs: one positive finding with two tests, and a negative one."""
-    pictures = {role: f"{role} {number}".encode() for role in ("lungs", "signed_maps")}
+    pictures = {role: f"{role} {number}".encode() for role in ("lungs", "outline_0", "outline_1", "signed_maps")}
     record = screened_film(number, blobs={role: sha256(data).hexdigest() for role, data in pictures.items()})
     return record, {sha256(data).hexdigest(): data for data in pictures.values()}
 

@@ -130,16 +130,18 @@ def test_projections_equal_the_body(log: Log, raw: Callable[..., list[Any]]) -> 
         "file_sha256": "b" * 64, "pixel_sha256": "3" * 64, "study_instance_uid": "1.2", "sop_instance_uid": "1.2.3.3",
         "patient_digest": "9" * 64, "view": "AP", "sex": "F", "age_band": "40-49", "manufacturer": "Maker 0", "model": "M",
         "station": "S", "institution": "Clinic", "classifier": "embedded", "classifier_sha256": "d" * 64,
-        "fingerprint": FINGERPRINT, "verdict": None, "positives": 1, "decisions_lost": 1,
+        "fingerprint": FINGERPRINT, "verdict": "dependent_on_outside", "positives": 1, "decisions_lost": 1,
         "searchable": "1.2\n1.2.3.3\nmaker 0\nm\ns\nclinic\nembedded\nann",
     }  # fmt: skip
     assert raw("SELECT * FROM finding ORDER BY position") == [
-        (1, 0, "Mass", -1.5, 0.1824, 0.1, 1, 0.625, 3.75, 1, None),
-        (1, 1, "Nodule", -1.5, 0.1824, 0.5, 0, None, None, None, None),
+        (1, 0, "Mass", -1.5, 0.1824, 0.1, 1, 0.625, 3.75, 1, "dependent_on_outside"),
+        (1, 1, "Nodule", -1.5, 0.1824, 0.5, 0, None, None, None, "not_challenged"),
     ]
     assert record.blobs
     named = record.blobs.named()
-    assert raw("SELECT * FROM blob_use ORDER BY role") == [(1, role, named[role]) for role in ("lungs", "signed_maps")]
+    assert raw("SELECT * FROM blob_use ORDER BY role") == [
+        (1, role, named[role]) for role in ("lungs", "outline_0", "outline_1", "signed_maps")
+    ]
 
 
 def test_a_blob_is_stored_once_under_its_own_hash(log: Log, raw: Callable[..., list[Any]]) -> None:

@@ -16,13 +16,15 @@ from audit.records.findings import AttentionRecord
 from audit.records.kinds import OF_FILMS
 from audit.records.schema import record_schema
 from audit.records.typed import VOCABULARY
-from tests.audit.films import refused_film, screened_film
+from audit.records.verdicts import WORST_FIRST
+from tests.audit.films import FILLERS, refused_film, screened_film
 from tests.audit.kept import bodies
 
 _SETS = (
     "zone",
     "holds",
     "verdict",
+    "challenged",
     "place",
     "code",
     "note",
@@ -35,7 +37,8 @@ _SETS = (
     "edge",
 )
 _WORDS = {
-    "zone": ["corner"], "holds": ["text"], "code": ["truncated"], "challenge_kind": ["local_removal"], "filler": ["noisy_linear"],
+    "zone": ["corner"], "holds": ["text"], "code": ["truncated"], "challenge_kind": ["local_removal"], "filler": list(FILLERS),
+    "place": ["non_anatomical", "plausible_context"], "verdict": list(WORST_FIRST), "challenged": ["positive", "not_challenged"],
 }  # fmt: skip
 
 
@@ -55,7 +58,7 @@ def _parts(value: Any) -> Iterator[dict[str, Any]]:
 def test_it_is_a_schema_with_a_name_of_its_own(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert (schema["$id"], schema["title"]) == ("urn:cxr-audit:record:2", "CXR Audit: the record of one film, schema 2")
+    assert (schema["$id"], schema["title"]) == ("urn:cxr-audit:record:3", "CXR Audit: the record of one film, schema 3")
     assert json.loads(json.dumps(schema)) == schema
 
 
@@ -79,6 +82,7 @@ def test_every_set_is_spelt_and_null_stays_where_the_type_says_so(schema: dict[s
     assert of["ChallengeRecord"]["properties"]["kind"] == {"type": "string", "enum": ["local_removal"]}
     assert of["RadiographRecord"]["properties"]["notes"]["items"]["enum"] == ["some", "other"]
     assert {"type": "null"} in of["RegionRecord"]["properties"]["place"]["anyOf"]
+    assert {"type": "string", "enum": list(WORST_FIRST)} in of["FindingRecord"]["properties"]["verdict"]["anyOf"]
 
 
 @pytest.mark.parametrize("name", _SETS)
@@ -102,7 +106,7 @@ def test_records_are_valid_and_others_are_not(schema: dict[str, Any]) -> None:
     screened: dict[str, Any] = json.loads(json_of(screened_film(1)))
     for value in (screened, screened | {"file": "a.dcm"}, json.loads(json_of(refused_film(None)))):
         validator.validate(value)
-    for change in ({"extra": 1}, {"code": "none"}, {"schema": 1}, {"seconds": 0.5}, {"status": "read"}):
+    for change in ({"extra": 1}, {"code": "none"}, {"schema": 2}, {"seconds": 0.5}, {"status": "read"}):
         assert not validator.is_valid(screened | change)
     del screened["regions"]
     assert not validator.is_valid(screened)

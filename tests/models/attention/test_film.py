@@ -19,6 +19,7 @@ from models.attention.reference.reference import Reference
 from models.attention.seen import Seen
 from models.attribution.attribute import attribute
 from models.attribution.watched import WatchedClassifier
+from models.detectors.contents import Contents
 from models.film.canonical import CanonicalFilm
 from models.film.phantom import phantom
 from models.grids.geometry import Geometry
@@ -27,12 +28,14 @@ from models.regions.places import FilmRegions, FindingRegions
 from models.regions.table import shipped_table
 from models.values.attention import Attention, Holds, Zone
 from models.values.attribution import MapMethod
+from models.values.challenge import Place
 from models.values.parameters import Parameters
 
 GRID, SIZE = (20, 20), 320
 WHOLE = Geometry.identity(SIZE, SIZE)
 SEEN = Seen(WHOLE, WHOLE)
 FILM = phantom(5_500_010, size=SIZE, marked=False)
+CONTENTS = Contents(FILM.pixels, np.ones((SIZE, SIZE), bool))
 LABELS = embedded("embedded").labels
 Look = Callable[..., Attention]
 PRECISION = float(np.finfo(np.float32).eps)
@@ -44,7 +47,7 @@ def attention() -> FilmAttention:
     anatomy = anatomy_of(lungs, FILM.heart, CanonicalFilm(FILM.pixels, WHOLE, (0.0, 1.0)), fit(lungs))
     assert anatomy is not None
     reference = Reference.load(resources.path("references/embedded.npz"))
-    return FilmAttention(anatomy, FilmRegions(shipped_table(), anatomy, 1.2), FILM.pixels, SEEN, 1.2, Parameters(), reference)
+    return FilmAttention(anatomy, FilmRegions(shipped_table(), anatomy, 1.2), CONTENTS, SEEN, 1.2, Parameters(), reference)
 
 
 def _look(film: FilmAttention, signed: NDArray[np.float32], label: str, bias: float | None = None) -> Attention:
@@ -102,6 +105,29 @@ def test_a_map_without_evidence_for_the_class_is_not_described(attention: FilmAt
     assert attention.look(np.full(GRID, -1, np.float32), ClassScore(0, "Mass", 0.0, True, None, PRECISION)) is None
 
 
+def test_what_a_challenge_starts_from_is_the_same_map_in_the_same_places(attention: FilmAttention) -> None:
+    signed = _heart() - 2e-4
+    hot = attention.hot(signed, "Mass")
+    looked = attention.look(signed, ClassScore(LABELS.index("Mass"), "Mass", 0.0, True, None, PRECISION))
+    assert hot is not None
+    assert looked is not None
+    np.testing.assert_array_equal(hot.heat, looked.heat)
+    assert hot.where is looked.where
+    kinds = np.stack([hot.where.allowed, hot.on(Place.PLAUSIBLE_CONTEXT), hot.on(Place.NON_ANATOMICAL)])
+    np.testing.assert_array_equal(kinds.sum(axis=0), hot.where.field)
+    assert attention.hot(np.full(GRID, -1, np.float32), "Mass") is None
+
+
+def test_what_lies_at_a_spot_is_told_as_for_hot_spots(attention: FilmAttention) -> None:
+    signed = np.zeros(GRID, np.float32)
+    signed[1, 1] = 1
+    looked = attention.look(signed, ClassScore(0, "Mass", 0.0, True, None, PRECISION))
+    assert looked is not None
+    spot = looked.attention.hot_spots[0]
+    assert spot.zone == Zone.UPPER_LEFT_CORNER
+    assert attention.lies(looked.heat * looked.spots.masks[0]) == (spot.zone, spot.holds)
+
+
 def test_evidence_in_the_heart_counts_for_the_mediastinum(attention: FilmAttention) -> None:
     found = _look(attention, _heart(), "Cardiomegaly", bias=-1.5).decomposition
     assert found is not None
@@ -130,7 +156,7 @@ def test_a_map_that_does_not_sum_to_its_logit_has_a_reason_instead(attention: Fi
 
 
 def test_without_a_reference_the_reason_is_said(attention: FilmAttention) -> None:
-    alone = FilmAttention(attention._anatomy, attention._places, FILM.pixels, SEEN, 1.2, Parameters())
+    alone = FilmAttention(attention._anatomy, attention._places, CONTENTS, SEEN, 1.2, Parameters())
     found = alone.look(_heart(), ClassScore(1, "Cardiomegaly", 0.0, True, None, PRECISION))
     assert found is not None
     assert found.attention.focal_excess is None
@@ -149,13 +175,13 @@ def test_where_everything_is_allowed_nothing_lies_outside_and_that_is_said(atten
     everything = np.ones((SIZE, SIZE), bool)
     places = attention._places.of("Mass")
     film = FilmAttention(
-        attention._anatomy, _Allowing(replace(places, allowed=everything)), FILM.pixels, SEEN, 1.2, Parameters(), attention._reference
+        attention._anatomy, _Allowing(replace(places, allowed=everything)), CONTENTS, SEEN, 1.2, Parameters(), attention._reference
     )
     found = _look(film, _heart(), "Mass")
     assert (found.area_outside, found.enrichment, found.focal_excess) == (0, None, None)
     assert found.reasons["enrichment"] == found.reasons["focal_excess"] == NOTHING_OUTSIDE
     nothing = FilmAttention(
-        attention._anatomy, _Allowing(replace(places, allowed=~everything)), FILM.pixels, SEEN, 1.2, Parameters(), attention._reference
+        attention._anatomy, _Allowing(replace(places, allowed=~everything)), CONTENTS, SEEN, 1.2, Parameters(), attention._reference
     )
     found = _look(nothing, _heart(), "Mass")
     assert (found.resolution_floor, found.reasons["resolution_floor"]) == (None, NO_CELL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models.anatomy.anatomy import Anatomy
 from models.anatomy.structures import Structure
@@ -82,6 +83,33 @@ def test_findings_that_allow_the_same_places_share_them_whatever_their_context(a
 def test_markers_are_non_anatomical_unless_they_stand_in_the_allowed_place(anatomy: Anatomy) -> None:
     marker = np.zeros(anatomy.structures.labels.shape, bool)
     marker[100:120] = True
-    found = FilmRegions(TABLE, anatomy, 1.0, foreign=marker).of("Nodule")
+    found = FilmRegions(TABLE, anatomy, 1.0, foreign=lambda: marker).of("Nodule")
     assert not found.plausible[marker].any()
     np.testing.assert_array_equal(found.allowed, _regions("Nodule", anatomy, 1.0).allowed)
+
+
+def test_what_lies_within_ten_millimetres_of_a_marker_is_no_context_either(anatomy: Anatomy) -> None:
+    """Five pixels of 2 mm around one on the abdomen; beyond them the context is what it is without the marker."""
+    row, column = (int(along[len(along) // 2]) for along in np.nonzero(_regions("Effusion", anatomy, 2.0).plausible))
+    marker = np.zeros(anatomy.structures.labels.shape, bool)
+    marker[row, column] = True
+    near = np.zeros_like(marker)
+    near[row - 5 : row + 6, column - 5 : column + 6] = True
+    found, plain = FilmRegions(TABLE, anatomy, 2.0, foreign=lambda: marker).of("Effusion"), _regions("Effusion", anatomy, 2.0)
+    np.testing.assert_array_equal(found.plausible, plain.plausible & ~near)
+    np.testing.assert_array_equal(found.non_anatomical, plain.non_anatomical | (near & ~plain.allowed))
+
+
+def test_nothing_foreign_is_looked_for_before_context_is_asked_for(anatomy: Anatomy) -> None:
+    asked = list[int]()
+
+    def foreign() -> NDArray[np.bool_]:
+        asked.append(1)
+        return np.zeros(anatomy.structures.labels.shape, bool)
+
+    places = FilmRegions(TABLE, anatomy, 1.0, foreign=foreign)
+    assert places.of("Nodule").allowed.any()
+    assert asked == []
+    assert places.of("Nodule").plausible.any()
+    assert places.of("Edema").plausible.any()
+    assert asked == [1]

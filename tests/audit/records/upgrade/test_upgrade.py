@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from audit.records.body import body_of
+from audit.records.body import NotABody, body_of, json_of
 from audit.records.events import CertificateRecord
 from audit.records.film import FilmRecord
 from audit.records.fingerprint import method_record
@@ -98,7 +98,7 @@ def _with_reasons(value: Any) -> Iterator[Any]:
 
 def test_reasons_are_of_what_is_null_and_whatever_is_null_has_one() -> None:
     """But where the type says otherwise: a sentence, a row of the table, and a distance."""
-    free = {"sentence", "allowed_region"}
+    free = {"sentence", "allowed_region", "verdict_sentence", "deciding_region", "scope"}
     for part in (part for _, film in _read() for part in _with_reasons(film)):
         nulls = {field.name for field in fields(part) if getattr(part, field.name) is None}
         assert part.reasons.keys() == nulls - free
@@ -166,3 +166,50 @@ def test_where_no_prevalence_was_written_only_an_upgraded_entry_gives_a_reason()
             assert ("prevalence" in finding.reasons) == (written.get("schema", 1) == 1)
             schemas.add(written.get("schema", 1))
     assert schemas == {1, 2}
+
+
+def _of_schema_2() -> list[tuple[str, dict[str, Any]]]:
+    return [(kind, json.loads(text)) for _, kind, text in bodies() if kind in OF_FILMS and json.loads(text).get("schema") == 2]
+
+
+def test_what_schema_2_said_stands_in_schema_3_and_what_came_later_is_null_with_a_reason() -> None:
+    tests = 0
+    for kind, was in _of_schema_2():
+        film = body_of(kind, json.dumps(was).encode())
+        assert isinstance(film, FilmRecord)
+        now: dict[str, Any] = json.loads(json_of(film))
+        assert (now["schema"], now["not_run"], now["verdict"]) == (3, [], None)
+        for name in ("status", "regions", "challenges", "radiograph"):
+            assert _holds(was[name], now[name])
+        for before, after in zip(was["findings"] or (), now["findings"] or (), strict=True):
+            assert _holds(before, after)
+            assert (after["verdict"], after["challenged"], after["deciding_region"], after["scope"]) == (None, None, None, None)
+            assert {"verdict", "challenged"} <= after["reasons"].keys()
+            for test in after["tests"]:
+                tests += 1
+                assert (test["tested"], test["fillers"], test["place"], test["spread"]) == (False, [], None, None)
+                assert {"place", "spread"} <= test["reasons"].keys()
+        assert film.blobs is None or film.blobs.outlines == ()
+    assert tests > 5
+
+
+def _holds(was: Any, now: Any) -> bool:
+    """Tell whether all that was said is still said; more may be."""
+    if isinstance(was, dict):
+        return all(name in now and _holds(inner, now[name]) for name, inner in was.items())
+    if isinstance(was, list):
+        return len(was) == len(now) and all(map(_holds, was, now))
+    return bool(was == now)
+
+
+@pytest.mark.parametrize("part", ["film", "finding", "test", "blobs"])
+def test_schema_2_with_what_came_later_is_no_body(part: str) -> None:
+    kind, was = next((kind, was) for kind, was in _of_schema_2() if any(finding["tests"] for finding in was["findings"] or ()))
+    finding = next(finding for finding in was["findings"] if finding["tests"])
+    added = {"film": (was, "not_run", []), "finding": (finding, "scope", None), "test": (finding["tests"][0], "tested", True),
+             "blobs": (was["blobs"], "outlines", [])}  # fmt: skip
+    assert body_of(kind, json.dumps(was).encode())
+    holder, name, value = added[part]
+    holder[name] = value
+    with pytest.raises(NotABody):
+        body_of(kind, json.dumps(was).encode())

@@ -1,0 +1,80 @@
+"""The challenges of a film's regions, and what tests of a finding made of them, as the record keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.records.challenges import ChallengeRecord, NotRunRecord, RegionRecord
+from audit.records.findings import FillerTestRecord, TestRecord
+from models.values.challenge import ChallengedRegion, ChallengeKind, NotRun, RegionChallenge
+from models.values.finding import Finding
+from models.values.verdict import FillerTest, RegionTest
+
+NO_CONTROLS = "The film's own controls are made when someone asks for them."
+NO_COST = "What the filler costs where nothing is known to matter was not measured for this classifier."
+NO_MARGIN = "The score lies on its threshold."
+ONE_FILLER = "One filler was run."
+NO_AGREEMENT = "Fewer than two fillers could be read beside matched controls."
+NO_P = "Fewer than two fillers have enough matched controls."
+NOT_TESTED = "Not among the pairs of a region and a label that are tested on a film."
+
+
+def region_records(regions: Sequence[ChallengedRegion], outlines: Sequence[str]) -> tuple[RegionRecord, ...]:
+    """Return the challenged regions.
+
+    Args:
+        regions: Of the film.
+        outlines: SHA-256 of the blob of each one's mask.
+    """
+    return tuple(
+        RegionRecord(
+            id=region.id, place=str(region.place), box=region.box, area_share=region.area_share, zone=str(region.zone),
+            holds=str(region.holds), outline=outline, of=tuple(region.places), reasons={},
+        )
+        for region, outline in zip(regions, outlines, strict=True)
+    )  # fmt: skip
+
+
+def challenge_records(challenges: Sequence[RegionChallenge], labels: Sequence[str]) -> tuple[ChallengeRecord, ...]:
+    """Return what was done in each region, and what that did to the logits of all labels."""
+    return tuple(
+        ChallengeRecord(
+            region=challenge.region, kind=str(ChallengeKind.LOCAL_REMOVAL), filler=str(challenge.filler), ood_cost=challenge.ood_cost,
+            delta_logit=dict(zip(labels, challenge.delta_logit, strict=True)), controls=None,
+            reasons={"controls": NO_CONTROLS} | ({"ood_cost": NO_COST} if challenge.ood_cost is None else {}),
+        )
+        for challenge in challenges
+    )  # fmt: skip
+
+
+def not_run_records(not_run: Sequence[NotRun]) -> tuple[NotRunRecord, ...]:
+    """Return the fillers that could not be run."""
+    return tuple(NotRunRecord(filler=str(one.filler), region=one.region, sentence=one.sentence) for one in not_run)
+
+
+def test_records(finding: Finding) -> tuple[TestRecord, ...]:
+    """Return the tests of a finding."""
+    return tuple(_test(finding, test) for test in finding.tests)
+
+
+def _test(finding: Finding, test: RegionTest) -> TestRecord:
+    n = len(test.fillers)
+    why = {
+        "spread": ONE_FILLER, "share_of_margin": NO_MARGIN, "fillers_agree": NO_AGREEMENT, "p": NO_P,
+        "p_adjusted": NO_P if test.p is None else NOT_TESTED,
+    }  # fmt: skip
+    return TestRecord(
+        region=test.region, place=str(test.place), tested=test.tested, fillers=tuple(map(_filler, test.fillers)),
+        delta_logit=test.delta_logit, spread=test.spread,
+        delta_probability=finding.probability - sum(one.probability for one in test.fillers) / n, share_of_margin=test.share_of_margin,
+        decision_changed=sum(one.decision_changed for one in test.fillers) > n / 2, fillers_agree=test.fillers_agree, p=test.p,
+        p_adjusted=test.p_adjusted, controls_n=min(one.controls_n for one in test.fillers),
+        reasons={name: sentence for name, sentence in why.items() if getattr(test, name) is None},
+    )  # fmt: skip
+
+
+def _filler(test: FillerTest) -> FillerTestRecord:
+    return FillerTestRecord(
+        filler=str(test.filler), delta_logit=test.delta_logit, probability=test.probability, decision_changed=test.decision_changed,
+        p=test.p, p_adjusted=test.p_adjusted, controls_n=test.controls_n, floor=test.floor, supports=test.supports,
+    )  # fmt: skip

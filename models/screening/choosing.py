@@ -1,0 +1,40 @@
+"""Which findings of a film are challenged, and where their evidence lies (method, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log
+
+from models.attention.hot import Hot
+from models.regions.missing import missing
+from models.screening.examination import Examination, Looks
+from models.screening.loaded_method import LoadedMethod
+from models.values.verdict import Why
+from models.verdict.choosing import chosen
+
+Hots = Mapping[int, Hot]
+"""Where the evidence of a film's challenged findings lies, by class."""
+
+
+def whys(film: Examination, method: LoadedMethod) -> tuple[Why, ...]:
+    """Return for each class whether it is challenged, and why."""
+    manifest, calibration = method.classifier.manifest, method.calibration
+    margins = [float(logit) - log(limit / (1 - limit)) for logit, limit in zip(film.logits, manifest.thresholds, strict=True)]
+    spreads = calibration.spread.tolist() if calibration else [None] * len(margins)
+    return chosen(
+        manifest.labels, margins, film.positive, spreads, pixel_sha256=film.header.pixel_sha256, parameters=method.parameters
+    )  # fmt: skip
+
+
+def hots(film: Examination, why: Sequence[Why], looks: Looks, method: LoadedMethod) -> Hots:
+    """Return where the evidence for each challenged positive, and against each challenged negative, lies."""
+    found = dict[int, Hot]()
+    for k, label in enumerate(method.classifier.manifest.labels):
+        if why[k] is Why.NOT_CHALLENGED or film.attention is None or missing(method.table.of(label)[0], film.cut_off):
+            continue
+        if film.positive[k]:
+            if k in looks:
+                found[k] = film.attention.hot_of(looks[k], label)
+        elif hot := film.attention.hot(-film.maps[k], label):
+            found[k] = hot
+    return found
