@@ -14,8 +14,8 @@ from models.challenge.calibration.controls import ControlTable
 from models.challenge.calibration.descriptors import Surroundings
 from models.challenge.calibration.places import drawn_controls
 from models.challenge.calibration.spread import logit_spread
-from models.challenge.film_input import FilmInput
 from models.challenge.fillers.donors import Donor
+from models.challenge.film_input import FilmInput
 from models.challenge.hot_pieces import hot_pieces
 from models.screening.collect import serving
 from models.screening.examination import Examination

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from models.attention.hot import Hot
 from models.attention.reference.patients import patient_names
-from models.challenge.film_input import FilmInput
 from models.challenge.fillers.donors import fittest
 from models.challenge.fillers.filler import RegionFiller
 from models.challenge.fillers.kept_blur import KeptBlur
 from models.challenge.fillers.noisy_linear import NoisyLinear
 from models.challenge.fillers.registered_donor import RegisteredDonor
+from models.challenge.film_input import FilmInput
 from models.challenge.patch import Patch
 from models.challenge.plan import FilmPlan, plan_film, read_plan
 from models.challenge.regions import film_regions

@@ -101,9 +101,9 @@ SUPPRESSING = (
 
 
 def in_turn() -> tuple[Copy, ...]:
-    """Return all copies that the verdicts are measured on, so ordered that the first seven, 14 and so on are a balanced set."""
-    turns = (copy for turn in range(4) for copy in (*LOCAL_COPIES[5 * turn : 5 * turn + 5], *UNPLANTED[2 * turn : 2 * turn + 2]))
-    return (*turns, *SUPPRESSING)
+    """Return all copies that the verdicts are measured on, so ordered that a queue that is cut off leaves a balanced set."""
+    turns = [(*LOCAL_COPIES[5 * turn : 5 * turn + 5], *UNPLANTED[2 * turn : 2 * turn + 2]) for turn in range(4)]
+    return (*turns[0], *turns[1], *turns[2], *SUPPRESSING, *turns[3])
 
 
 def train(films: LabelledFilms, copy: Copy, course: Course) -> tuple[ResidualGrid, list[str]]:
