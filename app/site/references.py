@@ -1,7 +1,4 @@
-"""Where a classifier's reference is kept: in this person's data folder, or beside the shipped weights.
-
-What lies outside the allowed region depends on the table, so a reference serves the table that it was built under, and no other.
-"""
+"""Where a classifier's reference is kept: the films against which its maps are read."""
 
 from __future__ import annotations
 
@@ -10,12 +7,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import resources
-from app.site.classifiers import classifiers, network_of_record
-from app.site.person import data_folder
+from app.site.kept_files import KeptFiles, StaleFile
 from app.site.regions import SHIPPED, table_in_use
-from models.networks.library import EMBEDDED, embedded
-from models.networks.manifest import ManifestError
+from models.networks.library import embedded
 from models.values.digests import sha256_of
 
 if TYPE_CHECKING:
@@ -23,17 +17,7 @@ if TYPE_CHECKING:
     from models.values.regions import RegionTable
 
 
-@dataclass(frozen=True)
-class StaleReference:
-    """A reference of this person's own that serves nobody here.
-
-    Attributes:
-        file: It is kept.
-        why: In a sentence.
-    """
-
-    file: Path
-    why: str
+_REFERENCES = KeptFiles("references")
 
 
 @dataclass(frozen=True)
@@ -59,23 +43,16 @@ def own_reference(weights_sha256: str, regions_sha256: str) -> Path:
     Raises:
         OSError: The data folder cannot be made.
     """
-    return data_folder() / "references" / weights_sha256 / f"{regions_sha256}.npz"
+    return _REFERENCES.own(weights_sha256, regions_sha256)
 
 
 def reference_file(weights_sha256: str, regions_sha256: str) -> Path | None:
-    """Return the file of a classifier's reference under a table: this person's own, else the shipped one; None where there is none."""
-    own = own_reference(weights_sha256, regions_sha256)
-    if own.is_file():
-        return own
-    if regions_sha256 != sha256_of(SHIPPED):
-        return None
-    for name in EMBEDDED:
-        if _is_of(name, weights_sha256):
-            try:
-                return resources.path(f"references/{name}.npz")
-            except FileNotFoundError:
-                return None
-    return None
+    """Return the file of a classifier's reference under a table: this person's own, else the shipped one; None where there is none.
+
+    Raises:
+        OSError: The data folder cannot be made.
+    """
+    return _REFERENCES.serving(weights_sha256, regions_sha256)
 
 
 def made_with_here(weights_sha256: str, table: RegionTable | None) -> MadeWith:
@@ -122,44 +99,26 @@ def kept_reference(weights_sha256: str) -> KeptReference | None:
 
 def retired_reference(sha256: str) -> Path | None:
     """Return the file of a shipped reference of an earlier version, by the hash that a record names; it serves replay alone."""
-    return next(resources.path("references/retired").glob(f"*-{sha256[:8]}.npz"), None)
+    return _REFERENCES.retired(sha256)
 
 
-def _is_of(name: str, weights_sha256: str) -> bool:
-    """Tell whether a classifier has these weights; one whose manifest cannot be read is none that anybody asks for."""
-    try:
-        return embedded(name).weights_sha256 == weights_sha256
-    except ManifestError:
-        return False
-
-
-def stale_references() -> tuple[StaleReference, ...]:
+def stale_references() -> tuple[StaleFile, ...]:
     """Return this person's references that serve nobody here: damaged, or made with anything else than is here now.
 
     Raises:
         OSError: The data folder cannot be made.
         ManifestError: What is here cannot be told, as a manifest is damaged.
     """
-    known = {manifest.weights_sha256 for manifest in classifiers()}
-    segmenter = embedded("lungs").weights_sha256
-    files = sorted((data_folder() / "references").glob("*/*.npz"))
-    found = ((file, _why_stale(file, known, segmenter)) for file in files)
-    return tuple(StaleReference(file, why) for file, why in found if why)
+    return _REFERENCES.stale(_made_with)
 
 
-def _why_stale(file: Path, known: set[str], segmenter_sha256: str) -> str | None:
-    """Say why a file serves nobody; its folder and name are the weights and the table that it is looked up by."""
+def _made_with(file: Path) -> MadeWith | str:
+    """Say what a reference was made with, or why it cannot be read."""
     # scipy is not wanted before there is a reference to look at.
-    from models.anatomy.quality import gate_sha256
-    from models.attention.reference.made_with import MadeWith
     from models.attention.reference.reference import Reference
     from models.attention.reference.refusal import NotAReference
 
-    weights = file.parent.name
-    if weights not in known:
-        serves = " Only replay of earlier entries needs it." if network_of_record(weights) else ""
-        return f"It is of weights {weights[:12]}… that were replaced.{serves}"
     try:
-        return Reference.load(file).made_with.mismatch(MadeWith(weights, file.stem, segmenter_sha256, gate_sha256()))
+        return Reference.load(file).made_with
     except NotAReference as error:
         return str(error)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import resources
+from app.site.calibrations import calibration_file, retired_calibration
 from app.site.person import NoDataFolder
 from app.site.recorded import recorded_method
 from app.site.references import reference_file, retired_reference
 from app.workers.devices import confine
+from app.workers.kept import Kept
 from app.workers.messages import Request, Task
 from app.workers.tasks import (
     anatomy,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from models.anatomy.segmenter import Segmenter
     from models.attention.reference.reference import Reference
     from models.attribution.watched import WatchedClassifier
+    from models.challenge.calibration.calibration import Calibration
     from models.input_check.checker import InputChecker
     from models.networks.manifest import Manifest
     from models.screening.loaded_method import LoadedMethod
@@ -78,7 +80,7 @@ class Engine:
     def __init__(self, device_choice: Any) -> None:
         self._device_choice = device_choice
         self._networks: dict[tuple[str | None, ...], Any] = {}
-        self._references: dict[tuple[Path, int, int], Reference] = {}
+        self._files: dict[tuple[Path, int, int], Any] = {}
         self._decided: dict[tuple[str, tuple[float, ...]], Reference] = {}
         self._methods: dict[str, LoadedMethod] = {}
 
@@ -90,11 +92,12 @@ class Engine:
         """Load a method and keep it under its fingerprint."""
         bare = self.without_reference(asked.classifier, asked.regions, asked.record)
         bare = replace(bare, classifier=_deciding(bare.classifier, asked.operating_point), parameters=asked.parameters)
-        loaded = replace(bare, reference=self._reference(bare, asked.record))
+        loaded = replace(bare, reference=self._reference(bare, asked.record), calibration=self._calibration(bare, asked.record))
         networks = {Role.CLASSIFIER: loaded.classifier, Role.LUNGS: loaded.segmenter, Role.INPUT_CHECK: loaded.checker}
         method = Method(
             parameters=asked.parameters, regions_sha256=loaded.table.sha256, gate_sha256=loaded.made_with.gate_sha256,
-            reference_sha256=loaded.reference.sha256 if loaded.reference else None, calibration_sha256=None,
+            reference_sha256=loaded.reference.sha256 if loaded.reference else None,
+            calibration_sha256=loaded.calibration.sha256 if loaded.calibration else None,
             networks={str(role): network.manifest.weights_sha256 for role, network in networks.items()},
             manifests={str(role): network.manifest.computation_sha256 for role, network in networks.items()},
         )  # fmt: skip
@@ -152,33 +155,56 @@ class Engine:
         from models.attention.reference.reference import Reference
         from models.attention.reference.refusal import NotAReference
 
-        if record and record.reference_sha256 is None:
+        kept = Kept("reference", reference_file, retired_reference, Reference.load, NotAReference)
+        found: Reference | None = self._measured(kept, method, record, record.reference_sha256 if record else None)
+        if found is None:
             return None
-        try:
-            retired = retired_reference(record.reference_sha256) if record and record.reference_sha256 else None
-            file = retired or reference_file(method.classifier.manifest.weights_sha256, method.table.sha256)
-            if file is None:
-                return None
-            about = file.stat()
-        except NoDataFolder as error:
-            raise Expected("unusable_reference", str(error)) from None
-        except OSError as error:
-            raise Expected("unusable_reference", f"The reference cannot be read: {error.strerror}.") from None
-        version = (file, about.st_mtime_ns, about.st_size)
-        if version not in self._references:
-            try:
-                self._references[version] = Reference.load(file)
-            except NotAReference as error:
-                raise _unusable(file, str(error)) from None
-        found = self._references[version]
-        if stale := found.made_with.mismatch(method.made_with):
-            if record:  # Another part of the method is not the record's either, and replay names that one.
-                return None
-            raise _unusable(file, stale)
         thresholds = method.classifier.manifest.thresholds
         if (found.sha256, thresholds) not in self._decided:
             self._decided[found.sha256, thresholds] = found.decided_at(thresholds)
         return self._decided[found.sha256, thresholds]
+
+    def _calibration(self, method: LoadedMethod, record: OfRecord | None) -> Calibration | None:
+        """Return the classifier's calibration under a method's table, or the very one of a record."""
+        from models.challenge.calibration.calibration import Calibration
+        from models.challenge.calibration.refusal import NotACalibration
+
+        kept = Kept("calibration", calibration_file, retired_calibration, Calibration.load, NotACalibration)
+        found: Calibration | None = self._measured(kept, method, record, record.calibration_sha256 if record else None)
+        return found
+
+    def _measured(self, kept: Kept, method: LoadedMethod, record: OfRecord | None, sha256: str | None) -> Any:
+        """Return what was measured of a classifier; a file that was made anew is read anew.
+
+        Args:
+            kept: Where it is and how it is read.
+            method: Whose it is.
+            record: Names the very one, be it retired; None takes the present one.
+            sha256: By which the record names it; None there loads none.
+        """
+        if record and sha256 is None:
+            return None
+        try:
+            file = (kept.retired(sha256) if sha256 else None) or kept.file(method.classifier.manifest.weights_sha256, method.table.sha256)
+            if file is None:
+                return None
+            about = file.stat()
+        except NoDataFolder as error:
+            raise Expected(kept.unusable, str(error)) from None
+        except OSError as error:
+            raise Expected(kept.unusable, f"The {kept.name} cannot be read: {error.strerror}.") from None
+        version = (file, about.st_mtime_ns, about.st_size)
+        if version not in self._files:
+            try:
+                self._files[version] = kept.load(file)
+            except kept.refusal as error:
+                raise kept.unusable_file(file, str(error)) from None
+        found = self._files[version]
+        if stale := found.made_with.mismatch(method.made_with, kept.name):
+            if record:  # Another part of the method is not the record's either, and replay names that one.
+                return None
+            raise kept.unusable_file(file, stale)
+        return found
 
     def _network(self, name: str, role: Role, kind: Any, record: OfRecord | None) -> Any:
         """Return the network of a name, or the one of that name whose hashes a record names; loaded when it is first asked for."""
@@ -234,13 +260,6 @@ def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassi
     except ManifestError as error:
         raise Expected("unusable_operating_point", str(error)) from None
     return classifier if manifest is classifier.manifest else replace(classifier, manifest=manifest)
-
-
-def _unusable(file: Path, why: str) -> Expected:
-    """Refuse a reference; the sentence says why, which file it is, and the remedies."""
-    is_shipped = file.is_relative_to(resources.path("references"))
-    which = f"It is the shipped file {file}." if is_shipped else f"Or remove the file {file} to use the shipped one, where there is one."
-    return Expected("unusable_reference", f"{why} {which}")
 
 
 def _fingerprint(method: Method) -> str:

@@ -62,7 +62,7 @@ def check_verdicts(verdict: str | None, findings: Sequence[FindingRecord]) -> No
     verdicts = [finding.verdict for finding in findings]
     if not set(WORST_FIRST).issuperset(one for one in (verdict, *verdicts) if one is not None):
         raise ValueError("a finding or its film has a verdict that there is not")
-    if verdict != worst(verdicts):
+    if verdict != worst((finding.verdict, finding.positive) for finding in findings):
         raise ValueError("the verdict of a film is not the worst of its findings'")
     if any(finding.verdict == NO_OUTSIDE_DEPENDENCE_FOUND and not finding.scope for finding in findings):
         raise ValueError("a finding without outside dependence does not say what was not tested")

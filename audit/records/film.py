@@ -22,13 +22,12 @@ FILM_SCHEMA: Literal[3] = 3
 NOT_COMPUTED = frozenset(
     {
         "seconds", "blobs", "code_version", "device", "dtype", "challenge_dtype", "patient_digest", "reason", "reasons", "sentence",
-        "spacing_reason", "operating_point", "prevalence", "scope", "verdict_sentence", "outline",
+        "spacing_reason", "operating_point", "prevalence", "scope", "verdict_sentence",
     }
 )  # fmt: skip
 """Keys of what film and method do not decide: when, where and by which version it was computed, by whose key, and in which words.
 
-An operating point's name is a word, too: what it stands for are thresholds. So is the prevalence, which decides nothing. An outline's
-hash moves with any pixel; the masks themselves are compared as the lungs are.
+An operating point's name is a word, too: what it stands for are thresholds. So is the prevalence, which decides nothing.
 """
 
 

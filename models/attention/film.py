@@ -154,6 +154,15 @@ class FilmAttention:
         where = self._where(label)[1]
         return Hot(label, heat, where, self._places.of(label).plausible) if heat[where.field].any() else None
 
+    def hot_as_looked(self, look: Looked, label: str) -> Hot:
+        """Return the same of a map that was described."""
+        return Hot(label, look.heat, look.where, self._places.of(label).plausible)
+
+    @property
+    def field(self) -> NDArray[np.bool_]:
+        """H×W on the canonical grid: exposed film that the classifier sees."""
+        return self._field
+
     def lies(self, mass: NDArray[np.float32]) -> tuple[Zone, Holds]:
         """Say in which zone something lies and what lies where it is hottest.
 

@@ -10,6 +10,8 @@ from models.values.attention import Box, Zone
 
 _CORNER, _BORDER = 0.2, 0.08
 """Depth of corners and of borders, as shares of the exposed field."""
+_FINEST = 64
+"""Rows and columns of a spot that are looked at, at most; no map is that fine."""
 
 _OF_STRUCTURE = {
     Structure.RIGHT_LUNG: Zone.RIGHT_LUNG,
@@ -44,6 +46,7 @@ def zone(middle: tuple[float, float], mass: NDArray[np.float32], labels: NDArray
         if nearest[0] < nearest[1]:
             return Zone.TOP_BORDER if down < 0.5 else Zone.BOTTOM_BORDER
         return Zone.LEFT_BORDER if across < 0.5 else Zone.RIGHT_BORDER
-    masses = np.bincount(labels.ravel(), mass.ravel(), len(Structure))
+    some = np.s_[:: 1 + mass.shape[0] // _FINEST, :: 1 + mass.shape[1] // _FINEST]
+    masses = np.bincount(labels[some].ravel(), mass[some].ravel(), len(Structure))
     masses[Structure.OUTSIDE_FIELD.number] = -1
     return _OF_STRUCTURE[list(Structure)[int(masses.argmax())]]

@@ -117,7 +117,7 @@ def _refuse_what_cannot_be_watched(network: nn.Module) -> None:
         raise UnwatchableNetwork("A network spread over devices cannot be watched; give the network itself, its attribute 'module'.")
     if any(module.training for module in modules):
         raise UnwatchableNetwork("The network or a part of it is in train mode, where scores depend on the batch; call eval() first.")
-    if any(parameter.is_inference() for parameter in network.parameters()):
+    if any(parameter is not None and parameter.is_inference() for module in modules for parameter in module._parameters.values()):
         raise UnwatchableNetwork("The network's weights were made under inference_mode and cannot be differentiated; load them outside it.")
 
 
@@ -161,7 +161,8 @@ class _Watch(TorchFunctionMode):
         return self._called(func, args, named)
 
     def _called(self, func: Callable[..., Any], args: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        args, named = tuple(map(_weightless, args)), {name: _weightless(value) for name, value in named.items()}
+        if self.recording:
+            args, named = tuple(map(_weightless, args)), {name: _weightless(value) for name, value in named.items()}
         if not args and "input" in named:
             args = (named.pop("input"),)
         if self.activation is not None and _has_graph(args):

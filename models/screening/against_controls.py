@@ -18,6 +18,8 @@ from models.values.challenge import ChallengedRegion, Filler
 from models.verdict.pairs import MOST_PAIRS
 
 Mask = NDArray[np.bool_]
+Judged = tuple[float | None, int, float | None]
+"""p, how many controls match, and the floor; None where they are not known."""
 
 
 @dataclass(frozen=True)
@@ -28,23 +30,23 @@ class AgainstControls:
         calibration: Of the classifier.
         on: The film as it was changed; its field is not empty.
         regions: That were filled in.
+        allowed: K, R of each label on the canonical grid.
         patients: By which names the film's patient may stand in the calibration, and is left out.
     """
 
     calibration: Calibration
     on: FilmInput
     regions: Sequence[ChallengedRegion]
+    allowed: Sequence[Mask]
     patients: frozenset[str]
-    _places: dict[int, tuple[Mask, NDArray[np.float32]]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _like: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def pairs(self) -> int:
         """How many pairs of a region and a finding whose own hot spot it is are tested."""
         return min(MOST_PAIRS, sum(len(region.places) for region in self.regions))
 
-    def read(
-        self, region: ChallengedRegion, filler: Filler, k: int, delta: float, direction: int, allowed: Mask
-    ) -> tuple[float | None, int, float | None]:
+    def read(self, region: ChallengedRegion, filler: Filler, k: int, delta: float, direction: int) -> Judged:
         """Read one region for one finding.
 
         Args:
@@ -53,14 +55,9 @@ class AgainstControls:
             k: The finding's class.
             delta: Of its logit.
             direction: 1 asks whether the score falls, −1 whether it rises.
-            allowed: H×W on the canonical grid, the finding's R.
-
-        Returns:
-            p, how many controls match, and the floor; None where they are not known.
         """
-        place, descriptors = self._place(region)
-        away = float(self._surroundings.to_allowed(place, [self.on.mask(allowed)])[0])
-        rows = self.calibration.matching.matched(filler, k, descriptors, away, self.pairs, self.patients)
+        descriptors, away = self._likeness(region)
+        rows = self.calibration.matching.matched(filler, k, descriptors, float(away[k]), self.pairs, self.patients)
         p, count = p_value(delta, self.calibration.table.deltas_of(filler, k, rows), direction, self.pairs)
         return p, count, floor(self.calibration.table, filler, k, direction, self.patients).value
 
@@ -70,9 +67,15 @@ class AgainstControls:
         assert found is not None, "regions lie on the exposed field"
         return found
 
-    def _place(self, region: ChallengedRegion) -> tuple[Mask, NDArray[np.float32]]:
-        """Return a region on the network's pixels, and what it is like there."""
-        if region.id not in self._places:
+    def _likeness(self, region: ChallengedRegion) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return what a region is like on the network's pixels, and its distance from each label's R."""
+        if region.id not in self._like:
             place = self.on.mask(region.mask) & self.on.field
-            self._places[region.id] = place, self._surroundings.describe(place)
-        return self._places[region.id]
+            self._like[region.id] = self._surroundings.describe(place), self._surroundings.to_allowed(place, self._allowed)
+        return self._like[region.id]
+
+    @cached_property
+    def _allowed(self) -> list[Mask]:
+        """K, R of each label on the network's pixels; labels of one R share it."""
+        masks = {id(mask): self.on.mask(mask) for mask in self.allowed}
+        return [masks[id(mask)] for mask in self.allowed]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.attention.hot import Hot
+from models.attention.reference.films import Films
 from models.attention.reference.patients import patient_name
+from models.attention.reference.reference import Reference
 from models.challenge.calibration.calibration import Calibration
 from models.challenge.calibration.controls import ControlTable
 from models.challenge.calibration.descriptors import Surroundings
@@ -17,7 +20,7 @@ from models.challenge.calibration.spread import logit_spread
 from models.challenge.fillers.donors import Donor
 from models.challenge.film_input import FilmInput
 from models.challenge.hot_pieces import hot_pieces
-from models.screening.collect import serving
+from models.screening.collect import Collected, collected, serving
 from models.screening.examination import Examination
 from models.screening.loaded_method import LoadedMethod
 from models.screening.perturbation import entropy_of, fillers_of, rescored
@@ -31,6 +34,37 @@ DONORS_A_VIEW = 12
 _AT_ONCE = 8
 
 Mask = NDArray[np.bool_]
+
+
+def calibrated(
+    films: Sequence[Radiograph],
+    method: LoadedMethod,
+    lending: Callable[[Sequence[Donor]], tuple[Donor, ...]] | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> tuple[Reference, Calibration]:
+    """Build reference and calibration of a classifier from films, each looked at twice.
+
+    Args:
+        films: One a patient, that the classifier did not learn from; those that cannot serve are left out.
+        method: By what they are examined.
+        lending: Makes the donors that are kept of the films; None keeps some as they are.
+        progress: Hears how many looks of how many are done.
+
+    Raises:
+        NotAReference: Too few films can serve.
+    """
+    kept = list[Collected]()
+    for film in films:
+        kept.append(collected([film], method))
+        progress(len(kept), 2 * len(films))
+    reference = Reference.build(method.made_with, Films.joined([one.films for one in kept]))
+    donors = (lending or bank)([donor for one in kept for donor in one.donors])
+    empty = without_controls(method, donors, reference.films.logits)
+    filling, parts = replace(method, calibration=empty), [empty.table]
+    for film, one in zip(films, kept, strict=True):
+        parts += [control_places([film], filling)] if one.donors else []
+        progress(len(films) + len(parts) - 1, 2 * len(films))
+    return reference, replace(empty, table=ControlTable.joined(parts))
 
 
 def bank(donors: Iterable[Donor], most_a_view: int = DONORS_A_VIEW) -> tuple[Donor, ...]:
@@ -65,7 +99,8 @@ def control_places(films: Sequence[Radiograph], method: LoadedMethod) -> Control
 def _places_of(film: Examination, method: LoadedMethod) -> list[ControlTable]:
     """Return the rows of one film, one a place."""
     labels = method.classifier.manifest.labels
-    assert film.attention is not None and film.places is not None, "a film of the reference has attention"
+    assert film.attention is not None, "a film that serves has attention"
+    assert film.places is not None, "and places"
     on = FilmInput.of(film.prepared.tensor.numpy(), film.attention.field, film.seen)
     surroundings = Surroundings.of(on)
     hots = [hot for k, label in enumerate(labels) if (hot := film.attention.hot(film.maps[k], label))]

@@ -16,7 +16,7 @@ Hots = Mapping[int, Hot]
 """Where the evidence of a film's challenged findings lies, by class."""
 
 
-def whys(film: Examination, method: LoadedMethod) -> tuple[Why, ...]:
+def challenged(film: Examination, method: LoadedMethod) -> tuple[Why, ...]:
     """Return for each class whether it is challenged, and why."""
     manifest, calibration = method.classifier.manifest, method.calibration
     margins = [float(logit) - log(limit / (1 - limit)) for logit, limit in zip(film.logits, manifest.thresholds, strict=True)]
@@ -34,7 +34,7 @@ def hots(film: Examination, why: Sequence[Why], looks: Looks, method: LoadedMeth
             continue
         if film.positive[k]:
             if k in looks:
-                found[k] = film.attention.hot_of(looks[k], label)
+                found[k] = film.attention.hot_as_looked(looks[k], label)
         elif hot := film.attention.hot(-film.maps[k], label):
             found[k] = hot
     return found

@@ -29,9 +29,10 @@ from models.values.cut_off import CutOff
 from models.values.progress import Progress
 from models.values.radiograph import Header
 from models.values.spacing import JudgedSpacing
+from models.values.verdict import Why
 
 Looks = Mapping[int, Looked]
-"""The maps of a film's positive classes, by class; those that say nothing on the film are left out."""
+"""The maps of a film's positive and challenged classes, by class; those that say nothing on the film are left out."""
 
 
 @dataclass(frozen=True)
@@ -122,17 +123,23 @@ def _examination(
     return Examination(checked, prepared, logits, maps, segmentation, anatomy, cuts, ratio, spacing, places, attention, chances, positive)
 
 
-def described(film: Examination, method: LoadedMethod) -> Looks:
-    """Describe the maps of a film's positive classes."""
+def described(film: Examination, whys: Sequence[Why], method: LoadedMethod) -> Looks:
+    """Describe the maps of a film's positive classes, and of those that are challenged.
+
+    Args:
+        film: Examined.
+        whys: K, why each class is challenged.
+        method: By what it is screened.
+    """
     if film.attention is None:
         return {}
     classifier, biases = method.classifier, method.classifier.biases
     looks = {}
-    for k in (k for k, positive in enumerate(film.positive) if positive):
+    for k in (k for k, positive in enumerate(film.positive) if positive or whys[k] is not Why.NOT_CHALLENGED):
         bias, label = None if biases is None else float(biases[k]), classifier.manifest.labels[k]
         if missing(method.table.of(label)[0], film.cut_off):
             continue
-        score = ClassScore(k, label, float(film.logits[k]), True, bias, classifier.precision)
+        score = ClassScore(k, label, float(film.logits[k]), film.positive[k], bias, classifier.precision)
         if look := film.attention.look(film.maps[k], score):
             looks[k] = look
     return looks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -14,11 +15,13 @@ from models.grids.geometry import map_box
 from models.regions.missing import missing
 from models.screening.examination import Examination, Looks
 from models.screening.loaded_method import LoadedMethod
-from models.screening.perturbation import Challenged
+from models.screening.perturbation import Perturbed
 from models.values.finding import AllowedRegion, Finding
 from models.values.quality import AnatomyFound
 from models.values.regions import Region
 from models.values.screening import ClassifierUsed, Screening
+from models.values.verdict import Why
+from models.verdict.film import FilmVerdicts
 
 
 def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seconds: float) -> Screening:
@@ -55,9 +58,25 @@ def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seco
     )  # fmt: skip
 
 
-def with_challenges(screening: Screening, found: Challenged, seconds: float) -> Screening:
-    """Return a screening with the challenges of its film."""
-    return replace(screening, regions=found.regions, challenges=found.challenges, not_run=found.not_run, seconds=seconds)
+def with_verdicts(screening: Screening, whys: Sequence[Why], found: Perturbed, judged: FilmVerdicts, seconds: float) -> Screening:
+    """Return a screening with what its challenges found."""
+    findings = tuple(
+        replace(finding, challenged=why, tests=tests, verdict=verdict)
+        for finding, why, tests, verdict in zip(screening.findings, whys, judged.tests, judged.findings, strict=True)
+    )
+    return replace(
+        screening, findings=findings, regions=found.regions, challenges=found.challenges, not_run=found.not_run, verdict=judged.verdict,
+        seconds=seconds,
+    )  # fmt: skip
+
+
+def not_assessable(film: Examination, method: LoadedMethod) -> dict[int, str]:
+    """Return why nothing can be said of a finding, by class: its film's lungs, or what of them the film does not show."""
+    labels, quality = method.classifier.manifest.labels, film.segmentation.quality.reason
+    if film.attention is None:
+        return dict.fromkeys(range(len(labels)), quality or NO_LUNGS)
+    reasons = {k: missing(method.table.of(label)[0], film.cut_off) for k, label in enumerate(labels)}
+    return {k: reason for k, reason in reasons.items() if reason}
 
 
 def _finding(film: Examination, k: int, look: Looked | None, method: LoadedMethod) -> Finding:

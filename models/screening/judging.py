@@ -51,9 +51,10 @@ def grounds_of(method: LoadedMethod) -> Grounds:
 
 
 def _against(film: Examination, found: Perturbed, method: LoadedMethod) -> AgainstControls | None:
-    if method.calibration is None or found.on is None:
+    if method.calibration is None or found.on is None or film.places is None:
         return None
-    return AgainstControls(method.calibration, found.on, found.regions, patient_names(film.header))
+    allowed = [film.places.of(label).allowed for label in method.classifier.manifest.labels]
+    return AgainstControls(method.calibration, found.on, found.regions, allowed, patient_names(film.header))
 
 
 def _own(label: str, found: Perturbed) -> list[ChallengedRegion]:
@@ -72,9 +73,8 @@ def _readings(
         delta = challenge.delta_logit[k]
         after = probability(logit - delta)
         p, count, least = None, 0, None
-        if against and film.places:
-            direction = 1 if positive else -1
-            p, count, least = against.read(region, challenge.filler, k, delta, direction, film.places.of(label).allowed)
+        if against:
+            p, count, least = against.read(region, challenge.filler, k, delta, 1 if positive else -1)
         readings.append(Reading(challenge.filler, delta, after, positive != (after >= threshold), p, count, least))
     return RegionReadings(region.id, region.places[label], region.zone, region.holds, tuple(readings))
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.attention.hot import Hot
 from models.attention.reference.patients import patient_names
+from models.challenge.calibration.cost import ood_cost
 from models.challenge.fillers.donors import fittest
 from models.challenge.fillers.filler import RegionFiller
 from models.challenge.fillers.kept_blur import KeptBlur
@@ -20,17 +19,15 @@ from models.challenge.fillers.registered_donor import RegisteredDonor
 from models.challenge.film_input import FilmInput
 from models.challenge.patch import Patch
 from models.challenge.plan import FilmPlan, plan_film, read_plan
-from models.challenge.regions import film_regions
+from models.challenge.regions import challenged_regions
+from models.screening.choosing import Hots
 from models.screening.examination import Examination
 from models.screening.loaded_method import LoadedMethod
-from models.values.challenge import ChallengedRegion, NotRun, RegionChallenge
+from models.values.challenge import ChallengedRegion, Filler, NotRun, RegionChallenge
 from models.values.progress import Progress
 
 _AT_ONCE = 8
 _TESTING = "testing where the score comes from"
-
-Hots = Mapping[int, Hot]
-"""Where the evidence of a film's challenged findings lies, by class."""
 
 
 @dataclass(frozen=True)
@@ -61,36 +58,42 @@ def perturbed(films: Sequence[Examination], hots: Sequence[Hots], method: Loaded
     Yields:
         A Progress while films are filled in, and while they are scored.
     """
-    inputs, plans = list[FilmInput | None](), list[FilmPlan | None]()
-    for index, (film, hot) in enumerate(zip(films, hots, strict=True)):
+    planned = list[_Planned | None]()
+    for index, (film, own) in enumerate(zip(films, hots, strict=True)):
         yield Progress(index, len(films), _TESTING)
-        on, plan = planned(film, hot, method)
-        inputs.append(on)
-        plans.append(plan)
-    patched = [(film, patch) for film, plan in zip(films, plans, strict=True) if plan for patch in plan.patches]
+        planned.append(_planned(film, own, method))
+    patched = [(film, patch) for film, one in zip(films, planned, strict=True) if one for patch in one.plan.patches]
     rows = list[NDArray[np.float64]]()
-    for some in batched(patched, _AT_ONCE):
-        yield Progress(len(films) * len(rows) // len(patched), len(films), _TESTING)
-        rows += list(rescored(some, method))
-    found, start = list[Perturbed](), 0
-    for film, on, plan in zip(films, inputs, plans, strict=True):
-        if plan is None:
-            found.append(Perturbed())
-            continue
-        own, start = np.array(rows[start : start + len(plan.patches)]), start + len(plan.patches)
-        found.append(Perturbed(on, plan.regions, read_plan(plan, film.logits, own, method.costs), plan.not_run))
-    return found
+    for start in range(0, len(patched), _AT_ONCE):
+        yield Progress(len(films) * start // len(patched), len(films), _TESTING)
+        rows += list(rescored(patched[start : start + _AT_ONCE], method))
+    costs = {filler: ood_cost(method.calibration.table, filler) for filler in Filler} if method.calibration and rows else {}
+    left = iter(rows)
+    return [_read(film, one, left, costs) if one else Perturbed() for film, one in zip(films, planned, strict=True)]
 
 
-def planned(film: Examination, hots: Hots, method: LoadedMethod) -> tuple[FilmInput | None, FilmPlan | None]:
+@dataclass(frozen=True)
+class _Planned:
+    on: FilmInput
+    regions: tuple[ChallengedRegion, ...]
+    plan: FilmPlan
+
+
+def _planned(film: Examination, hots: Hots, method: LoadedMethod) -> _Planned | None:
     """Choose the regions of a film and fill them in; None where there are none."""
     if film.attention is None or not hots:
-        return None, None
-    regions = film_regions(list(hots.values()), film.attention, method.parameters)
+        return None
     on = FilmInput.of(film.prepared.tensor.numpy(), film.attention.field, film.seen)
+    regions = challenged_regions(list(hots.values()), film.attention.lies, method.parameters)
     if not regions or not on.field.any():
-        return None, None
-    return on, plan_film(on, regions, fillers_of(film, method), entropy_of(film, method))
+        return None
+    return _Planned(on, regions, plan_film(on, regions, fillers_of(film, method), entropy_of(film, method)))
+
+
+def _read(film: Examination, one: _Planned, rows: Iterator[NDArray[np.float64]], costs: Mapping[Filler, float | None]) -> Perturbed:
+    """Read a film's plan by the next rows of scores."""
+    own = np.array([next(rows) for _ in one.plan.patches]).reshape(-1, len(film.logits))
+    return Perturbed(one.on, one.regions, read_plan(one.plan, film.logits, own, costs), one.plan.not_run)
 
 
 def fillers_of(film: Examination, method: LoadedMethod) -> tuple[RegionFiller, ...]:

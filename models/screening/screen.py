@@ -6,14 +6,17 @@ import time
 from collections.abc import Generator, Sequence
 
 from models.input_check.checker import CheckedFilm
+from models.screening.choosing import challenged, hots
 from models.screening.examination import Looks, described, examine
-from models.screening.findings import scored_screening, with_challenges
+from models.screening.findings import not_assessable, scored_screening, with_verdicts
+from models.screening.judging import judged
 from models.screening.loaded_method import LoadedMethod
-from models.screening.perturbation import Challenged, challenged
+from models.screening.perturbation import perturbed
 from models.values.input_check import NotScreened
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph
 from models.values.screening import Scored, Screening
+from models.values.verdict import Why
 
 Step = Progress | Scored
 
@@ -55,17 +58,19 @@ def _screen(
         return (time.perf_counter() - started) / len(films)
 
     examined = yield from examine(films, method)
-    looks, screenings = list[Looks](), list[Screening]()
+    whys, looks, screenings = list[tuple[Why, ...]](), list[Looks](), list[Screening]()
     for film in examined:
         yield Progress(0, len(films), "seeing where the score comes from")
-        looks.append(described(film, method))
+        whys.append(challenged(film, method))
+        looks.append(described(film, whys[-1], method))
         screenings.append(scored_screening(film, looks[-1], method, seconds()))
     for place, screening in zip(tell, screenings, strict=True) if tell else ():
         yield Scored(place, screening)
-    if method.parameters.challenges:
-        challenges = yield from challenged(examined, looks, method)
-    else:
-        challenges = [Challenged() for _ in examined]
+    challenges = yield from perturbed(examined, [hots(*one, method) for one in zip(examined, whys, looks, strict=True)], method)
+    judgements = [
+        judged(film, why, look, not_assessable(film, method), found, method)
+        for film, why, look, found in zip(examined, whys, looks, challenges, strict=True)
+    ]
     yield Progress(len(films), len(films), "done")
     took = seconds()
-    return [with_challenges(screening, own, took) for screening, own in zip(screenings, challenges, strict=True)]
+    return [with_verdicts(*one, took) for one in zip(screenings, whys, challenges, judgements, strict=True)]

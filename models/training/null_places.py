@@ -39,7 +39,7 @@ def passes(places: ControlTable, k: int, logit: float, threshold: float, matchin
     def reading(filler: Filler, row: int) -> Reading:
         delta = float(places.of(filler)[row, k])
         controls = matching.matched(filler, k, places.descriptors[row], float(places.to_allowed[row, k]), pairs, patients)
-        p, count = p_value(delta, matching.table.of(filler)[controls, k], direction, pairs)
+        p, count = p_value(delta, matching.table.deltas_of(filler, k, controls), direction, pairs)
         least = floor(matching.table, filler, k, direction, patients).value
         return Reading(filler, delta, probability(logit - delta), positive != (probability(logit - delta) >= threshold), p, count, least)
 

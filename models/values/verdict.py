@@ -70,15 +70,6 @@ WORST_FIRST = (
 """In which a film's verdict is chosen from those of its findings, and a worklist is sorted."""
 
 
-class Why(StrEnum):
-    """Why a finding was challenged, or that it was not (method, section 6)."""
-
-    POSITIVE = "positive"
-    NEAR_THRESHOLD = "near_threshold"
-    SAMPLED = "sampled"
-    NOT_CHALLENGED = "not_challenged"
-
-
 @dataclass(frozen=True)
 class FillerTest:
     """What one filler of one region says of one finding.

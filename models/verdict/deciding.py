@@ -8,7 +8,7 @@ from models.values.challenge import Place
 from models.values.verdict import FindingVerdict, RegionTest, Verdict
 from models.verdict import sentences
 from models.verdict.measured import Grounds, Measured
-from models.verdict.undetermined import reasons, smallest_in_two
+from models.verdict.undetermined import reasons
 
 
 def decide(finding: Measured, tests: Sequence[RegionTest], grounds: Grounds, pairs: int) -> FindingVerdict:
@@ -46,5 +46,4 @@ def _without_a_region(finding: Measured, tests: Sequence[RegionTest], grounds: G
     if why:
         told = first or why
         return FindingVerdict(Verdict.UNDETERMINED, " ".join(told.values()), reasons=tuple(why))
-    most = max(least for test in tests if (least := smallest_in_two(test)) is not None)
-    return FindingVerdict(Verdict.NO_OUTSIDE_DEPENDENCE_FOUND, sentences.no_dependence(finding, most))
+    return FindingVerdict(Verdict.NO_OUTSIDE_DEPENDENCE_FOUND, sentences.no_dependence(finding, tests))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.values.verdict import FindingVerdict, RegionTest, Verdict, worst
+from models.values.verdict import SCOPE, FindingVerdict, RegionTest, Verdict, worst
 from models.verdict.deciding import decide
 from models.verdict.measured import Grounds, Measured
 from models.verdict.pairs import Pairs
@@ -28,6 +28,11 @@ class FilmVerdicts:
     verdict: Verdict | None
     sentence: str | None
 
+    @property
+    def scope(self) -> str | None:
+        """What was not tested; None where the film's verdict says nothing that could be taken for an all-clear."""
+        return SCOPE if self.verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND else None
+
 
 def verdicts(findings: Sequence[Measured], grounds: Grounds) -> FilmVerdicts:
     """Judge the findings of one film together: p-values are corrected over all of its tested pairs.
@@ -46,8 +51,8 @@ def verdicts(findings: Sequence[Measured], grounds: Grounds) -> FilmVerdicts:
 
 
 def _counts(finding: Measured, verdict: FindingVerdict) -> bool:
-    """Tell whether a finding has a say in its film's verdict: a negative that was challenged and in which nothing is amiss has none."""
-    return finding.positive or not verdict.reasons or not all(reason.bars_the_last_alone for reason in verdict.reasons)
+    """Tell whether a finding has a say in its film's verdict: a negative of which nothing was found has none."""
+    return finding.positive or verdict.verdict is not Verdict.UNDETERMINED
 
 
 def _sentence(findings: Sequence[Measured], found: Sequence[FindingVerdict], same: Sequence[int]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import inf
 from statistics import median
 
 from models.attention.place_names import place_name
@@ -20,7 +22,7 @@ def dependence(finding: Measured, test: RegionTest, pairs: int) -> str:
         pairs: How many were tested on the film.
     """
     supporting = [one for one in test.fillers if one.supports]
-    p = max(one.p_adjusted for one in supporting if one.p_adjusted is not None)
+    p = sorted(one.p_adjusted for one in test.fillers if one.p_adjusted is not None)[1]
     floor = max(one.floor for one in supporting if one.floor is not None)
     matched = min(one.controls_n for one in supporting)
     return (
@@ -42,10 +44,11 @@ def effect(finding: Measured, test: RegionTest) -> str:
 def disagreement(finding: Measured, test: RegionTest) -> str:
     """Tell that not enough fillers of a region act on the score, or that they act too unequally."""
     supporting = sum(one.supports for one in test.fillers)
+    spread = f", but these spread more ({test.spread:.2f}) than their mean ({abs(test.delta_logit):.2f})" if supporting > 1 else ""
     deltas = ", ".join(_signed(-one.delta_logit) for one in test.fillers)
     return (
         f"The fillers disagree: when {named(finding, test.region)} is filled in, the logit changes by {deltas}, and {supporting} of "
-        f"{len(test.fillers)} pass{'es' if supporting == 1 else ''} the test."
+        f"{len(test.fillers)} pass{'es' if supporting == 1 else ''} the test{spread}."
     )
 
 
@@ -57,14 +60,21 @@ def large_effect(finding: Measured, test: RegionTest) -> str:
     )
 
 
-def no_dependence(finding: Measured, most: float) -> str:
+def smallest_in_two(test: RegionTest) -> float:
+    """Return what |Δ| stays at or under in two fillers of a region; infinity for a single filler."""
+    deltas = sorted(abs(one.delta_logit) for one in test.fillers)
+    return deltas[1] if len(deltas) > 1 else inf
+
+
+def no_dependence(finding: Measured, tests: Sequence[RegionTest]) -> str:
     """Tell that every region that was filled in moves the score by less than would matter.
 
     Args:
-        finding: A positive one with regions.
-        most: The largest |Δ| of a region in the two fillers in which it is smallest.
+        finding: A positive one.
+        tests: Of its regions, one at least.
     """
-    left = f"; {_counted(finding.left_out, 'smaller hot spot')} outside {'was' if finding.left_out == 1 else 'were'} not filled in"
+    most = max(smallest_in_two(test) for test in tests)
+    left = f"; {_counted(finding.left_out, 'other hot spot')} outside {'was' if finding.left_out == 1 else 'were'} not filled in"
     return (
         f"Filling in {_counted(len(finding.regions), 'region')} outside the allowed region moves the logit by at most {most:.2f} in two "
         f"fillers each, under half its distance to the threshold ({finding.of_interest:.2f}){left if finding.left_out else ''}."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from models.values.verdict import RegionTest, Undetermined
 from models.verdict.measured import FEWEST_FILMS, Grounds, Measured
 from models.verdict.pairs import CONTROLS_A_PAIR, MOST_PAIRS
-from models.verdict.sentences import disagreement, effect, large_effect, named
+from models.verdict.sentences import disagreement, effect, large_effect, named, no_dependence, smallest_in_two
 
 _FILLERS = 2
 
@@ -35,15 +35,10 @@ def reasons(finding: Measured, tests: Sequence[RegionTest], grounds: Grounds, pa
     found |= _of_the_last(finding, tests, grounds)
     if not found and not finding.positive:
         found[Undetermined.NOTHING_HOLDS_IT_DOWN] = (
-            "Nothing outside the allowed region was found to hold the score down; for scores below the threshold the self-test does not "
-            "tell how much would have been found."
+            f"{effect(finding, min(tests, key=lambda test: test.delta_logit))} That is not shown to hold the score down; how often "
+            "the audit would find what does is not known."
         )
     return found
-
-
-def smallest_in_two(test: RegionTest) -> float | None:
-    """Return what |Δ| stays at or under in two fillers of a region; None for a single filler."""
-    return sorted(abs(one.delta_logit) for one in test.fillers)[_FILLERS - 1] if len(test.fillers) >= _FILLERS else None
 
 
 def _grounds(grounds: Grounds) -> Reasons:
@@ -60,6 +55,8 @@ def _grounds(grounds: Grounds) -> Reasons:
     if grounds.reference_n and grounds.calibration_n < FEWEST_FILMS:
         found[Undetermined.NO_CALIBRATION] = (
             f"The effect floor of this classifier is calibrated on {grounds.calibration_n} patients; {FEWEST_FILMS} are needed."
+            if grounds.calibration_n
+            else "The effect floor of this classifier is not calibrated."
         )
     return found
 
@@ -81,13 +78,12 @@ def _unreadable(finding: Measured, test: RegionTest, pairs: int) -> tuple[Undete
     if len(test.fillers) < _FILLERS:
         return Undetermined.FEW_FILLERS, f"Only one filler could be run where {place} is filled in, and two have to agree."
     if sum(one.p is not None for one in test.fillers) < _FILLERS:
-        most = max(one.controls_n for one in test.fillers)
-        needed = CONTROLS_A_PAIR * pairs
-        return (
-            Undetermined.FEW_CONTROLS,
-            f"Too few places match {place}: at most {most} for a filler, where two fillers need {needed} each.",
+        enough = sum(one.p is not None for one in test.fillers)
+        return Undetermined.FEW_CONTROLS, (
+            f"Too few places match {place}: at least {CONTROLS_A_PAIR * pairs} are needed in two fillers, and {enough} of "
+            f"{len(test.fillers)} {'has' if enough == 1 else 'have'} them."
         )
-    return Undetermined.NO_CALIBRATION, f"It is not known what filling in places like {place} does to this finding’s scores in two fillers."
+    return Undetermined.NO_CALIBRATION, f"The effect floor of filling in {place} is known for fewer than two fillers."
 
 
 def _of_the_last(finding: Measured, tests: Sequence[RegionTest], grounds: Grounds) -> Reasons:
@@ -103,12 +99,16 @@ def _of_the_last(finding: Measured, tests: Sequence[RegionTest], grounds: Ground
         )
     if untested := sum(not test.tested for test in tests):
         found[Undetermined.NOT_TESTED] = (
-            f"{untested} of its {len(tests)} regions outside not tested here: of a film, {MOST_PAIRS} pairs of a region and a finding are."
+            f"Of its {len(tests)} regions outside, {untested} {'was' if untested == 1 else 'were'} not tested here: "
+            f"at most {MOST_PAIRS} pairs of a region and a finding are tested on a film."
         )
-    large = [test for test in tests if (least := smallest_in_two(test)) is None or least >= finding.of_interest]
+    large = [test for test in tests if smallest_in_two(test) >= finding.of_interest]
     if large and finding.positive:
         found[Undetermined.EFFECT_NOT_SMALL] = large_effect(finding, max(large, key=lambda test: abs(test.delta_logit)))
-    return found | (_power(grounds) if finding.positive else {})
+    if not finding.positive:
+        return found
+    measured = "" if found else f"{no_dependence(finding, tests)} "
+    return found | {reason: f"{measured}{why}" for reason, why in _power(grounds).items()}
 
 
 def _power(grounds: Grounds) -> Reasons:

@@ -145,9 +145,7 @@ def not_assessable(screenings: tuple[Screening, ...]) -> Screening:
     """What the engine says of a film whose lung segmentation failed its quality check: scores, and no attention."""
     plain = screenings[1]
     reason = "Not assessable: the lung segmentation failed its quality check; a lung is in pieces."
-    findings = tuple(
-        replace(one, attention=None, challenges=(), region=None, sentence=reason, reasons={"attention": reason}) for one in plain.findings
-    )
+    findings = tuple(replace(one, attention=None, region=None, sentence=reason, reasons={"attention": reason}) for one in plain.findings)
     quality = replace(plain.anatomy.quality, score=0.7, reason=reason)
     return replace(plain, findings=findings, allowed={}, anatomy=replace(plain.anatomy, quality=quality))
 

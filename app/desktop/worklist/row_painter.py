@@ -15,19 +15,20 @@ from app.desktop.worklist.view import FilmRow, FilmState
 ROW = Qt.ItemDataRole.UserRole
 _PICTURE, _BEFORE, _AFTER = 52, 20, 8
 _LINES = 3
-_LONGEST, _SHORTEST = "Attention outside, not confirmed", "Dependent on outside"
-_BREAKS = re.compile(r" · | (?=\()")
+_LONGEST, _WIDEST = "Attention outside, not confirmed", "Attention outside,"
+_BREAKS = re.compile(r" · | (?=\()|(?<=[a-z,]) (?=[a-z])(?![^(]*\))")
+"""Between parts, before a bracket, and between words that are in none."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
 def wished_width(metrics: QFontMetrics) -> int:
-    """Return the width in which a row's line is read whole."""
+    """Return the width in which each part of a row's line stands on one line."""
     return _PICTURE + _BEFORE + _room(metrics, _LONGEST) + _AFTER
 
 
 def least_width(metrics: QFontMetrics) -> int:
-    """Return the width in which each part of a row's line is read whole."""
-    return _PICTURE + _BEFORE + _room(metrics, _SHORTEST) + _AFTER
+    """Return the width in which the first part of a row's line, the verdict, is read whole on two lines."""
+    return _PICTURE + _BEFORE + _room(metrics, _WIDEST) + _AFTER
 
 
 def _room(metrics: QFontMetrics, text: str) -> int:
@@ -35,7 +36,10 @@ def _room(metrics: QFontMetrics, text: str) -> int:
 
 
 def broken(line: str, fits: Callable[[str], bool]) -> list[str]:
-    """Break a line between its parts and before a bracket, so that each piece is as long as has room; the last of three takes the rest."""
+    """Break a line between its parts, before a bracket and between words, so that each piece is as long as has room.
+
+    The last of three takes the rest.
+    """
     pieces: list[str] = []
     start, breaks = 0, list(_BREAKS.finditer(line))
     ends = [found.start() for found in breaks[1:]] + [len(line)]

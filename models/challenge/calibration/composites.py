@@ -1,7 +1,9 @@
-"""Donors that are nobody's film: medians of many films in the common lung frame.
+"""Donors that are nobody's film: what is usual of many films in the common lung frame.
 
-A shipped classifier carries no film's pixels, so its donors are composites. A pixel is known where the films of at least half a
-composite show it, and is their median; so no part of a composite is one film's. What lies beyond is filled from the nearest that is known.
+A shipped classifier carries no film's pixels, so its donors are composites. A pixel is known where at least half of a composite's films
+show it, and is their interquartile mean: what a quarter of them alone show leaves no trace, and no film has more than a quarter of a
+pixel. (Of films of unlike exposure the median is one and the same film's over whole areas.) What lies beyond is filled from the nearest
+that is known.
 """
 
 from __future__ import annotations
@@ -61,11 +63,11 @@ def _placed_mean(donors: Sequence[Donor]) -> tuple[tuple[float, float], ...]:
 
 
 def _composite(group: Sequence[Donor], landmarks: tuple[tuple[float, float], ...], name: str, decide: Decide) -> Donor:
-    """Return the median of some films."""
+    """Return what is usual of some films."""
     height, width = group[0].image.shape[1:]
     y, x = (np.arange(0, side + _STEP, _STEP) + 0.5 for side in (height, width))
     in_frame = Frame(landmarks, (height, width), 0.0, (0.0, 0.0)).to_frame(np.stack(np.meshgrid(x, y), axis=-1))
-    ways = [np.moveaxis(donor.places(in_frame)[0], -1, 0)[::-1] for donor in group]
+    ways = [np.moveaxis(donor.places(in_frame), -1, 0)[::-1] for donor in group]
     image = np.empty(group[0].image.shape, np.float32)
     shown = np.empty((height, width), bool)
     for top in range(0, height, _ROWS):
@@ -73,7 +75,7 @@ def _composite(group: Sequence[Donor], landmarks: tuple[tuple[float, float], ...
         lent = np.stack([_lent(donor, way, rows, width) for donor, way in zip(group, ways, strict=True)])
         known = np.isfinite(lent[:, 0]).sum(axis=0) >= -(-len(group) // 2)
         shown[rows] = known
-        image[:, rows] = _median(np.where(known, lent, 0))
+        image[:, rows] = _usual(np.where(known, lent, 0))
     image = _filled(image, shown)
     decided = tuple(bool(positive) for positive in decide(image))
     return Donor(image.astype(np.float16), Geometry.identity(height, width), landmarks, decided, group[0].view, name)
@@ -89,24 +91,17 @@ def _lent(donor: Donor, way: Points, rows: NDArray[np.int64], width: int) -> NDA
         width: Of the composite.
     """
     down, across = interpolated(way, rows / _STEP + 0.5, np.arange(width) / _STEP + 0.5).astype(np.float64)
-    known = _between(down, donor, 1) & _between(across, donor, 0)
+    known = donor.shows(down - 0.5, across - 0.5) & donor.shows(down + 0.5, across + 0.5)
     return np.where(known, sampled(donor.image, down, across), np.float32(np.nan))
 
 
-def _between(at: NDArray[np.float64], donor: Donor, axis: int) -> NDArray[np.bool_]:
-    """Tell which coordinates, of x (0) or y (1), lie half a pixel within a film's own pixels on the network's input."""
-    geometry = donor.geometry
-    first = geometry.offset[axis]
-    last = first + geometry.scale[axis] * geometry.source[1 - axis]
-    return np.asarray((at >= max(first, 0) + 0.5) & (at <= min(last, geometry.network[1 - axis]) - 0.5))
-
-
-def _median(lent: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the median over the first axis of what is not NaN."""
+def _usual(lent: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean, over the first axis, of the middle half of what is not NaN: a quarter, rounded down, is left out at each end."""
     ordered = np.sort(lent, axis=0)
-    number = np.isfinite(lent).sum(axis=0, keepdims=True)
-    middle = np.concatenate([(number - 1) // 2, number // 2])
-    return np.asarray(np.take_along_axis(ordered, middle, axis=0).mean(axis=0))
+    number = np.isfinite(lent).sum(axis=0)
+    rank = np.arange(len(lent)).reshape(-1, *(1,) * (lent.ndim - 1))
+    middle = (rank >= number // 4) & (rank < number - number // 4)
+    return np.asarray(ordered.mean(axis=0, where=middle))
 
 
 def _filled(image: NDArray[np.float32], shown: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -60,6 +60,10 @@ class ControlTable:
         """Return N×K, Δ of one of the table's fillers."""
         return self.deltas[:, self.fillers.index(filler)]
 
+    def deltas_of(self, filler: Filler, k: int, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return Δ of one label in some rows; none where the filler is not the table's."""
+        return self.of(filler)[rows, k] if len(rows) else np.zeros(0, np.float32)
+
     def others(self, patients: frozenset[str]) -> NDArray[np.bool_]:
         """Return N, which places are of none of these patients."""
         return ~np.isin(self.patients, sorted(patients)) if patients else np.ones(len(self.patients), bool)

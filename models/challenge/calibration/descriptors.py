@@ -76,7 +76,8 @@ class Surroundings:
             K, from the nearest pixel to the nearest, in shares of the field's diagonal: 0 where they overlap, 1 where R is empty.
         """
         distance = ndimage.distance_transform_edt(~place) / self.diagonal
-        return np.array([min(float(distance[region].min(initial=1.0)), 1.0) for region in allowed], np.float32)
+        nearest = {id(region): min(float(distance[region].min(initial=1.0)), 1.0) for region in allowed}
+        return np.array([nearest[id(region)] for region in allowed], np.float32)
 
 
 def _elongation(inside: NDArray[np.bool_]) -> float:

@@ -36,13 +36,17 @@ class Donor:
     view: str | None
     patient: str
 
-    def places(self, in_frame: Points) -> tuple[Points, NDArray[np.bool_]]:
-        """Return where points of the lung frame, …×2 in its cells, lie on its network's pixels, and which of them lie on its film."""
+    def places(self, in_frame: Points) -> Points:
+        """Return where points of the lung frame, …×2 in its cells, lie on its network's pixels, as …×2 x and y."""
         at = (operator(in_frame) @ np.array(self.landmarks)).reshape(in_frame.shape)
-        (height, width), (rows, columns) = self.geometry.source, self.geometry.network
-        on_network = at * self.geometry.scale + self.geometry.offset
-        there = ((at >= 0) & (at < (width, height)) & (on_network >= 0) & (on_network < (columns, rows))).all(axis=-1)
-        return on_network, np.asarray(there)
+        return np.asarray(at * self.geometry.scale + self.geometry.offset)
+
+    def shows(self, rows: NDArray[np.floating], columns: NDArray[np.floating]) -> NDArray[np.bool_]:
+        """Tell which places on its network's pixels are of its film, and not padding or beyond the input."""
+        (height, width), (bottom, right) = self.geometry.source, self.geometry.network
+        (left, top), (end, foot) = self.geometry.to_network(0, 0), self.geometry.to_network(width, height)
+        down = (rows >= max(top, 0)) & (rows < min(foot, bottom))
+        return np.asarray(down & (columns >= max(left, 0)) & (columns < min(end, right)))
 
 
 def fittest(donors: Sequence[Donor], positives: Sequence[bool], view: str | None, patients: frozenset[str]) -> tuple[Donor, ...]:

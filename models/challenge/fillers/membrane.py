@@ -90,7 +90,10 @@ class _Grid:
 
     def residual(self, heights: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return by how much the neighbours' mean stands above each unknown pixel, times their weight."""
-        return np.asarray(((spread(heights) - 4 * heights) / 12 - self.weights * heights) * self.unknown)
+        found = spread(heights)
+        found -= (4 + 12 * self.weights) * heights
+        found *= self.unknown / np.float32(12)
+        return found
 
     def correction(self, wanted: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return about by how much unknown pixels must change so that the residual goes away: one V-cycle."""
@@ -104,9 +107,15 @@ class _Grid:
         step = _DAMPING * self.unknown / self.weights
         found = step * wanted
         for _ in range(_SMOOTHING - 1):
-            found += step * (wanted + self.residual(found))
+            self._smooth(found, wanted, step)
         below = self.coarser.correction(halved(wanted + self.residual(found)))
         found += doubled(below, (wanted.shape[1], wanted.shape[2])) * self.unknown
         for _ in range(_SMOOTHING):
-            found += step * (wanted + self.residual(found))
+            self._smooth(found, wanted, step)
         return np.asarray(found)
+
+    def _smooth(self, found: NDArray[np.float32], wanted: NDArray[np.float32], step: NDArray[np.float32]) -> None:
+        change = self.residual(found)
+        change += wanted
+        change *= step
+        found += change

@@ -26,8 +26,9 @@ FEW_DONORS = f"Not run: fewer than {LEAST} films of other patients show this pla
 _MOST = 7
 _COVERED = 0.75
 """Least share of the region that lies on a donor's film."""
-_STEP = 8
-"""Pixels between the points at which the smooth map between two films is computed; between them it is interpolated."""
+_STEPS = 40
+"""Steps along the longer side of the network's input, between which the smooth map between two films is interpolated: they are a fifth as
+long as the kernels of the lung frame are wide."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,14 @@ class RegisteredDonor:
     def _ways(self, film: FilmInput, frame: Frame, box: tuple[slice, slice], inner: NDArray[np.bool_]) -> list[_Way]:
         """Return the ways to the first donors that show the place; the box is of the film's rectangle."""
         down, across = (inside.start + whole.start for inside, whole in zip(box, film.rectangle, strict=True))
-        y, x = (np.arange(0, side + _STEP, _STEP) + 0.5 for side in inner.shape)
+        step = max(1, max(film.field.shape) // _STEPS)
+        y, x = (np.arange(0, side + step, step) + 0.5 for side in inner.shape)
         geometry = film.seen.network
         on_network = np.stack(np.meshgrid(x + across, y + down), axis=-1)
         in_frame = frame.to_frame((on_network - geometry.offset) / geometry.scale)
         ways = list[_Way]()
         for donor in self.donors:
-            way = _Way.to(donor, in_frame, inner.shape)
+            way = _Way.to(donor, in_frame, inner.shape, step)
             if np.count_nonzero(way.covered & inner) >= _COVERED * np.count_nonzero(inner):
                 ways.append(way)
             if len(ways) == _MOST:
@@ -93,11 +95,10 @@ class _Way:
     covered: NDArray[np.bool_]
 
     @classmethod
-    def to(cls, donor: Donor, in_frame: Points, shape: tuple[int, ...]) -> _Way:
-        places, there = donor.places(in_frame)
-        fine = [np.arange(side) / _STEP + 0.5 for side in shape]
-        at = interpolated(np.stack([places[..., 1], places[..., 0], there]), *fine)
-        return cls(donor.image, at[:2], at[2] > 0.5)
+    def to(cls, donor: Donor, in_frame: Points, shape: tuple[int, ...], step: int) -> _Way:
+        fine = [np.arange(side) / step + 0.5 for side in shape]
+        at = interpolated(np.moveaxis(donor.places(in_frame)[..., ::-1], -1, 0), *fine)
+        return cls(donor.image, at, donor.shows(at[0], at[1]))
 
     def pixels(self, wanted: NDArray[np.bool_]) -> NDArray[np.float32]:
         """Return C×N of the donor; beyond its film its outer pixels go on."""

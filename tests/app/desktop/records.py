@@ -12,7 +12,7 @@ from app.desktop.film.news import News, news
 from app.export.recorded_maps import RecordedMaps
 from app.run.events import Event, FilmRecorded
 from audit.log.store import Stored
-from audit.records.challenges import ChallengeRecord, ControlsRecord, RegionRecord, SpreadRecord
+from audit.records.challenges import ChallengeRecord, ControlsRecord, NotRunRecord, RegionRecord, SpreadRecord
 from audit.records.film import (
     AnatomyRecord,
     BlobsRecord,
@@ -28,6 +28,7 @@ from audit.records.findings import (
     AllowedRegionRecord,
     AttentionRecord,
     DecompositionRecord,
+    FillerTestRecord,
     FindingRecord,
     HotSpotRecord,
     PeakRecord,
@@ -35,6 +36,8 @@ from audit.records.findings import (
 )
 from audit.records.fingerprint import method_record
 from audit.records.radiograph import RadiographRecord
+from audit.records.verdicts import worst
+from models.values.verdict import SCOPE
 
 BEFORE = "Not kept by the version that wrote this entry."
 BELOW = "Below threshold: no attention map and no perturbation test."
@@ -51,7 +54,9 @@ BLOBS = BlobsRecord(
     signed_maps=MapsBlob(sha256="1" * 64, dtype="float16", shape=(1, 2, 2), film=(0.0, 0.0, 2.0, 2.0)),
     lungs=PictureBlob(sha256="2" * 64, type="image/png"),
     allowed=None,
+    outlines=(),
 )
+FILLERS = ("noisy_linear", "kept_blur", "registered_donor")
 DECOMPOSITION = DecompositionRecord(
     total={"below_diaphragm": 0.25, "bias": -2.0, "elsewhere": 0.0, "left_lung": 1.0, "mediastinum": 0.5, "right_lung": -0.25},
     against={"below_diaphragm": -0.25, "bias": -2.0, "elsewhere": 0.0, "left_lung": 0.0, "mediastinum": 0.0, "right_lung": -0.5},
@@ -70,10 +75,10 @@ def attention(**changes: Any) -> AttentionRecord:
 
 
 def tested(**changes: Any) -> TestRecord:
-    """Return a test that took the decision away."""
+    """Return a test, as of an earlier method, that took the decision away."""
     found = TestRecord(
-        region=0, delta_logit=4.0, delta_probability=0.7, share_of_margin=1.8, decision_changed=True, fillers_agree=None, p=None,
-        p_adjusted=None, controls_n=19, reasons={},
+        region=0, place=None, tested=False, fillers=(), delta_logit=4.0, spread=None, delta_probability=0.7, share_of_margin=1.8,
+        decision_changed=True, fillers_agree=None, p=None, p_adjusted=None, controls_n=19, reasons={},
     )  # fmt: skip
     return replace(found, **changes)
 
@@ -83,7 +88,8 @@ def finding(**changes: Any) -> FindingRecord:
     found = FindingRecord(
         label=LABEL, logit=2.2, probability=0.9, threshold=0.5, prevalence=0.117, positive=True,
         attention=attention(), allowed_region=ALLOWED,
-        tests=(tested(),), verdict=None, sentence="Measured.", reasons={},
+        challenged=None, tests=(tested(),), verdict=None, verdict_sentence=None, deciding_region=None, scope=None, sentence="Measured.",
+        reasons={},
     )  # fmt: skip
     return replace(found, **changes)
 
@@ -121,6 +127,73 @@ def film(*findings: FindingRecord, **changes: Any) -> FilmRecord:
         classifier=used, anatomy=quality(), regions=(region,), challenges=(challenge,), findings=found, blobs=BLOBS,
     )  # fmt: skip
     return replace(whole, **changes)
+
+
+def filled(*, supports: bool = True, region: int = 0) -> TestRecord:
+    """Return a test of all three fillers, which support that the score depends on the region, or do not."""
+    deltas = (4.5, 4.0, 3.5) if supports else (0.25, 0.0, -0.25)
+    fillers = tuple(
+        FillerTestRecord(
+            filler=filler, delta_logit=delta, probability=0.9 - 0.175 * delta, decision_changed=supports, p=0.0025 if supports else 0.5,
+            p_adjusted=0.005 if supports else 1.0, controls_n=412, floor=0.75, supports=supports,
+        )
+        for filler, delta in zip(FILLERS, deltas, strict=True)
+    )  # fmt: skip
+    return tested(
+        region=region, place="non_anatomical" if region == 0 else "plausible_context", tested=True, fillers=fillers,
+        delta_logit=4.0 if supports else 0.0, spread=0.5 if supports else 0.25, delta_probability=0.7 if supports else 0.0,
+        share_of_margin=1.8 if supports else 0.0, decision_changed=supports, fillers_agree=supports, p=0.0025 if supports else 0.5,
+        p_adjusted=0.005 if supports else 1.0, controls_n=412,
+    )  # fmt: skip
+
+
+def judged(verdict: str = "dependent_on_outside") -> FilmRecord:
+    """Return a film as the present method records it: two regions, three fillers of which one could not be run on the second.
+
+    Its first finding has the verdict, and is tested on both regions; the second is tested on the second region and undetermined or as
+    mild as the first; the third was not challenged.
+    """
+    decides = 0 if verdict in {"dependent_on_outside", "suppressed_by_outside", "dependent_on_plausible_context"} else None
+    second = filled(supports=False, region=1)
+    second = replace(second, fillers=second.fillers[:2])
+    first = finding(
+        challenged="positive", tests=(filled(supports=decides == 0), second), verdict=verdict, deciding_region=decides,
+        verdict_sentence="The score falls from 0.90 to 0.20 when the upper left corner (text or marker) is filled in.",
+        scope=SCOPE if verdict == "no_outside_dependence_found" else None,
+    )  # fmt: skip
+    mild = replace(
+        first, label="Mass", challenged="near_threshold", tests=(second,), deciding_region=None,
+        verdict="not_challenged" if verdict == "not_challenged" else "no_outside_dependence_found", scope=SCOPE,
+        verdict_sentence="The score stays when the left border is filled in.",
+    )  # fmt: skip
+    unasked = negative(label="Nodule", challenged="not_challenged", verdict="not_challenged", verdict_sentence="Below threshold.")
+    findings = (first, mild, unasked)
+    labels = tuple(each.label for each in findings)
+    regions = (
+        RegionRecord(
+            id=0, place="non_anatomical", box=SPOT.box, area_share=0.01, zone=SPOT.zone, holds=SPOT.holds, outline="3" * 64,
+            of=(LABEL,), reasons={},
+        ),
+        RegionRecord(
+            id=1, place="plausible_context", box=(0, 20, 9, 40), area_share=0.02, zone="left_border", holds="nothing_special",
+            outline="4" * 64, of=(LABEL, "Mass"), reasons={},
+        ),
+    )  # fmt: skip
+    challenges = tuple(
+        ChallengeRecord(
+            region=region, kind="local_removal", filler=filler, ood_cost=0.125, delta_logit=dict.fromkeys(labels, 0.25), controls=None,
+            reasons={"controls": "Made when someone asks for them."},
+        )
+        for region in (0, 1)
+        for filler in FILLERS[: 3 - region]
+    )  # fmt: skip
+    outlines = tuple(PictureBlob(sha256=region.outline or "", type="image/png") for region in regions)
+    return film(
+        *findings, method=replace(METHOD, number=5), regions=regions, challenges=challenges,
+        not_run=(NotRunRecord(filler=FILLERS[2], region=1, sentence="No donor film covers this place."),),
+        verdict=worst(each.verdict for each in findings),
+        blobs=replace(BLOBS, signed_maps=replace(BLOBS.signed_maps, shape=(3, 2, 2)), outlines=outlines),
+    )  # fmt: skip
 
 
 def of_an_earlier_version() -> FilmRecord:

@@ -9,15 +9,22 @@ from dataclasses import replace
 
 import pytest
 
-from app.export.controls import controls_of
 from app.export.tables import COLUMNS, write_entries, write_findings
+from app.run.recording import screened_record
 from audit.log.store import Log, Stored
-from audit.records.challenges import ChallengeRecord
+from audit.records.body import body_of
+from audit.records.challenges import ControlsRecord, SpreadRecord
 from audit.records.events import ReadRecord
 from audit.records.film import FilmRecord
 from audit.records.findings import FocalExcessRecord
+from audit.records.method import MethodRecord
 from audit.records.radiograph import RadiographRecord, TagsRecord
+from models.values.screening import Screening
+from models.values.verdict import SCOPE
 from tests.app.conftest import Screened
+from tests.app.desktop import records
+from tests.app.judged import judged
+from tests.audit.kept import bodies
 
 _BEFORE = (
     "entry,time_utc,actor,sop_instance_uid,study_instance_uid,patient_digest,file_sha256,pixel_sha256,view,sex,age_band,manufacturer,model,"
@@ -25,11 +32,14 @@ _BEFORE = (
     "area_outside,delta_logit,delta_probability,decision_changed,controls_n,controls_mean,controls_spread"
 )
 
+_NOW = "film_verdict,region,place,zone,holds,p_adjusted,share_of_margin,floor,fillers_agree,challenged,scope,verdict_sentence"
+
 
 @pytest.fixture
-def entry(screened: Screened) -> Stored:
-    """The screened marked phantom."""
-    return next(done.entry for done in screened.done if done.entry.kind == "screened")
+def entry(screened: Screened, screenings: tuple[Screening, ...], method: MethodRecord) -> Stored:
+    """The screened marked phantom, with challenges and verdicts."""
+    done = next(done.entry for done in screened.done if done.entry.kind == "screened")
+    return replace(done, record=screened_record(judged(screenings[0]), method)[0])
 
 
 def _rows(*entries: Stored) -> list[dict[str, str]]:
@@ -53,7 +63,7 @@ def test_a_name_stays_in_its_line(entry: Stored) -> None:
 
 
 def test_columns_stay_in_their_order_and_new_ones_come_last() -> None:
-    assert ",".join(COLUMNS) == f"{_BEFORE},fingerprint,p,flagged,operating_point,prevalence,cardiothoracic_ratio"
+    assert ",".join(COLUMNS) == f"{_BEFORE},fingerprint,p,flagged,operating_point,prevalence,cardiothoracic_ratio,{_NOW}"
 
 
 def test_a_row_holds_the_film_the_method_and_the_finding(entry: Stored) -> None:
@@ -68,14 +78,11 @@ def test_a_row_holds_the_film_the_method_and_the_finding(entry: Stored) -> None:
         assert (row["file_sha256"], row["view"]) == (record.radiograph.file_sha256, record.radiograph.view)
         assert row["weights_sha256"] == record.classifier.weights_sha256 == record.method.networks["classifier"]
         assert (row["code_version"], row["fingerprint"]) == (record.method.code_version, record.method.fingerprint)
-        assert (float(row["logit"]), row["positive"], row["verdict"]) == (finding.logit, str(finding.positive), "")
+        assert (float(row["logit"]), row["positive"], row["verdict"]) == (finding.logit, str(finding.positive), finding.verdict)
         assert bool(row["share_outside"]) == bool(finding.attention)
         assert bool(row["delta_logit"]) == bool(finding.tests)
-        for test in finding.tests:
-            controls = controls_of(record, finding, test)
-            assert controls is not None
-            told = (row["delta_logit"], row["controls_n"], row["controls_mean"])
-            assert told == (str(test.delta_logit), str(test.controls_n), "" if controls.mean is None else str(controls.mean))
+        if test := finding.told_test:
+            assert (row["delta_logit"], row["controls_n"], row["controls_mean"]) == (str(test.delta_logit), str(test.controls_n), "")
     assert any(row["delta_logit"] for row in rows)
 
 
@@ -93,9 +100,8 @@ def test_unusual_attention_has_its_p_and_its_flag(entry: Stored) -> None:
 def test_what_is_not_known_is_empty(entry: Stored) -> None:
     """A record that an earlier version wrote holds less."""
     record = entry.film
-    challenges: tuple[ChallengeRecord, ...] = tuple(replace(one, controls=None) for one in record.challenges)
     method = replace(record.method, fingerprint=None)
-    rows = _rows(_with(entry, replace(record, radiograph=RadiographRecord(file_sha256="0" * 64), challenges=challenges, method=method)))
+    rows = _rows(_with(entry, replace(record, radiograph=RadiographRecord(file_sha256="0" * 64), method=method)))
     for name in ("sop_instance_uid", "manufacturer", "fingerprint", "controls_mean", "controls_spread"):
         assert {row[name] for row in rows} == {""}
     assert any(row["delta_logit"] for row in rows)
@@ -133,3 +139,53 @@ def test_the_cardiothoracic_ratio_stands_in_every_row_of_its_film(entry: Stored,
     assert anatomy is not None
     rows = _rows(_with(entry, replace(entry.film, anatomy=replace(anatomy, cardiothoracic_ratio=ratio))))
     assert {row["cardiothoracic_ratio"] for row in rows} == {written}
+
+
+def _text(*entries: Stored) -> list[str]:
+    """The lines of the CSV, from the first column of verdicts on."""
+    text = io.StringIO()
+    write_findings(entries, text)
+    at = COLUMNS.index("film_verdict")
+    return [",".join(line.split(",")[at:]) for line in text.getvalue().splitlines()]
+
+
+def test_verdicts_stand_in_the_csv_with_the_test_that_decides(entry: Stored) -> None:
+    head, first, second, third, fourth, *_ = _text(entry)
+    assert head == _NOW
+    corner, border = "non_anatomical,upper_left_corner,text_or_marker", "plausible_context,left_border,nothing_special"
+    margins = [finding.tests[0].share_of_margin for finding in (entry.film.findings or ())[:3]]
+    falls = "The score falls when the upper left corner is filled in."
+    assert first == f"dependent_on_outside,0,{corner},0.0075,{margins[0]},0.5,True,positive,,{falls}"
+    few = "Fewer than two fillers could be read beside matched controls."
+    assert second == f"dependent_on_outside,1,{border},,{margins[1]},,,near_threshold,,{few}"
+    third_place = "plausible_context,upper_left_corner,text_or_marker"
+    stays = f'"{SCOPE}",The score stays when two places outside are filled in.'
+    assert third == f"dependent_on_outside,0,{third_place},0.75,{margins[2]},0.5,False,sampled,{stays}"
+    assert fourth == 'dependent_on_outside,,,,,,,,,not_challenged,,"Below threshold, and not among those that are tested."'
+
+
+def test_of_several_tests_that_of_the_deciding_region_has_the_row(entry: Stored) -> None:
+    findings = list(entry.film.findings or ())
+    assert [test.region for test in findings[2].tests] == [0, 1]
+    findings[2] = replace(findings[2], verdict="dependent_on_plausible_context", deciding_region=1)
+    row = _rows(_with(entry, replace(entry.film, findings=tuple(findings))))[2]
+    assert (row["region"], row["zone"], row["p_adjusted"]) == ("1", "left_border", "")
+    assert float(row["delta_logit"]) == findings[2].tests[1].delta_logit
+
+
+def test_controls_on_the_film_itself_are_told_where_an_entry_has_them(entry: Stored) -> None:
+    record = entry.film
+    assert record.findings
+    spread = SpreadRecord(mean=-0.125, spread=0.25, percentile=100.0, quantiles=None)
+    controls = ControlsRecord(n=19, delta_logit={record.findings[0].label: spread})
+    challenges = (replace(record.challenges[0], controls=controls), *record.challenges[1:])
+    row = _rows(_with(entry, replace(record, challenges=challenges)))[0]
+    assert (row["controls_mean"], row["controls_spread"]) == ("-0.125", "0.25")
+
+
+def test_an_entry_of_before_there_were_verdicts_leaves_them_empty() -> None:
+    earlier = next(text for log, kind, text in bodies() if log == "8fab01a" and kind == "screened" and b'"tests":[{' in text)
+    rows = _rows(records.entry(body_of("screened", earlier)))  # type: ignore[arg-type]
+    for name in ("film_verdict", "verdict", "place", "p_adjusted", "floor", "fillers_agree", "challenged", "scope", "verdict_sentence"):
+        assert {row[name] for row in rows} == {""}
+    assert any(row["region"] and row["zone"] and row["delta_logit"] for row in rows)

@@ -20,11 +20,18 @@ from audit.records.method import MethodRecord
 from models.values.radiograph import Note
 from models.values.screening import Screening
 from models.values.validated import OUTSIDE_VALIDATION
+from tests.app.judged import judged
 
 _NUMBERS = st.integers(-1000, 1000) | st.floats(-1e3, 1e3)
 _LEAVES = st.none() | st.booleans() | _NUMBERS | st.text(max_size=5)
 _JSON = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1), inner, max_size=3))
 _Path = tuple[str | int, ...]
+
+
+@pytest.fixture(scope="session")
+def screenings(screenings: tuple[Screening, ...]) -> tuple[Screening, ...]:
+    """The two phantoms, the marked one with challenges and verdicts."""
+    return judged(screenings[0]), screenings[1]
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +130,7 @@ def _otherwise(number: int | float) -> int | float:
     return 0 if number == 1 else number + max(1, abs(number))
 
 
-_TOLD = {"id", "region", "prevalence"}
+_TOLD = {"id", "region", "deciding_region", "prevalence"}
 
 
 def test_another_prevalence_changes_no_result(record: FilmRecord) -> None:
@@ -165,13 +172,24 @@ def test_a_number_that_became_null_is_found(record: FilmRecord) -> None:
         nullable.add(path[-1])
         found = compare(record, changed)
         assert ([each.field for each in found.differences], found.passed) == ([_field(path)], False)
-    assert {"enrichment", "resolution_floor", "distance_mm", "share_of_margin", "mean", "percentile"} <= nullable
+    assert {
+        "enrichment",
+        "resolution_floor",
+        "distance_mm",
+        "share_of_margin",
+        "p",
+        "p_adjusted",
+        "spread",
+        "floor",
+        "ood_cost",
+    } <= nullable
 
 
 @pytest.mark.parametrize(
     ("path", "value"),
     [(("seconds", "reading"), 9.0), (("seconds", "engine"), 9.0), (("method", "code_version"), "another"),
-     (("radiograph", "patient_digest"), "another"), (("blobs", "lungs", "sha256"), "a" * 64), (("findings", 0, "sentence"), "another")],
+     (("radiograph", "patient_digest"), "another"), (("blobs", "lungs", "sha256"), "a" * 64), (("findings", 0, "sentence"), "another"),
+     (("findings", 0, "verdict_sentence"), "another"), (("findings", 2, "scope"), "another"), (("not_run", 0, "sentence"), "another")],
 )  # fmt: skip
 def test_what_no_film_decides_is_not_compared(record: FilmRecord, path: _Path, value: Any) -> None:
     found = compare(record, _changed(record, path, lambda _: value))
@@ -203,13 +221,14 @@ def test_on_another_device_numbers_are_told_and_decisions_decide(record: FilmRec
 
 
 def _tested(record: FilmRecord) -> int:
-    return next(position for position, finding in enumerate(record.findings or ()) if finding.tests)
+    """Return the place of a finding that was tested, and whose verdict no region decides."""
+    return next(n for n, finding in enumerate(record.findings or ()) if finding.tests and finding.deciding_region is None)
 
 
 @pytest.mark.parametrize(
     ("path", "change"),
-    [(("findings", 0, "positive"), lambda positive: not positive), (("findings", 0, "verdict"), lambda _: "depends"),
-     (("verdict",), lambda _: "depends"),
+    [(("findings", 0, "positive"), lambda positive: not positive), (("findings", 2, "verdict"), lambda _: "undetermined"),
+     (("findings", 0, "challenged"), lambda _: "sampled"),
      (("radiograph", "pixel_sha256"), lambda _: "0" * 64),
      (("anatomy", "quality", "reason"), lambda _: "Not assessable."),
      (("findings", "tested", "tests"), lambda _: []), (("findings", "tested", "tests"), lambda tests: tests + tests),
@@ -243,3 +262,22 @@ def test_notes_that_earlier_versions_did_not_write_are_not_compared(record: Film
     for one, other in ((record, noted), (noted, record)):
         assert (compare(one, other).passed, compare(one, other).differences) == (True, ())
     assert not compare(record, _changed(record, ("radiograph", "notes"), lambda notes: [*notes, "padding_blackened"])).passed
+
+
+def test_an_outline_is_compared_by_its_pixels_and_not_by_its_hash(record: FilmRecord) -> None:
+    assert record.blobs is not None
+    first, *others = record.blobs.outlines
+    blobs = replace(record.blobs, outlines=(replace(first, sha256="a" * 64), *others))
+    other = replace(record, blobs=blobs, regions=(replace(record.regions[0], outline="a" * 64), *record.regions[1:]))
+    assert (compare(record, other).passed, compare(record, other).differences) == (True, ())
+    assert not compare(record, other, (Difference("blobs.outlines[0].pixels", 399, 9),)).passed
+
+
+def test_another_verdict_is_found_whatever_the_device(record: FilmRecord) -> None:
+    assert record.findings is not None
+    first, *others = record.findings
+    milder = replace(record, verdict="undetermined", findings=(replace(first, verdict="undetermined", deciding_region=None), *others))
+    found = compare(record, milder)
+    assert {each.field for each in found.differences} == {"verdict", "findings[0].verdict", "findings[0].deciding_region"}
+    assert not found.passed
+    assert not compare(record, _elsewhere(milder)).passed

@@ -19,6 +19,7 @@ from app.export.questions import questions
 from app.export.recorded_maps import recorded_maps
 from app.run import recording
 from app.run.recording import ended_record, screened_record
+from audit.records import verdicts
 from audit.records.body import body_of, json_of
 from audit.records.film import FilmRecord
 from audit.records.method import MethodRecord
@@ -28,11 +29,19 @@ from models.values.parameters import CHEAPEST
 from models.values.radiograph import Header, Note, Polarity
 from models.values.refusal import RefusalCode
 from models.values.screening import Screening
+from models.values.verdict import WORST_FIRST, RegionTest, Verdict
+from tests.app.judged import NO_DONOR, judged
 
 Made = tuple[FilmRecord, dict[str, bytes]]
 _SPOILED = InputCheck("ab" * 32, 90, 0.1, 1.0, 1.0, 0.9)
 _STRANGE = (np.float64(0.5), np.float32(0.5), np.int64(1), np.zeros(1), "0.5", True, None, float("nan"), float("inf"))
 _PLAIN = {str, int, float, bool, type(None), dict, list, tuple}
+
+
+@pytest.fixture(scope="session")
+def screenings(screenings: tuple[Screening, ...]) -> tuple[Screening, ...]:
+    """The two phantoms, the marked one with challenges and verdicts."""
+    return judged(screenings[0]), screenings[1]
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +112,10 @@ def test_a_refused_file_s_record_is_valid(
         lambda record: record["findings"][0].pop("reasons"),
         lambda record: record["regions"][0].update(zone="the moon"),
         lambda record: record["blobs"]["lungs"].update(sha256="short"),
+        lambda record: record["findings"][0].update(verdict="clean"),
+        lambda record: record["findings"][0].pop("deciding_region"),
+        lambda record: record["findings"][0]["tests"][0]["fillers"][0].update(filler="black"),
+        lambda record: record.pop("not_run"),
     ],
 )
 def test_the_published_schema_finds_what_is_no_record(made: Made, validator: Draft202012Validator, spoil: Any) -> None:
@@ -189,28 +202,119 @@ def test_the_record_tells_each_finding_as_it_was_found(made: Made, screenings: t
             assert found.attention.area_outside == one.attention.area_outside
             assert [spot.box for spot in found.attention.hot_spots] == [spot.box for spot in one.attention.hot_spots]
             assert found.attention.reasons == one.attention.reasons
-        assert [test.delta_logit for test in found.tests] == [challenge.delta_logit for challenge in one.challenges]
+        assert [(test.region, test.delta_logit) for test in found.tests] == [(test.region, test.delta_logit) for test in one.tests]
 
 
-def test_each_test_names_a_region_of_the_film_and_the_challenge_there(made: Made) -> None:
+def test_each_test_names_a_region_of_the_film_and_its_challenges(made: Made, screenings: tuple[Screening, ...]) -> None:
     record = made[0]
-    regions, challenges = {region.id: region for region in record.regions}, {each.region: each for each in record.challenges}
-    assert len(regions) == len(challenges) == len(record.regions) > 0
+    regions = {region.id: region for region in record.regions}
+    challenges = {(each.region, each.filler): each for each in record.challenges}
+    assert (len(regions), len(challenges), len(record.challenges)) == (2, 5, 5)
     told = [(finding.label, test) for finding in record.findings or () for test in finding.tests]
-    assert {test.region for _, test in told} == set(regions)
+    assert [(label, test.region) for label, test in told] == [(label, r) for label, r in _pairs(record)]
     for label, test in told:
-        region, challenge = regions[test.region], challenges[test.region]
-        assert region.of == (label,)
-        assert challenge.delta_logit == {label: test.delta_logit}
-        assert challenge.controls is not None
-        assert (challenge.controls.n, set(challenge.controls.delta_logit)) == (test.controls_n, {label})
+        assert test.place == str(screenings[0].regions[test.region].places[label])
+        for one in test.fillers:
+            made_there = challenges[test.region, one.filler]
+            assert made_there.delta_logit[label] == one.delta_logit
+            assert set(made_there.delta_logit) == set(screenings[0].classifier.labels)
+            assert made_there.controls is None
+
+
+def _pairs(record: FilmRecord) -> list[tuple[str, int]]:
+    return [(finding.label, region.id) for finding in record.findings or () for region in record.regions if finding.label in region.of]
+
+
+def test_a_test_tells_what_its_fillers_did(made: Made, screenings: tuple[Screening, ...]) -> None:
+    tests = 0
+    for found, one in zip(made[0].findings or (), screenings[0].findings, strict=True):
+        for test, was in zip(found.tests, one.tests, strict=True):
+            tests += 1
+            assert (test.tested, test.spread, test.share_of_margin, test.fillers_agree, test.p, test.p_adjusted) == (
+                was.tested, was.spread, was.share_of_margin, was.fillers_agree, was.p, was.p_adjusted,
+            )  # fmt: skip
+            for filler, made_by in zip(test.fillers, was.fillers, strict=True):
+                assert {name: getattr(made_by, name) for name in asdict(filler)} == asdict(filler)
+            after = [filler.probability for filler in was.fillers]
+            assert test.delta_probability == pytest.approx(one.probability - sum(after) / len(after))
+            assert test.controls_n == min(filler.controls_n for filler in was.fillers)
+    assert tests == 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "wanted"), [([True], True), ([False], False), ([True, False], False), ([True, True, False], True), ([True, True], True)]
+)
+def test_a_decision_changes_where_more_than_half_of_the_fillers_change_it(
+    screenings: tuple[Screening, ...], method: MethodRecord, changed: list[bool], wanted: bool
+) -> None:
+    first, *others = screenings[0].findings
+    (test,) = first.tests
+    fillers = tuple(replace(filler, decision_changed=one) for filler, one in zip(test.fillers, changed, strict=False))
+    alone: RegionTest = replace(test, fillers=fillers, spread=None if len(fillers) == 1 else test.spread)
+    record, _ = screened_record(replace(screenings[0], findings=(replace(first, tests=(alone,)), *others)), method)
+    assert record.findings
+    assert record.findings[0].tests[0].decision_changed is wanted
+    assert ("spread" in record.findings[0].tests[0].reasons) is (len(fillers) == 1)
+
+
+def test_verdicts_are_recorded_with_what_decides_them_and_what_was_not_tested(made: Made, screenings: tuple[Screening, ...]) -> None:
+    record = made[0]
+    assert record.verdict == str(screenings[0].verdict) == "dependent_on_outside"
+    for found, one in zip(record.findings or (), screenings[0].findings, strict=True):
+        assert one.verdict
+        assert (found.verdict, found.verdict_sentence, found.deciding_region, found.scope, found.challenged) == (
+            str(one.verdict.verdict), one.verdict.sentence, one.verdict.region, one.verdict.scope, str(one.challenged),
+        )  # fmt: skip
+    assert len({finding.verdict for finding in record.findings or ()}) == 4
+    assert [finding.label for finding in record.findings or () if finding.scope] == [screenings[0].classifier.labels[2]]
+    assert record.findings
+    assert record.findings[0].told_test == record.findings[0].tests[0]
+
+
+def test_a_filler_that_could_not_be_run_is_told(made: Made) -> None:
+    (one,) = made[0].not_run
+    assert (one.filler, one.region, one.sentence) == ("registered_donor", 1, NO_DONOR)
+
+
+def test_the_words_of_verdicts_and_their_order_are_those_of_models() -> None:
+    """``audit`` does not know the enum, and has to know which is the worst."""
+    assert tuple(map(str, WORST_FIRST)) == verdicts.WORST_FIRST
+    assert set(verdicts.WORST_FIRST) == set(map(str, Verdict))
+    assert str(Verdict.NO_OUTSIDE_DEPENDENCE_FOUND) == verdicts.NO_OUTSIDE_DEPENDENCE_FOUND
+
+
+def test_outlines_of_regions_come_back_exactly(made: Made, screenings: tuple[Screening, ...]) -> None:
+    record, blobs = made
+    kept = recorded_maps(blobs.get, record)
+    assert kept is not None
+    assert set(kept.outlines) == {0, 1}
+    for region in screenings[0].regions:
+        assert kept.outlines[region.id].sum() == 399
+        np.testing.assert_array_equal(kept.outlines[region.id], region.mask)
+
+
+def test_a_film_whose_challenges_have_not_ended_has_no_verdict_and_says_so(
+    screenings: tuple[Screening, ...], method: MethodRecord, validator: Draft202012Validator
+) -> None:
+    nothing = {"tests": (), "verdict": None, "challenged": None}
+    findings = tuple(replace(finding, **nothing) for finding in screenings[0].findings)  # type: ignore[arg-type]
+    bare = replace(screenings[0], regions=(), challenges=(), not_run=(), verdict=None, findings=findings)
+    record, _ = screened_record(bare, method)
+    validator.validate(_as_json(record))
+    assert (record.verdict, record.regions, record.challenges, record.not_run) == (None, (), (), ())
+    for finding in record.findings or ():
+        assert {"verdict", "challenged"} <= finding.reasons.keys()
+
+
+_FREE = {"sentence", "verdict_sentence", "deciding_region", "scope"}
+"""Null where there is nothing to say."""
 
 
 def _nulls(value: Any) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the name of each null that lies beside reasons, and those."""
     if isinstance(value, dict):
         if "reasons" in value:
-            yield from ((name, value["reasons"]) for name, inner in value.items() if inner is None and name != "sentence")
+            yield from ((name, value["reasons"]) for name, inner in value.items() if inner is None and name not in _FREE)
         for inner in value.values():
             yield from _nulls(inner)
     elif isinstance(value, list):
@@ -236,7 +340,7 @@ def test_blobs_stand_under_the_hash_of_their_bytes_and_the_record_names_them(mad
     record, blobs = made
     assert record.blobs is not None
     assert set(blobs) == set(record.blobs.named().values())
-    assert len(blobs) == 4
+    assert len(blobs) == 6
     for name, data in blobs.items():
         assert hashlib.sha256(data).hexdigest() == name
 

@@ -97,8 +97,8 @@ def test_a_damaged_manifest_of_another_classifier_is_passed_over(weights: str, m
             raise ManifestError(f"{name}.toml: not a TOML file.")
         return embedded(name)
 
-    monkeypatch.setattr("app.site.references.EMBEDDED", ("teaching", "embedded"))
-    monkeypatch.setattr("app.site.references.embedded", read)
+    monkeypatch.setattr("app.site.kept_files.EMBEDDED", ("teaching", "embedded"))
+    monkeypatch.setattr("app.site.kept_files.embedded", read)
     assert reference_file(weights, sha256_of(SHIPPED)) == resources.path("references/embedded.npz")
 
 

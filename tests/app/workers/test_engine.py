@@ -147,7 +147,7 @@ def test_scores_are_told_in_parts_where_they_are_asked_for(films: list[Radiograp
         assert [part.index for part in parts] == ([0, 1] if asked else [])
         for part in parts:
             whole = ending.payload[part.index]
-            assert part.screening.findings == tuple(replace(finding, challenges=()) for finding in whole.findings)
+            assert part.screening.findings == tuple(replace(finding, tests=(), verdict=None, challenged=None) for finding in whole.findings)
 
 
 def test_anatomy_comes_on_the_films_own_pixels(films: list[Radiograph]) -> None:

@@ -36,7 +36,7 @@ film = Radiograph(pixels, automatic_window(pixels), Header("0" * 64, pixel_hash(
 load = LoadMethod(sys.argv[1], CHEAPEST)
 from app.site.recorded import recorded_method
 (screening,) = asked(Task.SCREEN, ScreenFilms((film,), recorded_method(asked(Task.LOAD_METHOD, load)).fingerprint, load))
-assert any(finding.challenges for finding in screening.findings)
+assert any(finding.attention for finding in screening.findings)
 print(json.dumps({"ready": sorted(ready), "first_film": sorted(sys.modules.keys() - ready)}))
 """
 _NEVER = ("torchvision", "sympy", "mpmath", "scipy.signal", "scipy.stats", "scipy.optimize", "sqlalchemy", "alembic", "pydicom", "PySide6")

@@ -108,7 +108,7 @@ def test_any_preparation_gives_plain_numbers(name: str, size: tuple[int, int], s
     assert classifier.biases is not None
     assert all(attention.decomposition for attention in looked)
     boxes = [spot.box for attention in looked for spot in attention.hot_spots]
-    boxes += [challenge.region for finding in found.findings for challenge in finding.challenges]
+    boxes += [region.box for region in found.regions]
     assert all(0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height for x0, y0, x1, y1 in boxes)
 
 
@@ -206,7 +206,7 @@ def test_films_whose_lungs_are_hardly_seen_give_plain_numbers(
     x0, y0 = examined.prepared.geometry.to_source(0, 0)
     x1, y1 = examined.prepared.geometry.to_source(*examined.prepared.geometry.network[::-1])
     for finding in found.findings:
-        boxes = [challenge.region for challenge in finding.challenges]
+        boxes = [region.box for region in found.regions]
         if finding.attention:
             peak = finding.attention.peak
             assert x0 - 1e-6 <= peak.x <= x1 + 1e-6

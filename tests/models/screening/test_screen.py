@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -131,14 +130,10 @@ def test_positive_findings_have_attention_and_negative_ones_nothing(screenings: 
     assert {finding.positive for finding in findings} == {True, False}
     for finding in findings:
         assert (finding.attention is not None) == finding.positive
-        if finding.attention is None or not finding.attention.hot_spots:
-            assert finding.challenges == ()
-        else:
-            assert [challenge.controls.n for challenge in finding.challenges] == [CHEAPEST.controls]
 
 
-def test_the_marker_is_found_and_the_decision_hangs_on_it(screenings: tuple[Screening, ...]) -> None:
-    """The largest hot spot of the teaching classifier's map meets the marker; filled in, the finding is gone."""
+def test_the_marker_is_found(screenings: tuple[Screening, ...]) -> None:
+    """The largest hot spot of the teaching classifier's map meets the marker."""
     found = _finding(screenings[0])
     assert found.positive
     assert found.attention is not None
@@ -149,10 +144,6 @@ def test_the_marker_is_found_and_the_decision_hangs_on_it(screenings: tuple[Scre
     assert y0 < bottom
     assert top < y1
     assert not found.attention.peak.inside
-    (challenge,) = found.challenges
-    assert challenge.decision_changed
-    assert challenge.delta_logit > 2
-    assert challenge.controls.percentile == 100
     assert not _finding(screenings[1]).positive
 
 
@@ -187,7 +178,7 @@ def test_everything_lies_on_the_film(screenings: tuple[Screening, ...]) -> None:
         height, width = film.pixels.shape
         seen = [finding for finding in screening.findings if finding.attention is not None]
         boxes = [spot.box for finding in seen if finding.attention for spot in finding.attention.hot_spots]
-        boxes += [challenge.region for finding in seen for challenge in finding.challenges]
+        boxes += [region.box for region in screening.regions]
         assert all(0 <= x0 < x1 <= width and 0 <= y0 < y1 <= height for x0, y0, x1, y1 in boxes)
         assert all(0 <= f.attention.peak.x <= width and 0 <= f.attention.peak.y <= height for f in seen if f.attention)
 
@@ -209,23 +200,17 @@ def test_a_film_alone_is_a_film_in_company(
     assert _same(_numbers(asdict(wanted)), _numbers(asdict(found)), 1e-3)
 
 
-def test_another_seed_gives_other_noise(
-    screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
-) -> None:
-    _, (other,) = _screened(FILMS[:1], teaching, segmenter, checker, replace(CHEAPEST, seed=2))
-    one, two = _finding(screenings[0]).challenges[0], _finding(other).challenges[0]
-    assert one.region == two.region
-    assert one.delta_logit != two.delta_logit
-    assert one.delta_logit == pytest.approx(two.delta_logit, rel=0.3)
+def _unchallenged(one: Screening) -> Screening:
+    findings = tuple(replace(finding, tests=(), verdict=None, challenged=None) for finding in one.findings)
+    return replace(one, findings=findings, regions=(), challenges=(), not_run=(), verdict=None)
 
 
 def test_without_challenges_all_else_is_the_same(
     screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
 ) -> None:
     _, found = _screened(FILMS, teaching, segmenter, checker, replace(CHEAPEST, challenges=False))
-    assert any(finding.challenges for screening in screenings for finding in screening.findings)
     for one, other in zip(screenings, found, strict=True):
-        bare = replace(one, findings=tuple(replace(finding, challenges=()) for finding in one.findings))
+        bare = _unchallenged(one)
         assert _same(_numbers(asdict(bare)), _numbers(asdict(other)), 1e-6)
 
 
@@ -238,37 +223,8 @@ def test_in_parts_scores_and_maps_of_each_film_come_before_its_challenges(
     assert [part.index for part in parts] == [1, 2]
     for part in parts:
         whole = found[part.index]
-        bare = replace(whole, findings=tuple(replace(finding, challenges=()) for finding in whole.findings))
+        bare = _unchallenged(whole)
         assert _same(_numbers(asdict(part.screening)), _numbers(asdict(bare)), 1e-6)
-
-
-class _Counting(nn.Module):
-    """Counts the films of each pass."""
-
-    def __init__(self, network: nn.Module) -> None:
-        super().__init__()
-        self.network, self.sizes = network, list[int]()
-
-    def forward(self, batch: Tensor) -> Tensor:
-        self.sizes.append(len(batch))
-        return self.network(batch)
-
-
-class _AsOnACard(WatchedClassifier):
-    at_once = None
-
-
-def test_challenges_of_several_films_share_passes(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> None:
-    """Three findings of two films with two controls each are nine images: a full pass of eight and one more."""
-    manifest = replace(teaching.manifest, thresholds=tuple(0.5 if label == LABEL else 0.9999 for label in teaching.manifest.labels))
-    counting = _Counting(teaching.network).eval()
-    classifier = _AsOnACard(manifest, counting, teaching.device)
-    _, found = _screened([FILMS[0], FILMS[2], FILMS[0]], classifier, segmenter, checker)
-    images = sum(1 + challenge.controls.n for one in found for finding in one.findings for challenge in finding.challenges)
-    challenged = counting.sizes[-math.ceil(images / 8) :]
-    assert images > 8
-    assert sum(challenged) == images
-    assert challenged[:-1] == [8] * (len(challenged) - 1)
 
 
 class _NoLungs(nn.Module):
@@ -285,7 +241,7 @@ def test_without_lungs_a_positive_finding_has_no_attention(
     assert found.positive
     assert found.attention is None
     assert found.reasons == {"attention": "Not assessable: no two lungs were found on the film."}
-    assert found.challenges == ()
+    assert (found.tests, screening.regions) == ((), ())
     assert screening.anatomy.lung_area_share == 0
     assert not screening.lungs.any()
     assert screening.heart is None
@@ -319,7 +275,7 @@ def test_a_film_whose_lungs_cannot_be_relied_on_is_not_assessable(
     assert screening.anatomy.without_heart == "No heart was found; its place is taken from the lungs."
     assert screening.anatomy.ratio.value is None
     for found in screening.findings:
-        assert (found.attention, found.challenges, found.region, found.verdict) == (None, (), None, None)
+        assert (found.attention, found.tests, found.region) == (None, (), None)
         assert found.sentence == found.reasons["attention"] == quality.reason
         assert quality.reason.startswith("Not assessable: the lung segmentation failed its quality check; ")
 

@@ -45,9 +45,10 @@ def _verdict(one: Measured, grounds: Grounds = GROUNDS) -> FindingVerdict:
     ],
 )  # fmt: skip
 def test_every_row_of_the_table(one: Measured, verdict: Verdict, decided_by: int | None) -> None:
-    found = _verdict(one)
-    assert (found.verdict, found.region) == (verdict, decided_by)
-    assert found.scope == (SCOPE if verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND else None)
+    film = verdicts([one], GROUNDS)
+    (found,) = film.findings
+    assert (found.verdict, found.region, film.verdict) == (verdict, decided_by, verdict)
+    assert found.scope == film.scope == (SCOPE if verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND else None)
 
 
 def _first_that_holds(verdict: Verdict) -> Measured:
@@ -105,6 +106,7 @@ def test_each_case_of_the_precedence_holds_what_the_next_one_asks_for() -> None:
         (finding(2.0, QUIET), replace(GROUNDS, power=Power(0.79, 0.72)), Undetermined.POWER_LOW),
         (finding(2.0, QUIET), replace(GROUNDS, power=Power(0.85, 0.69)), Undetermined.POWER_LOW),
         (finding(-2.0, QUIET), GROUNDS, Undetermined.NOTHING_HOLDS_IT_DOWN),
+        (finding(-2.0, LARGE_NOT_UNUSUAL), GROUNDS, Undetermined.NOTHING_HOLDS_IT_DOWN),
         (finding(-2.0), GROUNDS, Undetermined.NOTHING_TO_CHALLENGE),
     ],
 )  # fmt: skip
@@ -135,8 +137,8 @@ def test_power_of_the_self_test_bars_no_verdict_but_the_last(power: Power | None
         assert found is (Verdict.UNDETERMINED if verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND else verdict)
 
 
-def test_power_is_enough_from_its_bounds_on() -> None:
-    assert _verdict(finding(2.0, QUIET), replace(GROUNDS, power=Power(0.8, 0.7))).verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND
+def test_films_patients_and_power_are_enough_from_their_bounds_on() -> None:
+    assert _verdict(finding(2.0, QUIET), Grounds(60, 60, Power(0.8, 0.7))).verdict is Verdict.NO_OUTSIDE_DEPENDENCE_FOUND
 
 
 @pytest.mark.parametrize(
@@ -174,6 +176,11 @@ def test_a_negative_in_which_nothing_is_amiss_does_not_change_its_films_verdict(
         assert verdicts([*others, negative], GROUNDS).verdict is verdicts(others, GROUNDS).verdict
     assert verdicts([negative], GROUNDS).verdict is Verdict.UNDETERMINED
     assert verdicts([quiet, finding(-2.0, region((-3.0, 0.1, 0.2)), label="Mass")], GROUNDS).verdict is Verdict.UNDETERMINED
+
+
+def test_a_positive_that_power_alone_leaves_open_does() -> None:
+    film = [finding(2.0, QUIET), finding(-3.0, why=Why.NOT_CHALLENGED)]
+    assert verdicts(film, replace(GROUNDS, power=None)).verdict is Verdict.UNDETERMINED
 
 
 def test_a_film_without_findings_has_no_verdict() -> None:

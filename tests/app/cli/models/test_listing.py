@@ -107,7 +107,7 @@ def test_a_damaged_network_of_the_program_hides_no_other(run: Run, monkeypatch: 
 
 
 def test_references_that_nobody_can_look_at_are_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.site.references.embedded", Mock(side_effect=ManifestError("lungs.toml: not a TOML file.")))
+    monkeypatch.setattr("app.site.kept_files.embedded", Mock(side_effect=ManifestError("lungs.toml: not a TOML file.")))
     ended = run("models", "list")
     assert (ended.code, ended.err) == (1, "References were not looked at. lungs.toml: not a TOML file.\n")
     assert len(ended.out.splitlines()) == len(NETWORKS)

@@ -34,8 +34,6 @@ def test_the_demo_shows_the_shortcut(run: Run, tmp_path: Path, monkeypatch: pyte
         marked, plain = _cardiomegaly(log, "teaching")
         assert len(_cardiomegaly(log, "embedded")) == 2
     assert (marked.positive, plain.positive) == (True, False)
-    assert marked.tests[0].decision_changed
-    assert "the decision is lost" in ended.out
     assert list((out / "pictures").glob("*-cardiomegaly.png"))
 
 

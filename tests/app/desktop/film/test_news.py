@@ -42,7 +42,7 @@ def test_scores_are_told_of_the_films_that_are_looked_at_alone(steps: list[Event
 def test_of_a_recorded_film_a_rows_worth_is_told_even_where_it_is_looked_at() -> None:
     (told,) = news(recorded(film(), A, film=PIXELS), {A})
     assert isinstance(told, FilmDone)
-    assert (told.path, told.seq, told.state, told.line) == (A, 3, FilmState.SCREENED, "1 positive · 1 lost · entry 3")
+    assert (told.path, told.seq, told.state, told.line) == (A, 3, FilmState.SCREENED, "1 positive · entry 3")
     assert told.head == "b" * 64
     assert told.thumbnail is not None
     assert Image.open(io.BytesIO(told.thumbnail)).size == (64, 43)

@@ -49,7 +49,9 @@ def window(qtbot: QtBot, qapp: QApplication, request: pytest.FixtureRequest) -> 
 def fill(window: ReviewWindow) -> None:
     """Show a film with long names, with everything that can be said."""
     pixels = np.tile(np.linspace(0, 1, 600, dtype=np.float32), (400, 1))
-    window.worklist.add_films([FilmRow(f"{LONG}.dcm", FilmState.SCREENED, "Not assessable · 7 positive · 10 lost · entry 100000")] * 30)
+    window.worklist.add_films(
+        [FilmRow(f"{LONG}.dcm", FilmState.SCREENED, "Attention outside, not confirmed · 7 positive · entry 100000")] * 30
+    )
     window.viewer.show_film(Radiograph(pixels, Window(0.5, 1.0, "file"), Header("0" * 64, "0" * 64, 400, 600)), "")
     window.viewer.show_heat(Heat(pixels, "Guided Grad-CAM", "0", "0.493", "Edge detail for the eye, never evidence."), "")
     window.viewer.show_marks([Mark((0, 0, 99, 99), "45% image’s upper right corner, a line as of a device", challenged=False)])

@@ -143,7 +143,7 @@ def test_a_row_follows_its_film(worklist: Worklist) -> None:
     assert Image.open(io.BytesIO(worklist.last_row().thumbnail)).size == (30, 20)
     done = recorded(film(), A, film=PIXELS)
     worklist.presenter.take_step(told(done))
-    assert (worklist.last_row().state, worklist.last_row().line) == (FilmState.SCREENED, "1 positive · 1 lost · entry 3")
+    assert (worklist.last_row().state, worklist.last_row().line) == (FilmState.SCREENED, "1 positive · entry 3")
 
 
 def test_of_a_film_that_is_recorded_the_number_is_held_and_nothing_more(worklist: Worklist) -> None:
@@ -164,7 +164,7 @@ def test_a_film_that_was_not_read_again_keeps_its_picture(worklist: Worklist) ->
     picture = worklist.last_row().thumbnail
     worklist.presenter.take_step(told(recorded(film(), A, already_recorded=True)))
     assert worklist.last_row().thumbnail == picture
-    assert worklist.last_row().line == "1 positive · 1 lost · entry 3 (already recorded)"
+    assert worklist.last_row().line == "1 positive · entry 3 (already recorded)"
 
 
 def test_a_film_without_a_picture_gets_it_when_it_is_shown(worklist: Worklist) -> None:

@@ -11,25 +11,30 @@ from pytestqt.qtbot import QtBot
 from app.desktop.worklist.panel import WorklistPanel
 from app.desktop.worklist.row_painter import broken, least_width, wished_width
 from app.desktop.worklist.view import FilmRow, FilmState
+from app.desktop.worklist.wording import row_line
+from app.export.verdicts import verdict_text
+from models.values.verdict import Verdict
+from tests.app.desktop.records import entry, judged
 
-LINE = "Not assessable · 2 positive · 1 lost · entry 20000 (already recorded)"
+LINE = "Dependent on outside · 2 positive · entry 20000 (already recorded)"
 
 
 @pytest.mark.parametrize(
     ("room", "pieces"),
     [
         (99, [LINE]),
-        (50, ["Not assessable · 2 positive · 1 lost · entry 20000", "(already recorded)"]),
-        (40, ["Not assessable · 2 positive · 1 lost", "entry 20000 (already recorded)"]),
-        (28, ["Not assessable · 2 positive", "1 lost · entry 20000", "(already recorded)"]),
-        (20, ["Not assessable", "2 positive · 1 lost", "entry 20000 (already recorded)"]),
+        (50, ["Dependent on outside · 2 positive · entry 20000", "(already recorded)"]),
+        (40, ["Dependent on outside · 2 positive", "entry 20000 (already recorded)"]),
+        (28, ["Dependent on outside", "2 positive · entry 20000", "(already recorded)"]),
+        (20, ["Dependent on outside", "2 positive", "entry 20000 (already recorded)"]),
+        (14, ["Dependent on", "outside", "2 positive · entry 20000 (already recorded)"]),
     ],
 )
-def test_a_line_is_broken_between_its_parts(room: int, pieces: list[str]) -> None:
+def test_a_line_is_broken_between_its_parts_and_between_words(room: int, pieces: list[str]) -> None:
     assert broken(LINE, lambda text: len(text) <= room) == pieces
 
 
-@pytest.mark.parametrize("line", ["Waiting", "", "In work"])
+@pytest.mark.parametrize("line", ["Waiting", "", "(already recorded)", "entry 20000"])
 def test_what_has_no_parts_stays_whole(line: str) -> None:
     assert broken(line, lambda _: False) == [line]
 
@@ -56,7 +61,7 @@ def test_the_fullest_row_of_the_narrowest_list_stays_in_its_place(qtbot: QtBot, 
     font = worklist.font()
     font.setPointSizeF(size)
     worklist.setFont(font)
-    worklist.add([FilmRow("film" * 40, FilmState.SCREENED, "Not assessable · 12 positive · 10 lost · entry 100000 (already recorded)")])
+    worklist.add([FilmRow("film" * 40, FilmState.SCREENED, "No outside dependence found · 12 positive · entry 100000 (already recorded)")])
     width, height = least_width(worklist.fontMetrics()), worklist.sizeHintForRow(0)
     sheet = painted(worklist, width)
     for beside in (QRect(0, 0, width + 200, height), QRect(0, 2 * height, width + 200, height), QRect(width, height, 200, height)):
@@ -66,11 +71,40 @@ def test_the_fullest_row_of_the_narrowest_list_stays_in_its_place(qtbot: QtBot, 
         assert alone == blank
 
 
-def test_at_the_wished_width_a_row_is_read_whole(qtbot: QtBot) -> None:
-    """No … is drawn: with more room the row looks the same."""
+def _line(verdict: Verdict) -> str:
+    return row_line(entry(judged(str(verdict)), seq=100_000), already_recorded=False)
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_at_the_wished_width_a_row_is_read_whole(qtbot: QtBot, verdict: Verdict) -> None:
+    """No … is drawn, and the verdict stands on one line."""
     worklist = WorklistPanel()
     qtbot.addWidget(worklist)
-    worklist.add([FilmRow("a.dcm", FilmState.SCREENED, "2 positive · 1 part · entry 100000 · 10 lost")])
-    width, height = wished_width(worklist.fontMetrics()), worklist.sizeHintForRow(0)
-    place = QRect(0, height, width, height)
-    assert painted(worklist, width).copy(place) == painted(worklist, width + 8).copy(place)
+    metrics = worklist.fontMetrics()
+    room = wished_width(metrics) - 80
+    pieces = broken(_line(verdict), lambda text: metrics.horizontalAdvance(text) <= room)
+    assert pieces[0].startswith(verdict_text(str(verdict)).capitalize())
+    assert all(metrics.horizontalAdvance(piece) <= room for piece in pieces)
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_at_the_least_width_the_verdict_is_read_whole(qtbot: QtBot, verdict: Verdict) -> None:
+    worklist = WorklistPanel()
+    qtbot.addWidget(worklist)
+    metrics = worklist.fontMetrics()
+    room = least_width(metrics) - 80
+    pieces = broken(_line(verdict), lambda text: metrics.horizontalAdvance(text) <= room)
+    said = " ".join(pieces).replace(" · ", " ")
+    assert said.startswith(verdict_text(str(verdict)).capitalize())
+    assert all(metrics.horizontalAdvance(piece) <= room for piece in pieces[:2])
+
+
+def test_no_verdict_has_a_colour_of_its_own(qtbot: QtBot) -> None:
+    """Least of all a green: what was not found was looked for outside alone."""
+    worklist = WorklistPanel()
+    qtbot.addWidget(worklist)
+    worklist.add([FilmRow("a.dcm", FilmState.SCREENED, "No outside dependence found · 1 positive · entry 3")])
+    image = painted(worklist, 300)
+    colours = {image.pixelColor(x, y).getRgb()[:3] for x in range(image.width()) for y in range(image.height())}
+    assert len(colours) > 3
+    assert not any(green > 1.1 * max(red, blue) + 8 for red, green, blue in colours)

@@ -1,0 +1,113 @@
+"""Where a classifier's calibration is kept: by what the challenges of its findings are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.site.kept_files import KeptFiles, StaleFile
+from app.site.references import made_with_here
+from app.site.regions import SHIPPED, table_in_use
+from models.values.digests import sha256_of
+
+if TYPE_CHECKING:
+    from models.attention.reference.made_with import MadeWith
+
+_CALIBRATIONS = KeptFiles("calibrations")
+
+
+@dataclass(frozen=True)
+class KeptCalibration:
+    """A classifier's calibration under the table in use.
+
+    Attributes:
+        file: Where it is.
+        patients: Whose films its control places are of; None where it cannot be read.
+        places, donors: How many it holds; None where it cannot be read.
+        made_with: Hashes of what it was made with, by what they are of.
+        why_not: Why it does not serve; None where it does.
+    """
+
+    file: Path
+    patients: int | None = None
+    places: int | None = None
+    donors: int | None = None
+    made_with: Mapping[str, str] = field(default_factory=dict)
+    why_not: str | None = None
+
+
+def own_calibration(weights_sha256: str, regions_sha256: str) -> Path:
+    """Return where this person's calibration of a classifier under a region table belongs.
+
+    Raises:
+        OSError: The data folder cannot be made.
+    """
+    return _CALIBRATIONS.own(weights_sha256, regions_sha256)
+
+
+def calibration_file(weights_sha256: str, regions_sha256: str) -> Path | None:
+    """Return the file of a classifier's calibration under a table: this person's own, else the shipped one; None where there is none.
+
+    Raises:
+        OSError: The data folder cannot be made.
+    """
+    return _CALIBRATIONS.serving(weights_sha256, regions_sha256)
+
+
+def retired_calibration(sha256: str) -> Path | None:
+    """Return the file of a shipped calibration of an earlier version, by the hash that a record names; it serves replay alone."""
+    return _CALIBRATIONS.retired(sha256)
+
+
+def kept_calibration(weights_sha256: str) -> KeptCalibration | None:
+    """Return a classifier's calibration under the table in use, whether it serves or not; None where there is none.
+
+    Raises:
+        UnusableTable: The table in use cannot be read.
+        OSError: The data folder cannot be made.
+        ManifestError: The segmenter's manifest cannot be read.
+    """
+    # scipy is not wanted before there is a calibration to look at.
+    from models.challenge.calibration.calibration import Calibration
+    from models.challenge.calibration.refusal import NotACalibration
+
+    table = table_in_use()
+    if (file := calibration_file(weights_sha256, table.sha256 if table else sha256_of(SHIPPED))) is None:
+        return None
+    try:
+        found = Calibration.load(file)
+    except NotACalibration as error:
+        return KeptCalibration(file, why_not=str(error))
+    made_with = {name.removesuffix("_sha256"): str(value) for name, value in asdict(found.made_with).items()}
+    return KeptCalibration(
+        file=file,
+        patients=len(set(found.table.patients.tolist())),
+        places=len(found.table.patients),
+        donors=len(found.donors),
+        made_with=made_with,
+        why_not=found.made_with.mismatch(made_with_here(weights_sha256, table), "calibration"),
+    )
+
+
+def stale_calibrations() -> tuple[StaleFile, ...]:
+    """Return this person's calibrations that serve nobody here: damaged, or made with anything else than is here now.
+
+    Raises:
+        OSError: The data folder cannot be made.
+        ManifestError: What is here cannot be told, as a manifest is damaged.
+    """
+    return _CALIBRATIONS.stale(_made_with)
+
+
+def _made_with(file: Path) -> MadeWith | str:
+    """Say what a calibration was made with, or why it cannot be read."""
+    # scipy is not wanted before there is a calibration to look at.
+    from models.challenge.calibration.calibration import Calibration
+    from models.challenge.calibration.refusal import NotACalibration
+
+    try:
+        return Calibration.load(file).made_with
+    except NotACalibration as error:
+        return str(error)
