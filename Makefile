@@ -55,7 +55,7 @@ validation: setup ## Measure the embedded networks on films they never saw (DATA
 validate: setup ## Measure verdicts on planted copies, hours long, and all that `validation` does (DATA=folder, STEP="step N"); goes on where it was
 	@test -n "$(STEP)" || { echo 'Name the step that looks at the evaluation films, as in: make validate STEP="step 11"'; exit 1; }
 	@$(PY) -m models.training.planted_copies --data $(DATA) --build $(COPIES) --which local
-	@PYTHONPATH=. $(PY) tests/benchmarks/verdicts.py --data $(DATA) --copies $(COPIES) --evaluate "$(STEP)" > /dev/null
+	@PYTHONPATH=. $(PY) tests/benchmarks/verdicts.py --data $(DATA) --copies $(COPIES) --contaminate --evaluate "$(STEP)" > /dev/null
 	@$(MAKE) --no-print-directory validation
 
 pictures: setup ## Renew docs/pictures from phantom films
