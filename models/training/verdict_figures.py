@@ -83,14 +83,15 @@ def of_pairs(change: str) -> Of:
 
 
 def plain_positives(copy: CopyMeasured) -> Iterable[tuple[str, Said]]:
-    """Return what was said of the positive findings of films as they are."""
-    return ((pair.patient, pair.plain) for pair in copy.pairs if pair.plain and pair.plain.positive)
+    """Return what was said of the positive findings of films as they are, as far as they were challenged."""
+    asked = ((pair.patient, pair.plain) for pair in copy.pairs if pair.plain and pair.plain.positive)
+    return ((patient, said) for patient, said in asked if said.verdict is not Verdict.NOT_CHALLENGED)
 
 
 def every_positive(copy: CopyMeasured) -> Iterable[tuple[str, Said]]:
-    """Return what was said of the positive findings of a cohort of which half the films carry the plant."""
-    both = ((pair.patient, said) for pair in copy.pairs for said in (pair.plain, pair.planted))
-    return ((patient, said) for patient, said in both if said and said.positive)
+    """Return what was said of the positive findings of a cohort of which every second film carries the plant, where there is one."""
+    one = ((pair.patient, pair.plain if index % 2 or not pair.planted else pair.planted) for index, pair in enumerate(copy.pairs))
+    return ((patient, said) for patient, said in one if said and said.positive)
 
 
 def shares(copies: Sequence[CopyMeasured], of: Of, asked: dict[str, Asked]) -> dict[str, Any]:

@@ -134,7 +134,9 @@ def pairs_of(one: Unseen, index: int, copy: Copy | None, method: LoadedMethod) -
     if copy.ratio < 0:
         method = where_it_is_challenged(one.film, copy.label, method)
     film, where = with_plant(one, copy, index)
-    plain, changed = screened([with_view(one), film], method)
+    # Of every second film only the decision without the plant is asked: it is one of those of the cohort that carry it.
+    unasked = replace(method, parameters=replace(method.parameters, challenges=bool(index % 2)))
+    (plain,), (changed,) = screened([with_view(one)], unasked), screened([film], method)
     return [Pair(one.patient, one.view, copy.label, about(plain, k), about(changed, k, where))]
 
 
@@ -250,7 +252,7 @@ def main() -> None:
     measurement = Measurement(
         means,
         by_patient(every_unseen_nih(options.data, *rest_on)),
-        list(islice(every_unseen_nih(options.data, role), options.films)),
+        list(islice((films[0] for films in by_patient(every_unseen_nih(options.data, role))), options.films)),
         options.build / role,
         f"{role} {options.films or 'all'}",
     )

@@ -85,8 +85,8 @@ def test_false_verdicts_are_of_positive_findings_of_copies_without_a_plant() -> 
     assert (told["copies"], told["findings"], told["outside"][0]) == (2, 4, 0.25)
 
 
-def test_a_classifier_is_called_by_its_share_of_dependent_findings_over_films_with_and_without_the_plant() -> None:
-    planted = [_copy((POSITIVE, replace(FOUND, logit=9.0)), name="a"), _copy((NEGATIVE, FOUND), name="b")]
+def test_a_classifier_is_called_by_its_share_of_dependent_findings_where_every_second_film_carries_the_plant() -> None:
+    planted = [_copy(*[(POSITIVE, replace(FOUND, logit=9.0))] * 2, name="a"), _copy((NEGATIVE, FOUND), name="b")]
     called = figures([*planted, _unplanted(POSITIVE), _unplanted(FOUND, POSITIVE, name="other")])["call"]
     assert (called["planted"], called["unplanted"]) == (2, 2)
     assert called["planted_range"] == [0.5, 1.0]
