@@ -53,7 +53,8 @@ def screened_record(screening: Screening, method: MethodRecord, *, reading: floa
         input_check=_input_check(screening.check), classifier=recorded_classifier(screening.classifier),
         anatomy=_anatomy(screening.anatomy),
         regions=region_records(screening.regions, [outline.sha256 for outline in blobs.outlines]),
-        challenges=challenge_records(screening.challenges, screening.classifier.labels), not_run=not_run_records(screening.not_run),
+        challenges=challenge_records(screening.challenges, screening.regions, screening.classifier.labels),
+        not_run=not_run_records(screening.not_run),
         verdict=_text(screening.verdict), findings=finding_records(screening.findings), blobs=blobs,
     )  # fmt: skip
     return record, kept

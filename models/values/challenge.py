@@ -61,6 +61,27 @@ class ChallengedRegion:
 
 
 @dataclass(frozen=True)
+class OwnControls:
+    """The same filling at other places of the same film; shown beside a region that passes, not the test (method, section 6).
+
+    Attributes:
+        delta_logit: N×K, y(film) − y(changed film) of each place, in the classifier's order; fewer places than asked for where there is
+            no room.
+    """
+
+    delta_logit: tuple[tuple[float, ...], ...]
+
+    @property
+    def n(self) -> int:
+        """How many places there were room for."""
+        return len(self.delta_logit)
+
+    def of(self, k: int) -> tuple[float, ...]:
+        """Return N, Δ of one class."""
+        return tuple(delta[k] for delta in self.delta_logit)
+
+
+@dataclass(frozen=True)
 class RegionChallenge:
     """What filling one region with one filler did to the logits of all labels.
 
@@ -69,12 +90,14 @@ class RegionChallenge:
         filler: What it was filled with.
         delta_logit: K, in the classifier's order: y(film) − y(changed film), positive where the region held the score up.
         ood_cost: What the filler does to logits where nothing is known to matter; None where no controls are known.
+        controls: The same at other places of the film; None where they were not made.
     """
 
     region: int
     filler: Filler
     delta_logit: tuple[float, ...]
     ood_cost: float | None
+    controls: OwnControls | None = None
 
 
 @dataclass(frozen=True)
