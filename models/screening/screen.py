@@ -9,6 +9,7 @@ from models.input_check.checker import CheckedFilm
 from models.screening.choosing import challenged, hots
 from models.screening.examination import Looks, described, examine
 from models.screening.findings import not_assessable, scored_screening, with_verdicts
+from models.screening.global_removals import acting, global_removals
 from models.screening.judging import judged
 from models.screening.loaded_method import LoadedMethod
 from models.screening.own_controls import passing, with_own_controls
@@ -69,11 +70,12 @@ def _screen(
         yield Scored(place, screening)
     evidence = [hots(*one, method) for one in zip(examined, whys, looks, strict=True)]
     challenges = yield from perturbed(examined, evidence, method)
+    removals = yield from global_removals(examined, challenges, method)
     judgements = [
-        judged(film, why, look, not_assessable(film, method), found, method)
-        for film, why, look, found in zip(examined, whys, looks, challenges, strict=True)
+        judged(film, why, look, not_assessable(film, method), found, method, acting(film, removed, method))
+        for film, why, look, found, removed in zip(examined, whys, looks, challenges, removals, strict=True)
     ]
     challenges = yield from with_own_controls(examined, evidence, challenges, list(map(passing, judgements)), method)
     yield Progress(len(films), len(films), "done")
     took = seconds()
-    return [with_verdicts(*one, took) for one in zip(screenings, whys, challenges, judgements, strict=True)]
+    return [with_verdicts(*one, took) for one in zip(screenings, whys, challenges, removals, judgements, strict=True)]

@@ -347,7 +347,7 @@ def test_a_film_whose_challenges_have_not_ended_has_no_verdict_and_says_so(
         assert {"verdict", "challenged"} <= finding.reasons.keys()
 
 
-_FREE = {"sentence", "verdict_sentence", "deciding_region", "scope"}
+_FREE = {"sentence", "verdict_sentence", "deciding_region", "scope", "removed"}
 """Null where there is nothing to say."""
 
 
