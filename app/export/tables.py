@@ -10,7 +10,6 @@ from typing import Protocol
 from app.export.controls import controls_of
 from app.export.one_line import one_line
 from audit.log.store import EntryKind, Stored
-from audit.records.challenges import SpreadRecord
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
 from audit.records.radiograph import RadiographRecord, TagsRecord
@@ -35,7 +34,7 @@ COLUMNS = (
     "delta_logit", "delta_probability", "decision_changed", "controls_n", "controls_mean", "controls_spread",
     "fingerprint", "p", "flagged", "operating_point", "prevalence", "cardiothoracic_ratio",
     "film_verdict", "region", "place", "zone", "holds", "p_adjusted", "share_of_margin", "floor", "fillers_agree", "challenged", "scope",
-    "verdict_sentence",
+    "verdict_sentence", "matched_n",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@")
 
@@ -43,7 +42,8 @@ _FORMULA = ("=", "+", "-", "@")
 def write_findings(entries: Iterable[Stored], target: Sink, *, separator: str = ",", byte_order_mark: bool = False) -> int:
     """Write a row for each finding of each screened film; what is not known is left empty. Returns how many.
 
-    Of several tests of one finding that of the region which decides has a place in its row, else the first; JSON Lines hold all.
+    Of several tests of one finding that of the region which decides has a place in its row, else the first; JSON Lines hold all. The three
+    columns of controls are of the film itself, ``matched_n`` counts the matched places that p rests on.
 
     Args:
         entries: Of a log.
@@ -116,12 +116,14 @@ def _finding(finding: FindingRecord) -> Row:
 
 
 def _test(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> Row:
-    spread = controls_of(record, finding, test) or SpreadRecord(mean=None, spread=None, percentile=None, quantiles=None)
+    controls = controls_of(record, test)
+    spread = controls.delta_logit.get(finding.label) if controls else None
     region = next(region for region in record.regions if region.id == test.region)
     floors = [one.floor for one in test.fillers if one.floor is not None]
     return {
         "delta_logit": test.delta_logit, "delta_probability": test.delta_probability, "decision_changed": test.decision_changed,
-        "controls_n": test.controls_n, "controls_mean": spread.mean, "controls_spread": spread.spread,
+        "controls_n": controls.n if controls else None, "controls_mean": spread.mean if spread else None,
+        "controls_spread": spread.spread if spread else None, "matched_n": test.controls_n if test.fillers else None,
         "region": test.region, "place": test.place, "zone": region.zone, "holds": region.holds, "p_adjusted": test.p_adjusted,
         "share_of_margin": test.share_of_margin, "floor": max(floors, default=None), "fillers_agree": test.fillers_agree,
     }  # fmt: skip

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean, stdev
 
-from audit.records.challenges import ChallengeRecord, NotRunRecord, RegionRecord
+import numpy as np
+
+from audit.records.challenges import ChallengeRecord, ControlsRecord, NotRunRecord, RegionRecord, SpreadRecord
 from audit.records.findings import FillerTestRecord, TestRecord
 from models.values.challenge import ChallengedRegion, ChallengeKind, NotRun, RegionChallenge
 from models.values.finding import Finding
 from models.values.verdict import FillerTest, RegionTest
 
-NO_CONTROLS = "The film's own controls are made when someone asks for them."
+NO_CONTROLS = "The film's own controls are made with the first filler, of a region that passes or that someone asks for."
 NO_COST = "What the filler costs where nothing is known to matter was not measured for this classifier."
 NO_MARGIN = "The score lies on its threshold."
 ONE_FILLER = "One filler was run."
 NO_AGREEMENT = "Fewer than two fillers could be read beside matched controls."
 NO_P = "Fewer than two fillers have enough matched controls."
 NOT_TESTED = "Not among the pairs of a region and a label that are tested on a film."
+
+_QUANTILES = (0.05, 0.5, 0.95)
 
 
 def region_records(regions: Sequence[ChallengedRegion], outlines: Sequence[str]) -> tuple[RegionRecord, ...]:
@@ -35,15 +40,40 @@ def region_records(regions: Sequence[ChallengedRegion], outlines: Sequence[str])
     )  # fmt: skip
 
 
-def challenge_records(challenges: Sequence[RegionChallenge], labels: Sequence[str]) -> tuple[ChallengeRecord, ...]:
-    """Return what was done in each region, and what that did to the logits of all labels."""
-    return tuple(
-        ChallengeRecord(
-            region=challenge.region, kind=str(ChallengeKind.LOCAL_REMOVAL), filler=str(challenge.filler), ood_cost=challenge.ood_cost,
-            delta_logit=dict(zip(labels, challenge.delta_logit, strict=True)), controls=None,
-            reasons={"controls": NO_CONTROLS} | ({"ood_cost": NO_COST} if challenge.ood_cost is None else {}),
-        )
-        for challenge in challenges
+def challenge_records(
+    challenges: Sequence[RegionChallenge], regions: Sequence[ChallengedRegion], labels: Sequence[str]
+) -> tuple[ChallengeRecord, ...]:
+    """Return what was done in each region, and what that did to the logits of all labels.
+
+    Args:
+        challenges: Of the film.
+        regions: Of the film; controls are told for the labels whose own hot spot a region is.
+        labels: Of the classifier, in its order.
+    """
+    own = {region.id: [k for k, label in enumerate(labels) if label in region.places] for region in regions}
+    return tuple(_challenge(challenge, own[challenge.region], labels) for challenge in challenges)
+
+
+def _challenge(challenge: RegionChallenge, own: Sequence[int], labels: Sequence[str]) -> ChallengeRecord:
+    controls, cost = challenge.controls, challenge.ood_cost
+    without = {"controls": NO_CONTROLS if controls is None else None, "ood_cost": NO_COST if cost is None else None}
+    spreads = {labels[k]: _spread(controls.of(k), challenge.delta_logit[k]) for k in own} if controls else {}
+    return ChallengeRecord(
+        region=challenge.region, kind=str(ChallengeKind.LOCAL_REMOVAL), filler=str(challenge.filler), ood_cost=cost,
+        delta_logit=dict(zip(labels, challenge.delta_logit, strict=True)),
+        controls=ControlsRecord(n=controls.n, delta_logit=spreads) if controls else None,
+        reasons={name: sentence for name, sentence in without.items() if sentence},
+    )  # fmt: skip
+
+
+def _spread(deltas: Sequence[float], of_region: float) -> SpreadRecord:
+    """Return how the controls' Δ of one label lie, beside the region's."""
+    if not deltas:
+        return SpreadRecord(mean=None, spread=None, percentile=None, quantiles=None)
+    return SpreadRecord(
+        mean=fmean(deltas), spread=stdev(deltas) if len(deltas) > 1 else None,
+        percentile=100 * sum(delta < of_region for delta in deltas) / len(deltas),
+        quantiles={str(share): float(np.quantile(deltas, share)) for share in _QUANTILES},
     )  # fmt: skip
 
 

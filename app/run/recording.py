@@ -11,6 +11,7 @@ import numpy as np
 from app.export.mask_png import mask_png
 from app.run.recorded_challenges import challenge_records, not_run_records, region_records
 from app.run.recorded_findings import finding_records
+from app.run.recorded_global_removals import global_challenge_records, global_region_records
 from app.site.recorded import recorded_classifier
 from audit.records.film import (
     AnatomyRecord,
@@ -47,13 +48,18 @@ def screened_record(screening: Screening, method: MethodRecord, *, reading: floa
         reading: Seconds that the reader took.
     """
     blobs, kept = _blobs(screening)
+    removals = screening.global_removals
     seconds = SecondsRecord(reading=_rounded(reading), engine=_rounded(screening.seconds))
     record = FilmRecord(
         status="screened", seconds=seconds, radiograph=radiograph_record(screening.header, screening.spacing), method=method,
         input_check=_input_check(screening.check), classifier=recorded_classifier(screening.classifier),
         anatomy=_anatomy(screening.anatomy),
-        regions=region_records(screening.regions, [outline.sha256 for outline in blobs.outlines]),
-        challenges=challenge_records(screening.challenges, screening.classifier.labels), not_run=not_run_records(screening.not_run),
+        regions=(*region_records(screening.regions, [outline.sha256 for outline in blobs.outlines]), *global_region_records(removals)),
+        challenges=(
+            *challenge_records(screening.challenges, screening.regions, screening.classifier.labels),
+            *global_challenge_records(removals, screening.classifier.labels),
+        ),
+        not_run=not_run_records((*screening.not_run, *(removals.not_run if removals else ()))),
         verdict=_text(screening.verdict), findings=finding_records(screening.findings), blobs=blobs,
     )  # fmt: skip
     return record, kept

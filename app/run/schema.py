@@ -8,7 +8,7 @@ from enum import StrEnum
 import resources
 from audit.records.schema import record_schema
 from models.values.attention import Holds, Zone
-from models.values.challenge import ChallengeKind, Filler, Place
+from models.values.challenge import GLOBAL, ChallengeKind, Filler, Place, Removed
 from models.values.cut_off import Edge, Lung
 from models.values.input_check import NotScreenedCode
 from models.values.radiograph import Note, Orientation, Polarity, SpacingSource
@@ -19,6 +19,7 @@ _VOCABULARIES: dict[str, tuple[type[StrEnum], ...]] = {
     "zone": (Zone,), "holds": (Holds,), "challenge_kind": (ChallengeKind,), "filler": (Filler,), "polarity": (Polarity,),
     "orientation": (Orientation,), "note": (Note,), "spacing_source": (SpacingSource,), "code": (RefusalCode, NotScreenedCode),
     "lung": (Lung,), "edge": (Edge,), "place": (Place,), "verdict": (Verdict,), "challenged": (Why,),
+    "removed": (Removed,),
 }  # fmt: skip
 _OTHER_CODES = ("defect", "engine")
 
@@ -26,7 +27,7 @@ _OTHER_CODES = ("defect", "engine")
 def vocabulary() -> dict[str, list[str]]:
     """Return the sets that texts of a record are chosen from."""
     words = {name: [str(word) for chosen in enums for word in chosen] for name, enums in _VOCABULARIES.items()}
-    return words | {"code": [*words["code"], *_OTHER_CODES]}
+    return words | {"code": [*words["code"], *_OTHER_CODES], "region_place": [*words["place"], GLOBAL]}
 
 
 def schema_text() -> str:

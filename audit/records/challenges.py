@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from audit.records.findings import Filler, Holds, Place, Zone
+from audit.records.findings import Filler, Holds, Zone
 from audit.records.typed import Box, Reasons, Sha256, chosen, record
 
 
@@ -14,23 +14,26 @@ class RegionRecord:
 
     Attributes:
         id: Its number on this film.
-        place: The kind of place that weighs most, of those that it is for its labels; null with a reason.
+        removed: Of a global removal, which side of an allowed region it is, and whose; null for hot spots.
+        place: The kind of place that weighs most, of those that it is for its labels; "global" for all on one side of an allowed region;
+            null with a reason.
         box: What holds the changed pixels.
         area_share: Of the exposed field.
         zone, holds: Where it lies and what lies there, where it is hottest.
         outline: SHA-256 of the blob of its mask on the film's canonical grid.
-        of: Labels whose hot spot it is.
+        of: Labels whose hot spot it is; of a global removal, the positive ones whose allowed region it is.
         reasons: Why place, area_share, zone, holds or outline is null.
     """
 
     id: int
-    place: Place | None
+    place: Annotated[str, chosen("region_place")] | None
     box: Box
     area_share: float | None
     zone: Zone | None
     holds: Holds | None
     outline: Sha256 | None
     of: tuple[str, ...]
+    removed: Annotated[str, chosen("removed")] | None = None
     reasons: Reasons
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,21 @@ from numpy.typing import NDArray
 from models.challenge.fillers.filler import RegionFiller
 from models.challenge.film_input import FilmInput
 from models.challenge.patch import Patch
-from models.values.challenge import ChallengedRegion, Filler, NotRun, RegionChallenge
+from models.values.challenge import Filler, NotRun, RegionChallenge
+
+
+class Fillable(Protocol):
+    """A part of a film that may be filled in."""
+
+    @property
+    def id(self) -> int:
+        """Its number on the film."""
+        ...
+
+    @property
+    def mask(self) -> NDArray[np.bool_]:
+        """H×W on the film's canonical grid."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -29,7 +44,7 @@ class FilmPlan:
     not_run: tuple[NotRun, ...]
 
 
-def plan_film(on: FilmInput, regions: Sequence[ChallengedRegion], fillers: Sequence[RegionFiller], entropy: Sequence[int]) -> FilmPlan:
+def plan_film(on: FilmInput, regions: Sequence[Fillable], fillers: Sequence[RegionFiller], entropy: Sequence[int]) -> FilmPlan:
     """Fill each region with each filler.
 
     Args:
@@ -71,7 +86,7 @@ def read_plan(
     )
 
 
-def _not_run(filler: Filler, regions: Sequence[ChallengedRegion], refused: Mapping[tuple[int, Filler], str]) -> list[NotRun]:
+def _not_run(filler: Filler, regions: Sequence[Fillable], refused: Mapping[tuple[int, Filler], str]) -> list[NotRun]:
     """Return where a filler could not be run: once, where that is so on every region for one reason."""
     sentences = {region.id: refused[region.id, filler] for region in regions if (region.id, filler) in refused}
     if len(regions) > 1 and len(sentences) == len(regions) and len(set(sentences.values())) == 1:

@@ -16,6 +16,7 @@ from models.regions.missing import missing
 from models.screening.examination import Examination, Looks
 from models.screening.loaded_method import LoadedMethod
 from models.screening.perturbation import Perturbed
+from models.values.challenge import GlobalRemovals
 from models.values.finding import AllowedRegion, Finding
 from models.values.quality import AnatomyFound
 from models.values.regions import Region
@@ -58,15 +59,17 @@ def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seco
     )  # fmt: skip
 
 
-def with_verdicts(screening: Screening, whys: Sequence[Why], found: Perturbed, judged: FilmVerdicts, seconds: float) -> Screening:
+def with_verdicts(
+    screening: Screening, whys: Sequence[Why], found: Perturbed, removals: GlobalRemovals | None, judged: FilmVerdicts, seconds: float
+) -> Screening:
     """Return a screening with what its challenges found."""
     findings = tuple(
         replace(finding, challenged=why, tests=tests, verdict=verdict)
         for finding, why, tests, verdict in zip(screening.findings, whys, judged.tests, judged.findings, strict=True)
     )
     return replace(
-        screening, findings=findings, regions=found.regions, challenges=found.challenges, not_run=found.not_run, verdict=judged.verdict,
-        seconds=seconds,
+        screening, findings=findings, regions=found.regions, challenges=found.challenges, not_run=found.not_run,
+        global_removals=removals, verdict=judged.verdict, seconds=seconds,
     )  # fmt: skip
 
 

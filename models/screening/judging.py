@@ -20,8 +20,9 @@ from models.verdict.measured import Grounds, Measured, Reading, RegionReadings
 
 
 def judged(
-    film: Examination, whys: Sequence[Why], looks: Mapping[int, Looked], reasons: Mapping[int, str], found: Perturbed, method: LoadedMethod
-) -> FilmVerdicts:
+    film: Examination, whys: Sequence[Why], looks: Mapping[int, Looked], reasons: Mapping[int, str], found: Perturbed, method: LoadedMethod,
+    acting: Mapping[int, bool] | None = None,
+) -> FilmVerdicts:  # fmt: skip
     """Judge the findings of one film.
 
     Args:
@@ -31,6 +32,7 @@ def judged(
         reasons: Why nothing can be said of a finding, by class.
         found: What filling in the film's regions did.
         method: By what it is screened.
+        acting: By class, whether removing all outside acts on its score; classes of which that is not known are left out.
     """
     labels, thresholds, against = method.classifier.manifest.labels, method.classifier.manifest.thresholds, _against(film, found, method)
     measured = [
@@ -38,6 +40,7 @@ def judged(
             label=label, logit=float(film.logits[k]), probability=film.probabilities[k], threshold=thresholds[k], positive=film.positive[k],
             why=whys[k], regions=tuple(_readings(region, film, k, found, method, against) for region in _own(label, found)),
             left_out=_left_out(label, looks.get(k), found), not_assessable=reasons.get(k), focal_excess=_flagged(looks.get(k)),
+            global_removal=(acting or {}).get(k),
         )
         for k, label in enumerate(labels)
     ]  # fmt: skip

@@ -9,8 +9,10 @@ from models.input_check.checker import CheckedFilm
 from models.screening.choosing import challenged, hots
 from models.screening.examination import Looks, described, examine
 from models.screening.findings import not_assessable, scored_screening, with_verdicts
+from models.screening.global_removals import acting, global_removals
 from models.screening.judging import judged
 from models.screening.loaded_method import LoadedMethod
+from models.screening.own_controls import passing, with_own_controls
 from models.screening.perturbation import perturbed
 from models.values.input_check import NotScreened
 from models.values.progress import Progress
@@ -66,11 +68,14 @@ def _screen(
         screenings.append(scored_screening(film, looks[-1], method, seconds()))
     for place, screening in zip(tell, screenings, strict=True) if tell else ():
         yield Scored(place, screening)
-    challenges = yield from perturbed(examined, [hots(*one, method) for one in zip(examined, whys, looks, strict=True)], method)
+    evidence = [hots(*one, method) for one in zip(examined, whys, looks, strict=True)]
+    challenges = yield from perturbed(examined, evidence, method)
+    removals = yield from global_removals(examined, challenges, method)
     judgements = [
-        judged(film, why, look, not_assessable(film, method), found, method)
-        for film, why, look, found in zip(examined, whys, looks, challenges, strict=True)
+        judged(film, why, look, not_assessable(film, method), found, method, acting(film, removed, method))
+        for film, why, look, found, removed in zip(examined, whys, looks, challenges, removals, strict=True)
     ]
+    challenges = yield from with_own_controls(examined, evidence, challenges, list(map(passing, judgements)), method)
     yield Progress(len(films), len(films), "done")
     took = seconds()
-    return [with_verdicts(*one, took) for one in zip(screenings, whys, challenges, judgements, strict=True)]
+    return [with_verdicts(*one, took) for one in zip(screenings, whys, challenges, removals, judgements, strict=True)]

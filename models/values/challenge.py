@@ -16,6 +16,7 @@ class ChallengeKind(StrEnum):
     """What was changed."""
 
     LOCAL_REMOVAL = "local_removal"
+    GLOBAL_REMOVAL = "global_removal"
 
 
 class Filler(StrEnum):
@@ -31,6 +32,19 @@ class Place(StrEnum):
 
     NON_ANATOMICAL = "non_anatomical"
     PLAUSIBLE_CONTEXT = "plausible_context"
+
+
+GLOBAL = "global"
+"""Stands in a record for the place of what is removed as a whole, which is no place of a finding."""
+
+
+class Removed(StrEnum):
+    """What a global removal fills in: the exposed field on one side of an allowed region, the film's own or another patient's."""
+
+    OUTSIDE = "outside"
+    INSIDE = "inside"
+    OUTSIDE_ANOTHERS = "outside_anothers"
+    INSIDE_ANOTHERS = "inside_anothers"
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,27 @@ class ChallengedRegion:
 
 
 @dataclass(frozen=True)
+class OwnControls:
+    """The same filling at other places of the same film; shown beside a region that passes, not the test (method, section 6).
+
+    Attributes:
+        delta_logit: N×K, y(film) − y(changed film) of each place, in the classifier's order; fewer places than asked for where there is
+            no room.
+    """
+
+    delta_logit: tuple[tuple[float, ...], ...]
+
+    @property
+    def n(self) -> int:
+        """How many places there were room for."""
+        return len(self.delta_logit)
+
+    def of(self, k: int) -> tuple[float, ...]:
+        """Return N, Δ of one class."""
+        return tuple(delta[k] for delta in self.delta_logit)
+
+
+@dataclass(frozen=True)
 class RegionChallenge:
     """What filling one region with one filler did to the logits of all labels.
 
@@ -69,12 +104,14 @@ class RegionChallenge:
         filler: What it was filled with.
         delta_logit: K, in the classifier's order: y(film) − y(changed film), positive where the region held the score up.
         ood_cost: What the filler does to logits where nothing is known to matter; None where no controls are known.
+        controls: The same at other places of the film; None where they were not made.
     """
 
     region: int
     filler: Filler
     delta_logit: tuple[float, ...]
     ood_cost: float | None
+    controls: OwnControls | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +121,47 @@ class NotRun:
     filler: Filler
     region: int | None
     sentence: str
+
+
+@dataclass(frozen=True)
+class GlobalRegion:
+    """All of a film on one side of an allowed region.
+
+    Attributes:
+        id: Its number on this film; the numbers of its regions come before.
+        removed: Which side, and of whose region.
+        labels: The positive findings whose allowed region it is, in the classifier's order.
+        box: What holds it, in source pixels.
+        area_share: Of the exposed field.
+        mask: H×W bool on the film's canonical grid, not empty.
+    """
+
+    id: int
+    removed: Removed
+    labels: tuple[str, ...]
+    box: Box
+    area_share: float
+    mask: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class GlobalRemovals:
+    """What filling in all of a film on either side of allowed regions did; it confirms nothing about one film (method, section 6).
+
+    Attributes:
+        regions: That were to be filled in.
+        challenges: One a region and filler.
+        not_run: Fillers that could not be run, by region.
+    """
+
+    regions: tuple[GlobalRegion, ...]
+    challenges: tuple[RegionChallenge, ...]
+    not_run: tuple[NotRun, ...]
+
+    def deltas(self, removed: Removed, label: str, k: int) -> dict[Filler, float]:
+        """Return Δ of a label, the k-th, by filler, when this side of its region is filled in; empty where it was not."""
+        numbers = {region.id for region in self.regions if region.removed is removed and label in region.labels}
+        return {challenge.filler: challenge.delta_logit[k] for challenge in self.challenges if challenge.region in numbers}
 
 
 @dataclass(frozen=True)

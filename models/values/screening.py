@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.values.challenge import ChallengedRegion, NotRun, RegionChallenge
+from models.values.challenge import ChallengedRegion, GlobalRemovals, NotRun, RegionChallenge
 from models.values.finding import Finding
 from models.values.input_check import InputCheck
 from models.values.quality import AnatomyFound
@@ -52,6 +52,7 @@ class Screening:
         regions: What was filled in; numbered from 0 in this order.
         challenges: One a region and filler.
         not_run: Fillers that could not be run.
+        global_removals: Beside the regions; None where they were not asked for, or there was nothing to fill in.
         verdict: The worst of the findings'; None while challenges have not ended, or were not asked for.
     """
 
@@ -70,6 +71,7 @@ class Screening:
     regions: tuple[ChallengedRegion, ...] = ()
     challenges: tuple[RegionChallenge, ...] = ()
     not_run: tuple[NotRun, ...] = ()
+    global_removals: GlobalRemovals | None = None
     verdict: Verdict | None = None
 
     @property

@@ -13,7 +13,7 @@ from models.values.attention import Holds, Zone
 from models.values.challenge import ChallengedRegion, Filler, NotRun, Place, RegionChallenge
 from models.values.finding import Finding, probability
 from models.values.screening import Screening
-from models.values.verdict import SCOPE, FillerTest, FindingVerdict, RegionTest, Verdict, Why, worst
+from models.values.verdict import FillerTest, FindingVerdict, RegionTest, Undetermined, Verdict, Why, worst
 
 NO_DONOR = "No donor film covers this place."
 _DELTAS = {
@@ -61,8 +61,10 @@ def _with_verdict(finding: Finding, k: int, places: Sequence[Mapping[str, Place]
     tests = tuple(_test(finding, k, number, of[finding.label]) for number, of in enumerate(places) if finding.label in of)
     verdicts = (
         FindingVerdict(Verdict.DEPENDENT_ON_OUTSIDE, "The score falls when the upper left corner is filled in.", region=0),
-        FindingVerdict(Verdict.UNDETERMINED, "Fewer than two fillers could be read beside matched controls."),
-        FindingVerdict(Verdict.NO_OUTSIDE_DEPENDENCE_FOUND, "The score stays when two places outside are filled in.", scope=SCOPE),
+        FindingVerdict(
+            Verdict.UNDETERMINED, "Fewer than two fillers could be read beside matched controls.", reasons=(Undetermined.FEW_CONTROLS,)
+        ),
+        FindingVerdict(Verdict.NO_OUTSIDE_DEPENDENCE_FOUND, "The score stays when two places outside are filled in."),
         FindingVerdict(Verdict.NOT_CHALLENGED, "Below threshold, and not among those that are tested."),
     )
     whys = (Why.POSITIVE, Why.NEAR_THRESHOLD, Why.SAMPLED, Why.NOT_CHALLENGED)

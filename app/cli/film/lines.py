@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.cli.film.global_removals import global_removals
 from app.cli.films import named
 from app.export.questions import questions
 from app.export.scores import score_text
@@ -37,6 +38,7 @@ def _result(record: FilmRecord) -> list[str]:
         f"{positive or 'No positive finding'}.",
         *measured,
         *([f"{reason} No flag and no all-clear."] if reason else []),
+        *global_removals(record),
     ]
 
 

@@ -56,6 +56,12 @@ def screen(
     challenges: Annotated[
         bool, typer.Option("--challenges/--no-challenges", help="Test scores by perturbation, which takes most of the time.")
     ] = True,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--global", help="Also fill in all outside, and all inside, of the allowed regions; it confirms nothing about one film."
+        ),
+    ] = False,
     readers: Annotated[int | None, typer.Option(min=1, max=64, metavar="N", help="Processes that read files; else by the cores.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Screen also what is already recorded.")] = False,
     exclude: ExcludeOption = None,
@@ -69,6 +75,8 @@ def screen(
 
     Example: python main.py screen films/ --log audit.db --json findings.jsonl
     """
+    if everything and not challenges:
+        fail("--global needs the perturbation tests: leave --no-challenges out.", code=2)
     found = _found(paths, log=log, json_out=json_out, witness=witness, exclude=exclude, verbose=verbose)
     for folder in {file.resolve().parent for file in (log, json_out, maps, witness) if file}:
         if not folder.is_dir():
@@ -76,8 +84,8 @@ def screen(
     check_outputs(file=json_out, holds=Output.RECORDS, folder=maps)
     crew = Crew.of(device, readers=readers)
     request = RunRequest(
-        classifier=classifier, parameters=Parameters(challenges=challenges), batch_size=batch_size, again=again, regions=regions,
-        operating_point=operating_point, readers=crew.readers, engines=len(crew.devices),
+        classifier=classifier, parameters=Parameters(challenges=challenges, global_removals=everything), batch_size=batch_size, again=again,
+        regions=regions, operating_point=operating_point, readers=crew.readers, engines=len(crew.devices),
     )  # fmt: skip
     try:
         file = log or default_log()

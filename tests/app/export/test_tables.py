@@ -32,7 +32,7 @@ _BEFORE = (
     "area_outside,delta_logit,delta_probability,decision_changed,controls_n,controls_mean,controls_spread"
 )
 
-_NOW = "film_verdict,region,place,zone,holds,p_adjusted,share_of_margin,floor,fillers_agree,challenged,scope,verdict_sentence"
+_NOW = "film_verdict,region,place,zone,holds,p_adjusted,share_of_margin,floor,fillers_agree,challenged,scope,verdict_sentence,matched_n"
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_row_holds_the_film_the_method_and_the_finding(entry: Stored) -> None:
         assert bool(row["share_outside"]) == bool(finding.attention)
         assert bool(row["delta_logit"]) == bool(finding.tests)
         if test := finding.told_test:
-            assert (row["delta_logit"], row["controls_n"], row["controls_mean"]) == (str(test.delta_logit), str(test.controls_n), "")
+            assert (row["delta_logit"], row["matched_n"], row["controls_n"]) == (str(test.delta_logit), str(test.controls_n), "")
     assert any(row["delta_logit"] for row in rows)
 
 
@@ -102,7 +102,7 @@ def test_what_is_not_known_is_empty(entry: Stored) -> None:
     record = entry.film
     method = replace(record.method, fingerprint=None)
     rows = _rows(_with(entry, replace(record, radiograph=RadiographRecord(file_sha256="0" * 64), method=method)))
-    for name in ("sop_instance_uid", "manufacturer", "fingerprint", "controls_mean", "controls_spread"):
+    for name in ("sop_instance_uid", "manufacturer", "fingerprint", "controls_n", "controls_mean", "controls_spread"):
         assert {row[name] for row in rows} == {""}
     assert any(row["delta_logit"] for row in rows)
 
@@ -155,13 +155,13 @@ def test_verdicts_stand_in_the_csv_with_the_test_that_decides(entry: Stored) -> 
     corner, border = "non_anatomical,upper_left_corner,text_or_marker", "plausible_context,left_border,nothing_special"
     margins = [finding.tests[0].share_of_margin for finding in (entry.film.findings or ())[:3]]
     falls = "The score falls when the upper left corner is filled in."
-    assert first == f"dependent_on_outside,0,{corner},0.0075,{margins[0]},0.5,True,positive,,{falls}"
+    assert first == f"dependent_on_outside,0,{corner},0.0075,{margins[0]},0.5,True,positive,,{falls},400"
     few = "Fewer than two fillers could be read beside matched controls."
-    assert second == f"dependent_on_outside,1,{border},,{margins[1]},,,near_threshold,,{few}"
+    assert second == f"dependent_on_outside,1,{border},,{margins[1]},,,near_threshold,,{few},12"
     third_place = "plausible_context,upper_left_corner,text_or_marker"
     stays = f'"{SCOPE}",The score stays when two places outside are filled in.'
-    assert third == f"dependent_on_outside,0,{third_place},0.75,{margins[2]},0.5,False,sampled,{stays}"
-    assert fourth == 'dependent_on_outside,,,,,,,,,not_challenged,,"Below threshold, and not among those that are tested."'
+    assert third == f"dependent_on_outside,0,{third_place},0.75,{margins[2]},0.5,False,sampled,{stays},400"
+    assert fourth == 'dependent_on_outside,,,,,,,,,not_challenged,,"Below threshold, and not among those that are tested.",'
 
 
 def test_of_several_tests_that_of_the_deciding_region_has_the_row(entry: Stored) -> None:
@@ -180,12 +180,25 @@ def test_controls_on_the_film_itself_are_told_where_an_entry_has_them(entry: Sto
     controls = ControlsRecord(n=19, delta_logit={record.findings[0].label: spread})
     challenges = (replace(record.challenges[0], controls=controls), *record.challenges[1:])
     row = _rows(_with(entry, replace(record, challenges=challenges)))[0]
-    assert (row["controls_mean"], row["controls_spread"]) == ("-0.125", "0.25")
+    assert (row["controls_n"], row["controls_mean"], row["controls_spread"], row["matched_n"]) == ("19", "-0.125", "0.25", "400")
 
 
 def test_an_entry_of_before_there_were_verdicts_leaves_them_empty() -> None:
+    """Its controls were the film's own; places of other films were not matched."""
     earlier = next(text for log, kind, text in bodies() if log == "8fab01a" and kind == "screened" and b'"tests":[{' in text)
     rows = _rows(records.entry(body_of("screened", earlier)))  # type: ignore[arg-type]
-    for name in ("film_verdict", "verdict", "place", "p_adjusted", "floor", "fillers_agree", "challenged", "scope", "verdict_sentence"):
+    for name in (
+        "film_verdict",
+        "verdict",
+        "place",
+        "p_adjusted",
+        "floor",
+        "fillers_agree",
+        "challenged",
+        "scope",
+        "verdict_sentence",
+        "matched_n",
+    ):
         assert {row[name] for row in rows} == {""}
+    assert {bool(row["controls_n"]) for row in rows if row["delta_logit"]} == {True}
     assert any(row["region"] and row["zone"] and row["delta_logit"] for row in rows)

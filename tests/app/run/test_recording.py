@@ -18,12 +18,14 @@ from PIL import Image
 from app.export.questions import questions
 from app.export.recorded_maps import recorded_maps
 from app.run import recording
+from app.run.recorded_challenges import NO_CONTROLS
 from app.run.recording import ended_record, screened_record
 from audit.records import verdicts
 from audit.records.body import body_of, json_of
 from audit.records.film import FilmRecord
 from audit.records.method import MethodRecord
 from models.values.cardiothoracic import CardiothoracicRatio
+from models.values.challenge import OwnControls
 from models.values.input_check import InputCheck, NotScreenedCode
 from models.values.parameters import CHEAPEST
 from models.values.radiograph import Header, Note, Polarity
@@ -221,6 +223,45 @@ def test_each_test_names_a_region_of_the_film_and_its_challenges(made: Made, scr
             assert made_there.controls is None
 
 
+def test_own_controls_are_told_for_the_labels_whose_hot_spot_the_region_is(
+    screenings: tuple[Screening, ...], method: MethodRecord, validator: Draft202012Validator
+) -> None:
+    """Of 0, 1, 2 and 3 the mean is 1.5, the standard deviation the root of 5/3; 2.5 is over three of them."""
+    labels, first = screenings[0].classifier.labels, screenings[0].challenges[0]
+    controls = OwnControls(tuple((float(n), 0.0, -float(n), *[9.0] * (len(labels) - 3)) for n in range(4)))
+    record, _ = screened_record(_controlled(screenings[0], controls), method)
+    validator.validate(_as_json(record))
+    assert body_of("screened", json_of(record)) == record
+    told, other = record.challenges[0], record.challenges[1]
+    assert told.controls
+    assert (told.controls.n, list(told.controls.delta_logit), "controls" in told.reasons) == (4, [labels[0], labels[2]], False)
+    spread = told.controls.delta_logit[labels[0]]
+    assert (spread.mean, spread.spread, spread.percentile) == (1.5, pytest.approx((5 / 3) ** 0.5), 75.0)
+    assert spread.quantiles == {"0.05": pytest.approx(0.15), "0.5": 1.5, "0.95": pytest.approx(2.85)}
+    assert first.delta_logit[0] == 2.5
+    third = told.controls.delta_logit[labels[2]]
+    assert (third.mean, third.percentile, first.delta_logit[2]) == (-1.5, 100.0, 0.625)
+    assert (other.controls, other.reasons["controls"]) == (None, NO_CONTROLS)
+
+
+@pytest.mark.parametrize(("made", "mean"), [((), None), (((0.25,) * 14,), 0.25)])
+def test_one_control_has_no_spread_and_none_has_no_numbers(
+    screenings: tuple[Screening, ...], method: MethodRecord, validator: Draft202012Validator, made: tuple[tuple[float, ...]], mean: float
+) -> None:
+    record, _ = screened_record(_controlled(screenings[0], OwnControls(made)), method)
+    validator.validate(_as_json(record))
+    controls = record.challenges[0].controls
+    assert controls
+    spread = controls.delta_logit[screenings[0].classifier.labels[0]]
+    assert (controls.n, spread.mean, spread.spread) == (len(made), mean, None)
+    assert (spread.percentile is None) == (spread.quantiles is None) == (not made)
+
+
+def _controlled(screening: Screening, controls: OwnControls) -> Screening:
+    first, *others = screening.challenges
+    return replace(screening, challenges=(replace(first, controls=controls), *others))
+
+
 def _pairs(record: FilmRecord) -> list[tuple[str, int]]:
     return [(finding.label, region.id) for finding in record.findings or () for region in record.regions if finding.label in region.of]
 
@@ -306,7 +347,7 @@ def test_a_film_whose_challenges_have_not_ended_has_no_verdict_and_says_so(
         assert {"verdict", "challenged"} <= finding.reasons.keys()
 
 
-_FREE = {"sentence", "verdict_sentence", "deciding_region", "scope"}
+_FREE = {"sentence", "verdict_sentence", "deciding_region", "scope", "removed"}
 """Null where there is nothing to say."""
 
 

@@ -26,6 +26,8 @@ _SETS = (
     "verdict",
     "challenged",
     "place",
+    "region_place",
+    "removed",
     "code",
     "note",
     "polarity",
@@ -38,7 +40,8 @@ _SETS = (
 )
 _WORDS = {
     "zone": ["corner"], "holds": ["text"], "code": ["truncated"], "challenge_kind": ["local_removal"], "filler": list(FILLERS),
-    "place": ["non_anatomical", "plausible_context"], "verdict": list(WORST_FIRST), "challenged": ["positive", "not_challenged"],
+    "place": ["non_anatomical", "plausible_context"], "region_place": ["non_anatomical", "plausible_context", "global"],
+    "verdict": list(WORST_FIRST), "challenged": ["positive", "not_challenged"],
 }  # fmt: skip
 
 
