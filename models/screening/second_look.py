@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.anatomy.structures import Structure
+from models.attention.film import FilmAttention
 from models.attention.hot import Hot
 from models.attention.reference.patients import patient_name
 from models.challenge.calibration.controls import ControlTable
 from models.challenge.calibration.descriptors import Surroundings
 from models.challenge.calibration.places import drawn_controls
 from models.challenge.film_input import FilmInput
-from models.challenge.hot_pieces import hot_pieces
+from models.challenge.hot_pieces import HotPiece, hot_pieces
+from models.challenge.regions import challenged_regions
 from models.screening.choosing import challenged, hots
 from models.screening.collect import serving
 from models.screening.examination import Examination, described
@@ -38,18 +40,24 @@ Mask = NDArray[np.bool_]
 
 
 def second_look(films: Sequence[Radiograph], method: LoadedMethod) -> SecondLook:
-    """Fill in places of films where nothing is known to matter, and the films' own regions as in screening: at most 24 passes a film.
+    """Fill in places of films where nothing is known to matter, and the films' own regions as in screening: at most 36 passes a film.
 
     Args:
         films: Of the reference; those that cannot serve are left out.
         method: With a calibration that holds the donors.
     """
-    places = [ControlTable.none(tuple(Filler), len(method.classifier.manifest.labels))]
-    numbers = list[FilmNumbers]()
-    for film in serving(films, method):
-        places += _places_of(film, method)
-        numbers.append(_numbers_of(film, method))
-    return SecondLook(ControlTable.joined(places), tuple(numbers))
+    examined = serving(films, method)
+    return SecondLook(_places(examined, method), tuple(_numbers_of(film, method) for film in examined))
+
+
+def control_places(films: Sequence[Radiograph], method: LoadedMethod) -> ControlTable:
+    """Fill in control places alone; arguments as ``second_look``."""
+    return _places(serving(films, method), method)
+
+
+def _places(films: Sequence[Examination], method: LoadedMethod) -> ControlTable:
+    none = ControlTable.none(tuple(Filler), len(method.classifier.manifest.labels))
+    return ControlTable.joined([none, *(place for film in films for place in _places_of(film, method))])
 
 
 def _numbers_of(film: Examination, method: LoadedMethod) -> FilmNumbers:
@@ -82,8 +90,7 @@ def _places_of(film: Examination, method: LoadedMethod) -> list[ControlTable]:
     hots = [hot for k, label in enumerate(labels) if (hot := film.attention.hot(film.maps[k], label))]
     if surroundings is None or not hots:
         return []
-    pieces = [hot_pieces(hot, method.parameters) for hot in hots]
-    shapes = [on.mask(piece.heat > 0) for own in pieces for piece in own]
+    shapes = _shapes(hots, on, film.attention, method)
     free = [on.mask(_free(hot, method)) for hot in hots]
     rng = np.random.default_rng([*entropy_of(film, method), _CHANCE])
     places = drawn_controls(rng, on, shapes, free)
@@ -96,6 +103,18 @@ def _places_of(film: Examination, method: LoadedMethod) -> list[ControlTable]:
         )
         for place, delta in zip(places, deltas, strict=True)
     ]  # fmt: skip
+
+
+def _shapes(hots: Sequence[Hot], on: FilmInput, attention: FilmAttention, method: LoadedMethod) -> list[Mask]:
+    """Return shapes such as regions have: each label's largest hot spot of each kind of place, and all labels' merged."""
+    largest = [piece.heat > 0 for hot in hots for piece in _largest(hot_pieces(hot, method.parameters))]
+    merged = [region.mask for region in challenged_regions(hots, attention.lies, method.parameters)]
+    return [on.mask(shape) for shape in (*largest, *merged)]
+
+
+def _largest(pieces: Sequence[HotPiece]) -> list[HotPiece]:
+    """Return the first, so the largest, of each kind of place."""
+    return list({piece.place: piece for piece in reversed(pieces)}.values())
 
 
 def _free(hot: Hot, method: LoadedMethod) -> Mask:

@@ -11,7 +11,7 @@ from models.challenge.film_input import FilmInput
 from models.grids.convolution import convolved_within
 from models.grids.masks import bounds
 
-CONTROLS = 4
+CONTROLS = 8
 """Places a film."""
 
 _TRIES = 8
