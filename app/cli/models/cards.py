@@ -24,6 +24,8 @@ from models.values.attribution import MapMethod
 
 _POINTS = "operating_points"
 _DIGITS = 16
+_FEWEST = 60
+"""Patients under which there is no floor."""
 
 
 def show(
@@ -110,7 +112,8 @@ def _calibration(name: str, manifest: Manifest) -> Iterator[str]:
     for filler in found.fillers:
         cost = "unknown" if filler.ood_cost is None else f"{filler.ood_cost:.3f}"
         patients = f"{filler.fewest}" if filler.fewest == filler.most else f"{filler.fewest} to {filler.most}"
-        yield f"  {filler.name}: {filler.places} places, floors of {patients} patients, out-of-distribution cost {cost} (logit)"
+        few = "" if filler.most >= _FEWEST else f" (none under {_FEWEST})"
+        yield f"  {filler.name}: {filler.places} places, floors of {patients} patients{few}, out-of-distribution cost {cost} (logit)"
     if found.made_with:
         yield f"  made with {', '.join(f'{what} {sha256[:_DIGITS]}…' for what, sha256 in found.made_with.items())}"
     if found.review:

@@ -66,8 +66,10 @@ class ControlTable:
 
     def others(self, patients: frozenset[str]) -> NDArray[np.bool_]:
         """Return N, which places are of none of these patients."""
-        own = [self._numbers[name] for name in patients if name in self._numbers]
-        return ~np.isin(self.numbered, own) if own else np.ones(len(self.patients), bool)
+        others = np.ones(len(self.patients), bool)
+        for name in patients & self._numbers.keys():
+            others &= self.numbered != self._numbers[name]
+        return others
 
     @cached_property
     def numbered(self) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,9 @@ def test_a_calibration_is_told_with_fillers_and_the_review_of_its_films(run: Run
     assert lines[at + 2].startswith(f"  made with weights {manifest.weights_sha256[:16]}…, regions ")
     assert lines[at + 3].startswith("  Markers or text lie outside the lungs on 40 of 70 films")
     assert lines[at + 4].startswith("  The reference may be contaminated. Of 50 films")
+    few = ControlTable(table.fillers, *(getattr(table, name)[:3] for name in ("patients", "descriptors", "to_allowed", "deltas")))
+    replace(made, table=few).write(own)
+    assert "  kept_blur: 3 places, floors of 3 patients (none under 60), out-of-d" in run("models", "show", "embedded").out
     own.write_bytes(b"")
     assert f"calibration: {own} does not serve. The file of the calibration is damaged" in run("models", "show", "embedded").out
 
