@@ -19,6 +19,7 @@ from app.workers.tasks import (
     attribute,
     certify,
     collect,
+    control_places,
     guess_architecture,
     import_classifier,
     load_method,
@@ -47,6 +48,7 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.CERTIFY: certify.handle,
     Task.TARGET_LAYERS: target_layers.handle,
     Task.COLLECT: collect.handle,
+    Task.CONTROL_PLACES: control_places.handle,
     Task.GUESS_ARCHITECTURE: guess_architecture.handle,
     Task.IMPORT: import_classifier.handle,
 }
@@ -83,6 +85,7 @@ class Engine:
         self._files: dict[tuple[Path, int, int], Any] = {}
         self._decided: dict[tuple[str, tuple[float, ...]], Reference] = {}
         self._methods: dict[str, LoadedMethod] = {}
+        self.lent: dict[str, Calibration] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
         """Do what is asked."""

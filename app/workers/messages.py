@@ -25,6 +25,7 @@ class Task(StrEnum):
     CERTIFY = "certify"
     TARGET_LAYERS = "target_layers"
     COLLECT = "collect"
+    CONTROL_PLACES = "control_places"
     GUESS_ARCHITECTURE = "guess_architecture"
     IMPORT = "import"
 
