@@ -112,7 +112,7 @@ def _scored(read: Radiograph) -> tuple[FilmRecord, dict[str, bytes]]:
     names = [hashlib.sha256(data).hexdigest() for data in (maps, lungs)]
     blobs = BlobsRecord(
         signed_maps=MapsBlob(sha256=names[0], dtype="float16", shape=(len(findings), 16, 16), film=(0.0, 0.0, 16.0, 16.0)),
-        lungs=PictureBlob(sha256=names[1], type=BLOBS.lungs.type), allowed=None,
+        lungs=PictureBlob(sha256=names[1], type=BLOBS.lungs.type), allowed=None, outlines=(),
     )  # fmt: skip
     header = RadiographRecord(file_sha256=read.header.file_sha256, pixel_sha256=read.header.pixel_sha256)
     return film(*findings, regions=(), challenges=(), blobs=blobs, radiograph=header), dict(zip(names, (maps, lungs), strict=True))
