@@ -67,7 +67,7 @@ def _composite(group: Sequence[Donor], landmarks: tuple[tuple[float, float], ...
     height, width = group[0].image.shape[1:]
     y, x = (np.arange(0, side + _STEP, _STEP) + 0.5 for side in (height, width))
     in_frame = Frame(landmarks, (height, width), 0.0, (0.0, 0.0)).to_frame(np.stack(np.meshgrid(x, y), axis=-1))
-    ways = [np.moveaxis(donor.places(in_frame)[0], -1, 0)[::-1] for donor in group]
+    ways = [np.moveaxis(donor.places(in_frame), -1, 0)[::-1] for donor in group]
     image = np.empty(group[0].image.shape, np.float32)
     shown = np.empty((height, width), bool)
     for top in range(0, height, _ROWS):
@@ -91,16 +91,8 @@ def _lent(donor: Donor, way: Points, rows: NDArray[np.int64], width: int) -> NDA
         width: Of the composite.
     """
     down, across = interpolated(way, rows / _STEP + 0.5, np.arange(width) / _STEP + 0.5).astype(np.float64)
-    known = _between(down, donor, 1) & _between(across, donor, 0)
+    known = donor.shows(down - 0.5, across - 0.5) & donor.shows(down + 0.5, across + 0.5)
     return np.where(known, sampled(donor.image, down, across), np.float32(np.nan))
-
-
-def _between(at: NDArray[np.float64], donor: Donor, axis: int) -> NDArray[np.bool_]:
-    """Tell which coordinates, of x (0) or y (1), lie half a pixel within a film's own pixels on the network's input."""
-    geometry = donor.geometry
-    first = geometry.offset[axis]
-    last = first + geometry.scale[axis] * geometry.source[1 - axis]
-    return np.asarray((at >= max(first, 0) + 0.5) & (at <= min(last, geometry.network[1 - axis]) - 0.5))
 
 
 def _usual(lent: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -417,7 +417,7 @@ def test_the_method_is_loaded_for_the_record_s_own_classifier_and_parameters(
     (asked,) = (request.payload for request in scripted.asked if request.kind is Task.LOAD_METHOD)
     assert (asked.classifier, asked.parameters, asked.regions) == ("embedded", CHEAPEST, None)
     recorded = entry.film.method
-    assert asked.record == OfRecord(recorded.networks, recorded.manifests, recorded.reference_sha256)
+    assert asked.record == OfRecord(recorded.networks, recorded.manifests, recorded.reference_sha256, recorded.calibration_sha256)
 
 
 def test_a_film_that_was_refused_is_replayed_by_the_classifier_that_was_chosen(

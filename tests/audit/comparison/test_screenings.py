@@ -12,8 +12,11 @@ from tests.audit.films import ended_film, screened_film
 def _another_time(record: FilmRecord) -> FilmRecord:
     """The same film, on which Mass is no longer positive."""
     assert record.findings
-    mass = replace(record.findings[0], probability=0.01, positive=False, attention=None, tests=())
-    return replace(record, findings=(mass, *record.findings[1:]), regions=(), challenges=())
+    assert record.blobs
+    mass = replace(record.findings[0], probability=0.01, positive=False, attention=None, tests=(), deciding_region=None)
+    return replace(
+        record, findings=(mass, *record.findings[1:]), regions=(), challenges=(), not_run=(), blobs=replace(record.blobs, outlines=())
+    )
 
 
 def test_the_last_screening_of_a_film_counts() -> None:

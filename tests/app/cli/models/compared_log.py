@@ -15,8 +15,15 @@ def by(record: FilmRecord, weights_sha256: str, computation_sha256: str | None =
     """The same film as another classifier screened it, with Mass positive or not."""
     assert record.classifier
     assert record.findings
-    first = record.findings[0] if mass else replace(record.findings[0], positive=False, attention=None, tests=())
-    parts = record if mass else replace(record, regions=(), challenges=(), findings=(first, *record.findings[1:]))
+    assert record.blobs
+    first = record.findings[0] if mass else replace(record.findings[0], positive=False, attention=None, tests=(), deciding_region=None)
+    parts = (
+        record
+        if mass
+        else replace(
+            record, regions=(), challenges=(), not_run=(), blobs=replace(record.blobs, outlines=()), findings=(first, *record.findings[1:])
+        )
+    )
     manifests = {"classifier": computation_sha256} if computation_sha256 else {}
     return replace(
         parts, classifier=replace(record.classifier, weights_sha256=weights_sha256), method=replace(record.method, manifests=manifests)
