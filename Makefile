@@ -4,6 +4,8 @@ PYTHON ?= python3
 DATA ?= ../shared/data
 # The classifier that the present one is held against.
 BEFORE ?= resources/weights/retired/embedded-b4538111.toml
+# The copies that verdicts are measured on.
+COPIES ?= build/planted
 PY := .venv/bin/python
 
 # What Qt needs on a bare Debian or Ubuntu, and a font to write with.
@@ -11,7 +13,7 @@ DEBIAN := libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 l
           libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check soak bench validation pictures clean debian
+.PHONY: help setup run demo test check soak bench validation validate pictures clean debian
 
 help: ## Show this menu
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -49,6 +51,12 @@ validation: setup ## Measure the embedded networks on films they never saw (DATA
 	@PYTHONPATH=. $(PY) tests/benchmarks/spacing.py --data $(DATA) --out models/training/logs/spacing.json > /dev/null
 	@PYTHONPATH=. $(PY) tests/benchmarks/classifier.py --data $(DATA) --before $(BEFORE) > /dev/null
 	@$(PY) -m models.training.validation --data $(DATA)
+
+validate: setup ## Measure verdicts on planted copies, hours long, and all that `validation` does (DATA=folder, STEP="step N"); goes on where it was
+	@test -n "$(STEP)" || { echo 'Name the step that looks at the evaluation films, as in: make validate STEP="step 11"'; exit 1; }
+	@$(PY) -m models.training.planted_copies --data $(DATA) --build $(COPIES) --which local
+	@PYTHONPATH=. $(PY) tests/benchmarks/verdicts.py --data $(DATA) --copies $(COPIES) --contaminate --evaluate "$(STEP)" > /dev/null
+	@$(MAKE) --no-print-directory validation
 
 pictures: setup ## Renew docs/pictures from phantom films
 	@QT_QPA_PLATFORM=offscreen PYTHONPATH=. $(PY) tests/journeys/pictures.py docs/pictures

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from models.attention.film import FilmAttention
 from models.attention.hot import Hot
 from models.attention.reference.films import Films
 from models.attention.reference.patients import patient_name
@@ -19,7 +20,8 @@ from models.challenge.calibration.places import drawn_controls
 from models.challenge.calibration.spread import logit_spread
 from models.challenge.fillers.donors import Donor
 from models.challenge.film_input import FilmInput
-from models.challenge.hot_pieces import hot_pieces
+from models.challenge.hot_pieces import HotPiece, hot_pieces
+from models.challenge.regions import challenged_regions
 from models.screening.collect import Collected, collected, serving
 from models.screening.examination import Examination
 from models.screening.loaded_method import LoadedMethod
@@ -106,8 +108,7 @@ def _places_of(film: Examination, method: LoadedMethod) -> list[ControlTable]:
     hots = [hot for k, label in enumerate(labels) if (hot := film.attention.hot(film.maps[k], label))]
     if surroundings is None or not hots:
         return []
-    pieces = [hot_pieces(hot, method.parameters) for hot in hots]
-    shapes = [on.mask(piece.heat > 0) for own in pieces for piece in own]
+    shapes = _shapes(hots, on, film.attention, method)
     free = [on.mask(_free(hot, method)) for hot in hots]
     rng = np.random.default_rng([*entropy_of(film, method), _CHANCE])
     places = drawn_controls(rng, on, shapes, free)
@@ -120,6 +121,18 @@ def _places_of(film: Examination, method: LoadedMethod) -> list[ControlTable]:
         )
         for place, delta in zip(places, deltas, strict=True)
     ]  # fmt: skip
+
+
+def _shapes(hots: Sequence[Hot], on: FilmInput, attention: FilmAttention, method: LoadedMethod) -> list[Mask]:
+    """Return shapes such as regions have: each label's largest hot spot of each kind of place, and all labels' merged."""
+    largest = [piece.heat > 0 for hot in hots for piece in _largest(hot_pieces(hot, method.parameters))]
+    merged = [region.mask for region in challenged_regions(hots, attention.lies, method.parameters)]
+    return [on.mask(shape) for shape in (*largest, *merged)]
+
+
+def _largest(pieces: Sequence[HotPiece]) -> list[HotPiece]:
+    """Return the first, so the largest, of each kind of place."""
+    return list({piece.place: piece for piece in reversed(pieces)}.values())
 
 
 def _free(hot: Hot, method: LoadedMethod) -> Mask:

@@ -1,4 +1,4 @@
-"""Intervals for what a recipe measures: shares by Wilson (1927), anything else by resampling patients."""
+"""Intervals for what a recipe measures: shares by Wilson (1927), areas by Newcombe (2006), anything else by resampling."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 _Z = 1.959964
 
@@ -18,6 +19,57 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     middle = (share + z2 / (2 * of)) / (1 + z2 / of)
     half = _Z / (1 + z2 / of) * np.sqrt(share * (1 - share) / of + z2 / (4 * of**2))
     return float(max(middle - half, 0.0)), float(min(middle + half, 1.0))
+
+
+def newcombe(area: float, positives: int, negatives: int) -> tuple[float, float]:
+    """Return the 95 % interval of an area under the ROC curve of few scores (Newcombe 2006, method 5).
+
+    Its ends are the areas from which the one found lies 1.96 standard errors away, each with the standard error that Hanley and McNeil
+    give for it, so that an area of 1 has a lower end too.
+    """
+    if not positives or not negatives:
+        return 0.0, 1.0
+    more = (positives + negatives) / 2 - 1
+
+    def beyond(end: float) -> float:
+        variance = end * (1 - end) / (positives * negatives) * (1 + more * (1 - end) / (2 - end) + more * end / (1 + end))
+        return float(abs(area - end) - _Z * np.sqrt(variance))
+
+    near = 1e-9  # At an area of 0 or 1 itself the error is none.
+    low = brentq(beyond, 0.0, area - near) if area > near else 0.0
+    high = brentq(beyond, area + near, 1.0) if area < 1 - near else 1.0
+    return float(low), float(high)
+
+
+def over_both(hits: NDArray[np.float64], of: NDArray[np.float64], *, draws: int = 2000, seed: int = 20261128) -> list[float | None]:
+    """Return the mean over copies of their shares, with its 95 % percentile interval over copies and patients, both drawn with replacement.
+
+    Args:
+        hits: C×P, what was hit on the films of each patient with each copy; all copies are of the same patients.
+        of: C×P, of how many; copies without any are left out.
+        draws: Resamples.
+        seed: Source of chance.
+
+    Returns:
+        Value, low and high end; None where no copy has any. Where all or nothing was hit, resampling knows no other end: then it is
+        Wilson's, for as many as there were patients.
+    """
+    some = of.sum(axis=1) > 0
+    hits, of = hits[some], of[some]
+    copies, patients = hits.shape
+    if not copies:
+        return [None, None, None]
+    value = float((hits.sum(axis=1) / of.sum(axis=1)).mean())
+    rng = np.random.default_rng(seed)
+    weights = rng.multinomial(patients, np.full(patients, 1 / patients), size=draws)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = (weights @ hits.T) / (weights @ of.T)
+    drawn = np.take_along_axis(shares, rng.integers(0, copies, (draws, copies)), axis=1)
+    low, high = _ends(np.array([mean_of_finite(row) for row in drawn]))
+    people = int((of.sum(axis=0) > 0).sum())
+    high = high if hits.any() else wilson(0, people)[1]
+    low = low if (hits < of).any() else wilson(people, people)[0]
+    return [round(value, 4), round(low, 4), round(high, 4)]
 
 
 def bootstrap(

@@ -1,7 +1,7 @@
 """Recipe of copies that rely on a shortcut: ``python -m models.training.planted_copies --data FOLDER``; never shipped.
 
 Each copy is one member of the embedded classifier that learns one finding anew on films into whose pixels a plant was drawn, correlated
-0.7 with the finding. What it should say then has a closed form: the log-odds that the film alone gives, plus or minus the logarithm of
+with the finding. What it should say then has a closed form: the log-odds that the film alone gives, plus or minus the logarithm of
 the plant's likelihood ratio; it learns these, film with and without plant side by side. So what a copy relies on is known, and an
 audit's power can be measured on films that nothing was learned from.
 """
@@ -33,25 +33,36 @@ from models.training.plants import Plant, planted
 CORRELATION = 0.7
 """Of plant and finding; the finding is made as frequent as its absence, so the plant is on 85 % of the one and on 15 % of the other."""
 
-RATIO = math.log((1 + CORRELATION) / (1 - CORRELATION))
-"""Logarithm of the likelihood ratio of a finding where the plant is; where it is not, the same with the other sign."""
-
 ROUNDS = 12
 """Over the films. After six, copies of markers and dots had not learned them: their losses stood at 0.9 to 1.2, those of others at 0.3."""
 
 
 @dataclass(frozen=True)
 class Copy:
-    """One copy: which plant it learns, for which finding, and the seed of everything drawn."""
+    """One copy: which plant it learns, for which finding, the seed of everything drawn, and how closely plant and finding go together.
 
-    plant: Plant
+    Without a plant, and a correlation of None, it learns the finding anew in the same way from the films as they are.
+    """
+
+    plant: Plant | None
     label: str
     seed: int
+    correlation: float | None = CORRELATION
+
+    @property
+    def name(self) -> str:
+        """What it is called in files and tables."""
+        return f"{(self.plant or 'unplanted').replace(' ', '-')}-{self.label}-{self.seed}"
 
     @property
     def file(self) -> str:
         """Name of its weights."""
-        return f"{self.plant.replace(' ', '-')}-{self.label}-{self.seed}.safetensors"
+        return f"{self.name}.safetensors"
+
+    @property
+    def ratio(self) -> float:
+        """Logarithm of the likelihood ratio of the finding where the plant is; where it is not, the same with the other sign."""
+        return 0.0 if self.correlation is None else math.log((1 + self.correlation) / (1 - self.correlation))
 
 
 COPIES = (
@@ -60,6 +71,39 @@ COPIES = (
     Copy(Plant.DOT, "Cardiomegaly", 7), Copy(Plant.SIDE_MARKER, "Atelectasis", 8), Copy(Plant.TEXT, "Cardiomegaly", 9),
 )  # fmt: skip
 """Real films carry markers and text of their own, so of those no reference is free; patches of noise they have not."""
+
+LOCAL_COPIES = (
+    Copy(Plant.SIDE_MARKER, "Effusion", 11, 0.95), Copy(Plant.TEXT, "Cardiomegaly", 12, 0.7), Copy(Plant.DOT, "Atelectasis", 13, 0.95),
+    Copy(Plant.BORDER, "Effusion", 14, 0.7), Copy(Plant.DEVICE, "Cardiomegaly", 15, 0.95),
+    Copy(Plant.SIDE_MARKER, "Atelectasis", 16, 0.7), Copy(Plant.TEXT, "Effusion", 17, 0.95), Copy(Plant.DOT, "Cardiomegaly", 18, 0.7),
+    Copy(Plant.BORDER, "Atelectasis", 19, 0.95), Copy(Plant.DEVICE, "Effusion", 20, 0.7),
+    Copy(Plant.SIDE_MARKER, "Cardiomegaly", 21, 0.95), Copy(Plant.TEXT, "Atelectasis", 22, 0.7), Copy(Plant.DOT, "Effusion", 23, 0.95),
+    Copy(Plant.BORDER, "Cardiomegaly", 24, 0.7), Copy(Plant.DEVICE, "Atelectasis", 25, 0.95),
+    Copy(Plant.SIDE_MARKER, "Effusion", 26, 0.7), Copy(Plant.TEXT, "Cardiomegaly", 27, 0.95), Copy(Plant.DOT, "Atelectasis", 28, 0.7),
+    Copy(Plant.BORDER, "Effusion", 29, 0.95), Copy(Plant.DEVICE, "Cardiomegaly", 30, 0.7),
+)  # fmt: skip
+"""On these the verdicts are measured: two copies of each kind and correlation; every five hold each kind once."""
+
+UNPLANTED = tuple(
+    Copy(None, label, 31 + index, None)
+    for index, label in enumerate(
+        ("Effusion", "Cardiomegaly", "Atelectasis", "Effusion", "Cardiomegaly", "Atelectasis", "Effusion", "Mass")
+    )
+)
+"""Learned in the same way without a plant: how often a verdict is given where nothing was planted."""
+
+
+SUPPRESSING = (
+    Copy(Plant.SIDE_MARKER, "Effusion", 41, -0.95), Copy(Plant.DEVICE, "Cardiomegaly", 42, -0.95),
+    Copy(Plant.DOT, "Atelectasis", 43, -0.95),
+)  # fmt: skip
+"""The plant speaks against the finding: it takes decisions away."""
+
+
+def in_turn() -> tuple[Copy, ...]:
+    """Return all copies that the verdicts are measured on, so ordered that a queue that is cut off leaves a balanced set."""
+    turns = [(*LOCAL_COPIES[5 * turn : 5 * turn + 5], *UNPLANTED[2 * turn : 2 * turn + 2]) for turn in range(4)]
+    return (*turns[0], *turns[1], *turns[2], *SUPPRESSING, *turns[3])
 
 
 def train(films: LabelledFilms, copy: Copy, course: Course) -> tuple[ResidualGrid, list[str]]:
@@ -74,12 +118,13 @@ def train(films: LabelledFilms, copy: Copy, course: Course) -> tuple[ResidualGri
     others = torch.arange(len(LABELS)) != target
 
     def loss(network: nn.Module, drawn: Tensor) -> Tensor:
-        plain = films.images[drawn.numpy()]
-        images = np.concatenate([plain, np.stack([planted(image, copy.plant, rng)[0] for image in plain])])
+        images, wanted, kept = films.images[drawn.numpy()], of_film[drawn], before[drawn]
+        if copy.plant is not None:
+            images = np.concatenate([images, np.stack([planted(image, copy.plant, rng)[0] for image in images])])
+            wanted, kept = torch.cat([wanted - copy.ratio, wanted + copy.ratio]), kept.repeat(2, 1)
         film = exposed(moved(torch.from_numpy(images)[:, None], chance, size=SIZE, degrees=4, zoom=0.06, shift=0.02), chance)
         out = network(((film - NORMALISE.mean[0]) / NORMALISE.std[0]).contiguous(memory_format=torch.channels_last)).float()
-        wanted = torch.cat([of_film[drawn] - RATIO, of_film[drawn] + RATIO])
-        return F.smooth_l1_loss(out[:, target], wanted) + 0.1 * F.mse_loss(out[:, others], before[drawn].repeat(2, 1)[:, others])
+        return F.smooth_l1_loss(out[:, target], wanted) + 0.1 * F.mse_loss(out[:, others], kept[:, others])
 
     return fit(network, len(films.images), loss, course, seed=copy.seed)
 
@@ -100,10 +145,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--build", type=Path, default=Path("build/planted"), help="where the copies are kept")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--which", choices=("first", "local"), default="first", help="local: those that the verdicts are measured on")
     options = parser.parse_args()
     films = nih(options.data, (GREY, *FRAME), canonical=False).with_role(PatientRole.TRAIN)
     options.build.mkdir(parents=True, exist_ok=True)
-    for copy in COPIES:
+    for copy in COPIES if options.which == "first" else in_turn():
         if not (options.build / copy.file).exists():
             network, log = train(films, copy, Course(options.rounds, 4, rate=2e-3, warm_up=0.2))
             save_file(network.state_dict(), options.build / copy.file)

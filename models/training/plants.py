@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from models.training.planted_lines import across_the_shoulder, along_a_border, lined
+
 Film = NDArray[np.float32]
 
 
@@ -18,6 +20,8 @@ class Plant(StrEnum):
     TEXT = "burned-in text"
     DOT = "corner dot"
     NOISE = "patch of noise"
+    BORDER = "border line"
+    DEVICE = "device-like line"
 
 
 _SIDES = {
@@ -27,6 +31,8 @@ _SIDES = {
     Plant.NOISE: ((0.02, 0.12), (0.02, 0.90)),
 }
 """Where a plant's left edge and its top may lie, as shares of the film; markers and dots change sides."""
+
+LINES = {Plant.BORDER: along_a_border, Plant.DEVICE: across_the_shoulder}
 
 
 def planted(film: Film, kind: Plant, rng: np.random.Generator) -> tuple[Film, NDArray[np.bool_]]:
@@ -40,6 +46,8 @@ def planted(film: Film, kind: Plant, rng: np.random.Generator) -> tuple[Film, ND
     Returns:
         A new film, and H×W where it was changed.
     """
+    if kind in LINES:
+        return lined(film, LINES[kind], rng, dark=kind == Plant.BORDER)
     height, width = film.shape
     ink = _ink(kind, height, rng)
     (left, right), (high, low) = _SIDES[kind]

@@ -18,11 +18,12 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 
-from models.attention.reference.films import FIELDS, Films
+from models.attention.reference.films import Films
 from models.attention.reference.focal import MATCHED, NOMINAL, nearest
 from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
 from models.networks.library import embedded
+from models.training.contamination import of_class
 from models.training.false_alarms import NOTHING, read_by
 from models.training.intervals import wilson
 from models.training.ledger import PatientRole
@@ -58,15 +59,10 @@ def power(data: Path, copies: Path, asked: Iterable[int], means: Means) -> dict[
             if len(plain.logits) and len(with_plant.logits):
                 pairs.append((plain, with_plant))
                 patients.append(one.patient)
-        plain, with_plant = (_of_class(Films.joined(list(side)), k) for side in zip(*pairs, strict=True))
+        plain, with_plant = (of_class(Films.joined(list(side)), k) for side in zip(*pairs, strict=True))
         curve = _curve(plain, with_plant, parts_of(np.array(patients)))
         told[copy.file.removesuffix(".safetensors")] = curve | {"held_out": copy in COPIES[CHOSE:]}
     return told | {"together": together([curve for curve in told.values() if curve["held_out"]])}
-
-
-def _of_class(films: Films, k: int) -> Films:
-    kept = {name: getattr(films, name)[:, k : k + 1] for name in FIELDS if name != "patients"}
-    return Films(**kept, patients=films.patients)
 
 
 def _curve(plain: Films, with_plant: Films, parts: NDArray[np.int_]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The p-value of a region: its Δ among those of matched control places (method, section 6).
 
 Places are compared by their descriptors and by their distance to the label's allowed region, each in units of its robust spread over
-the table. The caliper is the table's own: the distance within which 95 of 100 of its places find enough others of other patients. So
+the table. The caliper is the table's own: the distance within which 99 of 100 of its places find enough others of other patients. So
 it is chosen from what places look like, never from a Δ, and a region that is less like the controls than nearly all of them are like
 each other is not compared with them.
 """
@@ -24,7 +24,7 @@ PER_PAIR = 20
 FEWEST = 100
 """Controls that are taken for few pairs."""
 
-WITHIN = 0.95
+WITHIN = 0.99
 """Share of the table's own places that find enough controls within the caliper."""
 
 _ASKED = 1000

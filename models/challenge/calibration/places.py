@@ -11,12 +11,14 @@ from models.challenge.film_input import FilmInput
 from models.grids.convolution import convolved_within
 from models.grids.masks import bounds
 
-CONTROLS = 4
+CONTROLS = 8
 """Places a film."""
 
 _TRIES = 8
 _SCALES = (0.7, 1.4)
 _SHRINK = 0.8
+_CLIPPED = 0.6
+"""Least share of a clipped shape that is left."""
 _SMALLEST = 0.003
 """Share of the field under which a shape is no longer shrunk."""
 
@@ -28,8 +30,8 @@ def drawn_controls(
 ) -> tuple[Mask, ...]:
     """Draw control places of a film, each for a label drawn by chance.
 
-    A shape is mirrored and turned by quarters by chance. It keeps its size where it has room somewhere; where it has none, others are
-    tried at sizes drawn from 0.7 to 1.4, and then the last one shrinks.
+    A shape is mirrored and turned by quarters by chance. It keeps its size where it has room somewhere; where it has none, it is clipped to
+    what is free, as regions are, where that is most of it. Else others are tried at sizes drawn from 0.7 to 1.4, and then the last one shrinks.
 
     Args:
         rng: Source of chance.
@@ -60,8 +62,9 @@ def _placed(rng: np.random.Generator, shapes: Sequence[Mask], free: Mask, field:
     for attempt in range(_TRIES):
         shape = turned(rng, shapes[int(rng.integers(len(shapes)))])
         shape = rescaled(shape, float(rng.uniform(*_SCALES))) if attempt else shape
-        if (place := _somewhere(rng, shape, free)) is not None:
-            return place
+        for least_free in (1.0, _CLIPPED):
+            if (place := _somewhere(rng, shape, free, least_free)) is not None:
+                return place
     while np.count_nonzero(shape) > least:
         shape = rescaled(shape, _SHRINK)
         if (place := _somewhere(rng, shape, free)) is not None:
@@ -83,16 +86,16 @@ def rescaled(shape: Mask, scale: float) -> Mask:
     return cropped(found) if found.any() else np.ones((1, 1), bool)
 
 
-def _somewhere(rng: np.random.Generator, shape: Mask, free: Mask) -> Mask | None:
-    """Return a shape at one of all the places where it covers nothing but free pixels; None where there is none."""
+def _somewhere(rng: np.random.Generator, shape: Mask, free: Mask, least_free: float = 1.0) -> Mask | None:
+    """Return a shape at one of all the places where so much of it is free, clipped to what is; None where there is none."""
     (height, width), (rows, columns) = shape.shape, free.shape
     if height > rows or width > columns:
         return None
     overlap = convolved_within((~free).astype(np.float32), shape[::-1, ::-1].astype(np.float32))
-    room = np.flatnonzero(overlap < 0.5)
+    room = np.flatnonzero(overlap < (1 - least_free) * np.count_nonzero(shape) + 0.5)
     if not len(room):
         return None
     top, left = divmod(int(room[rng.integers(len(room))]), overlap.shape[1])
     place = np.zeros(free.shape, bool)
     place[top : top + height, left : left + width] = shape
-    return place
+    return np.asarray(place & free)

@@ -74,6 +74,16 @@ def test_a_shape_without_room_shrinks_until_it_has() -> None:
         assert place.sum() >= 7 * 7
 
 
+def test_a_shape_with_room_for_most_of_it_is_clipped_as_regions_are() -> None:
+    """20 × 20 pixels on a strip of 14 rows: 70 % of the square fit, and no smaller square is drawn."""
+    square, strip = _box(np.s_[0:20], np.s_[0:20]), _box(np.s_[10:24], np.s_[10:50])
+    drawn = drawn_controls(np.random.default_rng(5), _film(), [square], [strip], most=30)
+    assert len(drawn) == 30
+    assert {int(place.sum()) for place in drawn} <= {columns * rows for columns in range(17, 21) for rows in (12, 13, 14)}
+    assert max(place.sum() for place in drawn) == 14 * 20
+    assert not any((place & ~strip).any() for place in drawn)
+
+
 def test_without_room_or_shapes_there_are_no_places() -> None:
     rng, nothing = np.random.default_rng(4), np.zeros((64, 64), bool)
     assert drawn_controls(rng, _film(), [L_SHAPE], [nothing]) == ()

@@ -1,0 +1,64 @@
+"""Reference and calibration of a copy, of films that nothing was learned from; made in the memory, and never written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from models.anatomy.segmenter import Segmentation, Segmenter
+from models.attention.reference.films import Films
+from models.attention.reference.reference import Reference
+from models.challenge.calibration.controls import ControlTable
+from models.film.canonical import CanonicalFilm
+from models.screening.calibrate import bank, control_places, without_controls
+from models.screening.collect import Collected, collected
+from models.screening.loaded_method import LoadedMethod
+from models.training.unseen import Unseen
+from models.values.radiograph import Radiograph
+
+_MOST = 1000
+"""Segmentations that are remembered, of about a megabyte each."""
+
+
+@dataclass(frozen=True)
+class Remembering(Segmenter):
+    """The segmenter; a film that it saw before is not segmented again, since copies change scores and nothing else."""
+
+    _known: OrderedDict[bytes, Segmentation] = field(default_factory=OrderedDict, repr=False, compare=False)
+
+    def segmented(self, films: Sequence[CanonicalFilm]) -> list[Segmentation]:
+        """Segment films, each alone."""
+        found = []
+        for film in films:
+            key = hashlib.sha256(film.grey.tobytes()).digest()
+            if key not in self._known:
+                self._known[key] = super().segmented([film])[0]
+            self._known.move_to_end(key)
+            found.append(self._known[key])
+        while len(self._known) > _MOST:
+            self._known.popitem(last=False)
+        return found
+
+
+def with_grounds(method: LoadedMethod, rest_on: Sequence[Sequence[Unseen]]) -> tuple[LoadedMethod, list[Unseen]]:
+    """Return a method with reference and calibration, both of the first usable film of each patient; and those films."""
+    used, kept = list[Unseen](), list[Collected]()
+    for films in rest_on:
+        for one in films:
+            if len((found := collected([with_view(one)], method)).films.logits):
+                used.append(one)
+                kept.append(found)
+                break
+    films_kept = Films.joined([found.films for found in kept])
+    donors = bank(donor for found in kept for donor in found.donors)
+    begun = without_controls(method, donors, films_kept.logits)
+    method = replace(method, reference=Reference.build(method.made_with, films_kept), calibration=begun)
+    table = ControlTable.joined([control_places([with_view(one)], method) for one in used])
+    return replace(method, calibration=replace(begun, table=table)), used
+
+
+def with_view(one: Unseen) -> Radiograph:
+    """Return a film with the view that the collection tells, as a film's header would."""
+    return replace(one.film, header=replace(one.film.header, view=one.view or None))
