@@ -59,8 +59,8 @@ def perturbed(films: Sequence[Examination], hots: Sequence[Hots], method: Loaded
         A Progress while films are filled in, and while they are scored.
     """
     planned = list[_Planned | None]()
-    for index, (film, own) in enumerate(zip(films, hots, strict=True)):
-        yield Progress(index, len(films), _TESTING)
+    for film, own in zip(films, hots, strict=True):
+        yield Progress(0, len(films), _TESTING)
         planned.append(_planned(film, own, method))
     patched = [(film, patch) for film, one in zip(films, planned, strict=True) if one for patch in one.plan.patches]
     rows = list[NDArray[np.float64]]()
