@@ -20,6 +20,7 @@ class Task(StrEnum):
     DRAW_PHANTOM = "draw_phantom"
     SCREEN = "screen"
     ATTRIBUTE = "attribute"
+    CHALLENGED = "challenged"
     ANATOMY = "anatomy"
     LOAD_METHOD = "load_method"
     CERTIFY = "certify"

@@ -1,0 +1,52 @@
+"""Show what the perturbation tests of one region did to a film."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.workers.tasks.load_method import LoadMethod
+from app.workers.tasks.screen import METHOD_CHANGED
+from models.values.radiograph import Radiograph
+
+if TYPE_CHECKING:
+    from app.workers.engine import Engine
+
+NO_PICTURES = "no_pictures"
+OTHER_METHOD = (
+    "The entry was computed with networks, a region table, a reference or a calibration that are not in use any more, "
+    "so its tests cannot be shown."
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ChallengedPictures:
+    """Examine a film as it was screened, and show one region filled in; the result is a RegionPictures.
+
+    Attributes:
+        film: As it was read.
+        region: Number of the film's region.
+        fingerprint: Of the method by which it was screened.
+        load: How that is loaded.
+    """
+
+    film: Radiograph
+    region: int
+    fingerprint: str
+    load: LoadMethod
+
+
+def handle(engine: Engine, payload: ChallengedPictures) -> Generator[Any, None, Any]:
+    """Fill the region in again."""
+    from app.workers.worker import Expected
+    from models.screening.challenged_pictures import NoPictures, challenged_pictures
+
+    try:
+        method = engine.loaded(payload.fingerprint, payload.load)
+    except Expected as error:
+        raise (Expected(METHOD_CHANGED, OTHER_METHOD) if error.code == METHOD_CHANGED else error) from None
+    try:
+        return (yield from challenged_pictures(payload.film, payload.region, method))
+    except NoPictures as error:
+        raise Expected(NO_PICTURES, str(error)) from None
