@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QTextDocumentFragment
+from PySide6.QtGui import QResizeEvent, QTextDocumentFragment, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
@@ -57,6 +57,50 @@ class OneLine(QLabel):
 
     def _shorten(self) -> None:
         self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class FewLines(QLabel):
+    """Plain text on a few lines at most, which ends in … where these are too few; the pointer shows it whole.
+
+    Args:
+        name: By which the theme knows it.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMinimumWidth(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.whole, self._most = "", 1
+
+    def show_text(self, text: str) -> None:
+        """Show a text."""
+        self.whole = text
+        self.setToolTip(text)
+        self._shorten()
+
+    def set_most(self, lines: int) -> None:
+        """Set how many lines there may be."""
+        self._most = lines
+        self._shorten()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        lines, layout = list[str](), QTextLayout(self.whole, self.font())
+        layout.beginLayout()
+        while len(lines) < self._most and (line := layout.createLine()).isValid():
+            line.setLineWidth(self.contentsRect().width())
+            last = len(lines) == self._most - 1
+            rest = self.whole[line.textStart() :] if last else self.whole[line.textStart() : line.textStart() + line.textLength()]
+            lines.append(rest.strip())
+        layout.endLayout()
+        if lines:
+            lines[-1] = self.fontMetrics().elidedText(lines[-1], Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        self.setText("\n".join(lines))
 
 
 def plain_label(name: str, *, wraps: bool = True) -> QLabel:

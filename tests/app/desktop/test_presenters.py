@@ -22,6 +22,7 @@ from app.desktop.film.news import news
 from app.desktop.presenters import Presenters, Views
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.view import ShellView
+from app.desktop.side_by_side.view import SideBySideView
 from app.desktop.viewer.view import Overlay, ViewerView
 from app.desktop.worklist.view import FilmState, WorklistView
 from app.export.recorded_maps import recorded_maps
@@ -41,7 +42,7 @@ class Sitting(Asked):
 
     def __init__(self, chosen: str = "teaching") -> None:
         super().__init__()
-        self.views = Views(*(MagicMock(spec=view) for view in (WorklistView, ViewerView, ReviewView, ShellView)))
+        self.views = Views(*(MagicMock(spec=view) for view in (WorklistView, ViewerView, ReviewView, ShellView, SideBySideView)))
         self.looked: list[Sequence[Path]] = []
         self.screened: list[Path] = []
         self.cancelled = 0
