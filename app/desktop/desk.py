@@ -43,6 +43,7 @@ class Desk:
         window.worklist.chosen.connect(pages.worklist.select_film)
         window.review.chosen.connect(pages.review.select_finding)
         window.review.tests_wanted.connect(pages.side_by_side.open)
+        window.review.test_wanted.connect(pages.side_by_side.test)
         window.side_by_side.region_chosen.connect(pages.side_by_side.choose_region)
         window.side_by_side.left.connect(pages.side_by_side.close)
         window.viewer.overlay_chosen.connect(pages.viewer.choose_overlay)

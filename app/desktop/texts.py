@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextDocumentFragment, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -70,8 +70,10 @@ class FewLines(QLabel):
         super().__init__()
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMinimumWidth(1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.whole, self._most = "", 1
 
     def show_text(self, text: str) -> None:
@@ -89,18 +91,29 @@ class FewLines(QLabel):
         super().resizeEvent(event)
         self._shorten()
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return len(self._lines(width)) * self.fontMetrics().lineSpacing()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, self.fontMetrics().lineSpacing())
+
     def _shorten(self) -> None:
+        self.setText("\n".join(self._lines(self.contentsRect().width())))
+        self.updateGeometry()
+
+    def _lines(self, width: int) -> list[str]:
+        """Return the text broken into lines, the last one shortened where more would be needed."""
         lines, layout = list[str](), QTextLayout(self.whole, self.font())
         layout.beginLayout()
         while len(lines) < self._most and (line := layout.createLine()).isValid():
-            line.setLineWidth(self.contentsRect().width())
-            last = len(lines) == self._most - 1
-            rest = self.whole[line.textStart() :] if last else self.whole[line.textStart() : line.textStart() + line.textLength()]
-            lines.append(rest.strip())
+            line.setLineWidth(width)
+            start, end = line.textStart(), line.textStart() + line.textLength()
+            lines.append(self.whole[start : end if len(lines) < self._most - 1 else None].strip())
         layout.endLayout()
-        if lines:
-            lines[-1] = self.fontMetrics().elidedText(lines[-1], Qt.TextElideMode.ElideRight, self.contentsRect().width())
-        self.setText("\n".join(lines))
+        return [*lines[:-1], self.fontMetrics().elidedText(lines[-1], Qt.TextElideMode.ElideRight, width)] if lines else []
 
 
 def plain_label(name: str, *, wraps: bool = True) -> QLabel:

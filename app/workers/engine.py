@@ -23,6 +23,7 @@ from app.workers.tasks import (
     guess_architecture,
     import_classifier,
     load_method,
+    on_demand,
     screen,
     target_layers,
 )
@@ -45,6 +46,7 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.SCREEN: screen.handle,
     Task.ATTRIBUTE: attribute.handle,
     Task.CHALLENGED: challenged.handle,
+    Task.ON_DEMAND: on_demand.handle,
     Task.ANATOMY: anatomy.handle,
     Task.CERTIFY: certify.handle,
     Task.TARGET_LAYERS: target_layers.handle,

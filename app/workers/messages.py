@@ -21,6 +21,7 @@ class Task(StrEnum):
     SCREEN = "screen"
     ATTRIBUTE = "attribute"
     CHALLENGED = "challenged"
+    ON_DEMAND = "on_demand"
     ANATOMY = "anatomy"
     LOAD_METHOD = "load_method"
     CERTIFY = "certify"

@@ -38,20 +38,31 @@ def challenged_pictures(film: Radiograph, region: int, method: LoadedMethod) -> 
     Raises:
         NoPictures: The film is refused, or has no such region.
     """
-    yield Progress(0, 1, "looking at the film")
-    (checked,) = method.checker.looked_at([film])
-    if checked.objection:
-        raise NoPictures(checked.objection.sentence)
-    (examined,) = yield from examine([checked], method)
+    examined = yield from examined_again(film, method)
     yield Progress(0, 1, "filling in the region")
     whys = challenged(examined, method)
     plan = planned(examined, hots(examined, whys, described(examined, whys, method), method), method)
     if plan is None or region not in {one.id for one in plan.regions}:
         raise NoPictures(_NO_REGION)
-    return _pictures(examined, plan, region, method)
+    return pictures_of(examined, plan, region, method)
 
 
-def _pictures(film: Examination, plan: Planned, number: int, method: LoadedMethod) -> RegionPictures:
+def examined_again(film: Radiograph, method: LoadedMethod) -> Generator[Progress, None, Examination]:
+    """Examine one film as a screening does.
+
+    Raises:
+        NoPictures: The film is refused.
+    """
+    yield Progress(0, 1, "looking at the film")
+    (checked,) = method.checker.looked_at([film])
+    if checked.objection:
+        raise NoPictures(checked.objection.sentence)
+    (examined,) = yield from examine([checked], method)
+    return examined
+
+
+def pictures_of(film: Examination, plan: Planned, number: int, method: LoadedMethod) -> RegionPictures:
+    """Return the pictures of one region of a film's plan."""
     region = next(one for one in plan.regions if one.id == number)
     own = [(filler, patch) for (of, filler), patch in zip(plan.plan.filled, plan.plan.patches, strict=True) if of == number]
     scores = rescored([(film, patch) for _, patch in own], method) if own else np.empty((0, len(film.logits)))

@@ -1,4 +1,4 @@
-"""A film with one of its regions filled in, as pictures for the eye."""
+"""A film with one of its regions filled in, as pictures for the eye; and a finding that is tested because a person asks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.values.attention import Box
 from models.values.challenge import Filler, NotRun
+from models.values.verdict import FindingVerdict
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,16 @@ class RegionPictures:
     logits: tuple[float, ...]
     filled: tuple[FilledPicture, ...]
     not_run: tuple[NotRun, ...]
+
+
+@dataclass(frozen=True)
+class OnDemand:
+    """What the tests of a finding found that a screening did not challenge.
+
+    Attributes:
+        verdict: As if it had been challenged.
+        pictures: Of the region that decides, else of the finding's first; None where it has none.
+    """
+
+    verdict: FindingVerdict
+    pictures: RegionPictures | None

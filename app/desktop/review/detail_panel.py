@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.desktop.review.evidence_panel import EvidencePanel
 from app.desktop.review.judgement_panel import JudgementPanel
@@ -36,19 +36,23 @@ class DetailPanel(QScrollArea):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
-        above = (self._title, self.judgement, self._warnings, self.tests)
+        self.test_button = QPushButton("Test this finding")
+        self.test_button.setToolTip("Tested now as if it had been challenged; what is found is shown, not recorded")
+        above = (self._title, self.judgement, self._warnings, self.tests, self.test_button)
         for widget in (*above, self._sentences, self.evidence, self._notes, self._heading):
             layout.addWidget(widget)
         layout.addLayout(self._form)
         layout.addStretch()
         self.setWidget(inside)
         self.show_record([])
+        self.show_detail(Detail(""))
 
     def show_detail(self, detail: Detail) -> None:
         """Show a finding in words."""
         self._title.setText(detail.title)
         self.judgement.show_judgement(detail.judgement)
         self.tests.show_tests(detail.tests)
+        self.test_button.setVisible(detail.can_be_tested)
         for label, lines in ((self._warnings, detail.warnings), (self._sentences, detail.sentences), (self._notes, detail.notes)):
             label.show_lines(lines)
 

@@ -15,8 +15,8 @@ from app.desktop.review.view import Detail, FindingEvidence, FindingRow, Judgeme
 
 _LEAST, _WISHED = 36, 43
 """Digits of the font side by side: what the table and the drawings need at least, and where most findings are read whole."""
-_LINES = 8
-"""Of the page's lines, one in so many may be of the film's verdict's sentence."""
+_LOW, _FEW, _MANY = 27, 2, 6
+"""A page of fewer lines than the first has the second number of lines for the sentence of the film's verdict, another the third."""
 _EMPTY = Detail("Findings", sentences=["Select a film to see what the classifier found and where its score comes from."])
 
 
@@ -26,10 +26,12 @@ class ReviewPage(QFrame):
     Signals:
         chosen: Row of the finding the person went to.
         tests_wanted: The person wants to see the tests of the finding at hand.
+        test_wanted: The person wants the finding at hand tested, which was not challenged.
     """
 
     chosen = Signal(int)
     tests_wanted = Signal()
+    test_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +40,7 @@ class ReviewPage(QFrame):
         self.verdict.setContentsMargins(12, 8, 12, 8)
         self.findings.chosen.connect(self.chosen)
         self.detail.tests.wanted.connect(self.tests_wanted)
+        self.detail.test_button.clicked.connect(self.test_wanted)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.findings)
         parts.addWidget(self.detail)
@@ -59,7 +62,7 @@ class ReviewPage(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.verdict.set_most_lines(max(2, self.height() // (_LINES * self.fontMetrics().height())))
+        self.verdict.set_most_lines(_FEW if self.height() < _LOW * self.fontMetrics().height() else _MANY)
 
     def ask_for_tests(self) -> None:
         """Press the button that shows the tests of the finding at hand, where it has any."""

@@ -51,7 +51,7 @@ def film_judgement(record: FilmRecord) -> Judgement | None:
     return Judgement(_capital(verdict_text(record.verdict)), sentence, found.beside if found else "")
 
 
-def tests_in_words(record: FilmRecord, finding: FindingRecord) -> Tests | None:
+def words_of_tests(record: FilmRecord, finding: FindingRecord) -> Tests | None:
     """Return the tests of a finding; None where none was made, or by an earlier method."""
     found = [test for test in finding.tests if test.fillers]
     if not found:

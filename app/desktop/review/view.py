@@ -83,6 +83,7 @@ class Detail:
         notes: On what it rests.
         judgement: The verdict; None where there is none.
         tests: On which it rests; None where none was made.
+        can_be_tested: Whether it was not challenged, and can be tested when a person asks.
     """
 
     title: str
@@ -91,6 +92,7 @@ class Detail:
     notes: Sequence[str] = ()
     judgement: Judgement | None = None
     tests: Tests | None = None
+    can_be_tested: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from app.desktop.review.verdict_wording import NO_FLAG, SHORT, judgement, tests_in_words
+from app.desktop.review.verdict_wording import NO_FLAG, SHORT, judgement, words_of_tests
 from app.desktop.review.view import Detail, FindingRow
 from app.export.scores import share_text
 from audit.records.film import AnatomyRecord, FilmRecord
@@ -70,9 +70,14 @@ def detail(record: FilmRecord, finding: FindingRecord, warnings: Sequence[str], 
     reason = record.anatomy.not_assessable if record.anatomy else None
     if reason and finding.verdict != Verdict.NOT_ASSESSABLE:
         warnings = [f"{_not_assessable(reason)} {NO_FLAG}", *warnings]
-    sentences, notes = _sentences(record, finding, reason, under_way=under_way), _notes(record, finding)
     return Detail(
-        readable(finding.label), tuple(warnings), tuple(sentences), tuple(notes), judgement(finding), tests_in_words(record, finding)
+        title=readable(finding.label),
+        warnings=tuple(warnings),
+        sentences=tuple(_sentences(record, finding, reason, under_way=under_way)),
+        notes=tuple(_notes(record, finding)),
+        judgement=judgement(finding),
+        tests=words_of_tests(record, finding),
+        can_be_tested=finding.verdict == Verdict.NOT_CHALLENGED,
     )
 
 

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 
 from app.desktop.review.verdict_wording import FILLERS, not_run, place_of
 from app.desktop.side_by_side.view import Picture
+from app.export.verdicts import verdict_text
 from app.replay.comparison import TOLERANCE
+from audit.records.challenges import NotRunRecord
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
-from models.values.challenged_pictures import FilledPicture, RegionPictures
+from models.values.challenged_pictures import FilledPicture, OnDemand, RegionPictures
 from models.values.finding import probability
 
-COMPUTING = "The film is examined again and the region filled in…"
+COMPUTING = "The film is examined again and regions are filled in…"
 UNTESTED = "No perturbation test of this finding is kept."
 OTHER_PIXELS = "The file holds other pixels now than those that were screened, so the tests cannot be shown."
 NO_FILE = "The tests are made again from the film’s file, which cannot be read now. {reason}"
 ORIGINAL = "As the network sees it"
+ON_DEMAND = "Tested on demand, not recorded: the entry and its verdicts stay as they are."
 ANEW = "The region outlined is filled in anew, as it was when the film was screened."
 
 
@@ -77,3 +80,11 @@ def _differences(found: RegionPictures, record: FilmRecord, finding: FindingReco
 
 def _same(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+
+
+def on_demand_notes(found: OnDemand) -> list[str]:
+    """Say what a finding that was tested on demand was found to be, and what could not be run."""
+    verdict, missing = found.verdict, found.pictures.not_run if found.pictures else ()
+    why_not = [NotRunRecord(filler=str(one.filler), region=None, sentence=one.sentence) for one in missing]
+    said = verdict_text(str(verdict.verdict))
+    return [ON_DEMAND, f"{said[0].upper()}{said[1:]}. {verdict.sentence}", *filter(None, [verdict.scope]), *not_run(why_not, [])]

@@ -12,6 +12,7 @@ from models.values.radiograph import Radiograph
 
 if TYPE_CHECKING:
     from app.workers.engine import Engine
+    from models.screening.loaded_method import LoadedMethod
 
 NO_PICTURES = "no_pictures"
 OTHER_METHOD = (
@@ -39,14 +40,32 @@ class ChallengedPictures:
 
 def handle(engine: Engine, payload: ChallengedPictures) -> Generator[Any, None, Any]:
     """Fill the region in again."""
+    from models.screening.challenged_pictures import challenged_pictures
+
+    method = method_of_record(engine, payload.fingerprint, payload.load)
+    return (yield from with_expected_refusals(challenged_pictures(payload.film, payload.region, method)))
+
+
+def method_of_record(engine: Engine, fingerprint: str, load: LoadMethod) -> LoadedMethod:
+    """Return the method of an entry.
+
+    Raises:
+        Expected: It is not in use any more.
+    """
     from app.workers.worker import Expected
-    from models.screening.challenged_pictures import NoPictures, challenged_pictures
 
     try:
-        method = engine.loaded(payload.fingerprint, payload.load)
+        return engine.loaded(fingerprint, load)
     except Expected as error:
         raise (Expected(METHOD_CHANGED, OTHER_METHOD) if error.code == METHOD_CHANGED else error) from None
+
+
+def with_expected_refusals(steps: Generator[Any, None, Any]) -> Generator[Any, None, Any]:
+    """Take steps whose sentence against pictures is an expected one."""
+    from app.workers.worker import Expected
+    from models.screening.challenged_pictures import NoPictures
+
     try:
-        return (yield from challenged_pictures(payload.film, payload.region, method))
+        return (yield from steps)
     except NoPictures as error:
         raise Expected(NO_PICTURES, str(error)) from None

@@ -1,4 +1,7 @@
-"""The pictures behind a perturbation test: the film is examined again, and pixels and scores are those of the screening."""
+"""The pictures behind a perturbation test: the film is examined again, and pixels and scores are those of the screening.
+
+So it is where a finding is tested that the screening did not challenge.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,11 @@ from app.run.run import screen_films
 from app.workers.inline import InlineWorkers
 from app.workers.messages import Outcome, Refused, Result, Task
 from app.workers.tasks.challenged import NO_PICTURES, OTHER_METHOD, ChallengedPictures
+from app.workers.tasks.on_demand import TestFinding
 from app.workers.tasks.screen import METHOD_CHANGED
 from audit.log.store import Log
 from audit.records.film import FilmRecord
-from models.values.challenged_pictures import RegionPictures
+from models.values.challenged_pictures import OnDemand, RegionPictures
 from models.values.radiograph import Radiograph
 
 
@@ -109,3 +113,37 @@ def test_another_method_than_the_records_is_said(workers: InlineWorkers, screene
     ending = asked(workers, screened, fingerprint="0" * 64)
     assert isinstance(ending, Refused)
     assert (ending.code, ending.sentence) == (METHOD_CHANGED, OTHER_METHOD)
+
+
+def on_demand(workers: InlineWorkers, screened: tuple[FilmRecord, Radiograph], label: str) -> OnDemand:
+    record, film = screened
+    wanted = TestFinding(film, label, record.method.fingerprint or "", load_of(record, None))
+    ending = workers.submit(Task.ON_DEMAND, wanted).result()
+    assert isinstance(ending, Result), ending
+    assert isinstance(ending.payload, OnDemand)
+    return ending.payload
+
+
+def test_on_demand_a_finding_that_was_challenged_gets_the_verdict_of_its_record(
+    workers: InlineWorkers, screened: tuple[FilmRecord, Radiograph], pictures: RegionPictures
+) -> None:
+    """Nothing is added to what the screening challenged, so all is the same."""
+    taught = next(finding for finding in screened[0].findings or () if finding.label == "Cardiomegaly")
+    found = on_demand(workers, screened, "Cardiomegaly")
+    assert (str(found.verdict.verdict), found.verdict.sentence) == (taught.verdict, taught.verdict_sentence)
+    assert found.pictures is not None
+    assert found.pictures.region in {test.region for test in taught.tests}
+    assert found.pictures.logits == pictures.logits
+
+
+def test_on_demand_a_finding_that_was_not_challenged_is_challenged_and_judged(
+    workers: InlineWorkers, screened: tuple[FilmRecord, Radiograph]
+) -> None:
+    findings = screened[0].findings or ()
+    k, unasked = next((k, finding) for k, finding in enumerate(findings) if finding.challenged == "not_challenged")
+    found = on_demand(workers, screened, unasked.label)
+    assert str(found.verdict.verdict) not in {"not_challenged", "not_assessable"}
+    assert found.pictures is not None
+    assert found.pictures.filled
+    assert found.pictures.logits[k] == pytest.approx(unasked.logit, abs=1e-4)
+    assert found.pictures.mask.any()

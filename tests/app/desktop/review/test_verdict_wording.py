@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.desktop.review.verdict_wording import FILLERS, NO_FLAG, NOT_JUDGED, NOT_TESTED, SHORT, film_judgement, judgement, tests_in_words
+from app.desktop.review.verdict_wording import FILLERS, NO_FLAG, NOT_JUDGED, NOT_TESTED, SHORT, film_judgement, judgement, words_of_tests
 from app.desktop.review.view import TestWords
 from app.desktop.review.wording import detail, finding_row
 from app.run.recorded_challenges import NO_P
@@ -26,7 +26,7 @@ def first(record: FilmRecord) -> FindingRecord:
 
 def rows(record: FilmRecord, number: int = 0) -> list[TestWords]:
     assert record.findings is not None
-    found = tests_in_words(record, record.findings[number])
+    found = words_of_tests(record, record.findings[number])
     assert found is not None
     return list(found.rows)
 
@@ -56,7 +56,7 @@ def test_a_finding_that_is_not_assessable_gets_neither_flag_nor_all_clear_and_th
 
 def test_an_entry_of_an_earlier_method_has_no_verdict_and_no_rows_of_tests() -> None:
     record = film()
-    assert (judgement(first(record)), film_judgement(record), tests_in_words(record, first(record))) == (None, None, None)
+    assert (judgement(first(record)), film_judgement(record), words_of_tests(record, first(record))) == (None, None, None)
 
 
 def test_the_films_verdict_is_said_of_the_highest_score_that_has_it_and_the_others_are_counted() -> None:
@@ -87,16 +87,16 @@ def test_a_region_is_said_with_place_kind_score_p_and_floor() -> None:
 
 def test_a_filler_that_was_not_run_is_said_with_its_reason_where_its_region_is_the_findings() -> None:
     record = judged()
-    found = tests_in_words(record, first(record))
+    found = words_of_tests(record, first(record))
     assert found is not None
     said = "Registered donors, region 1. No donor film covers this place."
     assert found.notes == (said,)
     only_first = replace(first(record), tests=first(record).tests[:1])
-    found = tests_in_words(record, only_first)
+    found = words_of_tests(record, only_first)
     assert found is not None
     assert found.notes == ()
     everywhere = replace(record, not_run=(replace(record.not_run[0], region=None),))
-    found = tests_in_words(everywhere, only_first)
+    found = words_of_tests(everywhere, only_first)
     assert found is not None
     assert found.notes == (said.replace(", region 1", ""),)
 
@@ -116,7 +116,7 @@ def test_without_calibration_p_is_said_to_be_missing_and_the_floor_to_be_unknown
         test, p=None, p_adjusted=None, fillers_agree=None, reasons={"p": NO_P},
         fillers=tuple(replace(one, p=None, p_adjusted=None, floor=None, controls_n=0, supports=False) for one in test.fillers),
     )  # fmt: skip
-    found = tests_in_words(record, replace(first(record), tests=(bare, replace(bare, region=1))))
+    found = words_of_tests(record, replace(first(record), tests=(bare, replace(bare, region=1))))
     assert found is not None
     assert {row.kind for row in found.rows} == {f"Non-anatomical place. {NOT_JUDGED}"}
     assert found.rows[0].numbers[-2:] == (f"p{SPACE}unknown", f"floor{SPACE}unknown")

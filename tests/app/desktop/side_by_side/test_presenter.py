@@ -12,15 +12,16 @@ import pytest
 from app.desktop.film.presenter import READING
 from app.desktop.side_by_side.presenter import SideBySidePresenter
 from app.desktop.side_by_side.view import SideBySideView
-from app.desktop.side_by_side.wording import COMPUTING, OTHER_PIXELS, UNTESTED
+from app.desktop.side_by_side.wording import COMPUTING, ON_DEMAND, OTHER_PIXELS, UNTESTED
 from app.workers.messages import Failed, Refused, Result, Task
 from audit.records.film import FilmRecord
 from audit.records.fingerprint import method_record
 from models.values.challenge import Filler
-from models.values.challenged_pictures import FilledPicture, RegionPictures
+from models.values.challenged_pictures import FilledPicture, OnDemand, RegionPictures
 from models.values.method import METHOD as NUMBER
 from models.values.parameters import Parameters
 from models.values.radiograph import Header, Radiograph, Window
+from models.values.verdict import FindingVerdict, Undetermined, Verdict
 from tests.app.desktop.asked import Asked
 from tests.app.desktop.records import FILLERS, METHOD, film, judged, known
 
@@ -195,3 +196,32 @@ def test_parameters_of_another_version_are_said(page: Shown) -> None:
     page.presenter.open()
     assert page.asked == []
     assert page.last("show_message")[0].startswith("The entry's parameters do not have the hash")
+
+
+def test_a_finding_that_was_not_challenged_is_tested_on_demand_and_what_is_found_is_said_not_to_be_recorded(page: Shown) -> None:
+    page.presenter.show_finding(2)
+    page.presenter.test()
+    ((task, wanted),) = page.asked
+    assert (task, wanted.label, wanted.fingerprint) == (Task.ON_DEMAND, "Nodule", record().method.fingerprint)
+    assert page.last("show_regions") == ("Nodule", [], None)
+    verdict = FindingVerdict(Verdict.UNDETERMINED, "Nothing was measured.", reasons=(Undetermined.NO_REFERENCE,))
+    page.answer(Result(1, OnDemand(verdict, answered())))
+    shown, notes = page.last("show_pictures")
+    assert len(shown) == 4
+    assert notes == [ON_DEMAND, "Undetermined. Nothing was measured."]
+
+
+def test_of_a_finding_without_regions_the_verdict_alone_is_said_and_the_scope_with_it(page: Shown) -> None:
+    page.presenter.show_finding(2)
+    page.presenter.test()
+    verdict = FindingVerdict(Verdict.NO_OUTSIDE_DEPENDENCE_FOUND, "It stays.")
+    page.answer(Result(1, OnDemand(verdict, None)))
+    assert page.last("show_pictures") == ([], [ON_DEMAND, "No outside dependence found. It stays.", verdict.scope])
+
+
+def test_another_finding_is_not_tested_before_a_person_asks_for_it(page: Shown) -> None:
+    page.presenter.show_finding(2)
+    page.presenter.test()
+    page.presenter.show_finding(0)
+    assert page.withdrawn == [1]
+    assert [task for task, _ in page.asked] == [Task.ON_DEMAND, Task.CHALLENGED]
