@@ -20,6 +20,8 @@ class Task(StrEnum):
     DRAW_PHANTOM = "draw_phantom"
     SCREEN = "screen"
     ATTRIBUTE = "attribute"
+    CHALLENGED = "challenged"
+    ON_DEMAND = "on_demand"
     ANATOMY = "anatomy"
     LOAD_METHOD = "load_method"
     CERTIFY = "certify"
