@@ -10,8 +10,8 @@ from app.desktop.texts import Paragraphs, plain_label, shown
 
 HEADING = "Perturbation tests"
 SHOW = "Show tests"
-_BETWEEN = 4
-"""Logical pixels between two regions."""
+_LINES, _BETWEEN = 3, 4
+"""Labels of a region under each other, and logical pixels between two regions."""
 
 
 class TestsPanel(QWidget):
@@ -53,13 +53,14 @@ class TestsPanel(QWidget):
             label.deleteLater()
         self._labels = []
         self.setVisible(tests is not None)
-        for test in tests.rows if tests else ():
-            self._add(test)
+        for row in range(self._rows.rowCount()):
+            self._rows.setRowMinimumHeight(row, 0)
+        for number, test in enumerate(tests.rows if tests else ()):
+            self._add(test, (_LINES + 1) * number)
         self._notes.show_lines(tests.notes if tests else ())
 
-    def _add(self, test: TestWords) -> None:
-        row = self._rows.rowCount() + 1
-        self._rows.setRowMinimumHeight(row - 1, _BETWEEN)
+    def _add(self, test: TestWords, row: int) -> None:
+        self._rows.setRowMinimumHeight(row + _LINES, _BETWEEN)
         number = self._label("verdict" if test.decides else "name", str(test.region), wraps=False)
         number.setToolTip(f"Region {test.region} on the film")
         self._rows.addWidget(number, row, 0)

@@ -104,8 +104,8 @@ def _numbers(test: TestRecord, finding: FindingRecord) -> tuple[str, ...]:
     supporting = [one.floor for one in test.fillers if one.supports and one.floor is not None]
     floor = max(supporting or [one.floor for one in test.fillers if one.floor is not None], default=None)
     parts = [f"Score {finding.probability:.3f} → {after:.3f}", f"Δ {test.delta_logit:+z.2f}"]
-    parts.append("p unknown" if test.p_adjusted is None else "p < 0.001" if test.p_adjusted < 0.001 else f"p {test.p_adjusted:.3f}")
-    parts.append("floor unknown" if floor is None else f"floor {floor:.2f}")
+    parts.append("no p" if test.p_adjusted is None else "p < 0.001" if test.p_adjusted < 0.001 else f"p {test.p_adjusted:.3f}")
+    parts.append("no floor" if floor is None else f"floor {floor:.2f}")
     return tuple(part.replace(" ", _SPACE) for part in parts)
 
 

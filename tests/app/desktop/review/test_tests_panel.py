@@ -37,6 +37,16 @@ def test_each_region_is_a_row_and_rows_of_the_finding_before_are_gone(qtbot: QtB
     assert not panel.isVisible()
 
 
+def test_no_gap_grows_from_one_finding_to_the_next(qtbot: QtBot) -> None:
+    panel = TestsPanel()
+    qtbot.addWidget(panel)
+    panel.show_tests(words_of_tests(RECORD, FIRST))
+    before = panel.sizeHint().height()
+    for found in (SECOND, FIRST, SECOND, FIRST):
+        panel.show_tests(words_of_tests(RECORD, found))
+    assert panel.sizeHint().height() == before
+
+
 def test_the_button_and_the_key_ask_for_the_tests_of_a_finding_that_has_any(qtbot: QtBot) -> None:
     page = ReviewPage()
     qtbot.addWidget(page)

@@ -106,10 +106,10 @@ def test_a_pair_beyond_those_that_are_tested_says_so_in_the_place_of_its_support
     test = replace(first(record).tests[0], tested=False, p_adjusted=None)
     (row,) = rows(replace(record, findings=(replace(first(record), tests=(test,), deciding_region=None),)))
     assert row.kind == f"Non-anatomical place. {NOT_TESTED}"
-    assert f"p{SPACE}unknown" in row.numbers
+    assert f"no{SPACE}p" in row.numbers
 
 
-def test_without_calibration_p_is_said_to_be_missing_and_the_floor_to_be_unknown() -> None:
+def test_without_calibration_p_and_floor_are_said_to_be_missing() -> None:
     record = judged()
     test = first(record).tests[0]
     bare = replace(
@@ -119,7 +119,7 @@ def test_without_calibration_p_is_said_to_be_missing_and_the_floor_to_be_unknown
     found = words_of_tests(record, replace(first(record), tests=(bare, replace(bare, region=1))))
     assert found is not None
     assert {row.kind for row in found.rows} == {f"Non-anatomical place. {NOT_JUDGED}"}
-    assert found.rows[0].numbers[-2:] == (f"p{SPACE}unknown", f"floor{SPACE}unknown")
+    assert found.rows[0].numbers[-2:] == (f"no{SPACE}p", f"no{SPACE}floor")
     assert found.notes[0] == NO_P
     assert NO_P not in found.notes[1:]
 
