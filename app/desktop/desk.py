@@ -28,7 +28,7 @@ class Desk:
         self, window: ReviewWindow, log: Path, request: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None
     ) -> None:
         self.bridge = Bridge(log, request, make_workers, witness=witness)
-        views = Views(window.worklist, window.viewer, window.review, window.status)
+        views = Views(window.worklist, window.viewer, window.review, window.status, window.side_by_side)
         self.presenters = Presenters(views, self.bridge, log_name=log.name, trusts=Trusts(request.classifier))
         self._connect_window(window)
         self._connect_bridge()
@@ -42,6 +42,10 @@ class Desk:
         window.opened.connect(pages.worklist.open)
         window.worklist.chosen.connect(pages.worklist.select_film)
         window.review.chosen.connect(pages.review.select_finding)
+        window.review.tests_wanted.connect(pages.side_by_side.open)
+        window.review.test_wanted.connect(pages.side_by_side.test)
+        window.side_by_side.region_chosen.connect(pages.side_by_side.choose_region)
+        window.side_by_side.left.connect(pages.side_by_side.close)
         window.viewer.overlay_chosen.connect(pages.viewer.choose_overlay)
         window.status.cancelled.connect(pages.worklist.cancel)
 

@@ -14,6 +14,8 @@ from app.desktop.review.presenter import ReviewPresenter
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.presenter import ShellPresenter
 from app.desktop.shell.view import ShellView
+from app.desktop.side_by_side.presenter import SideBySidePresenter
+from app.desktop.side_by_side.view import SideBySideView
 from app.desktop.viewer.presenter import ViewerPresenter
 from app.desktop.viewer.view import ViewerView
 from app.desktop.worklist.presenter import WorklistPresenter
@@ -30,6 +32,7 @@ class Views:
     viewer: ViewerView
     review: ReviewView
     shell: ShellView
+    side_by_side: SideBySideView
 
 
 class Presenters:
@@ -47,7 +50,8 @@ class Presenters:
         chosen = trusts.of(None)
         self.shell = ShellPresenter(views.shell, chosen)
         self.viewer = ViewerPresenter(views.viewer, engine, chosen)
-        self.review = ReviewPresenter(views.review, log_name=log_name, finding_chosen=self.viewer.show_finding)
+        self.side_by_side = SideBySidePresenter(views.side_by_side, engine)
+        self.review = ReviewPresenter(views.review, log_name=log_name, finding_chosen=self._finding_chosen)
         self.film = FilmPresenter(self, engine)
         self.worklist = WorklistPresenter(views.worklist, engine, self)
 
@@ -61,6 +65,7 @@ class Presenters:
         """Take in a worker's answer."""
         self.film.take_answer(number, outcome)
         self.viewer.take_answer(number, outcome)
+        self.side_by_side.take_answer(number, outcome)
 
     def stopped(self, sentence: str, details: str | None) -> None:
         """Take in the end of the oldest list of films."""
@@ -70,6 +75,7 @@ class Presenters:
 
     def film_chosen(self, path: Path, seq: int | None) -> None:
         """Look at another film."""
+        self.side_by_side.close()
         self.film.choose(path, seq)
 
     def looking(self, under_way: bool) -> None:
@@ -87,6 +93,7 @@ class Presenters:
     def show_pixels(self, film: Radiograph | None, message: str) -> None:
         """Show another film, or a message in its place."""
         self.viewer.show_film(film, message)
+        self.side_by_side.show_film(film, message)
         if film is not None:
             self.worklist.picture_shown(film)
 
@@ -95,6 +102,7 @@ class Presenters:
         trust = self._trusts.of(known.record)
         self.shell.show_trust(trust)
         self.viewer.show_known(known, trust, why_no_maps)
+        self.side_by_side.show_known(known)
         self.review.show_known(known, trust, same_film=same_film)
 
     def show_unknown(self, title: str, sentence: str, *, is_problem: bool = False) -> None:
@@ -102,4 +110,9 @@ class Presenters:
         trust = self._trusts.of(None)
         self.shell.show_trust(trust)
         self.viewer.show_known(None, trust)
+        self.side_by_side.show_known(None)
         self.review.show_unknown(title, sentence, is_problem=is_problem)
+
+    def _finding_chosen(self, number: int | None) -> None:
+        self.viewer.show_finding(number)
+        self.side_by_side.show_finding(number)

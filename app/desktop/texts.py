@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QTextDocumentFragment
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QTextDocumentFragment, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
@@ -57,6 +57,63 @@ class OneLine(QLabel):
 
     def _shorten(self) -> None:
         self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class FewLines(QLabel):
+    """Plain text on a few lines at most, which ends in … where these are too few; the pointer shows it whole.
+
+    Args:
+        name: By which the theme knows it.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumWidth(1)
+        self.whole, self._most = "", 1
+
+    def show_text(self, text: str) -> None:
+        """Show a text."""
+        self.whole = text
+        self.setToolTip(text)
+        self._shorten()
+
+    def set_most(self, lines: int) -> None:
+        """Set how many lines there may be."""
+        self._most = lines
+        self._shorten()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return len(self._lines(width)) * self.fontMetrics().lineSpacing()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, self.fontMetrics().lineSpacing())
+
+    def _shorten(self) -> None:
+        self.setText("\n".join(self._lines(self.contentsRect().width())))
+        self.updateGeometry()
+
+    def _lines(self, width: int) -> list[str]:
+        """Return the text broken into lines, the last one shortened where more would be needed."""
+        lines, layout = list[str](), QTextLayout(self.whole, self.font())
+        layout.beginLayout()
+        while len(lines) < self._most and (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            start, end = line.textStart(), line.textStart() + line.textLength()
+            lines.append(self.whole[start : end if len(lines) < self._most - 1 else None].strip())
+        layout.endLayout()
+        return [*lines[:-1], self.fontMetrics().elidedText(lines[-1], Qt.TextElideMode.ElideRight, width)] if lines else []
 
 
 def plain_label(name: str, *, wraps: bool = True) -> QLabel:

@@ -21,6 +21,7 @@ QMainWindow, QDialog {{ background: {GROUND}; }}
 QFrame#panel {{ background: {PANEL}; border: none; }}
 QLabel#heading {{ color: {QUIET}; font-weight: 600; }}
 QLabel#title {{ font-weight: 600; font-size: 120%; }}
+QLabel#verdict {{ font-weight: 600; }}
 QLabel#quiet, QLabel#name {{ color: {QUIET}; }}
 QLabel#problem {{ color: {PROBLEM}; }}
 QListView, QTableView {{ background: {PANEL}; border: none; outline: 0; gridline-color: {LINE}; }}

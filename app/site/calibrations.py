@@ -10,12 +10,33 @@ from typing import TYPE_CHECKING
 from app.site.kept_files import KeptFiles, StaleFile
 from app.site.references import made_with_here
 from app.site.regions import SHIPPED, table_in_use
+from models.values.challenge import Filler
 from models.values.digests import sha256_of
+from models.values.reference_review import ReferenceReview
 
 if TYPE_CHECKING:
     from models.attention.reference.made_with import MadeWith
+    from models.challenge.calibration.controls import ControlTable
 
 _CALIBRATIONS = KeptFiles("calibrations")
+
+
+@dataclass(frozen=True)
+class KeptFiller:
+    """What a calibration knows of one filler.
+
+    Attributes:
+        name: Of the filler.
+        places: Control places that were filled so.
+        fewest, most: Patients by whom its floors are calibrated, over all labels.
+        ood_cost: What it does to logits where nothing is known to matter; None where nothing was filled so.
+    """
+
+    name: str
+    places: int
+    fewest: int
+    most: int
+    ood_cost: float | None
 
 
 @dataclass(frozen=True)
@@ -26,6 +47,8 @@ class KeptCalibration:
         file: Where it is.
         patients: Whose films its control places are of; None where it cannot be read.
         places, donors: How many it holds; None where it cannot be read.
+        fillers: What it knows of each.
+        review: Of the films that it was made of; None where there was none.
         made_with: Hashes of what it was made with, by what they are of.
         why_not: Why it does not serve; None where it does.
     """
@@ -34,6 +57,8 @@ class KeptCalibration:
     patients: int | None = None
     places: int | None = None
     donors: int | None = None
+    fillers: tuple[KeptFiller, ...] = ()
+    review: ReferenceReview | None = None
     made_with: Mapping[str, str] = field(default_factory=dict)
     why_not: str | None = None
 
@@ -86,9 +111,23 @@ def kept_calibration(weights_sha256: str) -> KeptCalibration | None:
         patients=len(set(found.table.patients.tolist())),
         places=len(found.table.patients),
         donors=len(found.donors),
+        fillers=tuple(_known(found.table, filler) for filler in found.table.fillers),
+        review=found.review,
         made_with=made_with,
         why_not=found.made_with.mismatch(made_with_here(weights_sha256, table), "calibration"),
     )
+
+
+def _known(table: ControlTable, filler: Filler) -> KeptFiller:
+    """Say what a table of control places knows of a filler."""
+    import numpy as np
+
+    from models.challenge.calibration.cost import ood_cost
+    from models.challenge.calibration.floor import floor
+
+    patients = [floor(table, filler, k, direction=1).n for k in range(table.deltas.shape[2])]
+    places = int(np.isfinite(table.of(filler)).all(axis=1).sum())
+    return KeptFiller(str(filler), places, min(patients, default=0), max(patients, default=0), ood_cost(table, filler))
 
 
 def stale_calibrations() -> tuple[StaleFile, ...]:

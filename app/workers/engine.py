@@ -18,10 +18,13 @@ from app.workers.tasks import (
     anatomy,
     attribute,
     certify,
+    challenged,
     collect,
+    control_places,
     guess_architecture,
     import_classifier,
     load_method,
+    on_demand,
     screen,
     target_layers,
 )
@@ -43,10 +46,13 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.LOAD_METHOD: load_method.handle,
     Task.SCREEN: screen.handle,
     Task.ATTRIBUTE: attribute.handle,
+    Task.CHALLENGED: challenged.handle,
+    Task.ON_DEMAND: on_demand.handle,
     Task.ANATOMY: anatomy.handle,
     Task.CERTIFY: certify.handle,
     Task.TARGET_LAYERS: target_layers.handle,
     Task.COLLECT: collect.handle,
+    Task.CONTROL_PLACES: control_places.handle,
     Task.GUESS_ARCHITECTURE: guess_architecture.handle,
     Task.IMPORT: import_classifier.handle,
 }
@@ -83,6 +89,7 @@ class Engine:
         self._files: dict[tuple[Path, int, int], Any] = {}
         self._decided: dict[tuple[str, tuple[float, ...]], Reference] = {}
         self._methods: dict[str, LoadedMethod] = {}
+        self.lent: dict[str, Calibration] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
         """Do what is asked."""

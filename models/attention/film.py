@@ -163,6 +163,11 @@ class FilmAttention:
         """H×W on the canonical grid: exposed film that the classifier sees."""
         return self._field
 
+    @property
+    def contents(self) -> Contents:
+        """What the detectors find on the film's canonical grid."""
+        return self._contents
+
     def lies(self, mass: NDArray[np.float32]) -> tuple[Zone, Holds]:
         """Say in which zone something lies and what lies where it is hottest.
 

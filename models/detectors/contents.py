@@ -52,6 +52,11 @@ class Contents:
         """H×W, where device-like lines lie, those along a border of the field left out."""
         return np.asarray(self._kinds[1])
 
+    @property
+    def least(self) -> float:
+        """Pixels of a mark or a line that count as one."""
+        return float(_LEAST * max(self.grey.shape) ** 2)
+
     def _near(self, places: NDArray[np.bool_]) -> NDArray[np.bool_]:
         if not places.any():
             return places
@@ -66,7 +71,7 @@ class Contents:
             mass: h×w, the map on the spot, 0 beside it; not zero everywhere.
         """
         core = mass >= _CORE * mass.max()
-        least = _LEAST * max(self.grey.shape) ** 2
+        least = self.least
         mark, line, edge = np.count_nonzero(self._kinds[:, *box] & core, axis=(1, 2))
         if mark >= least:
             return Holds.TEXT_OR_MARKER

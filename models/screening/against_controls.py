@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,59 +23,66 @@ Judged = tuple[float | None, int, float | None]
 
 
 @dataclass(frozen=True)
+class MatchedBy:
+    """By what the regions of one film are matched with control places: numbers alone, without a pixel.
+
+    Attributes:
+        like: By a region's number, its D descriptors and its distance from each of K labels' R.
+        pairs: How many pairs of a region and a finding whose own hot spot it is are tested.
+        patients: By which names the film's patient may stand in the calibration, and is left out.
+    """
+
+    like: Mapping[int, tuple[NDArray[np.float32], NDArray[np.float32]]]
+    pairs: int
+    patients: frozenset[str]
+
+    @classmethod
+    def of(cls, on: FilmInput, regions: Sequence[ChallengedRegion], allowed: Sequence[Mask], patients: frozenset[str]) -> Self:
+        """Describe the regions of a film.
+
+        Args:
+            on: The film as it was changed; its field is not empty.
+            regions: That were filled in.
+            allowed: K, R of each label on the canonical grid.
+            patients: Names of the film's patient.
+        """
+        each = {id(mask): mask for mask in allowed}  # Labels of one R share it.
+        masks = {key: on.mask(mask) for key, mask in each.items()}
+        of_labels, surroundings = [masks[id(mask)] for mask in allowed], Surroundings.of(on)
+        assert surroundings is not None, "regions lie on the exposed field"
+        places = [(one.id, on.mask(one.mask) & on.field) for one in regions]
+        like = {
+            number: (surroundings.describe(place), surroundings.to_allowed(place, of_labels)) for number, place in places if place.any()
+        }
+        return cls(like, min(MOST_PAIRS, sum(len(region.places) for region in regions)), patients)
+
+
+@dataclass(frozen=True)
 class AgainstControls:
     """Reads the regions of one film.
 
     Attributes:
         calibration: Of the classifier.
-        on: The film as it was changed; its field is not empty.
-        regions: That were filled in.
-        allowed: K, R of each label on the canonical grid.
-        patients: By which names the film's patient may stand in the calibration, and is left out.
+        by: By what the film's regions are matched.
     """
 
     calibration: Calibration
-    on: FilmInput
-    regions: Sequence[ChallengedRegion]
-    allowed: Sequence[Mask]
-    patients: frozenset[str]
-    _like: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    by: MatchedBy
 
-    @cached_property
-    def pairs(self) -> int:
-        """How many pairs of a region and a finding whose own hot spot it is are tested."""
-        return min(MOST_PAIRS, sum(len(region.places) for region in self.regions))
-
-    def read(self, region: ChallengedRegion, filler: Filler, k: int, delta: float, direction: int) -> Judged:
+    def read(self, region: int, filler: Filler, k: int, delta: float, direction: int) -> Judged:
         """Read one region for one finding.
 
         Args:
-            region: Of the film.
+            region: Its number on the film.
             filler: What it was filled with.
             k: The finding's class.
             delta: Of its logit.
             direction: 1 asks whether the score falls, −1 whether it rises.
         """
-        descriptors, away = self._likeness(region)
-        rows = self.calibration.matching.matched(filler, k, descriptors, float(away[k]), self.pairs, self.patients)
-        p, count = p_value(delta, self.calibration.table.deltas_of(filler, k, rows), direction, self.pairs)
-        return p, count, floor(self.calibration.table, filler, k, direction, self.patients).value
-
-    @cached_property
-    def _surroundings(self) -> Surroundings:
-        found = Surroundings.of(self.on)
-        assert found is not None, "regions lie on the exposed field"
-        return found
-
-    def _likeness(self, region: ChallengedRegion) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return what a region is like on the network's pixels, and its distance from each label's R."""
-        if region.id not in self._like:
-            place = self.on.mask(region.mask) & self.on.field
-            self._like[region.id] = self._surroundings.describe(place), self._surroundings.to_allowed(place, self._allowed)
-        return self._like[region.id]
-
-    @cached_property
-    def _allowed(self) -> list[Mask]:
-        """K, R of each label on the network's pixels; labels of one R share it."""
-        masks = {id(mask): self.on.mask(mask) for mask in self.allowed}
-        return [masks[id(mask)] for mask in self.allowed]
+        if region not in self.by.like:
+            return None, 0, None
+        descriptors, away = self.by.like[region]
+        pairs, patients, table = self.by.pairs, self.by.patients, self.calibration.table
+        rows = self.calibration.matching.matched(filler, k, descriptors, float(away[k]), pairs, patients)
+        p, count = p_value(delta, table.deltas_of(filler, k, rows), direction, pairs)
+        return p, count, floor(table, filler, k, direction, patients).value

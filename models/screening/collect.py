@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,23 +13,11 @@ from models.attention.reference.films import Films
 from models.attention.reference.patients import patient_name
 from models.challenge.fillers.donors import Donor
 from models.regions.missing import missing
+from models.screening.collected import Collected
 from models.screening.examination import Examination, examine
 from models.screening.loaded_method import LoadedMethod
 from models.values.progress import result_of
 from models.values.radiograph import Radiograph
-
-
-@dataclass(frozen=True)
-class Collected:
-    """What is kept of films.
-
-    Attributes:
-        films: For the reference, N of them.
-        donors: The same films as donors, N.
-    """
-
-    films: Films
-    donors: tuple[Donor, ...]
 
 
 def collect(films: Sequence[Radiograph], method: LoadedMethod) -> Films:

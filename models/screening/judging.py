@@ -8,7 +8,7 @@ import numpy as np
 
 from models.attention.film import Looked
 from models.attention.reference.patients import patient_names
-from models.screening.against_controls import AgainstControls
+from models.screening.against_controls import AgainstControls, MatchedBy
 from models.screening.examination import Examination
 from models.screening.loaded_method import LoadedMethod
 from models.screening.perturbation import Perturbed
@@ -23,7 +23,15 @@ def judged(
     film: Examination, whys: Sequence[Why], looks: Mapping[int, Looked], reasons: Mapping[int, str], found: Perturbed, method: LoadedMethod,
     acting: Mapping[int, bool] | None = None,
 ) -> FilmVerdicts:  # fmt: skip
-    """Judge the findings of one film.
+    """Judge the findings of one film; arguments as ``measured``."""
+    return verdicts(measured(film, whys, looks, reasons, found, method, acting), grounds_of(method))
+
+
+def measured(
+    film: Examination, whys: Sequence[Why], looks: Mapping[int, Looked], reasons: Mapping[int, str], found: Perturbed, method: LoadedMethod,
+    acting: Mapping[int, bool] | None = None,
+) -> list[Measured]:  # fmt: skip
+    """Return all that the verdicts of one film are made from; without a calibration nothing of what controls say.
 
     Args:
         film: Examined.
@@ -35,7 +43,7 @@ def judged(
         acting: By class, whether removing all outside acts on its score; classes of which that is not known are left out.
     """
     labels, thresholds, against = method.classifier.manifest.labels, method.classifier.manifest.thresholds, _against(film, found, method)
-    measured = [
+    return [
         Measured(
             label=label, logit=float(film.logits[k]), probability=film.probabilities[k], threshold=thresholds[k], positive=film.positive[k],
             why=whys[k], regions=tuple(_readings(region, film, k, found, method, against) for region in _own(label, found)),
@@ -44,7 +52,6 @@ def judged(
         )
         for k, label in enumerate(labels)
     ]  # fmt: skip
-    return verdicts(measured, grounds_of(method))
 
 
 def grounds_of(method: LoadedMethod) -> Grounds:
@@ -54,10 +61,17 @@ def grounds_of(method: LoadedMethod) -> Grounds:
 
 
 def _against(film: Examination, found: Perturbed, method: LoadedMethod) -> AgainstControls | None:
-    if method.calibration is None or found.on is None or film.places is None:
+    if method.calibration is None or (by := matched_by(film, found, method)) is None:
+        return None
+    return AgainstControls(method.calibration, by)
+
+
+def matched_by(film: Examination, found: Perturbed, method: LoadedMethod) -> MatchedBy | None:
+    """Return by what the regions of a film are matched with control places; None where nothing was filled in."""
+    if found.on is None or film.places is None:
         return None
     allowed = [film.places.of(label).allowed for label in method.classifier.manifest.labels]
-    return AgainstControls(method.calibration, found.on, found.regions, allowed, patient_names(film.header))
+    return MatchedBy.of(found.on, found.regions, allowed, patient_names(film.header))
 
 
 def _own(label: str, found: Perturbed) -> list[ChallengedRegion]:
@@ -77,7 +91,7 @@ def _readings(
         after = probability(logit - delta)
         p, count, least = None, 0, None
         if against:
-            p, count, least = against.read(region, challenge.filler, k, delta, 1 if positive else -1)
+            p, count, least = against.read(region.id, challenge.filler, k, delta, 1 if positive else -1)
         readings.append(Reading(challenge.filler, delta, after, positive != (after >= threshold), p, count, least))
     return RegionReadings(region.id, region.places[label], region.zone, region.holds, tuple(readings))
 

@@ -58,28 +58,36 @@ def perturbed(films: Sequence[Examination], hots: Sequence[Hots], method: Loaded
     Yields:
         A Progress while films are filled in, and while they are scored.
     """
-    planned = list[_Planned | None]()
-    for index, (film, own) in enumerate(zip(films, hots, strict=True)):
-        yield Progress(index, len(films), _TESTING)
-        planned.append(_planned(film, own, method))
-    patched = [(film, patch) for film, one in zip(films, planned, strict=True) if one for patch in one.plan.patches]
+    plans = list[Planned | None]()
+    for film, own in zip(films, hots, strict=True):
+        yield Progress(0, len(films), _TESTING)
+        plans.append(planned(film, own, method))
+    patched = [(film, patch) for film, one in zip(films, plans, strict=True) if one for patch in one.plan.patches]
     rows = list[NDArray[np.float64]]()
     for start in range(0, len(patched), _AT_ONCE):
         yield Progress(len(films) * start // len(patched), len(films), _TESTING)
         rows += list(rescored(patched[start : start + _AT_ONCE], method))
     costs = {filler: ood_cost(method.calibration.table, filler) for filler in Filler} if method.calibration and rows else {}
     left = iter(rows)
-    return [_read(film, one, left, costs) if one else Perturbed() for film, one in zip(films, planned, strict=True)]
+    return [_read(film, one, left, costs) if one else Perturbed() for film, one in zip(films, plans, strict=True)]
 
 
 @dataclass(frozen=True)
-class _Planned:
+class Planned:
+    """What is to be done to one film.
+
+    Attributes:
+        on: The film as it is changed.
+        regions: That are filled in.
+        plan: Each of them with each filler.
+    """
+
     on: FilmInput
     regions: tuple[ChallengedRegion, ...]
     plan: FilmPlan
 
 
-def _planned(film: Examination, hots: Hots, method: LoadedMethod) -> _Planned | None:
+def planned(film: Examination, hots: Hots, method: LoadedMethod) -> Planned | None:
     """Choose the regions of a film and fill them in; None where there are none."""
     if film.attention is None or not hots:
         return None
@@ -87,10 +95,10 @@ def _planned(film: Examination, hots: Hots, method: LoadedMethod) -> _Planned | 
     regions = challenged_regions(list(hots.values()), film.attention.lies, method.parameters)
     if not regions or not on.field.any():
         return None
-    return _Planned(on, regions, plan_film(on, regions, fillers_of(film, method), entropy_of(film, method)))
+    return Planned(on, regions, plan_film(on, regions, fillers_of(film, method), entropy_of(film, method)))
 
 
-def _read(film: Examination, one: _Planned, rows: Iterator[NDArray[np.float64]], costs: Mapping[Filler, float | None]) -> Perturbed:
+def _read(film: Examination, one: Planned, rows: Iterator[NDArray[np.float64]], costs: Mapping[Filler, float | None]) -> Perturbed:
     """Read a film's plan by the next rows of scores."""
     own = np.array([next(rows) for _ in one.plan.patches]).reshape(-1, len(film.logits))
     return Perturbed(one.on, one.regions, read_plan(one.plan, film.logits, own, costs), one.plan.not_run)

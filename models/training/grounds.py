@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from models.anatomy.segmenter import Segmentation, Segmenter
 from models.attention.reference.films import Films
 from models.attention.reference.reference import Reference
+from models.challenge.calibration.bank import bank, without_controls
 from models.challenge.calibration.controls import ControlTable
 from models.film.canonical import CanonicalFilm
-from models.screening.calibrate import bank, control_places, without_controls
-from models.screening.collect import Collected, collected
+from models.screening.collect import collected
+from models.screening.collected import Collected
 from models.screening.loaded_method import LoadedMethod
+from models.screening.second_look import control_places
 from models.training.unseen import Unseen
 from models.values.radiograph import Radiograph
 
@@ -53,7 +55,7 @@ def with_grounds(method: LoadedMethod, rest_on: Sequence[Sequence[Unseen]]) -> t
                 break
     films_kept = Films.joined([found.films for found in kept])
     donors = bank(donor for found in kept for donor in found.donors)
-    begun = without_controls(method, donors, films_kept.logits)
+    begun = without_controls(method.made_with, donors, films_kept.logits)
     method = replace(method, reference=Reference.build(method.made_with, films_kept), calibration=begun)
     table = ControlTable.joined([control_places([with_view(one)], method) for one in used])
     return replace(method, calibration=replace(begun, table=table)), used

@@ -27,11 +27,11 @@ from models.attention.reference.films import Films
 from models.attribution.watched import WatchedClassifier
 from models.challenge.regions import challenged_regions
 from models.networks.library import embedded
-from models.screening.calibrate import control_places
 from models.screening.collect import collect, serving
 from models.screening.judging import grounds_of
 from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
+from models.screening.second_look import control_places
 from models.training import looks
 from models.training.contamination import Candidates, curve, of_class
 from models.training.grounds import Remembering, with_grounds, with_view

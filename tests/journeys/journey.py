@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def main(films: Path, log: Path) -> None:
-    """Open films, look at one with every overlay, window, zoom, walk through the worklist, close."""
+    """Open films, look at one with every overlay, window, zoom, see its tests, walk through the worklist, close."""
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
 
@@ -46,6 +46,14 @@ def main(films: Path, log: Path) -> None:
     found["findings"] = window.review.findings.texts()[0]
     evidence = window.review.detail.evidence
     found["evidence"] = [[part.isVisible() for part in (evidence.share, evidence.budget)], evidence.texts()]
+    found["verdict"] = [window.review.verdict.texts(), window.review.detail.texts()]
+    answers = opened.answers
+    QTest.keyClick(window, Qt.Key.Key_T)
+    opened.until(lambda: opened.answers > answers)
+    found["tests"] = window.side_by_side.texts()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    opened.settle()
+    found["film_again"] = [window.side_by_side.texts(), film.isVisible()]
     QTest.keyClick(window, Qt.Key.Key_PageDown)
     opened.until(lambda: bool(film.message) and opened.shown())
     found["second_message"] = film.message

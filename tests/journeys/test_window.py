@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.desktop.review.verdict_wording import SHORT
 from tests.logs import films
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,11 +49,34 @@ def test_overlays_are_drawn(sitting: dict[str, object]) -> None:
 
 
 def test_the_taught_finding_stands_first_with_its_delta(sitting: dict[str, object]) -> None:
-    label, probability, threshold, _, outside, delta = sitting["findings"]
+    label, probability, threshold, _, outside, delta, verdict = sitting["findings"]
     assert label.strip("● ") == "Cardiomegaly"
     assert float(probability) >= float(threshold)
     assert outside.endswith("%")
     assert float(delta) > 1
+    assert verdict in SHORT.values()
+
+
+def test_the_verdict_stands_over_film_and_finding_with_the_tests_below(sitting: dict[str, object]) -> None:
+    film, finding = sitting["verdict"]
+    assert film["verdict"].startswith("This film: ")
+    assert film["verdict_sentence"].startswith("Cardiomegaly: ")
+    assert finding["verdict_sentence"]
+    assert "fillers" in finding["tests"] or "Not judged" in finding["tests"]
+    assert "Score" in finding["tests"]
+
+
+def test_the_tests_are_shown_side_by_side_with_the_score_under_each_and_are_those_of_the_record(sitting: dict[str, object]) -> None:
+    shown = sitting["tests"]
+    assert (shown["title"], shown["message"]) == ("Tests of Cardiomegaly", "")
+    (original, before), *filled = shown["pictures"]
+    assert original == "As the network sees it"
+    assert len(filled) >= 2
+    assert before == f"Score {sitting['findings'][1]}"
+    assert all(float(score.split("Δ")[1]) > 1 for _, score in filled)
+    assert "differ" not in shown["notes"]
+    assert "are not those of the entry" not in shown["notes"]
+    assert sitting["film_again"] == [{}, True]
 
 
 def test_share_and_budget_are_drawn_and_say_what_they_are_not(sitting: dict[str, object]) -> None:

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.models.known import reference_of
+from app.cli.models.known import calibration_of, reference_of
 from app.cli.terminal import aligned, fail, say
+from app.site.calibrations import KeptCalibration
 from app.site.certificates import certificate, kept_in
 from app.site.classifiers import network_named, told_by
 from app.site.references import KeptReference
@@ -23,6 +24,8 @@ from models.values.attribution import MapMethod
 
 _POINTS = "operating_points"
 _DIGITS = 16
+_FEWEST = 60
+"""Patients under which there is no floor."""
 
 
 def show(
@@ -33,7 +36,7 @@ def show(
 ) -> None:
     """Show a network's card: data, licence, figures, limits, and of each operating point labels, thresholds and what they were measured at.
 
-    Of a classifier also its certificate, its reference and, with --log, the entries that used it.
+    Of a classifier also its certificate, its reference, its calibration and, with --log, the entries that used it.
 
     Example: python main.py models show embedded --log audit.db
     """
@@ -47,7 +50,7 @@ def show(
     for point in manifest.points or (manifest.operating_point,):
         _say_point(manifest.at(point), measured.get(point, {}), default=point == manifest.operating_point)
     if name in EMBEDDED or name not in NETWORKS:
-        say("", *_certificate(name, manifest), "", *_reference(name, manifest))
+        say("", *_certificate(name, manifest), "", *_reference(name, manifest), "", *_calibration(name, manifest))
     if log:
         say("", *_uses(manifest, log))
 
@@ -90,6 +93,32 @@ def _reference(name: str, manifest: Manifest) -> Iterator[str]:
             yield f"reference: {found.file} does not serve. {found.why_not}"
     if isinstance(found, KeptReference) and found.made_with:
         yield f"  made with {', '.join(f'{what} {sha256[:_DIGITS]}…' for what, sha256 in found.made_with.items())}"
+
+
+def _calibration(name: str, manifest: Manifest) -> Iterator[str]:
+    """Say by how many control places perturbation tests are judged, what fillers cost, and what a review of the films found."""
+    found = calibration_of(manifest)
+    match found:
+        case None:
+            yield f"calibration: none under the region table in use; 'models reference {name} --from FOLDER' builds one"
+        case str():
+            yield f"calibration: nobody can look. {found}"
+        case KeptCalibration(why_not=None):
+            yield f"calibration: {found.places} control places of {found.patients} films, {found.donors} donors, kept in {found.file}"
+        case _:
+            yield f"calibration: {found.file} does not serve. {found.why_not}"
+    if not isinstance(found, KeptCalibration):
+        return
+    for filler in found.fillers:
+        cost = "unknown" if filler.ood_cost is None else f"{filler.ood_cost:.3f}"
+        patients = f"{filler.fewest}" if filler.fewest == filler.most else f"{filler.fewest} to {filler.most}"
+        few = "" if filler.most >= _FEWEST else f" (none under {_FEWEST})"
+        yield f"  {filler.name}: {filler.places} places, floors of {patients} patients{few}, out-of-distribution cost {cost} (logit)"
+    if found.made_with:
+        yield f"  made with {', '.join(f'{what} {sha256[:_DIGITS]}…' for what, sha256 in found.made_with.items())}"
+    if found.review:
+        yield f"  {found.review.marks_sentence}"
+        yield f"  {found.review.dependence_sentence}"
 
 
 def _uses(manifest: Manifest, log: Path) -> Iterator[str]:

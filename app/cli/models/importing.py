@@ -79,7 +79,8 @@ def _described(given: Described, file: Path, manifest: Path | None, pool: Pool) 
 def remove(name: Annotated[str, typer.Argument(metavar="NAME", help="One of your own classifiers.")], log: LogOption = None) -> None:
     """Remove a classifier of your own.
 
-    Entries that used it stay, but are no longer replayed; certificate and reference stay in your data folder.
+    Entries that used it stay, but are no longer replayed; certificate, reference and calibration stay in your data folder, the pixels of
+    the calibration's donors too.
 
     Example: python main.py models remove chest
     """

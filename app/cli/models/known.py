@@ -1,7 +1,8 @@
-"""What is known of a classifier besides its card, in few words: certificate, reference and operating point."""
+"""What is known of a classifier besides its card, in few words: certificate, reference, calibration and operating point."""
 
 from __future__ import annotations
 
+from app.site.calibrations import KeptCalibration, kept_calibration
 from app.site.certificates import kept
 from app.site.operating_points import UnusablePoint, point_in_use
 from app.site.person import NoDataFolder
@@ -32,6 +33,24 @@ def reference_of(manifest: Manifest) -> KeptReference | str | None:
     """Return a classifier's reference, or the sentence that says why nobody can look."""
     try:
         return kept_reference(manifest.weights_sha256)
+    except (UnusableTable, ManifestError, NoDataFolder) as error:
+        return str(error)
+
+
+def calibration_words(manifest: Manifest) -> str:
+    """Say of how many films the control places of a classifier's calibration are."""
+    found = calibration_of(manifest)
+    if found is None:
+        return "no calibration"
+    if isinstance(found, str) or found.why_not:
+        return "calibration does not serve"
+    return f"calibration of {found.patients} films"
+
+
+def calibration_of(manifest: Manifest) -> KeptCalibration | str | None:
+    """Return a classifier's calibration, or the sentence that says why nobody can look."""
+    try:
+        return kept_calibration(manifest.weights_sha256)
     except (UnusableTable, ManifestError, NoDataFolder) as error:
         return str(error)
 

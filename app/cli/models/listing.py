@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from app.cli.models.known import certificate_words, point_words, reference_words
+from app.cli.models.known import calibration_words, certificate_words, point_words, reference_words
 from app.cli.terminal import aligned, fail, say
+from app.site.calibrations import stale_calibrations
 from app.site.classifiers import classifier_names, network_named
 from app.site.person import NoDataFolder
 from app.site.references import stale_references
@@ -23,7 +24,8 @@ class _Unusable(Exception):
 def list_models() -> None:
     """List the networks that come with the program and your own classifiers: findings, size, weights, certificate, reference, point.
 
-    What cannot be used is a line that says why, and the exit code is 1. References of yours that no longer serve are named too.
+    What cannot be used is a line that says why, and the exit code is 1. References and calibrations of yours that no longer serve are
+    named too.
 
     Example: python main.py models list
     """
@@ -38,10 +40,11 @@ def list_models() -> None:
     for name in names:
         say(lines.get(name) or f"{name}  cannot be used: {unusable[name]}")
     try:
-        for stale in stale_references():
-            say(f"Stale reference, kept, that serves no classifier here: {stale.file}. {stale.why}")
+        for kind, found in (("reference", stale_references()), ("calibration", stale_calibrations())):
+            for stale in found:
+                say(f"Stale {kind}, kept, that serves no classifier here: {stale.file}. {stale.why}")
     except ManifestError as error:
-        fail(f"References were not looked at. {error}")
+        fail(f"References and calibrations were not looked at. {error}")
     except NoDataFolder as error:
         fail(str(error))
     raise typer.Exit(1 if unusable else 0)
@@ -60,8 +63,8 @@ def _row(name: str) -> list[str]:
     size = _size(name, manifest)
     row = [name, _OTHERS.get(name, f"{len(manifest.labels)} findings"), f"{size / 1e6:6.1f} MB", f"sha256 {manifest.weights_sha256[:16]}…"]
     if name in NETWORKS and name not in EMBEDDED:
-        return [*row, "", "", ""]
-    return [*row, certificate_words(manifest), reference_words(manifest), point_words(name, manifest)]
+        return [*row, "", "", "", ""]
+    return [*row, certificate_words(manifest), reference_words(manifest), calibration_words(manifest), point_words(name, manifest)]
 
 
 def _size(name: str, manifest: Manifest) -> int:

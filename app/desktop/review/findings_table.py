@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from app.desktop.review.view import FindingRow
 from app.desktop.theme import QUIET, TEXT
 
-_HEADERS = ("Finding", "Prob.", "Thr.", "Prev.", "Outside", "Δ")
+_HEADERS = ("Finding", "Prob.", "Thr.", "Prev.", "Outside", "Δ", "Verdict")
 _PREVALENCE = 3
-_SPARED = (_PREVALENCE, 2)
-"""Columns that a narrow table leaves to the words below, the first one first: prevalence, threshold."""
-_NAME = 13
+_SPARED = (_PREVALENCE, 2, 4, 5)
+"""Columns that a narrow table leaves to the words below, the first one first: prevalence, threshold, share outside, Δ."""
+_NAME = 17
 """Digits of the font that a finding's name has at least."""
 _TIPS = (
     "● over its threshold",
@@ -23,7 +23,8 @@ _TIPS = (
     "Probability from which the finding counts as positive",
     "Prevalence: share of the finding among the films that the probability is calibrated to",
     "Share of the Grad-CAM map outside the finding's allowed region; alone it means nothing",
-    "By how much the logit falls when the largest hot spot outside the allowed region is filled in",
+    "By how much the logit falls when the region that decides, or the first, is filled in: the mean over fillers",
+    "Verdict of the perturbation tests in short: whether the score was found to depend on places outside the allowed region",
 )
 
 
@@ -67,7 +68,7 @@ class FindingsTable(QTableWidget):
         for number, row in enumerate(rows):
             mark = "●" if row.positive else "   "
             for column, text in enumerate(
-                (f"{mark} {row.label}", row.probability, row.threshold, row.prevalence, row.share_outside, row.delta)
+                (f"{mark} {row.label}", row.probability, row.threshold, row.prevalence, row.share_outside, row.delta, row.verdict)
             ):
                 item = QTableWidgetItem(text or "–")
                 item.setForeground(QColor(TEXT if row.positive else QUIET))

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout
 
 from app.desktop.review.detail_panel import DetailPanel
 from app.desktop.review.findings_table import FindingsTable
-from app.desktop.review.view import Detail, FindingEvidence, FindingRow
+from app.desktop.review.judgement_panel import JudgementPanel
+from app.desktop.review.view import Detail, FindingEvidence, FindingRow, Judgement
 
 _LEAST, _WISHED = 36, 43
 """Digits of the font side by side: what the table and the drawings need at least, and where most findings are read whole."""
+_LOW, _FEW, _MANY = 27, 2, 6
+"""A page of fewer lines than the first has the second number of lines for the sentence of the film's verdict, another the third."""
 _EMPTY = Detail("Findings", sentences=["Select a film to see what the classifier found and where its score comes from."])
 
 
@@ -21,29 +25,53 @@ class ReviewPage(QFrame):
 
     Signals:
         chosen: Row of the finding the person went to.
+        tests_wanted: The person wants to see the tests of the finding at hand.
+        test_wanted: The person wants the finding at hand tested, which was not challenged.
     """
 
     chosen = Signal(int)
+    tests_wanted = Signal()
+    test_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("panel")
-        self.findings, self.detail = FindingsTable(), DetailPanel()
+        self.verdict, self.findings, self.detail = JudgementPanel(of="This film"), FindingsTable(), DetailPanel()
+        self.verdict.setContentsMargins(12, 8, 12, 8)
         self.findings.chosen.connect(self.chosen)
+        self.detail.tests.wanted.connect(self.tests_wanted)
+        self.detail.test_button.clicked.connect(self.test_wanted)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.findings)
         parts.addWidget(self.detail)
         parts.setSizes([330, 490])
         parts.setChildrenCollapsible(False)
+        self.findings.setMinimumHeight(4 * self.findings.verticalHeader().defaultSectionSize() + 8)
+        self.detail.setMinimumHeight(5 * self.detail.fontMetrics().height() + 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(parts)
+        layout.setSpacing(0)
+        layout.addWidget(self.verdict)
+        layout.addWidget(parts, 1)
         self.setMinimumWidth(_LEAST * self.fontMetrics().horizontalAdvance("0"))
         self.show_detail(_EMPTY)
 
     def sizeHint(self) -> QSize:
         """Return the size in which the findings and what is said of one are read with ease."""
         return QSize(_WISHED * self.fontMetrics().horizontalAdvance("0"), 600)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.verdict.set_most_lines(_FEW if self.height() < _LOW * self.fontMetrics().height() else _MANY)
+
+    def ask_for_tests(self) -> None:
+        """Press the button that shows the tests of the finding at hand, where it has any."""
+        if not self.detail.tests.isHidden():
+            self.tests_wanted.emit()
+
+    def show_film_verdict(self, judgement: Judgement | None) -> None:
+        """Show the film's verdict above all findings."""
+        self.verdict.show_judgement(judgement)
 
     def show_findings(self, rows: Sequence[FindingRow], selected: int | None) -> None:
         """Fill the table of findings."""

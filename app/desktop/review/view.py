@@ -18,6 +18,58 @@ class FindingRow:
     share_outside: str | None
     delta: str | None
     prevalence: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict in words.
+
+    Attributes:
+        verdict: Its name.
+        sentence: What was measured.
+        beside: What must stand beside it and cannot be hidden: what was not tested; "" where there is nothing.
+    """
+
+    verdict: str
+    sentence: str
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class TestWords:
+    """The test of one region for one finding.
+
+    Attributes:
+        region: Its number on the film.
+        place: Where it lies and what lies there.
+        kind: What kind of place it is, and how many fillers support that the score depends on it.
+        numbers: Score before and after, Δ, p and floor, each with its name.
+        decides: Whether it decides the verdict.
+    """
+
+    __test__ = False
+
+    region: int
+    place: str
+    kind: str
+    numbers: Sequence[str]
+    decides: bool
+
+
+@dataclass(frozen=True)
+class Tests:
+    """The tests of one finding.
+
+    Attributes:
+        rows: One a region.
+        notes: Why something is not known, and which fillers could not be run.
+    """
+
+    __test__ = False
+
+    rows: Sequence[TestWords]
+    notes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -29,12 +81,18 @@ class Detail:
         warnings: What a person must know before the rest.
         sentences: What was measured.
         notes: On what it rests.
+        judgement: The verdict; None where there is none.
+        tests: On which it rests; None where none was made.
+        can_be_tested: Whether it was not challenged, and can be tested when a person asks.
     """
 
     title: str
     warnings: Sequence[str] = ()
     sentences: Sequence[str] = ()
     notes: Sequence[str] = ()
+    judgement: Judgement | None = None
+    tests: Tests | None = None
+    can_be_tested: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +146,9 @@ class FindingEvidence:
 
 class ReviewView(Protocol):
     """The review page, as far as its presenter knows it: setters only, which emit nothing."""
+
+    def show_film_verdict(self, judgement: Judgement | None) -> None:
+        """Show the film's verdict above all findings; None takes it away."""
 
     def show_findings(self, rows: Sequence[FindingRow], selected: int | None) -> None:
         """Fill the table of findings."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from app.desktop.review.verdict_wording import NO_FLAG, SHORT, judgement, words_of_tests
 from app.desktop.review.view import Detail, FindingRow
 from app.export.scores import share_text
 from audit.records.film import AnatomyRecord, FilmRecord
 from audit.records.findings import AllowedRegionRecord, AttentionRecord, FindingRecord, TestRecord
 from models.values.regions import FILM_MM
+from models.values.verdict import Verdict
 
 HEART_SINCE = 4
 """Number of the first method that looks for the heart."""
@@ -38,6 +40,7 @@ def finding_row(finding: FindingRecord, *, under_way: bool = False) -> FindingRo
         finding: One of a film's.
         under_way: Its perturbation test has not ended.
     """
+    told = finding.told_test
     return FindingRow(
         label=readable(finding.label),
         positive=finding.positive,
@@ -45,7 +48,8 @@ def finding_row(finding: FindingRecord, *, under_way: bool = False) -> FindingRo
         threshold=f"{finding.threshold:.3f}",
         prevalence=None if finding.prevalence is None else share_text(finding.prevalence),
         share_outside=f"{finding.attention.share_outside:.0%}" if finding.attention else None,
-        delta=f"{finding.tests[0].delta_logit:+z.2f}" if finding.tests else "…" if under_way and _has_spot(finding) else None,
+        delta=f"{told.delta_logit:+z.2f}" if told else "…" if under_way and _has_spot(finding) else None,
+        verdict=SHORT[Verdict(finding.verdict)] if finding.verdict else "…" if under_way else None,
     )
 
 
@@ -64,10 +68,17 @@ def detail(record: FilmRecord, finding: FindingRecord, warnings: Sequence[str], 
         under_way: Its perturbation tests have not ended.
     """
     reason = record.anatomy.not_assessable if record.anatomy else None
-    if reason:
-        warnings = [f"{_not_assessable(reason)} No flag and no all-clear.", *warnings]
-    sentences = _sentences(record, finding, reason, under_way=under_way)
-    return Detail(readable(finding.label), tuple(warnings), tuple(sentences), tuple(_notes(record, finding)))
+    if reason and finding.verdict != Verdict.NOT_ASSESSABLE:
+        warnings = [f"{_not_assessable(reason)} {NO_FLAG}", *warnings]
+    return Detail(
+        title=readable(finding.label),
+        warnings=tuple(warnings),
+        sentences=tuple(_sentences(record, finding, reason, under_way=under_way)),
+        notes=tuple(_notes(record, finding)),
+        judgement=judgement(finding),
+        tests=words_of_tests(record, finding),
+        can_be_tested=finding.verdict == Verdict.NOT_CHALLENGED,
+    )
 
 
 def _not_assessable(reason: str) -> str:
@@ -85,7 +96,9 @@ def _sentences(record: FilmRecord, finding: FindingRecord, not_assessable: str |
         # The film's reason stands before every finding already.
         return found if why is None or not_assessable else [*found, why]
     found += [f"{finding.sentence or _share(attention)} A share alone means nothing.", _grid_and_peak(attention)]
-    found += [_tested(record, finding, attention, test) for test in finding.tests]
+    found += [_tested(record, finding, attention, test) for test in finding.tests if not test.fillers]
+    if finding.verdict is not None:
+        return found
     if not finding.tests and under_way and _has_spot(finding):
         found.append("The perturbation test of the largest hot spot outside the allowed region is under way.")
     elif not finding.tests and _has_spot(finding):

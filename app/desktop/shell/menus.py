@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox
 
+from app.desktop.review.page import ReviewPage
 from app.desktop.shell.status import DISCLAIMER
 from app.desktop.viewer.page import ViewerPage
 from app.desktop.viewer.view import Overlay
@@ -16,7 +17,7 @@ _ABOUT = "Shows whether a chest X-ray classifier looks at the disease or at some
 _Key = QKeySequence.StandardKey | str | None
 
 
-def make_menus(window: QMainWindow, worklist: WorklistPage, viewer: ViewerPage) -> None:
+def make_menus(window: QMainWindow, worklist: WorklistPage, viewer: ViewerPage, review: ReviewPage) -> None:
     """Fill the menu bar of a window with what its pages can do."""
     bar = window.menuBar()
     _fill(bar.addMenu("&File"), (
@@ -29,6 +30,7 @@ def make_menus(window: QMainWindow, worklist: WorklistPage, viewer: ViewerPage) 
         ("No map", "N", lambda: viewer.overlays.choose(Overlay.NONE)),
         ("Grad-CAM", "G", lambda: viewer.overlays.choose(Overlay.GRAD_CAM)),
         ("Guided Grad-CAM", "U", lambda: viewer.overlays.choose(Overlay.GUIDED_GRAD_CAM)),
+        ("Show tests", "T", review.ask_for_tests),
         ("Fit the film", "F", viewer.film.fit),
         ("Actual size", "1", viewer.film.actual_size),
         ("Zoom in", "+", viewer.film.zoom_in),

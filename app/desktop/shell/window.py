@@ -1,4 +1,4 @@
-"""The one window: worklist, viewer and review beside each other, menus above, the status line below."""
+"""The one window: worklist, film and review beside each other, menus above, the status line below."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.desktop.review.page import ReviewPage
 from app.desktop.shell.columns import Columns
 from app.desktop.shell.menus import make_menus
 from app.desktop.shell.status import StatusLine
+from app.desktop.side_by_side.page import SideBySidePage
 from app.desktop.viewer.page import ViewerPage
 from app.desktop.worklist.page import WorklistPage
 
@@ -37,8 +38,9 @@ class ReviewWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.worklist, self.viewer, self.review, self.status = WorklistPage(), ViewerPage(), ReviewPage(), StatusLine()
+        self.side_by_side = SideBySidePage(self.viewer)
         self.setCentralWidget(self._laid_out())
-        make_menus(self, self.worklist, self.viewer)
+        make_menus(self, self.worklist, self.viewer, self.review)
         self.worklist.opened.connect(self.opened)
         self.viewer.show_film(None, EMPTY)
 
@@ -68,7 +70,7 @@ class ReviewWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        layout.addWidget(Columns(self.worklist, self.viewer, self.review), 1)
+        layout.addWidget(Columns(self.worklist, self.side_by_side, self.review), 1)
         layout.addWidget(self.status)
         return whole
 

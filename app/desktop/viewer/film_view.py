@@ -18,7 +18,8 @@ from app.desktop.viewer.marks import box_of, draw_texts
 from app.desktop.viewer.outlines import Outline
 from app.desktop.viewer.picture_layer import PictureLayer
 from app.desktop.viewer.placing import fitted, moved, on_device_pixels, zoomed
-from app.desktop.viewer.view import Heat, Mark
+from app.desktop.viewer.regions import Regions
+from app.desktop.viewer.view import Heat, Mark, RegionOutline
 from app.desktop.viewer.windowing import dragged
 from app.export.pictures import ALLOWED, OUTLINE, heat_layer, windowed
 from models.values.radiograph import Radiograph, Window
@@ -65,7 +66,8 @@ class FilmView(QGraphicsView):
         self._grey, self._heat = PictureLayer(height=0), PictureLayer(height=1)
         self._lungs, self._heart = (Outline(OUTLINE, dashed=False, height=2) for _ in range(2))
         self._allowed = Outline(ALLOWED, dashed=True, height=3)
-        for layer in (self._grey, self._heat, self._lungs, self._heart, self._allowed):
+        self._regions = Regions(height=4)
+        for layer in (self._grey, self._heat, self._lungs, self._heart, self._allowed, self._regions):
             self.scene().addItem(layer)
         self._marks: list[Mark] = []
         self._boxes: list[QGraphicsRectItem] = []
@@ -81,6 +83,7 @@ class FilmView(QGraphicsView):
         self.show_lungs(None)
         self.show_heart(None)
         self.show_allowed(None)
+        self.show_regions([])
         self.show_marks([])
         if film is not None:
             self.reset_window()
@@ -112,6 +115,16 @@ class FilmView(QGraphicsView):
     def set_allowed_visible(self, visible: bool) -> None:
         """Show or hide that outline."""
         self._allowed.setVisible(visible)
+
+    def show_regions(self, regions: Sequence[RegionOutline]) -> None:
+        """Outline the challenged regions of the finding, numbered."""
+        self._regions.show_regions(regions, self._size())
+        self.viewport().update()
+
+    def set_regions_visible(self, visible: bool) -> None:
+        """Show or hide those outlines."""
+        self._regions.setVisible(visible)
+        self.viewport().update()
 
     def set_organs_visible(self, visible: bool) -> None:
         """Show or hide the outlines of lungs and heart."""
@@ -232,8 +245,7 @@ class FilmView(QGraphicsView):
             text, flags = self.description(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
             place = painter.fontMetrics().boundingRect(self.viewport().rect().adjusted(12, 10, -12, -10), flags, text)
             ground = place.adjusted(-6, -3, 6, 3)
-            if self._marks_visible:
-                self._draw_texts(painter, ground)
+            self._draw_texts(painter, ground)
             painter.fillRect(ground, QColor(0, 0, 0, 190))
             painter.setPen(QColor(TEXT))
             painter.drawText(place, flags, text)
@@ -262,9 +274,11 @@ class FilmView(QGraphicsView):
         plain, bold = painter.font(), QFont(painter.font())
         bold.setBold(True)
         painter.setFont(bold)
-        boxes = [self.mapFromScene(box.rect()).boundingRect() for box in self._boxes]
+        marks = [*(self._marks if self._marks_visible else ()), *self._regions.marks()]
+        corners = [(QPointF(*mark.box[:2]), QPointF(*mark.box[2:])) for mark in marks]
+        boxes = [self.mapFromScene(QRectF(*of)).boundingRect() for of in corners]
         film = self.mapFromScene(self._area()).boundingRect()
-        draw_texts(painter, self._marks, boxes, film, self.viewport().rect(), taken)
+        draw_texts(painter, marks, boxes, film, self.viewport().rect(), taken)
         painter.setFont(plain)
 
     def _place(self, placed: QTransform) -> None:

@@ -42,16 +42,25 @@ class Outline(QGraphicsPathItem):
             mask: h×w.
             film: Rows and columns of the film.
         """
-        path = QPainterPath()
-        if mask is not None:
-            step = max(1, max(mask.shape) // _FINEST)
-            small = mask[::step, ::step]
-            scale = np.array([film[1] / small.shape[1], film[0] / small.shape[0]])
-            for border in borders(small):
-                path.addPolygon(QPolygonF([QPointF(x, y) for x, y in _smoothed(border) * scale]))
-                path.closeSubpath()
+        path = QPainterPath() if mask is None else outline_path(mask, film)
         for item in (self, self._line):
             item.setPath(path)
+
+
+def outline_path(mask: NDArray[np.bool_], film: tuple[int, int]) -> QPainterPath:
+    """Return the border of a mask that covers the whole film, in film pixels.
+
+    Args:
+        mask: h×w.
+        film: Rows and columns of the film.
+    """
+    path, step = QPainterPath(), max(1, max(mask.shape) // _FINEST)
+    small = mask[::step, ::step]
+    scale = np.array([film[1] / small.shape[1], film[0] / small.shape[0]])
+    for border in borders(small):
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in _smoothed(border) * scale]))
+        path.closeSubpath()
+    return path
 
 
 def borders(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:

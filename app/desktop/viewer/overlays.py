@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QWidget
 
 from app.desktop.flow import Flow
@@ -14,18 +14,19 @@ _NAMES = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUIDED
 
 
 class OverlayBar(QWidget):
-    """Chooses overlay, opacity, lungs with heart, allowed region and boxes.
+    """Chooses overlay, opacity, lungs with heart, allowed region, tested regions and boxes.
 
     Signals:
         chosen: The overlay.
         opacity_changed: In [0, 1].
-        organs_toggled, allowed_toggled, marks_toggled: Whether they are shown.
+        organs_toggled, allowed_toggled, tests_toggled, marks_toggled: Whether they are shown.
     """
 
     chosen = Signal(object)
     opacity_changed = Signal(float)
     organs_toggled = Signal(bool)
     allowed_toggled = Signal(bool)
+    tests_toggled = Signal(bool)
     marks_toggled = Signal(bool)
 
     def __init__(self) -> None:
@@ -50,22 +51,14 @@ class OverlayBar(QWidget):
         self._slider.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._slider.setAccessibleName("Opacity of the overlay")
         self._slider.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
-        opacity, shown = QHBoxLayout(), QHBoxLayout()
+        opacity = QHBoxLayout()
         opacity.addWidget(caption)
         opacity.addWidget(self._slider)
-        shown.addStretch()
-        for name, signal in (("&Organs", self.organs_toggled), ("&Allowed", self.allowed_toggled), ("&Boxes", self.marks_toggled)):
-            box = QCheckBox(name)
-            box.setChecked(True)
-            box.toggled.connect(signal)
-            shown.addWidget(box)
-        for parts in (opacity, shown):
-            parts.setContentsMargins(0, 0, 0, 0)
-            parts.setSpacing(8)
-            group = QWidget()
-            group.setLayout(parts)
-            layout.addWidget(group)
-        group.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout.addWidget(_group(opacity))
+        outlines = _group(_boxes((("&Organs", self.organs_toggled), ("&Allowed", self.allowed_toggled)), indented=True))
+        outlines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout.addWidget(outlines)
+        layout.addWidget(_group(_boxes((("&Tests", self.tests_toggled), ("&Boxes", self.marks_toggled)))))
 
     def grey(self, reasons: Mapping[Overlay, str]) -> None:
         """Grey what failed the certificate; it can be looked at all the same, with the reason beside it."""
@@ -87,3 +80,25 @@ class OverlayBar(QWidget):
     def set_opacity(self, opacity: float) -> None:
         """Move the slider as if by hand, in [0, 1]."""
         self._slider.setValue(round(opacity * 100))
+
+
+def _boxes(shown: Sequence[tuple[str, SignalInstance]], *, indented: bool = False) -> QHBoxLayout:
+    """Return check boxes beside each other, all checked, each with what it emits."""
+    layout = QHBoxLayout()
+    if indented:
+        layout.addStretch()
+    for name, signal in shown:
+        box = QCheckBox(name)
+        box.setChecked(True)
+        box.toggled.connect(signal)
+        layout.addWidget(box)
+    return layout
+
+
+def _group(parts: QHBoxLayout) -> QWidget:
+    """Return parts that stay on one row."""
+    parts.setContentsMargins(0, 0, 0, 0)
+    parts.setSpacing(8)
+    group = QWidget()
+    group.setLayout(parts)
+    return group

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app.desktop.viewer.colour_bar import ColourBar
 from app.desktop.viewer.film_view import FilmView
 from app.desktop.viewer.overlays import OverlayBar
-from app.desktop.viewer.view import Heat, Mark, Overlay
+from app.desktop.viewer.view import Heat, Mark, Overlay, RegionOutline
 from models.values.radiograph import Radiograph
 
 
@@ -39,6 +39,7 @@ class ViewerPage(QFrame):
         self.overlays.opacity_changed.connect(self.film.set_heat_opacity)
         self.overlays.organs_toggled.connect(self.film.set_organs_visible)
         self.overlays.allowed_toggled.connect(self.film.set_allowed_visible)
+        self.overlays.tests_toggled.connect(self.film.set_regions_visible)
         self.overlays.marks_toggled.connect(self.film.set_marks_visible)
 
     def show_film(self, film: Radiograph | None, message: str) -> None:
@@ -56,6 +57,10 @@ class ViewerPage(QFrame):
     def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
         """Outline the allowed region of the finding."""
         self.film.show_allowed(allowed)
+
+    def show_regions(self, regions: Sequence[RegionOutline]) -> None:
+        """Outline the challenged regions of the finding."""
+        self.film.show_regions(regions)
 
     def show_heat(self, heat: Heat | None, waiting: str) -> None:
         """Draw a map, or say what is waited for."""

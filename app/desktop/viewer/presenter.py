@@ -7,7 +7,7 @@ from app.desktop.engine import Answerer
 from app.desktop.film.known import KnownFilm
 from app.desktop.viewer.heat import grad_cam, guided_grad_cam
 from app.desktop.viewer.view import Overlay, ViewerView
-from app.desktop.viewer.wording import marks
+from app.desktop.viewer.wording import marks, region_outlines
 from app.export.recorded_maps import RecordedMaps, as_recorded
 from app.workers.messages import Failed, Outcome, Refused, Result, Task
 from app.workers.tasks.attribute import AttributionMap, MakeMap
@@ -64,6 +64,7 @@ class ViewerPresenter:
         """Show a finding of the record, by its place in the classifier's order."""
         self._finding = number
         self._show_allowed()
+        self._show_regions()
         self._show_heat()
 
     def choose_overlay(self, overlay: Overlay) -> None:
@@ -107,6 +108,11 @@ class ViewerPresenter:
         finding = self._shown_finding()
         masks = self._maps.allowed if self._maps and self._film is not None else {}
         self._view.show_allowed(masks.get(finding.allowed_region.name) if finding and finding.allowed_region else None)
+
+    def _show_regions(self) -> None:
+        finding = self._shown_finding()
+        masks = self._maps.outlines if self._maps and self._film is not None else {}
+        self._view.show_regions(region_outlines(finding, masks) if finding else [])
 
     def _show_heat(self) -> None:
         """Draw the map and the boxes of the finding; without a map the film is shown without boxes too."""

@@ -48,6 +48,14 @@ class Mark:
     challenged: bool
 
 
+@dataclass(frozen=True)
+class RegionOutline:
+    """A challenged region of the film: its number and Δ as text, and h×w over the whole film, not empty."""
+
+    text: str
+    mask: NDArray[np.bool_]
+
+
 class ViewerView(Protocol):
     """The viewer, as far as its presenter knows it: setters only, which emit nothing."""
 
@@ -62,6 +70,9 @@ class ViewerView(Protocol):
 
     def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
         """Outline the allowed region of the finding: h×w over the whole film."""
+
+    def show_regions(self, regions: Sequence[RegionOutline]) -> None:
+        """Outline the challenged regions of the finding, numbered."""
 
     def show_heat(self, heat: Heat | None, waiting: str) -> None:
         """Draw a map, or say in its place what is waited for."""

@@ -1,25 +1,45 @@
-"""The words in the boxes over the film."""
+"""The words beside boxes and outlines over the film."""
 
 from __future__ import annotations
 
-from app.desktop.viewer.view import Mark
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.desktop.viewer.view import Mark, RegionOutline
 from audit.records.film import FilmRecord
-from audit.records.findings import FindingRecord, HotSpotRecord
+from audit.records.findings import FindingRecord, HotSpotRecord, TestRecord
 from models.attention.place_names import CONTENTS
 
 _LEAST_SHOWN = 0.005
 
 
 def marks(record: FilmRecord, finding: FindingRecord) -> list[Mark]:
-    """Return the boxes of one finding: its hot spots outside, the place of a flag, and the regions that were challenged."""
+    """Return the boxes of one finding: its hot spots outside, the place of a flag, and challenged regions whose outline is not kept."""
     if finding.attention is None:
         return []
     found = [Mark(spot.box, _named(spot), challenged=False) for spot in finding.attention.hot_spots]
     excess = finding.attention.focal_excess
     if excess and excess.flagged:
         found.append(Mark(excess.box, "unusual here", challenged=False))
-    boxes = {region.id: region.box for region in record.regions}
-    return found + [Mark(boxes[test.region], f"Δ {test.delta_logit:+z.2f}", challenged=True) for test in finding.tests]
+    boxes = {region.id: region.box for region in record.regions if region.outline is None}
+    return found + [Mark(boxes[test.region], _delta(test), challenged=True) for test in finding.tests if test.region in boxes]
+
+
+def region_outlines(finding: FindingRecord, masks: Mapping[int, NDArray[np.bool_]]) -> list[RegionOutline]:
+    """Return the challenged regions of one finding, as far as their masks are kept.
+
+    Args:
+        finding: Of a film.
+        masks: h×w over the whole film, by number of the region.
+    """
+    kept = {number: mask for number, mask in masks.items() if mask.any()}
+    return [RegionOutline(f"{test.region}: {_delta(test)}", kept[test.region]) for test in finding.tests if test.region in kept]
+
+
+def _delta(test: TestRecord) -> str:
+    return f"Δ {test.delta_logit:+z.2f}"
 
 
 def _named(spot: HotSpotRecord) -> str:

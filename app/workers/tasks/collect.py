@@ -1,4 +1,4 @@
-"""Collect what a reference keeps of films."""
+"""Collect what a reference and its calibration keep of films at a first look."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CollectReference:
-    """Collect what a classifier's reference keeps of films; the result is a Films, those that cannot serve left out."""
+    """Collect what a classifier's reference keeps of films; the result is a Collected, those that cannot serve left out."""
 
     films: tuple[Radiograph, ...]
     classifier: str
@@ -24,7 +24,7 @@ class CollectReference:
 
 def handle(engine: Engine, payload: CollectReference) -> Generator[Any, None, Any]:
     """Look at films as a screening does."""
-    from models.screening.collect import collect
+    from models.screening.collect import collected
 
     yield from ()
-    return collect(payload.films, engine.without_reference(payload.classifier, payload.regions))
+    return collected(payload.films, engine.without_reference(payload.classifier, payload.regions))

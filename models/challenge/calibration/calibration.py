@@ -14,6 +14,7 @@ from models.challenge.calibration import file
 from models.challenge.calibration.controls import ControlTable
 from models.challenge.calibration.matching import Matching
 from models.challenge.fillers.donors import Donor
+from models.values.reference_review import ReferenceReview
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Calibration:
         donors: Films, or composites of films, whose pixels stand in for a region's; all of the classifier's input.
         spread: K, standard deviation of each class's logit over the films.
         sha256: Of the file; "" before it was written.
+        review: What a review of the films found; None where there was none.
     """
 
     made_with: MadeWith
@@ -33,6 +35,7 @@ class Calibration:
     donors: tuple[Donor, ...]
     spread: NDArray[np.float32]
     sha256: str = ""
+    review: ReferenceReview | None = None
 
     @cached_property
     def matching(self) -> Matching:
@@ -45,7 +48,7 @@ class Calibration:
         Raises:
             ValueError: The donors are not of one input and of the table's classes.
         """
-        file.write(path, self.made_with, self.table, self.donors, self.spread)
+        file.write(path, self.made_with, self.table, self.donors, self.spread, self.review)
 
     @classmethod
     def load(cls, path: Path) -> Calibration:

@@ -66,9 +66,17 @@ class ControlTable:
 
     def others(self, patients: frozenset[str]) -> NDArray[np.bool_]:
         """Return N, which places are of none of these patients."""
-        return ~np.isin(self.patients, sorted(patients)) if patients else np.ones(len(self.patients), bool)
+        others = np.ones(len(self.patients), bool)
+        for name in patients & self._numbers.keys():
+            others &= self.numbered != self._numbers[name]
+        return others
 
     @cached_property
     def numbered(self) -> NDArray[np.int64]:
         """N, a number for each place's patient, from 0."""
         return np.asarray(np.unique(self.patients, return_inverse=True)[1], np.int64)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """By a patient's name, that number."""
+        return {name: number for number, name in enumerate(np.unique(self.patients).tolist())}

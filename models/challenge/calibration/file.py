@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +18,26 @@ from models.challenge.calibration.descriptors import DESCRIPTORS
 from models.challenge.calibration.refusal import NotACalibration
 from models.challenge.fillers.donors import Donor
 from models.values.challenge import Filler
+from models.values.reference_review import ReferenceReview
 
-_SCHEMA = 1
+_SCHEMA = 2
 _MADE_WITH = tuple(MadeWith.__dataclass_fields__)
 _TABLE: dict[str, tuple[str, int]] = {"descriptors": ("f4", 2), "to_allowed": ("f4", 2), "deltas": ("f4", 3), "spread": ("f4", 1)}
-_NAMES = (*_TABLE, "fillers", "patients", "described_by", *_MADE_WITH, *donor_arrays.NAMES)
+_NAMES = (*_TABLE, "fillers", "patients", "described_by", "review", *_MADE_WITH, *donor_arrays.NAMES)
 _MOST_PLACES, _MOST_DONORS = 100_000, 1000
 _ANEW = "build it anew with 'models reference'."
 
-Parts = tuple[MadeWith, ControlTable, tuple[Donor, ...], NDArray[np.float32], str]
+Parts = tuple[MadeWith, ControlTable, tuple[Donor, ...], NDArray[np.float32], str, ReferenceReview | None]
 
 
-def write(path: Path, made_with: MadeWith, table: ControlTable, donors: Sequence[Donor], spread: NDArray[np.float32]) -> None:
+def write(
+    path: Path,
+    made_with: MadeWith,
+    table: ControlTable,
+    donors: Sequence[Donor],
+    spread: NDArray[np.float32],
+    review: ReferenceReview | None,
+) -> None:
     """Write what a calibration is.
 
     Args:
@@ -38,9 +46,11 @@ def write(path: Path, made_with: MadeWith, table: ControlTable, donors: Sequence
         table: Control places.
         donors: Of one network input.
         spread: K, of each class's logit.
+        review: Of the films; None where there was none.
     """
     arrays: dict[str, NDArray[Any]] = {name: getattr(table, name) for name in ("descriptors", "to_allowed", "deltas", "patients")}
     arrays |= {"fillers": np.array(table.fillers, np.str_), "described_by": np.array(DESCRIPTORS), "spread": spread}
+    arrays |= {"review": np.array(astuple(review) if review else (), np.int64)}
     arrays |= {name: np.array(value) for name, value in asdict(made_with).items()}
     write_arrays(path, _SCHEMA, arrays | donor_arrays.packed(donors, len(spread)))
 
@@ -60,7 +70,11 @@ def read(path: Path) -> Parts:
         raise NotACalibration(f"The file of the calibration is damaged: {wrong}; {_ANEW}")
     fillers = tuple(Filler(name) for name in arrays["fillers"].tolist())
     table = ControlTable(fillers, *(arrays[name] for name in ("patients", "descriptors", "to_allowed", "deltas")))
-    return made_with, table, donor_arrays.unpacked(arrays), arrays["spread"], sha256
+    return made_with, table, donor_arrays.unpacked(arrays), arrays["spread"], sha256, _review(arrays["review"])
+
+
+def _review(counts: NDArray[np.int64]) -> ReferenceReview | None:
+    return ReferenceReview(*counts.tolist()) if counts.size else None
 
 
 def _contradiction(arrays: Mapping[str, NDArray[Any]]) -> str | None:
@@ -82,9 +96,21 @@ def _contradiction(arrays: Mapping[str, NDArray[Any]]) -> str | None:
             return f"{name} is not of {places} places and {classes} classes"
     if places > _MOST_PLACES or len(arrays["donor_images"]) > _MOST_DONORS:
         return "it holds more places or donors than any classifier has"
+    if not _counts(arrays["review"]):
+        return "its review counts what cannot be"
     if unknown := [name for name in ("descriptors", "to_allowed", "spread") if not np.isfinite(arrays[name]).all()]:
         return f"{unknown[0]} holds a number that is not finite"
     negative = [name for name in ("to_allowed", "spread") if (arrays[name] < 0).any()]
     if negative:
         return f"{negative[0]} holds a number under 0"
     return "deltas holds a number that is not finite" if np.isinf(arrays["deltas"]).any() else None
+
+
+def _counts(review: NDArray[Any]) -> bool:
+    """Tell whether numbers can be those of a review, or are none."""
+    if review.dtype != np.int64 or review.shape not in ((0,), (len(fields(ReferenceReview)),)):
+        return False
+    if not review.size:
+        return True
+    films, marked, lined, positive, judged, dependent = (int(count) for count in review)
+    return 0 <= dependent <= judged <= positive <= films and min(marked, lined) >= 0 and max(marked, lined) <= films

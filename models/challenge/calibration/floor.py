@@ -47,9 +47,9 @@ def floor(table: ControlTable, filler: Filler, k: int, direction: int, patients:
     rows = np.flatnonzero(table.outside(filler, k) & table.others(patients))
     if not len(rows):
         return Floor(None, 0)
-    _, numbers = np.unique(table.numbered[rows], return_inverse=True)
-    largest = np.full(int(numbers.max()) + 1, -np.inf)
-    np.maximum.at(largest, numbers, direction * table.of(filler)[rows, k])
+    every = np.full(int(table.numbered.max()) + 1, -np.inf)
+    np.maximum.at(every, table.numbered[rows], direction * table.of(filler)[rows, k])
+    largest = every[np.isfinite(every)]
     count = len(largest)
     if count < LEAST:
         return Floor(None, count)

@@ -31,7 +31,7 @@ def drawn_controls(
     """Draw control places of a film, each for a label drawn by chance.
 
     A shape is mirrored and turned by quarters by chance. It keeps its size where it has room somewhere; where it has none, it is clipped to
-    what is free, as regions are, where that is most of it. Else others are tried at sizes drawn from 0.7 to 1.4, and then the last one shrinks.
+    what is free, as regions are, if that is most of it. Else others are tried, at sizes drawn from 0.7 to 1.4, and then the last shrinks.
 
     Args:
         rng: Source of chance.

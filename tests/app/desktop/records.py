@@ -191,7 +191,7 @@ def judged(verdict: str = "dependent_on_outside") -> FilmRecord:
     return film(
         *findings, method=replace(METHOD, number=5), regions=regions, challenges=challenges,
         not_run=(NotRunRecord(filler=FILLERS[2], region=1, sentence="No donor film covers this place."),),
-        verdict=worst(each.verdict for each in findings),
+        verdict=worst((each.verdict, each.positive) for each in findings),
         blobs=replace(BLOBS, signed_maps=replace(BLOBS.signed_maps, shape=(3, 2, 2)), outlines=outlines),
     )  # fmt: skip
 

@@ -48,8 +48,9 @@ class InParts:
         self.request = request
         (path,) = paths
         record = self._done.entry.film
-        findings = tuple(replace(finding, tests=()) for finding in record.findings or ())
-        scored = replace(record, findings=findings, regions=(), challenges=())
+        without = {"tests": (), "challenged": None, "verdict": None, "verdict_sentence": None, "deciding_region": None, "scope": None}
+        findings = tuple(replace(finding, **without) for finding in record.findings or ())
+        scored = replace(record, findings=findings, regions=(), challenges=(), not_run=(), verdict=None)
         self.go_on.acquire()
         yield FilmRead(path, self._read.film)
         self.go_on.acquire()
@@ -88,7 +89,8 @@ def test_a_film_is_shown_in_parts_and_what_is_not_recorded_says_so(
     run.go_on.release()
     qtbot.waitUntil(lambda: len(window.review.findings.texts()) == 14)
     assert window.review.detail.texts()["warnings"].startswith("Perturbation tests are under way; not yet recorded.")
-    assert window.review.findings.texts()[0][-1] == "…"
+    assert window.review.findings.texts()[0][-2:] == ["…", "…"]
+    assert window.review.verdict.texts() == {}
     assert window.review.detail.record() == {}
     assert "head" not in window.status.texts()
     window.viewer.overlays.choose(Overlay.GRAD_CAM)
@@ -100,7 +102,8 @@ def test_a_film_is_shown_in_parts_and_what_is_not_recorded_says_so(
     run.go_on.release()
     qtbot.waitUntil(lambda: "Entry" in window.review.detail.record())
     assert "not yet recorded" not in window.review.detail.texts().get("warnings", "")
-    assert window.review.findings.texts()[0][-1] != "…"
+    assert "…" not in window.review.findings.texts()[0]
+    assert window.review.verdict.texts()["verdict"].startswith("This film: ")
     assert window.review.detail.texts()["title"] == title
     assert window.viewer.film.description().endswith("Zoom 100%")
     assert window.status.texts()["head"].startswith("Head: entry ")

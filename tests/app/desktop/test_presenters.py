@@ -22,6 +22,7 @@ from app.desktop.film.news import news
 from app.desktop.presenters import Presenters, Views
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.view import ShellView
+from app.desktop.side_by_side.view import SideBySideView
 from app.desktop.viewer.view import Overlay, ViewerView
 from app.desktop.worklist.view import FilmState, WorklistView
 from app.export.recorded_maps import recorded_maps
@@ -41,7 +42,7 @@ class Sitting(Asked):
 
     def __init__(self, chosen: str = "teaching") -> None:
         super().__init__()
-        self.views = Views(*(MagicMock(spec=view) for view in (WorklistView, ViewerView, ReviewView, ShellView)))
+        self.views = Views(*(MagicMock(spec=view) for view in (WorklistView, ViewerView, ReviewView, ShellView, SideBySideView)))
         self.looked: list[Sequence[Path]] = []
         self.screened: list[Path] = []
         self.cancelled = 0
@@ -183,17 +184,31 @@ def test_a_film_that_is_not_assessable_has_scores_and_no_place(sitting: Sitting,
     assert record.anatomy
     assert record.blobs
     findings = tuple(
-        replace(finding, attention=None, tests=(), allowed_region=None, sentence=reason, reasons={"attention": reason})
+        replace(
+            finding,
+            attention=None,
+            tests=(),
+            allowed_region=None,
+            sentence=reason,
+            reasons={"attention": reason},
+            verdict="not_assessable",
+            verdict_sentence=reason,
+            deciding_region=None,
+            scope=None,
+        )
         for finding in record.findings
     )
     quality = QualityRecord(score=0.71, parts={}, reason=reason)
-    poor = replace(record, findings=findings, anatomy=replace(record.anatomy, quality=quality), blobs=replace(record.blobs, allowed=None))
+    anatomy, blobs = replace(record.anatomy, quality=quality), replace(record.blobs, allowed=None)
+    poor = replace(record, findings=findings, anatomy=anatomy, blobs=blobs, verdict="not_assessable")
     sitting.open([phantom_folder])
     sitting.take(otherwise(done, poor))
     sitting.pages.take_answer(1, Result(1, done.film))
     sitting.pages.viewer.choose_overlay(Overlay.GRAD_CAM)
     (detail,) = sitting.last("review", "show_detail")
-    assert detail.warnings == (f"{reason} No flag and no all-clear.",)
+    assert detail.warnings == ()
+    assert (detail.judgement.verdict, detail.judgement.sentence) == ("Not assessable", reason)
+    assert detail.judgement.beside == "No flag and no all-clear."
     assert detail.notes[0] == "Lung segmentation: quality 0.71 of 1, too little."
     assert len(detail.sentences) == 1
     assert (sitting.last("viewer", "show_allowed"), sitting.last("viewer", "show_marks")) == ((None,), ([],))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop.texts import Paragraphs, plain_label, shown
+from app.desktop.texts import FewLines, Paragraphs, plain_label, shown
 
 
 def test_text_is_taken_as_text_in_both_kinds_of_label(qtbot: QtBot) -> None:
@@ -19,3 +19,22 @@ def test_text_is_taken_as_text_in_both_kinds_of_label(qtbot: QtBot) -> None:
     assert (shown(lines), shown(label)) == ("one <i>& x</i>\ntwo", "<b>x</b>")
     lines.show_lines([])
     assert shown(lines) == ""
+
+
+def test_a_text_of_few_lines_is_shortened_where_they_are_too_few_and_whole_where_they_suffice(qtbot: QtBot) -> None:
+    label = FewLines("")
+    qtbot.addWidget(label)
+    words = " ".join(f"word{number}" for number in range(40))
+    label.show_text(words)
+    label.set_most(2)
+    label.resize(200, 50)
+    label.show()
+    assert label.text().count("\n") == 1
+    assert label.text().endswith("…")
+    assert (label.toolTip(), label.whole) == (words, words)
+    assert label.heightForWidth(200) == 2 * label.fontMetrics().lineSpacing()
+    assert all(label.fontMetrics().horizontalAdvance(line) <= 200 for line in label.text().split("\n"))
+    label.set_most(50)
+    assert label.text().replace("\n", " ") == words
+    label.resize(5000, 50)
+    assert label.text() == words

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import resources
-from app.site.calibrations import calibration_file, kept_calibration, own_calibration, retired_calibration, stale_calibrations
+from app.site.calibrations import KeptFiller, calibration_file, kept_calibration, own_calibration, retired_calibration, stale_calibrations
 from app.site.references import made_with_here, own_reference
 from app.site.regions import SHIPPED, own_table
 from models.challenge.calibration.calibration import Calibration
@@ -18,8 +18,10 @@ from models.challenge.calibration.descriptors import DESCRIPTORS
 from models.networks.library import embedded
 from models.values.challenge import Filler
 from models.values.digests import sha256_of
+from models.values.reference_review import ReferenceReview
 
 _OTHER = "ab" * 32
+REVIEW = ReferenceReview(films=2, marked=1, lined=0, positive=1, judged=0, dependent=0)
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def own(weights: str) -> Path:
     )  # fmt: skip
     file = own_calibration(weights, sha256_of(SHIPPED))
     file.parent.mkdir(parents=True)
-    Calibration(made_with_here(weights, None), table, (), np.ones(14, np.float32)).write(file)
+    Calibration(made_with_here(weights, None), table, (), np.ones(14, np.float32), review=REVIEW).write(file)
     return file
 
 
@@ -46,6 +48,8 @@ def test_ones_own_serves_its_own_table_alone(weights: str, own: Path, wider_tabl
     found = kept_calibration(weights)
     assert found is not None
     assert (found.file, found.patients, found.places, found.donors, found.why_not) == (own, 2, 3, 0, None)
+    assert found.fillers == (KeptFiller("kept_blur", places=3, fewest=2, most=2, ood_cost=0.0),)
+    assert found.review == REVIEW
     assert found.made_with["weights"] == weights
     shutil.copy(wider_table, own_table())
     assert kept_calibration(weights) is None
@@ -113,3 +117,19 @@ def test_one_that_was_made_otherwise_does_not_serve_and_says_why(weights: str, o
     found = kept_calibration(weights)
     assert found is not None
     assert (found.places, found.why_not) == (None, "The file of the calibration is damaged; build it anew with 'models reference'.")
+
+
+def test_what_a_filler_is_known_by_counts_what_was_filled_and_what_lies_outside(weights: str) -> None:
+    """By hand: three places, one not filled, one within the first label's region; Δ of 3 and 4 are a root mean square of √12.5."""
+    deltas = np.array([[[3, 4]], [[3, 4]], [[np.nan, np.nan]]], np.float32)
+    away = np.array([[0, 1], [1, 1], [1, 1]], np.float32)
+    table = ControlTable((Filler.KEPT_BLUR,), np.array(["a", "b", "c"]), np.zeros((3, len(DESCRIPTORS)), np.float32), away, deltas)
+    file = own_calibration(weights, sha256_of(SHIPPED))
+    file.parent.mkdir(parents=True)
+    Calibration(made_with_here(weights, None), table, (), np.ones(2, np.float32)).write(file)
+    found = kept_calibration(weights)
+    assert found is not None
+    (filler,) = found.fillers
+    assert (filler.places, filler.fewest, filler.most) == (2, 1, 2)
+    assert filler.ood_cost == pytest.approx(12.5**0.5)
+    assert found.review is None

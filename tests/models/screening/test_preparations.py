@@ -24,10 +24,12 @@ from models.networks.library import embedded
 from models.networks.steps import Channels, CropSquare, Normalise, PadSquare, PreparationStep, Resize, Scale
 from models.reading.window import automatic_window
 from models.regions.table import shipped_table
+from models.screening.choosing import challenged, hots
 from models.screening.examination import Examination, described, examine
-from models.screening.findings import scored_screening, with_challenges
+from models.screening.findings import not_assessable, scored_screening, with_verdicts
+from models.screening.judging import judged
 from models.screening.loaded_method import LoadedMethod
-from models.screening.perturbation import challenged
+from models.screening.perturbation import perturbed
 from models.screening.screen import screen
 from models.values.digests import pixel_hash
 from models.values.input_check import InputCheck
@@ -46,6 +48,7 @@ PREPARATIONS: dict[str, tuple[PreparationStep, ...]] = {
 }
 PHANTOM = phantom(5_500_002, size=400).pixels
 ARRAYS = {"signed_maps", "lungs", "heart", "allowed"}
+MASKS = " regions mask"
 
 
 def _film(height: int, width: int) -> Radiograph:
@@ -75,6 +78,9 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 def _assert_plain(found: Screening) -> None:
     """Every number is a finite int or float of Python's own; what is null has its reason."""
     for path, value in _leaves({name: part for name, part in asdict(found).items() if name not in ARRAYS}):
+        if path == MASKS:
+            assert value.dtype == bool
+            continue
         assert isinstance(value, Enum) or type(value) in {int, float, bool, str, type(None)}, path
         assert not isinstance(value, float) or np.isfinite(value), path
     assert np.isfinite(found.signed_maps).all()
@@ -198,9 +204,11 @@ def test_films_whose_lungs_are_hardly_seen_give_plain_numbers(
     film = film_of(np.ascontiguousarray(pixels), 0.7)
     checked = [CheckedFilm(film, CanonicalFilm.of(film.pixels), InputCheck("", 0, 1.0, 0.0, 0.0, 1.0))]
     (examined,) = result_of(examine(checked, method))
-    looks = described(examined, method)
-    (challenges,) = result_of(challenged([examined], [looks], method))
-    found = with_challenges(scored_screening(examined, looks, method, 0.5), challenges, 1.0)
+    whys = challenged(examined, method)
+    looks = described(examined, whys, method)
+    (changed,) = result_of(perturbed([examined], [hots(examined, whys, looks, method)], method))
+    judgement = judged(examined, whys, looks, not_assessable(examined, method), changed, method)
+    found = with_verdicts(scored_screening(examined, looks, method, 0.5), whys, changed, judgement, 1.0)
     _assert_plain(found)
     height, width = pixels.shape
     x0, y0 = examined.prepared.geometry.to_source(0, 0)

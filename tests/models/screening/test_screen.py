@@ -34,6 +34,7 @@ from models.values.parameters import CHEAPEST, Parameters
 from models.values.progress import Progress
 from models.values.radiograph import Header, Radiograph
 from models.values.screening import Scored, Screening
+from models.values.verdict import Why
 
 LABEL = "Cardiomegaly"
 MARKED, PLAIN = phantom(5_500_002, marked=True), phantom(5_500_002, marked=False)
@@ -125,11 +126,12 @@ def test_logits_are_the_classifiers_own(screenings: tuple[Screening, ...], teach
         assert finding.positive == (finding.probability >= finding.threshold)
 
 
-def test_positive_findings_have_attention_and_negative_ones_nothing(screenings: tuple[Screening, ...]) -> None:
+def test_findings_that_are_positive_or_challenged_have_attention_and_others_nothing(screenings: tuple[Screening, ...]) -> None:
     findings = [finding for screening in screenings for finding in screening.findings]
-    assert {finding.positive for finding in findings} == {True, False}
+    assert {finding.challenged for finding in findings} == {Why.POSITIVE, Why.SAMPLED, Why.NOT_CHALLENGED}
     for finding in findings:
-        assert (finding.attention is not None) == finding.positive
+        assert (finding.attention is not None) == (finding.challenged is not Why.NOT_CHALLENGED)
+        assert (finding.challenged is Why.POSITIVE) == finding.positive
 
 
 def test_the_marker_is_found(screenings: tuple[Screening, ...]) -> None:
@@ -205,12 +207,20 @@ def _unchallenged(one: Screening) -> Screening:
     return replace(one, findings=findings, regions=(), challenges=(), not_run=(), verdict=None)
 
 
+def _never_asked(one: Screening) -> Screening:
+    """Less the maps of negative findings, which are described only where they are challenged."""
+    bare = {"attention": None, "region": None, "sentence": None, "reasons": {"attention": BELOW_THRESHOLD}}
+    findings = tuple(finding if finding.positive else replace(finding, **bare) for finding in one.findings)
+    named = {finding.region.name for finding in findings if finding.region}
+    return replace(one, findings=findings, allowed={name: mask for name, mask in one.allowed.items() if name in named})
+
+
 def test_without_challenges_all_else_is_the_same(
     screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
 ) -> None:
     _, found = _screened(FILMS, teaching, segmenter, checker, replace(CHEAPEST, challenges=False))
     for one, other in zip(screenings, found, strict=True):
-        bare = _unchallenged(one)
+        bare = _never_asked(_unchallenged(one))
         assert _same(_numbers(asdict(bare)), _numbers(asdict(other)), 1e-6)
 
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
+import numpy as np
 import pytest
 
 import resources
+from app.site.calibrations import own_calibration
 from app.site.classifiers import own_classifiers
-from app.site.references import own_reference
+from app.site.references import made_with_here, own_reference
 from app.site.regions import SHIPPED
+from models.challenge.calibration.calibration import Calibration
+from models.challenge.calibration.controls import ControlTable
+from models.challenge.calibration.descriptors import DESCRIPTORS
 from models.networks.library import NETWORKS, embedded
 from models.networks.manifest import ManifestError
 from models.values.attribution import MapMethod
+from models.values.challenge import Filler
 from models.values.digests import sha256_of
+from models.values.reference_review import ReferenceReview
 from tests.own_classifiers import own_classifier
 
 Run = Callable[..., Any]
@@ -80,11 +88,37 @@ def test_a_reference_is_told_with_what_it_was_made_with(run: Run) -> None:
     assert f"reference: {own} does not serve. The file of the reference is damaged" in run("models", "show", "embedded").out
 
 
+def test_a_calibration_is_told_with_fillers_and_the_review_of_its_films(run: Run) -> None:
+    manifest = embedded("embedded")
+    own = own_calibration(manifest.weights_sha256, sha256_of(SHIPPED))
+    own.parent.mkdir(parents=True)
+    rng, count = np.random.default_rng(1), 70
+    table = ControlTable(
+        (Filler.KEPT_BLUR,), np.array([str(number) for number in range(count)]), np.zeros((count, len(DESCRIPTORS)), np.float32),
+        np.ones((count, 14), np.float32), rng.choice([-0.5, 0.5], (count, 1, 14)).astype(np.float32),
+    )  # fmt: skip
+    review = ReferenceReview(films=70, marked=40, lined=2, positive=60, judged=50, dependent=20)
+    made = Calibration(made_with_here(manifest.weights_sha256, None), table, (), np.ones(14, np.float32), review=review)
+    made.write(own)
+    lines = run("models", "show", "embedded").out.splitlines()
+    at = lines.index(f"calibration: 70 control places of 70 films, 0 donors, kept in {own}")
+    assert lines[at + 1] == "  kept_blur: 70 places, floors of 70 patients, out-of-distribution cost 0.500 (logit)"
+    assert lines[at + 2].startswith(f"  made with weights {manifest.weights_sha256[:16]}…, regions ")
+    assert lines[at + 3].startswith("  Markers or text lie outside the lungs on 40 of 70 films")
+    assert lines[at + 4].startswith("  The reference may be contaminated. Of 50 films")
+    few = ControlTable(table.fillers, *(getattr(table, name)[:3] for name in ("patients", "descriptors", "to_allowed", "deltas")))
+    replace(made, table=few).write(own)
+    assert "  kept_blur: 3 places, floors of 3 patients (none under 60), out-of-d" in run("models", "show", "embedded").out
+    own.write_bytes(b"")
+    assert f"calibration: {own} does not serve. The file of the calibration is damaged" in run("models", "show", "embedded").out
+
+
 def test_what_ones_own_classifier_lacks_is_told_with_the_remedy(run: Run, tmp_path: Path) -> None:
     own_classifier(own_classifiers() / "mine")
     out = run("models", "show", "mine").out
     assert "certificate: none of these weights and this target layer; 'models certify mine' makes one" in out
     assert "reference: none under the region table in use; 'models reference mine --from FOLDER' builds one" in out
+    assert "calibration: none under the region table in use; 'models reference mine --from FOLDER' builds one" in out
 
 
 @pytest.mark.parametrize("name", ["lungs", "film-check"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
+import numpy as np
 import pytest
 
 import resources
+from app.site.calibrations import own_calibration
 from app.site.certificates import keep, kept, own_file
 from app.site.classifiers import classifier_named, own_classifiers
 from app.site.operating_points import choose_point, own_points
@@ -29,14 +32,28 @@ def _lines(run: Run) -> dict[str, str]:
     return {line.split()[0]: line for line in run("models", "list").out.splitlines()}
 
 
+def _cells(line: str) -> list[str]:
+    return re.split(r"\s{2,}", line)
+
+
+def _shipped_calibration(name: str) -> str:
+    """What is said of the calibration that comes with the program, where one does."""
+    file = resources.path("regions.toml").parent / "calibrations" / f"{name}.npz"
+    if not file.is_file():
+        return "no calibration"
+    with np.load(file) as arrays:
+        return f"calibration of {len(set(arrays['patients'].tolist()))} films"
+
+
 def test_all_networks_are_listed_with_what_is_known_of_them(run: Run) -> None:
     ended = run("models", "list")
     lines = ended.out.splitlines()
     assert (ended.code, [line.split()[0] for line in lines]) == (0, list(NETWORKS))
     for line, name in zip(lines, NETWORKS, strict=True):
         assert f"sha256 {embedded(name).weights_sha256[:16]}…" in line
-    assert lines[0].endswith("Grad-CAM certified  reference of 209 films  at specificity-90")
-    assert lines[1].endswith("Grad-CAM certified  no reference")
+    assert _cells(lines[0])[4:] == ["Grad-CAM certified", "reference of 209 films", _shipped_calibration("embedded"), "at specificity-90"]
+    assert _cells(lines[1])[4] == "Grad-CAM certified"
+    assert _cells(lines[1])[6] == _shipped_calibration("teaching")
     assert lines[2].endswith("…")
 
 
@@ -51,14 +68,14 @@ def test_a_long_name_keeps_the_columns(run: Run) -> None:
 
 def test_ones_own_has_its_certificate_and_its_point(run: Run) -> None:
     own_classifier(own_classifiers() / "mine")
-    assert _lines(run)["mine"].endswith("not certified       no reference            at specificity-90")
+    assert _cells(_lines(run)["mine"])[4:] == ["not certified", "no reference", "no calibration", "at specificity-90"]
     manifest = classifier_named("mine")
     record = kept(embedded("embedded"))
     assert record
     used = replace(record.classifier, weights_sha256=manifest.weights_sha256)
     keep(replace(record, classifier=used, target_layer=manifest.target_layer), own_file(manifest.weights_sha256))
     choose_point("mine", "balanced")
-    assert _lines(run)["mine"].endswith("Grad-CAM certified  no reference            at balanced")
+    assert _cells(_lines(run)["mine"])[4:] == ["Grad-CAM certified", "no reference", "no calibration", "at balanced"]
 
 
 def _damaged(folder: Path) -> None:
@@ -109,14 +126,14 @@ def test_a_damaged_network_of_the_program_hides_no_other(run: Run, monkeypatch: 
 def test_references_that_nobody_can_look_at_are_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.site.kept_files.embedded", Mock(side_effect=ManifestError("lungs.toml: not a TOML file.")))
     ended = run("models", "list")
-    assert (ended.code, ended.err) == (1, "References were not looked at. lungs.toml: not a TOML file.\n")
+    assert (ended.code, ended.err) == (1, "References and calibrations were not looked at. lungs.toml: not a TOML file.\n")
     assert len(ended.out.splitlines()) == len(NETWORKS)
 
 
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda: own_table().write_text("?"), "Grad-CAM certified  reference does not serve  at specificity-90"),
+        (lambda: own_table().write_text("?"), "  reference does not serve  calibration does not serve  at specificity-90"),
         (lambda: own_points().write_text("?"), "operating point cannot be used: see 'models point'"),
     ],
 )
@@ -136,6 +153,14 @@ def test_a_reference_of_replaced_weights_is_named_as_stale(run: Run) -> None:
     assert replaced.endswith("It is of weights abababababab… that were replaced.")
     (damaged,) = (line for line in lines if str(own) in line)
     assert "damaged; build it anew" in damaged
+
+
+def test_a_calibration_of_replaced_weights_is_named_as_one(run: Run) -> None:
+    stale = own_calibration("ab" * 32, "cd" * 32)
+    stale.parent.mkdir(parents=True)
+    stale.touch()
+    (line,) = run("models", "list").out.splitlines()[len(NETWORKS) :]
+    assert line.startswith(f"Stale calibration, kept, that serves no classifier here: {stale}. It is of weights abab")
 
 
 def test_a_reference_of_ones_own_classifier_is_not_stale(run: Run) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop.review.view import Budget, BudgetPart, Detail, FindingEvidence, FindingRow, Share
+from app.desktop.review.view import Budget, BudgetPart, Detail, FindingEvidence, FindingRow, Judgement, Share, Tests, TestWords
 from app.desktop.review.wording import readable
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.texts import OneLine
@@ -19,10 +19,20 @@ from app.desktop.viewer.view import Heat, Mark
 from app.desktop.worklist.view import FilmRow, FilmState
 from models.networks.library import EMBEDDED, embedded
 from models.values.radiograph import Header, Radiograph, Window
+from models.values.verdict import SCOPE
 
 LONG = "a_name_of_more_letters_than_any_panel_has_room_for_" * 3
 LABELS = [*sorted({readable(label) for name in EMBEDDED for label in embedded(name).labels}), LONG]
 PARTS = tuple(BudgetPart(name, 1.0, -1.0, 0.5) for name in ("right lung", "mediastinum", "below diaphragm"))
+SENTENCE = (
+    "Cardiomegaly: Filling in 2 regions outside the allowed region moves the logit by at most 0.12 in two fillers each, under half its "
+    "distance to the threshold (0.43); 1 other hot spot outside was not filled in. 3 other findings have the same verdict."
+)
+NUMBERS = ("Score\N{NO-BREAK SPACE}0.900 → 0.200", "Δ\N{NO-BREAK SPACE}+4.00", "p\N{NO-BREAK SPACE}0.005", "floor\N{NO-BREAK SPACE}0.75")
+TESTS = Tests(
+    [TestWords(0, "The image’s upper left corner (text or marker)", "Non-anatomical place. " * 3, NUMBERS, decides=True)] * 2,
+    ["Registered donors, region 1. No donor film covers this place."],
+)
 SIZES = [(960, 600), (960, 720), (1024, 614), (1280, 800), (1600, 1000)]
 
 
@@ -55,9 +65,12 @@ def fill(window: ReviewWindow) -> None:
     window.viewer.show_film(Radiograph(pixels, Window(0.5, 1.0, "file"), Header("0" * 64, "0" * 64, 400, 600)), "")
     window.viewer.show_heat(Heat(pixels, "Guided Grad-CAM", "0", "0.493", "Edge detail for the eye, never evidence."), "")
     window.viewer.show_marks([Mark((0, 0, 99, 99), "45% image’s upper right corner, a line as of a device", challenged=False)])
-    rows = [FindingRow(label, True, "0.000", "0.000", "100%", "+0.00", "11.7\N{NO-BREAK SPACE}%") for label in LABELS]
+    rows = [FindingRow(label, True, "0.000", "0.000", "100%", "+0.00", "11.7\N{NO-BREAK SPACE}%", "not assessable") for label in LABELS]
+    verdict = Judgement("No outside dependence found", SENTENCE, SCOPE)
+    window.review.show_film_verdict(verdict)
     window.review.show_findings(rows, 0)
-    window.review.show_detail(Detail(LONG, ["What to know first."], ["A share alone means nothing. " * 4], ["On what it rests. " * 4]))
+    detail = Detail(LONG, ["What to know first."], ["A share alone means nothing. " * 4], ["On what it rests. " * 4], verdict, TESTS)
+    window.review.show_detail(detail)
     window.review.show_evidence(FindingEvidence(Share(0.9, 0.64, 0.06), Budget(PARTS, -5.32, 7.78)))
     window.review.show_record([("Entry", f"7 of {LONG}.db"), ("Classifier", "embedded at specificity-90 (f65d384b7864…), cpu float32")])
     window.status.show_head("Head: entry 100000 · abcdefabcdef…", "ab" * 32)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desktop.viewer.film_view import FilmView
-from app.desktop.viewer.view import Heat, Mark
+from app.desktop.viewer.view import Heat, Mark, RegionOutline
 from models.values.radiograph import Header, Radiograph, Window
 
 ROOT = Path(__file__).parents[4]
@@ -237,6 +237,27 @@ def test_lungs_heart_and_boxes_can_be_hidden(view: FilmView) -> None:
     assert view.viewport().grab().toImage() != plain
     view.set_organs_visible(False)
     view.set_marks_visible(False)
+    assert view.viewport().grab().toImage() == plain
+
+
+def test_challenged_regions_are_outlined_with_their_texts_and_can_be_hidden(view: FilmView) -> None:
+    """Texts stand at the region, on dark ground; those of the film before are gone."""
+    mask = np.zeros((200, 300), bool)
+    mask[50:100, 200:250] = True
+    plain = view.viewport().grab().toImage()
+    view.show_regions([RegionOutline("0: Δ +4.00", mask)])
+    drawn = view.viewport().grab().toImage()
+    changed = [(x, y) for x in range(600) for y in range(400) if plain.pixel(x, y) != drawn.pixel(x, y)]
+    text = view.fontMetrics().height() + 2
+    assert min(x for x, _ in changed) >= 395
+    assert max(x for x, _ in changed) <= 520
+    assert (min(y for _, y in changed) >= 95 - text, max(y for _, y in changed) <= 205 + text) == (True, True)
+    view.set_marks_visible(False)
+    assert view.viewport().grab().toImage() == drawn
+    view.set_regions_visible(False)
+    assert view.viewport().grab().toImage() == plain
+    view.set_regions_visible(True)
+    view.show_regions([])
     assert view.viewport().grab().toImage() == plain
 
 

@@ -110,6 +110,30 @@ def test_lungs_and_the_allowed_region_of_the_finding_at_hand_are_outlined(shown:
     assert shown.last("show_allowed") == (None,)
 
 
+def test_the_challenged_regions_of_the_finding_at_hand_are_outlined_where_the_record_has_them(
+    shown: Viewer, done: KnownFilm, positive: int
+) -> None:
+    """The outline lies within the region's box, and fills it to its edges."""
+    (outlines,) = shown.last("show_regions")
+    tests = (done.record.findings or ())[positive].tests
+    assert [outline.text for outline in outlines] == [f"{test.region}: Δ {test.delta_logit:+z.2f}" for test in tests]
+    boxes = {region.id: region.box for region in done.record.regions}
+    for outline, test in zip(outlines, tests, strict=True):
+        x0, y0, x1, y1 = boxes[test.region]
+        rows, columns = np.nonzero(outline.mask)
+        assert (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1) == (x0, y0, x1, y1)
+    untested = next(k for k, found in enumerate(done.record.findings or ()) if not found.tests)
+    shown.presenter.show_finding(untested)
+    assert shown.last("show_regions") == ([],)
+
+
+def test_a_region_whose_outline_is_no_longer_kept_is_not_drawn(shown: Viewer, done: KnownFilm, positive: int) -> None:
+    assert done.maps is not None
+    shown.presenter.show_known(replace(done, maps=replace(done.maps, outlines={})), TRUST)
+    shown.presenter.show_finding(positive)
+    assert shown.last("show_regions") == ([],)
+
+
 def test_whichever_comes_first_film_or_record_the_same_is_drawn(shown: Viewer, done: KnownFilm, pixels: Radiograph, positive: int) -> None:
     other = Viewer()
     other.presenter.show_known(done, TRUST)
@@ -125,7 +149,7 @@ def test_the_plain_film_comes_first_and_boxes_only_with_a_map(shown: Viewer) -> 
     shown.presenter.choose_overlay(Overlay.GRAD_CAM)
     heat, waiting = shown.last("show_heat")
     assert (heat.title, waiting, heat.values.shape) == ("Grad-CAM", "", (512, 512))
-    assert [mark.challenged for mark in shown.last("show_marks")[0]][-1]
+    assert not any(mark.challenged for mark in shown.last("show_marks")[0])  # Their outlines are kept.
     shown.presenter.choose_overlay(Overlay.NONE)
     assert (shown.last("show_heat"), shown.last("show_marks")) == ((None, ""), ([],))
 

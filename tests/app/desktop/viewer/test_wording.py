@@ -1,14 +1,15 @@
-"""The words in the boxes over the film."""
+"""The words beside boxes and outlines over the film."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from app.desktop.viewer.wording import marks
+from app.desktop.viewer.wording import marks, region_outlines
 from audit.records.findings import FocalExcessRecord, HotSpotRecord
-from tests.app.desktop.records import SPOT, attention, film, finding, negative, of_an_earlier_version
+from tests.app.desktop.records import SPOT, attention, film, finding, judged, negative, of_an_earlier_version
 
 
 def text_of(spot: HotSpotRecord) -> str:
@@ -21,6 +22,16 @@ def test_the_challenged_region_is_marked_apart_from_hot_spots() -> None:
     assert (spot.text, spot.box, spot.challenged) == ("40% image’s upper left corner, text or marker", (0, 0, 9, 9), False)
     assert (region.text, region.box, region.challenged) == ("Δ +4.00", (1, 2, 3, 4), True)
     assert marks(film(negative()), negative()) == []
+
+
+def test_a_region_whose_outline_is_kept_is_drawn_by_it_and_needs_no_box() -> None:
+    record = judged()
+    first = (record.findings or ())[0]
+    assert [mark.challenged for mark in marks(record, first)] == [False]
+    mask = np.ones((2, 2), bool)
+    outlines = region_outlines(first, {0: mask, 1: mask, 2: mask})
+    assert [outline.text for outline in outlines] == ["0: Δ +4.00", "1: Δ +0.00"]
+    assert region_outlines(first, {1: ~mask}) == []
 
 
 def test_the_box_of_a_region_is_found_by_its_number() -> None:

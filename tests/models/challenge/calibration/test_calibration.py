@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from models.challenge.fillers.donors import Donor
 from models.film.phantom import Phantom
 from models.grids.geometry import Geometry
 from models.values.challenge import Filler
+from models.values.reference_review import ReferenceReview
 
 MADE_WITH = MadeWith(*(two * 32 for two in ("aa", "bb", "cc", "dd")))
 
@@ -55,12 +56,21 @@ def test_what_is_written_is_read_again(small: Calibration, tmp_path: Path) -> No
     for name in ("patients", "descriptors", "to_allowed", "deltas"):
         np.testing.assert_array_equal(getattr(found.table, name), getattr(small.table, name))
     np.testing.assert_array_equal(found.spread, small.spread)
+    assert found.review is None
     for there, here in zip(found.donors, small.donors, strict=True):
         assert replace(there, image=here.image) == here
         assert there.image.dtype == np.float16
         half_a_step = np.ptp(here.image.astype(np.float32), axis=(1, 2)).max() / STEPS / 2
         np.testing.assert_allclose(there.image.astype(np.float32), here.image.astype(np.float32), atol=half_a_step * 1.01, rtol=2**-11)
     assert isinstance(found.matching, Matching)
+
+
+def test_a_review_is_read_again_in_plain_numbers(small: Calibration, tmp_path: Path) -> None:
+    review = ReferenceReview(films=9, marked=7, lined=1, positive=6, judged=5, dependent=2)
+    replace(small, review=review).write(tmp_path / "one.npz")
+    found = Calibration.load(tmp_path / "one.npz").review
+    assert found == review
+    assert {type(count) for count in astuple(review)} == {int} == {type(count) for count in astuple(found or review)}
 
 
 def test_a_file_that_was_read_is_written_the_same(small: Calibration, tmp_path: Path) -> None:
@@ -137,7 +147,7 @@ def test_a_folder_is_no_calibration(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("other", "sentence"),
     [
-        ({"schema": 2}, "^The calibration is of another version; build it anew with 'models reference'.$"),
+        ({"schema": 1}, "^The calibration is of another version; build it anew with 'models reference'.$"),
         ({"weights_sha256": "ab"}, "damaged: weights_sha256 is no SHA-256; build it anew"),
         ({"deltas": np.array([{"a": 1}], object)}, "damaged; build"),
         ({"deltas": np.zeros((8, 2, 2))}, "damaged: deltas is of the type float64"),
@@ -160,6 +170,10 @@ def test_a_folder_is_no_calibration(tmp_path: Path) -> None:
         ({"donor_scales": np.zeros((2, 2))}, "damaged: the size of a donor is not positive"),
         ({"donor_landmarks": np.zeros((2, 5, 2))}, "damaged: donor_landmarks does not fit 2 donors"),
         ({"donor_positives": np.zeros((2, 3), bool)}, "damaged: donor_positives does not fit 2 donors"),
+        ({"review": np.array([5, 2, 1, 3, 2])}, "damaged: its review counts what cannot be"),
+        ({"review": np.array([5, 2, 1, 3, 2, 3])}, "damaged: its review counts what cannot be"),
+        ({"review": np.array([5, 6, 1, 3, 2, 1])}, "damaged: its review counts what cannot be"),
+        ({"review": np.array([5.0, 2, 1, 3, 2, 1])}, "damaged: its review counts what cannot be"),
         ({"donor_views": [1, 2]}, "damaged: views or patients of donors are no names"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",

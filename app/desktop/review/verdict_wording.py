@@ -1,0 +1,113 @@
+"""Verdicts and the tests that they rest on, in words and numbers as they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from app.desktop.review.view import Judgement, Tests, TestWords
+from app.export.verdicts import verdict_text
+from audit.records.challenges import NotRunRecord, RegionRecord
+from audit.records.film import FilmRecord
+from audit.records.findings import FindingRecord, TestRecord
+from models.attention.place_names import place_name
+from models.values.attention import Holds, Zone
+from models.values.challenge import Filler, Place
+from models.values.verdict import Verdict
+
+NO_FLAG = "No flag and no all-clear."
+NOT_TESTED, NOT_JUDGED = "Not tested here: not among a film's most important pairs.", "Not judged."
+SHORT = {
+    Verdict.NOT_ASSESSABLE: "not assessable", Verdict.NOT_CHALLENGED: "not tested", Verdict.DEPENDENT_ON_OUTSIDE: "dependent",
+    Verdict.SUPPRESSED_BY_OUTSIDE: "suppressed", Verdict.DEPENDENT_ON_PLAUSIBLE_CONTEXT: "context",
+    Verdict.UNDETERMINED: "undetermined", Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED: "attention",
+    Verdict.NO_OUTSIDE_DEPENDENCE_FOUND: "none found",
+}  # fmt: skip
+"""What a column has room for."""
+FILLERS = {
+    Filler.NOISY_LINEAR: "noisy linear", Filler.KEPT_BLUR: "blur of kept pixels", Filler.REGISTERED_DONOR: "registered donors",
+}  # fmt: skip
+_KINDS = {Place.NON_ANATOMICAL: "Non-anatomical place.", Place.PLAUSIBLE_CONTEXT: "Plausible context."}
+_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def judgement(finding: FindingRecord) -> Judgement | None:
+    """Return the verdict of a finding; None where there is none."""
+    if finding.verdict is None:
+        return None
+    beside = NO_FLAG if finding.verdict == Verdict.NOT_ASSESSABLE else finding.scope or ""
+    return Judgement(_capital(verdict_text(finding.verdict)), finding.verdict_sentence or "", beside)
+
+
+def film_judgement(record: FilmRecord) -> Judgement | None:
+    """Return the verdict of a film with the sentence of the highest score that it is the verdict of; None where there is none."""
+    same = [one for one in record.findings or () if one.verdict == record.verdict]
+    if record.verdict is None or not same:
+        return None
+    named, others = max(same, key=lambda one: (one.positive, one.probability)), len(same) - 1
+    more = f" {others} other finding{' has' if others == 1 else 's have'} the same verdict." if others else ""
+    found = judgement(named)
+    sentence = f"{named.label.replace('_', ' ').capitalize()}: {named.verdict_sentence}{more}"
+    return Judgement(_capital(verdict_text(record.verdict)), sentence, found.beside if found else "")
+
+
+def words_of_tests(record: FilmRecord, finding: FindingRecord) -> Tests | None:
+    """Return the tests of a finding; None where none was made, or by an earlier method."""
+    found = [test for test in finding.tests if test.fillers]
+    if not found:
+        return None
+    regions = {region.id: region for region in record.regions}
+    rows = tuple(_words(regions[test.region], test, finding) for test in found)
+    unknown = dict.fromkeys(test.reasons["p"] for test in found if test.tested and "p" in test.reasons)
+    return Tests(rows, (*unknown, *not_run(record.not_run, [test.region for test in found])))
+
+
+def not_run(records: Sequence[NotRunRecord], regions: Sequence[int]) -> list[str]:
+    """Say which fillers could not be run on regions, and why."""
+    return [_why_not(one) for one in records if one.region is None or one.region in regions]
+
+
+def _why_not(one: NotRunRecord) -> str:
+    on = "" if one.region is None else f", region {one.region}"
+    return f"{_capital(FILLERS[Filler(one.filler)])}{on}. {one.sentence}"
+
+
+def place_of(region: RegionRecord) -> str:
+    """Return where a region lies and what lies there: "The image’s upper left corner (text or marker)"."""
+    return "A place" if region.zone is None else _capital(place_name(Zone(region.zone), Holds(region.holds or Holds.NOTHING_SPECIAL)))
+
+
+def _words(region: RegionRecord, test: TestRecord, finding: FindingRecord) -> TestWords:
+    kind = _KINDS[Place(test.place)] if test.place else ""
+    return TestWords(
+        region=test.region,
+        place=place_of(region),
+        kind=" ".join(filter(None, (kind, _support(test)))),
+        numbers=_numbers(test, finding),
+        decides=test.region == finding.deciding_region,
+    )
+
+
+def _support(test: TestRecord) -> str:
+    """Return how many fillers support that the score depends on the region, where that was asked and could be told."""
+    if not test.tested:
+        return NOT_TESTED
+    if test.fillers_agree is None:
+        return NOT_JUDGED
+    supporting, fillers = sum(one.supports for one in test.fillers), len(test.fillers)
+    return f"Dependence supported by {supporting} of {fillers} filler{'' if fillers == 1 else 's'}."
+
+
+def _numbers(test: TestRecord, finding: FindingRecord) -> tuple[str, ...]:
+    """Return score before and after, the latter the median over fillers, Δ, p and the floor that belong to it."""
+    after = median(one.probability for one in test.fillers)
+    supporting = [one.floor for one in test.fillers if one.supports and one.floor is not None]
+    floor = max(supporting or [one.floor for one in test.fillers if one.floor is not None], default=None)
+    parts = [f"Score {finding.probability:.3f} → {after:.3f}", f"Δ {test.delta_logit:+z.2f}"]
+    parts.append("p unknown" if test.p_adjusted is None else "p < 0.001" if test.p_adjusted < 0.001 else f"p {test.p_adjusted:.3f}")
+    parts.append("floor unknown" if floor is None else f"floor {floor:.2f}")
+    return tuple(part.replace(" ", _SPACE) for part in parts)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

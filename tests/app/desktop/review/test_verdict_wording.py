@@ -1,0 +1,160 @@
+"""Verdicts and tests in words: what was measured, and nothing that could be taken for an all-clear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.desktop.review.verdict_wording import FILLERS, NO_FLAG, NOT_JUDGED, NOT_TESTED, SHORT, film_judgement, judgement, words_of_tests
+from app.desktop.review.view import TestWords
+from app.desktop.review.wording import detail, finding_row
+from app.run.recorded_challenges import NO_P
+from audit.records.film import FilmRecord
+from audit.records.findings import FindingRecord
+from models.values.challenge import Filler
+from models.values.verdict import SCOPE, Verdict
+from tests.app.desktop.records import film, finding, judged, quality
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def first(record: FilmRecord) -> FindingRecord:
+    assert record.findings is not None
+    return record.findings[0]
+
+
+def rows(record: FilmRecord, number: int = 0) -> list[TestWords]:
+    assert record.findings is not None
+    found = words_of_tests(record, record.findings[number])
+    assert found is not None
+    return list(found.rows)
+
+
+def test_a_verdict_is_said_with_the_sentence_of_its_record() -> None:
+    found = judgement(first(judged()))
+    assert found is not None
+    assert (found.verdict, found.beside) == ("Dependent on outside", "")
+    assert found.sentence == "The score falls from 0.90 to 0.20 when the upper left corner (text or marker) is filled in."
+
+
+def test_the_scope_stands_beside_what_could_be_taken_for_an_all_clear_of_finding_and_film() -> None:
+    record = judged("no_outside_dependence_found")
+    for found in (judgement(first(record)), film_judgement(record)):
+        assert found is not None
+        assert (found.verdict, found.beside) == ("No outside dependence found", SCOPE)
+
+
+def test_a_finding_that_is_not_assessable_gets_neither_flag_nor_all_clear_and_the_reason_once() -> None:
+    reason = "Not assessable: the lungs failed."
+    empty = finding(attention=None, tests=(), sentence=reason, verdict="not_assessable", verdict_sentence=reason, challenged="positive")
+    found = detail(film(empty, anatomy=quality(0.7, reason), verdict="not_assessable"), empty, [])
+    assert found.warnings == ()
+    assert found.judgement is not None
+    assert (found.judgement.sentence, found.judgement.beside) == (reason, NO_FLAG)
+
+
+def test_an_entry_of_an_earlier_method_has_no_verdict_and_no_rows_of_tests() -> None:
+    record = film()
+    assert (judgement(first(record)), film_judgement(record), words_of_tests(record, first(record))) == (None, None, None)
+
+
+def test_the_films_verdict_is_said_of_the_highest_score_that_has_it_and_the_others_are_counted() -> None:
+    record = judged("no_outside_dependence_found")
+    second = replace((record.findings or ())[1], probability=0.95)
+    found = film_judgement(replace(record, findings=(first(record), second, (record.findings or ())[2])))
+    assert found is not None
+    assert found.sentence == "Mass: The score stays when the left border is filled in. 1 other finding has the same verdict."
+    found = film_judgement(judged())
+    assert found is not None
+    assert found.verdict == "Dependent on outside"
+    assert found.sentence.startswith("Pleural thickening: The score falls")
+    assert found.sentence.endswith("is filled in.")
+
+
+def test_a_region_is_said_with_place_kind_score_p_and_floor() -> None:
+    assert rows(judged()) == [
+        TestWords(
+            0, "The image’s upper left corner (text or marker)", "Non-anatomical place. Dependence supported by 3 of 3 fillers.",
+            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.200", "Δ +4.00", "p 0.005", "floor 0.75")), decides=True,
+        ),
+        TestWords(
+            1, "The image’s left border", "Plausible context. Dependence supported by 0 of 2 fillers.",
+            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.878", "Δ +0.00", "p 1.000", "floor 0.75")), decides=False,
+        ),
+    ]  # fmt: skip
+
+
+def test_a_filler_that_was_not_run_is_said_with_its_reason_where_its_region_is_the_findings() -> None:
+    record = judged()
+    found = words_of_tests(record, first(record))
+    assert found is not None
+    said = "Registered donors, region 1. No donor film covers this place."
+    assert found.notes == (said,)
+    only_first = replace(first(record), tests=first(record).tests[:1])
+    found = words_of_tests(record, only_first)
+    assert found is not None
+    assert found.notes == ()
+    everywhere = replace(record, not_run=(replace(record.not_run[0], region=None),))
+    found = words_of_tests(everywhere, only_first)
+    assert found is not None
+    assert found.notes == (said.replace(", region 1", ""),)
+
+
+def test_a_pair_beyond_those_that_are_tested_says_so_in_the_place_of_its_support() -> None:
+    record = judged()
+    test = replace(first(record).tests[0], tested=False, p_adjusted=None)
+    (row,) = rows(replace(record, findings=(replace(first(record), tests=(test,), deciding_region=None),)))
+    assert row.kind == f"Non-anatomical place. {NOT_TESTED}"
+    assert f"p{SPACE}unknown" in row.numbers
+
+
+def test_without_calibration_p_is_said_to_be_missing_and_the_floor_to_be_unknown() -> None:
+    record = judged()
+    test = first(record).tests[0]
+    bare = replace(
+        test, p=None, p_adjusted=None, fillers_agree=None, reasons={"p": NO_P},
+        fillers=tuple(replace(one, p=None, p_adjusted=None, floor=None, controls_n=0, supports=False) for one in test.fillers),
+    )  # fmt: skip
+    found = words_of_tests(record, replace(first(record), tests=(bare, replace(bare, region=1))))
+    assert found is not None
+    assert {row.kind for row in found.rows} == {f"Non-anatomical place. {NOT_JUDGED}"}
+    assert found.rows[0].numbers[-2:] == (f"p{SPACE}unknown", f"floor{SPACE}unknown")
+    assert found.notes[0] == NO_P
+    assert NO_P not in found.notes[1:]
+
+
+def test_a_tiny_p_is_said_to_be_under_a_thousandth() -> None:
+    record = judged()
+    test = replace(first(record).tests[0], p_adjusted=0.0004)
+    (row,) = rows(replace(record, findings=(replace(first(record), tests=(test,)),)))
+    assert f"p{SPACE}<{SPACE}0.001" in row.numbers
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_verdict_has_a_word_of_its_own_that_a_column_has_room_for(verdict: Verdict) -> None:
+    assert len(SHORT[verdict]) <= len("not assessable")
+    assert len(set(SHORT.values())) == len(Verdict)
+    row = finding_row(finding(verdict=str(verdict)))
+    assert row.verdict == SHORT[verdict]
+
+
+def test_every_filler_has_a_name() -> None:
+    assert set(FILLERS) == set(Filler)
+    assert len(set(FILLERS.values())) == len(Filler)
+
+
+def test_the_rows_of_the_table_tell_the_region_that_decides_and_what_is_under_way() -> None:
+    record = judged()
+    second = replace(first(record), deciding_region=1)
+    assert (finding_row(first(record)).delta, finding_row(second).delta) == ("+4.00", "+0.00")
+    assert finding_row(finding(tests=(), verdict=None), under_way=True).verdict == "…"
+    assert finding_row(finding(verdict=None)).verdict is None
+
+
+def test_of_a_finding_with_a_verdict_the_sentences_do_not_say_the_tests_again() -> None:
+    record = judged()
+    found = detail(record, first(record), [])
+    assert not any("Perturbation test" in sentence or "filled in" in sentence for sentence in found.sentences)
+    assert found.tests is not None
+    assert found.judgement is not None
