@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from audit.records.challenges import ChallengeRecord
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
 from models.values.challenge import ChallengeKind, Filler, Removed
 from models.values.finding import probability
 
-_FILLERS = (Filler.KEPT_BLUR, Filler.REGISTERED_DONOR)
-_HEAD = "Global removals (confirm nothing about one film; {fillers}; in brackets with another patient's mask):"
+_OTHERS = {Removed.OUTSIDE: Removed.OUTSIDE_ANOTHERS, Removed.INSIDE: Removed.INSIDE_ANOTHERS}
+_NOT_RUN = "not run"
 
 
 def global_removals(record: FilmRecord) -> list[str]:
     """Return the scores of the positive findings with all outside, and all inside, of their allowed regions filled in; none without any."""
-    told = [text for finding in record.findings or () if (text := _finding(record, finding))]
-    if not told:
+    made = [challenge for challenge in record.challenges if challenge.kind == str(ChallengeKind.GLOBAL_REMOVAL)]
+    fillers = [filler for filler in Filler if filler in {challenge.filler for challenge in made}]
+    told = [_finding(record, finding, made, fillers) for finding in record.findings or () if finding.positive]
+    if not made or not any(told):
         return []
-    fillers = ", then ".join(str(filler).replace("_", " ") for filler in _FILLERS)
-    return [f"{_HEAD.format(fillers=fillers)} {'; '.join(told)}."]
+    beside = "in brackets with another patient's mask" if _has_others(record) else "no donors, so no other patient's mask"
+    by = ", then ".join(str(filler).replace("_", " ") for filler in fillers)
+    return [f"Global removals (confirm nothing about one film; {by}; {beside}): {'; '.join(filter(None, told))}."]
 
 
-def _finding(record: FilmRecord, finding: FindingRecord) -> str | None:
-    scores = {removed: _scores(record, finding, removed) for removed in Removed}
-    if not scores[Removed.OUTSIDE] and not scores[Removed.INSIDE]:
-        return None
-    outside, inside = (
-        f"{scores[own] or 'not run'} ({scores[other] or 'not run'})"
-        for own, other in ((Removed.OUTSIDE, Removed.OUTSIDE_ANOTHERS), (Removed.INSIDE, Removed.INSIDE_ANOTHERS))
-    )
-    return f"{finding.label} {finding.probability:.2f}, without all outside {outside}, without all inside {inside}"
+def _has_others(record: FilmRecord) -> bool:
+    return any(region.removed in _OTHERS.values() for region in record.regions)
 
 
-def _scores(record: FilmRecord, finding: FindingRecord, removed: Removed) -> str:
-    """Return the score of a finding after each filler: "0.21, 0.35"; an empty text where none was run."""
-    numbers = {region.id for region in record.regions if region.removed == removed and finding.label in region.of}
-    kind = ChallengeKind.GLOBAL_REMOVAL
-    after = {
-        challenge.filler: f"{probability(finding.logit - challenge.delta_logit[finding.label]):.2f}"
-        for challenge in record.challenges
-        if challenge.kind == kind and challenge.region in numbers
-    }
-    return ", ".join(after.get(filler, "not run") for filler in _FILLERS) if after else ""
+def _finding(record: FilmRecord, finding: FindingRecord, made: Sequence[ChallengeRecord], fillers: Sequence[Filler]) -> str:
+    """Tell one finding; an empty text where nothing was to be filled in for it."""
+    sides = list[str]()
+    for own, other in _OTHERS.items():
+        numbers = {
+            removed: {region.id for region in record.regions if region.removed == removed and finding.label in region.of}
+            for removed in (own, other)
+        }
+        if numbers[own]:
+            beside = f" ({_scores(finding, made, numbers[other], fillers)})" if numbers[other] else ""
+            sides.append(f"without all {own} {_scores(finding, made, numbers[own], fillers)}{beside}")
+    return ", ".join([f"{finding.label} {finding.probability:.2f}", *sides]) if sides else ""
+
+
+def _scores(finding: FindingRecord, made: Sequence[ChallengeRecord], numbers: set[int], fillers: Sequence[Filler]) -> str:
+    """Return the score of a finding after each filler: "0.21, 0.35"."""
+    deltas = {challenge.filler: challenge.delta_logit[finding.label] for challenge in made if challenge.region in numbers}
+    after = (f"{probability(finding.logit - deltas[filler]):.2f}" if filler in deltas else _NOT_RUN for filler in fillers)
+    return ", ".join(after)
