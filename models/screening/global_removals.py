@@ -67,7 +67,8 @@ def global_removals(
 def acting(film: Examination, removals: GlobalRemovals | None, method: LoadedMethod) -> dict[int, bool]:
     """Tell for which findings removing all outside acts on the score.
 
-    It does where the decision is lost in both fillers, in each by a larger Δ than with the other patient's mask.
+    It does where the decision is lost in both fillers. The other patient's mask is printed beside it and has no say: a cue outside both
+    masks is removed by both.
 
     Args:
         film: Examined.
@@ -75,16 +76,16 @@ def acting(film: Examination, removals: GlobalRemovals | None, method: LoadedMet
         method: By what it is screened.
 
     Returns:
-        By class; those for which a filler or the other mask is missing are left out.
+        By class; those for which a filler is missing are left out.
     """
     if removals is None:
         return {}
     found, manifest = dict[int, bool](), method.classifier.manifest
     for k, (label, threshold) in enumerate(zip(manifest.labels, manifest.thresholds, strict=True)):
-        own, others = (removals.deltas(removed, label, k) for removed in (Removed.OUTSIDE, Removed.OUTSIDE_ANOTHERS))
+        own = removals.deltas(Removed.OUTSIDE, label, k)
         margin = float(film.logits[k]) - log(threshold / (1 - threshold))
-        if own.keys() & others.keys() == set(FILLERS):
-            found[k] = all(own[filler] > max(margin, others[filler]) for filler in FILLERS)
+        if own.keys() == set(FILLERS):
+            found[k] = all(own[filler] > margin for filler in FILLERS)
     return found
 
 
