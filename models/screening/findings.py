@@ -25,11 +25,12 @@ from models.values.verdict import Why
 from models.verdict.film import FilmVerdicts
 
 
-def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seconds: float) -> Screening:
+def scored_screening(film: Examination, whys: Sequence[Why], looks: Looks, method: LoadedMethod, seconds: float) -> Screening:
     """Return the screening of a film without challenges.
 
     Args:
         film: With scores, maps and anatomy.
+        whys: K, why each finding is challenged.
         looks: The maps that were described, by class.
         method: By what it was screened.
         seconds: Its share of the time so far.
@@ -49,7 +50,7 @@ def scored_screening(film: Examination, looks: Looks, method: LoadedMethod, seco
         asdict(film.anatomy.frame) if film.anatomy else None, film.cut_off, film.ratio,
         heart.sentence if heart else WITHOUT_LUNGS,
     )  # fmt: skip
-    findings = tuple(_finding(film, k, looks.get(k), method) for k in range(len(used.labels)))
+    findings = tuple(_finding(film, k, looks.get(k), whys[k], method) for k in range(len(used.labels)))
     regions = {found.region.name: film.places.of(found.label).allowed for found in findings if film.places and found.region}
     return Screening(
         header=film.header, check=film.checked.check, classifier=used, anatomy=anatomy, spacing=film.spacing, findings=findings,
@@ -82,14 +83,15 @@ def not_assessable(film: Examination, method: LoadedMethod) -> dict[int, str]:
     return {k: reason for k, reason in reasons.items() if reason}
 
 
-def _finding(film: Examination, k: int, look: Looked | None, method: LoadedMethod) -> Finding:
+def _finding(film: Examination, k: int, look: Looked | None, why: Why, method: LoadedMethod) -> Finding:
     manifest, positive = method.classifier.manifest, film.positive[k]
+    asked = positive or why is not Why.NOT_CHALLENGED
     return Finding(
         label=manifest.labels[k], logit=float(film.logits[k]), probability=film.probabilities[k], threshold=manifest.thresholds[k],
         positive=positive, attention=look.attention if look else None,
         region=_region(film, manifest.labels[k]) if look else None,
         sentence=sentence(look.attention) if look else film.segmentation.quality.reason,
-        reasons={} if look else {"attention": _no_attention(film, method.table.of(manifest.labels[k])[0], positive=positive)},
+        reasons={} if look else {"attention": _no_attention(film, method.table.of(manifest.labels[k])[0], asked=asked)},
         prevalence=manifest.prevalence[k] if manifest.prevalence else None,
     )  # fmt: skip
 
@@ -102,11 +104,11 @@ def _region(film: Examination, label: str) -> AllowedRegion | None:
     return AllowedRegion(of.region.name, of.known, of.region.tolerance_mm, of.spacing_known, of.region.reason)
 
 
-def _no_attention(film: Examination, region: Region, *, positive: bool) -> str:
-    """Return why a finding has no attention."""
+def _no_attention(film: Examination, region: Region, *, asked: bool) -> str:
+    """Return why a finding has no attention; that of negative ones is asked for where they are challenged."""
     if film.segmentation.quality.reason is not None:
         return film.segmentation.quality.reason
-    if not positive:
+    if not asked:
         return BELOW_THRESHOLD
     if film.attention is None:
         return NO_LUNGS

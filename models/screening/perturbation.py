@@ -58,6 +58,8 @@ def perturbed(films: Sequence[Examination], hots: Sequence[Hots], method: Loaded
     Yields:
         A Progress while films are filled in, and while they are scored.
     """
+    if not any(hots):
+        return [Perturbed() for _ in films]
     plans = list[Planned | None]()
     for film, own in zip(films, hots, strict=True):
         yield Progress(0, len(films), _TESTING)

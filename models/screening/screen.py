@@ -65,7 +65,7 @@ def _screen(
         yield Progress(0, len(films), "seeing where the score comes from")
         whys.append(challenged(film, method))
         looks.append(described(film, whys[-1], method))
-        screenings.append(scored_screening(film, looks[-1], method, seconds()))
+        screenings.append(scored_screening(film, whys[-1], looks[-1], method, seconds()))
     for place, screening in zip(tell, screenings, strict=True) if tell else ():
         yield Scored(place, screening)
     evidence = [hots(*one, method) for one in zip(examined, whys, looks, strict=True)]

@@ -23,8 +23,11 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 
+import resources
 from models.attention.reference.films import Films
+from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
+from models.challenge.calibration.calibration import Calibration
 from models.challenge.regions import challenged_regions
 from models.networks.library import embedded
 from models.screening.collect import collect, serving
@@ -41,7 +44,7 @@ from models.training.oracle import said
 from models.training.planted_copies import Copy, first_member, in_turn
 from models.training.planted_pairs import SHIPPED, Contaminated, CopyMeasured, Null, Pair, Said
 from models.training.plants import planted
-from models.training.reference import by_patient
+from models.training.reference import SEED, by_patient
 from models.training.unseen import Unseen, every_unseen_nih
 from models.training.verdict_figures import figures
 from models.values.attention import Holds
@@ -90,7 +93,7 @@ class Measurement:
         if found and found.made_with == made_with and not (contaminates and not found.contaminated):
             return found
         started = time.monotonic()
-        grounded, used = with_grounds(method, self.rest_on)
+        grounded, used = with_grounds(method, self.rest_on) if copy else (self.shipped(method), [])
         log(f"{name}: reference and calibration, {time.monotonic() - started:.0f} s")
         if not found or found.made_with != made_with:
             found = CopyMeasured(
@@ -107,6 +110,12 @@ class Measurement:
             self.keep(file, found)
             log(f"{name}: contaminated references, {time.monotonic() - started:.0f} s")
         return found
+
+    def shipped(self, method: LoadedMethod) -> LoadedMethod:
+        """Return a method with the reference and calibration that are shipped; none of their films is among those that are screened."""
+        name = method.classifier.manifest.name
+        reference = Reference.load(resources.path(f"references/{name}.npz")).decided_at(method.classifier.manifest.thresholds)
+        return replace(method, reference=reference, calibration=Calibration.load(resources.path(f"calibrations/{name}.npz")))
 
     def keep(self, file: Path, found: CopyMeasured) -> None:
         """Write what was measured of a copy, whole or not at all."""
@@ -203,6 +212,13 @@ def about(screening: Screening | None, k: int, plant: NDArray[np.bool_] | None =
     return said(screening, k, plant) if screening else None
 
 
+def drawn(patients: list[list[Unseen]], most: int | None) -> list[list[Unseen]]:
+    """Return some of the patients, drawn by chance; all where no number is said."""
+    if most is None:
+        return patients
+    return [patients[index] for index in np.random.default_rng(SEED).permutation(len(patients))[:most]]
+
+
 def classifier_of(copy: Copy, folder: Path) -> WatchedClassifier:
     """Load a copy. Its own finding is decided at 0.5, since it was learned about its median; the others as the manifest has them."""
     manifest, network = embedded("embedded"), first_member()
@@ -235,6 +251,9 @@ def main() -> None:
     parser.add_argument("--copy", nargs="*", help=f"measure only these, by name; {SHIPPED!r} is the shipped classifier")
     parser.add_argument("--evaluate", metavar="STEP", help='look at the evaluation films, once a step, as "step 11"')
     parser.add_argument("--contaminate", action="store_true", help="also read planted films against references that carry the plant")
+    parser.add_argument(
+        "--grounds", type=int, help="rest copies on the films of no more than so many patients, in the order that chance gave"
+    )
     parser.add_argument("--films", type=int, help="screen no more than so many films, to try it out")
     parser.add_argument("--build", type=Path, default=Path("build/verdicts"), help="where figures of copies are kept")
     parser.add_argument("--out", type=Path, default=OUT)
@@ -251,10 +270,10 @@ def main() -> None:
     means.segmenter = Remembering.load(embedded("lungs"), CPU)
     measurement = Measurement(
         means,
-        by_patient(every_unseen_nih(options.data, *rest_on)),
+        drawn(by_patient(every_unseen_nih(options.data, *rest_on)), options.grounds),
         list(islice((films[0] for films in by_patient(every_unseen_nih(options.data, role))), options.films)),
         options.build / role,
-        f"{role} {options.films or 'all'}",
+        f"{role} {options.films or 'all'} on {options.grounds or 'all'}",
     )
     measured: list[CopyMeasured] = []
     if options.copy is None or SHIPPED in options.copy:

@@ -208,7 +208,7 @@ def test_films_whose_lungs_are_hardly_seen_give_plain_numbers(
     looks = described(examined, whys, method)
     (changed,) = result_of(perturbed([examined], [hots(examined, whys, looks, method)], method))
     judgement = judged(examined, whys, looks, not_assessable(examined, method), changed, method)
-    found = with_verdicts(scored_screening(examined, looks, method, 0.5), whys, changed, judgement, 1.0)
+    found = with_verdicts(scored_screening(examined, whys, looks, method, 0.5), whys, changed, None, judgement, 1.0)
     _assert_plain(found)
     height, width = pixels.shape
     x0, y0 = examined.prepared.geometry.to_source(0, 0)

@@ -130,7 +130,9 @@ def test_findings_that_are_positive_or_challenged_have_attention_and_others_noth
     findings = [finding for screening in screenings for finding in screening.findings]
     assert {finding.challenged for finding in findings} == {Why.POSITIVE, Why.SAMPLED, Why.NOT_CHALLENGED}
     for finding in findings:
-        assert (finding.attention is not None) == (finding.challenged is not Why.NOT_CHALLENGED)
+        says_nothing = finding.reasons.get("attention") == ZERO_MAP
+        assert (finding.attention is not None or says_nothing) == (finding.challenged is not Why.NOT_CHALLENGED)
+        assert not (says_nothing and finding.positive)
         assert (finding.challenged is Why.POSITIVE) == finding.positive
 
 
