@@ -17,6 +17,6 @@ def verdict_text(verdict: str) -> str:
 
 
 def worst_finding(record: FilmRecord) -> FindingRecord | None:
-    """Return the first finding whose verdict is the film's; None where it has none."""
-    findings = record.findings if record.verdict else ()
-    return next((finding for finding in findings or () if finding.verdict == record.verdict), None)
+    """Return the finding of the highest score whose verdict is the film's, positive ones first; None where it has none."""
+    same = [finding for finding in record.findings or () if record.verdict and finding.verdict == record.verdict]
+    return max(same, key=lambda finding: (finding.positive, finding.probability), default=None)

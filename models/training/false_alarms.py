@@ -13,8 +13,8 @@ from models.attention.reference.films import Films
 from models.attention.reference.made_with import MadeWith
 from models.attention.reference.one_class import Reading
 from models.attention.reference.reference import Reference
-from models.training.intervals import wilson
 from models.training.patient_parts import PARTS
+from models.values.wilson import wilson
 
 LEVEL = 0.05 / 16
 """Of the lower bound of a single finding: fourteen findings and two views are looked at together."""

@@ -26,11 +26,11 @@ from models.training.export import export
 from models.training.facts import SOURCES, FilmFacts, nih_facts
 from models.training.films import lungs, phantoms, unmasked, with_images
 from models.training.fit import Course, fit
-from models.training.intervals import wilson
 from models.training.ledger import PatientRole
 from models.training.not_chests import KINDS, cut, drawn
 from models.values.input_check import InputCheck
 from models.values.validated import LEAST_YEARS
+from models.values.wilson import wilson
 
 SIZE = 128
 GREY = Scale("percentiles", (0.0, 1.0))

@@ -1,4 +1,4 @@
-"""Intervals for what a recipe measures: shares by Wilson (1927), areas by Newcombe (2006), anything else by resampling."""
+"""Intervals for what a recipe measures: areas by Newcombe (2006), anything else by resampling."""
 
 from __future__ import annotations
 
@@ -8,17 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from models.values.wilson import wilson
+
 _Z = 1.959964
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share."""
-    if of == 0:
-        return 0.0, 1.0
-    share, z2 = hits / of, _Z**2
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = _Z / (1 + z2 / of) * np.sqrt(share * (1 - share) / of + z2 / (4 * of**2))
-    return float(max(middle - half, 0.0)), float(min(middle + half, 1.0))
 
 
 def newcombe(area: float, positives: int, negatives: int) -> tuple[float, float]:

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from models.training import out_of_fold
 from models.training.calibration import Calibration, Scores, calibrate, calibration_error, likelihood_loss
 from models.training.facts import LABELS, nih_facts
-from models.training.intervals import bootstrap, wilson
+from models.training.intervals import bootstrap
+from models.values.wilson import wilson
 
 Threshold = Callable[[Scores, NDArray[np.float32]], float]
 

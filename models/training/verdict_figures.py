@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from models.training.figures import auc
-from models.training.intervals import newcombe, over_both, wilson
+from models.training.intervals import newcombe, over_both
 from models.training.planted_pairs import SHIPPED, CopyMeasured, Pair, Said
 from models.values.verdict import Verdict
+from models.values.wilson import wilson
 
 DEPENDENT = (Verdict.DEPENDENT_ON_OUTSIDE, Verdict.DEPENDENT_ON_PLAUSIBLE_CONTEXT)
 VIEWS = ("PA", "AP")

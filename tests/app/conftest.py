@@ -30,6 +30,7 @@ from audit.records.method import MethodRecord
 from models.values.parameters import CHEAPEST
 from models.values.radiograph import Radiograph
 from models.values.screening import Screening
+from models.values.verdict import FindingVerdict, Verdict
 
 Screen = Callable[..., list[FilmRecorded]]
 LOAD = LoadMethod("embedded", CHEAPEST)
@@ -142,12 +143,17 @@ class ScriptedWorkers:
 
 @pytest.fixture(scope="session")
 def not_assessable(screenings: tuple[Screening, ...]) -> Screening:
-    """What the engine says of a film whose lung segmentation failed its quality check: scores, and no attention."""
+    """What the engine says of a film whose lung segmentation failed its quality check: scores, no attention, and nothing challenged."""
     plain = screenings[1]
     reason = "Not assessable: the lung segmentation failed its quality check; a lung is in pieces."
-    findings = tuple(replace(one, attention=None, region=None, sentence=reason, reasons={"attention": reason}) for one in plain.findings)
+    verdict = FindingVerdict(Verdict.NOT_ASSESSABLE, reason)
+    nothing = {"attention": None, "region": None, "sentence": reason, "reasons": {"attention": reason}, "tests": (), "verdict": verdict}
+    findings = tuple(replace(one, **nothing) for one in plain.findings)
     quality = replace(plain.anatomy.quality, score=0.7, reason=reason)
-    return replace(plain, findings=findings, allowed={}, anatomy=replace(plain.anatomy, quality=quality))
+    return replace(
+        plain, findings=findings, allowed={}, anatomy=replace(plain.anatomy, quality=quality), regions=(), challenges=(), not_run=(),
+        verdict=Verdict.NOT_ASSESSABLE,
+    )  # fmt: skip
 
 
 @pytest.fixture

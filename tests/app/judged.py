@@ -40,7 +40,7 @@ def judged(screening: Screening) -> Screening:
         ),
         not_run=(NotRun(Filler.REGISTERED_DONOR, 1, NO_DONOR),),
         findings=tuple(tested),
-        verdict=worst(tuple(finding.verdict.verdict for finding in tested if finding.verdict)),
+        verdict=worst(tuple(one.verdict.verdict for one in tested if one.verdict and (one.positive or not one.verdict.reasons))),
     )
 
 

@@ -97,7 +97,7 @@ def judged_film(record: FilmRecord, *verdicts: str | None) -> FilmRecord:
         replace(finding, verdict=verdict, scope=scope)
         for finding, verdict, scope in zip(record.findings or (), verdicts, scopes, strict=True)
     )
-    return replace(record, findings=findings, verdict=worst(verdicts))
+    return replace(record, findings=findings, verdict=worst((finding.verdict, finding.positive) for finding in findings))
 
 
 def of_patient(record: FilmRecord, digest: str | None) -> FilmRecord:

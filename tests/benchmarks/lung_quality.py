@@ -20,10 +20,11 @@ from models.networks.library import embedded
 from models.networks.weights import load_network
 from models.training import segmenter as recipe
 from models.training.films import MaskedFilms, lungs
-from models.training.intervals import bootstrap, wilson
+from models.training.intervals import bootstrap
 from models.training.ledger import PatientRole
 from models.training.quality import POOR, Judged, judge_drawings, judge_films, truth_of
 from models.training.spoiled import FILMS, UNSEEN, UNSEEN_FILMS
+from models.values.wilson import wilson
 
 
 def main() -> None:

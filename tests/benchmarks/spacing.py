@@ -27,12 +27,12 @@ from models.reading.read import read_radiograph
 from models.regions.table import shipped_table
 from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
-from models.training.intervals import wilson
 from models.training.ledger import PatientRole, ledger
 from models.values.parameters import Parameters
 from models.values.progress import result_of
 from models.values.radiograph import Header, Radiograph
 from models.values.screening import Screening
+from models.values.wilson import wilson
 
 CPU = torch.device("cpu")
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 1.1, 1.25, 1.4, 1.7, 2.0, 2.5, 4.0)

@@ -14,6 +14,7 @@ from app.cli.films import write_maps_of
 from app.cli.options import Device, DeviceOption
 from app.cli.outputs import check_maps
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
+from app.export.verdicts import verdict_text
 from app.run.events import FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
@@ -110,4 +111,4 @@ def _screened(paths: list[Path], classifier: str, pool: Pool, log: Log) -> list[
 def _story(record: FilmRecord) -> str:
     finding = next(finding for finding in record.findings or () if finding.label == _TAUGHT)
     text = f"{_TAUGHT} {finding.probability:.3f} (threshold {finding.threshold:.3f})"
-    return f"{text}; {finding.verdict_sentence}" if finding.verdict_sentence else text
+    return f"{text}: {verdict_text(finding.verdict)}. {finding.verdict_sentence}" if finding.verdict else text

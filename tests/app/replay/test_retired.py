@@ -32,7 +32,11 @@ _JUDGED_BY = {
     3: (
         "d86b4b1240655fc8904806a1c6860cc043e6ad8b8039f5f58de2735e78765a2d",
         "022c458ca22279d1ead35f18726245b072dddc9212855819f8e082d1c453abf6",
-    )
+    ),
+    5: (
+        "4cbc1a1530528c17e5799311b4dd740475f7eef76e15e87ca014f88c4c7b7221",
+        "022c458ca22279d1ead35f18726245b072dddc9212855819f8e082d1c453abf6",
+    ),
 }
 """By the method's number, the quality check and the shipped region table, of which no earlier ones are kept."""
 
@@ -50,8 +54,10 @@ def next_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tensors = safetensors.torch.load_file(weights)
         safetensors.torch.save_file({key: tensor * 2 for key, tensor in tensors.items()}, weights)
         manifest.write_text(manifest.read_text("utf-8").replace(was, sha256_of(weights)), "utf-8")
-    (reference,) = (root / "references").glob("*.npz")
-    shutil.copy(reference, root / "references" / "retired" / f"{reference.stem}-{sha256_of(reference)[:8]}.npz")
+    for kind in ("references", "calibrations"):
+        (root / kind / "retired").mkdir(exist_ok=True)
+        for file in (root / kind).glob("*.npz"):
+            shutil.copy(file, root / kind / "retired" / f"{file.stem}-{sha256_of(file)[:8]}.npz")
     return root
 
 

@@ -15,7 +15,7 @@ from app.site.regions import SHIPPED, own_table
 from models.challenge.calibration.calibration import Calibration
 from models.challenge.calibration.controls import ControlTable
 from models.challenge.calibration.descriptors import DESCRIPTORS
-from models.networks.library import embedded
+from models.networks.library import EMBEDDED, embedded
 from models.values.challenge import Filler
 from models.values.digests import sha256_of
 from models.values.reference_review import ReferenceReview
@@ -80,6 +80,28 @@ def test_an_own_one_goes_before_a_shipped_one(weights: str, own: Path, shipped: 
 def test_a_retired_one_is_found_by_its_hash(shipped: Path) -> None:
     assert retired_calibration(_OTHER) == shipped / "retired" / f"embedded-{_OTHER[:8]}.npz"
     assert retired_calibration("cd" * 32) is None
+
+
+CALIBRATIONS = {
+    "0e6d5af8b3eb0fe125377a99b7a4acfeba8669ffd946d47f3488d21be03278ad",
+    "d22ba13485e02463d3ae9d0e311f9832979f22a2ab7992af5253d91f0dc34f32",
+}
+"""Shipped calibrations since method 5, by which findings may have been judged. It only grows, as do the references."""
+
+
+def test_shipped_calibrations_are_never_lost() -> None:
+    folder = resources.path("calibrations")
+    kept = {sha256_of(file) for file in folder.rglob("*.npz")}
+    assert {sha256_of(file) for file in folder.glob("*.npz")} <= CALIBRATIONS <= kept
+    retired = {retired_calibration(sha256_of(file)): file for file in (folder / "retired").glob("*.npz")}
+    assert all(found == file for found, file in retired.items())
+
+
+@pytest.mark.parametrize("name", EMBEDDED)
+def test_each_embedded_classifier_has_a_shipped_calibration_that_serves(name: str) -> None:
+    found = kept_calibration(embedded(name).weights_sha256)
+    assert found is not None
+    assert (found.file, found.why_not) == (resources.path(f"calibrations/{name}.npz"), None)
 
 
 def test_a_classifier_without_a_calibration_has_none() -> None:

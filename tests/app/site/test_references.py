@@ -59,6 +59,7 @@ def test_ones_own_reference_of_retired_weights_still_serves_replay(weights: str,
 
 
 REFERENCES = {
+    "594a0941a40f7e1700c3d21cd68fff51fb0f8441b081bc1d0b65851a77714cb1",
     "abc84d1b5a7e0d8d4edfe7269ca3c3ee41ee70390f9be10d64d01c0813516560",
     "a507e88af9571f1caf58950b124b110013f65fdc166baccd917ed964e2102bf3",
     "f92e8aa97ce1d0bc39f74b8553afa343ac9648055ea2c860900c4e49e70daaac",

@@ -21,6 +21,7 @@ from app.workers.tasks.screen import METHOD_CHANGED, ScreenFilms
 from app.workers.worker import answer
 from models.networks.device import DeviceChoice
 from models.networks.library import embedded
+from models.values.digests import sha256_of
 from models.values.method import METHOD, Method
 from models.values.parameters import CHEAPEST, Parameters
 from models.values.radiograph import Radiograph
@@ -69,8 +70,9 @@ def test_a_method_names_all_that_it_rests_on() -> None:
     assert method.parameters == CHEAPEST
     assert method.networks == {role: embedded(name).weights_sha256 for role, name in roles.items()}
     assert method.manifests == {role: embedded(name).computation_sha256 for role, name in roles.items()}
-    assert method.reference_sha256 is not None
-    assert (method.calibration_sha256, method.number) == (None, METHOD)
+    kept = {kind: sha256_of(resources.path(f"{kind}/embedded.npz")) for kind in ("references", "calibrations")}
+    assert (method.reference_sha256, method.calibration_sha256) == (kept["references"], kept["calibrations"])
+    assert method.number == METHOD
 
 
 def test_what_is_asked_for_otherwise_is_another_method(wider_table: Path) -> None:

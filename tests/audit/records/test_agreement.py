@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from audit.records.body import NotABody, body_of, json_of, validated
 from audit.records.film import FilmRecord
-from audit.records.verdicts import WORST_FIRST
+from audit.records.verdicts import UNDETERMINED, WORST_FIRST
 from tests.audit.films import judged_film, screened_film
 
 Json = dict[str, Any]
@@ -150,9 +150,12 @@ def test_what_was_not_tested_stands_with_what_could_be_taken_for_an_all_clear() 
 
 @given(st.lists(st.sampled_from([None, *WORST_FIRST]), min_size=2, max_size=2))
 def test_the_verdict_of_a_film_is_the_worst_of_its_findings(verdicts: list[str | None]) -> None:
+    """Nodule is negative: a negative of which nothing was found has no say beside Mass."""
     film = judged_film(screened_film(1), *verdicts)
     assert body_of("screened", json_of(film)) == film
-    told = [verdict for verdict in WORST_FIRST if verdict in verdicts]
+    mass, nodule = verdicts
+    counted = {mass} if nodule == UNDETERMINED and mass else {mass, nodule}
+    told = [verdict for verdict in WORST_FIRST if verdict in counted]
     assert film.verdict == (told[0] if told else None)
     for other in {None, *WORST_FIRST} - {film.verdict}:
         with pytest.raises(ValueError, match="not the worst"):

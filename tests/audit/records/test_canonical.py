@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.records.canonical import canonical
@@ -47,6 +47,7 @@ _values = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=6), _values, max_size=6))
 def test_any_body_is_the_bytes_that_the_library_writes(body: dict[str, Any]) -> None:
     assert canonical(body) == rfc8785.dumps(body)

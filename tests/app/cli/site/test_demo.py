@@ -34,6 +34,9 @@ def test_the_demo_shows_the_shortcut(run: Run, tmp_path: Path, monkeypatch: pyte
         marked, plain = _cardiomegaly(log, "teaching")
         assert len(_cardiomegaly(log, "embedded")) == 2
     assert (marked.positive, plain.positive) == (True, False)
+    assert marked.verdict == "dependent_on_outside"
+    told = [line for line in ended.out.splitlines() if "Cardiomegaly" in line and "dependent on outside" in line]
+    assert [line.split()[0] for line in told] == ["phantom-1-marker.dcm"]
     assert list((out / "pictures").glob("*-cardiomegaly.png"))
 
 
