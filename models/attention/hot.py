@@ -20,12 +20,14 @@ class Hot:
         heat: H×W interpolated map, non-negative, not zero everywhere on F.
         where: F and R.
         plausible: H×W bool, plausible context; of the rest of F outside R all is non-anatomical.
+        turn: In which turn its spots become regions of the film; those of lower ones come first.
     """
 
     label: str
     heat: NDArray[np.float32]
     where: Where
     plausible: NDArray[np.bool_]
+    turn: int = 0
 
     def on(self, place: Place) -> NDArray[np.bool_]:
         """Return what is of one kind of place: on F, outside R."""

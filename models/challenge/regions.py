@@ -18,6 +18,9 @@ from models.values.parameters import Parameters
 MOST = 4
 """Regions of one film."""
 
+_OF_ITS_KIND = 0.9
+"""Least share of joined spots that is left after what is not of their kind for one of their findings."""
+
 Lies = Callable[[NDArray[np.float32]], tuple[Zone, Holds]]
 """Tells in which zone heat (H×W, 0 beside the region) lies and what lies where it is hottest, as ``FilmAttention.lies`` does."""
 
@@ -25,8 +28,9 @@ Lies = Callable[[NDArray[np.float32]], tuple[Zone, Holds]]
 def challenged_regions(hots: Sequence[Hot], lies: Lies, parameters: Parameters) -> tuple[ChallengedRegion, ...]:
     """Choose the regions of one film.
 
-    Each finding's own largest non-anatomical spot comes first, then what holds the largest shares of a map. A spot that overlaps a region
-    joins it, unless the two together are larger than a challenge may be, or are of different kinds for one finding.
+    In each turn every finding's own largest non-anatomical spot comes first, then what holds the largest shares of a map. A spot that
+    overlaps a region joins it where nearly all of both is of the kind that it is for each finding, and not larger than a challenge may be;
+    what is not of that kind for one of them is left out, so that no region reaches into the allowed region of a finding that it is for.
 
     Args:
         hots: The maps of the challenged findings, in the classifier's order.
@@ -39,8 +43,10 @@ def challenged_regions(hots: Sequence[Hot], lies: Lies, parameters: Parameters) 
     area = np.count_nonzero(field)
     most = int(parameters.largest_challenge * area)
     chosen = list[_Joined]()
+    kinds = {(hot.label, place): hot.on(place) for hot in hots for place in Place}
     for piece in _by_rank(hots, parameters):
-        chosen = _with(chosen, piece, most)
+        spot = _Joined(piece.heat, {piece.label: piece.place}, kinds[piece.label, piece.place])
+        chosen = _with(chosen, spot, most)
     return tuple(
         ChallengedRegion(
             id=number,
@@ -55,6 +61,15 @@ def challenged_regions(hots: Sequence[Hot], lies: Lies, parameters: Parameters) 
     )
 
 
+def left_out(hots: Sequence[Hot], regions: Sequence[ChallengedRegion], parameters: Parameters) -> dict[str, int]:
+    """Count, by label, the hot spots outside R that no region of the label's own touches."""
+    found = dict[str, int]()
+    for hot in hots:
+        own = [region.mask for region in regions if hot.label in region.places]
+        found[hot.label] = sum(not any((mask & (piece.heat > 0)).any() for mask in own) for piece in hot_pieces(hot, parameters))
+    return found
+
+
 @dataclass(frozen=True)
 class _Joined:
     """Overlapping spots of one or more findings.
@@ -62,34 +77,40 @@ class _Joined:
     Attributes:
         heat: H×W, the largest of their heats.
         places: By label whose spot it is.
+        kind: H×W bool, what is of the kind of place that it is for each of these.
     """
 
     heat: NDArray[np.float32]
     places: Mapping[str, Place]
+    kind: NDArray[np.bool_]
 
     def joined(self, other: _Joined, most: int) -> _Joined | None:
-        """Return both as one; None where they do not overlap, or would be too large or of two kinds for one finding."""
+        """Return both as one; None where they do not overlap, would be too large, or are not of one kind for each finding."""
         overlap = (self.heat > 0) & (other.heat > 0)
         if not overlap.any() or any(self.places.get(label, place) != place for label, place in other.places.items()):
             return None
-        heat = np.maximum(self.heat, other.heat)
-        return _Joined(heat, {**self.places, **other.places}) if np.count_nonzero(heat) <= most else None
+        kind = self.kind & other.kind
+        whole = np.maximum(self.heat, other.heat)
+        heat = np.where(kind, whole, np.float32(0))
+        area = np.count_nonzero(heat)
+        if area > most or area < _OF_ITS_KIND * np.count_nonzero(whole):
+            return None
+        return _Joined(heat, {**self.places, **other.places}, kind)
 
 
 def _by_rank(hots: Iterable[Hot], parameters: Parameters) -> list[HotPiece]:
-    """Return all spots: each finding's own largest non-anatomical one in the order given, then all others by their share."""
-    first, others = list[HotPiece](), list[HotPiece]()
-    for hot in hots:
+    """Return all spots by turn: each finding's own largest non-anatomical one in the order given, then all others by their share."""
+    ranked = list[tuple[int, int, float, HotPiece]]()
+    for number, hot in enumerate(hots):
         pieces = hot_pieces(hot, parameters)
         own = next((piece for piece in pieces if piece.place == Place.NON_ANATOMICAL), None)
-        first += [own] if own else []
-        others += [piece for piece in pieces if piece is not own]
-    return first + sorted(others, key=lambda piece: -piece.share)
+        ranked += [(hot.turn, 0, number, piece) if piece is own else (hot.turn, 1, -piece.share, piece) for piece in pieces]
+    return [piece for *_, piece in sorted(ranked, key=lambda one: one[:3])]
 
 
-def _with(chosen: list[_Joined], piece: HotPiece, most: int) -> list[_Joined]:
+def _with(chosen: list[_Joined], spot: _Joined, most: int) -> list[_Joined]:
     """Return the regions with one more spot: joined to all that it overlaps, in the first one's place, or alone while there is room."""
-    whole, rest, at = _Joined(piece.heat, {piece.label: piece.place}), list[_Joined](), None
+    whole, rest, at = spot, list[_Joined](), None
     for one in chosen:
         both = one.joined(whole, most)
         if both is None:

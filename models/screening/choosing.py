@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import log
 
 from models.attention.hot import Hot
@@ -11,6 +12,9 @@ from models.screening.examination import Examination, Looks
 from models.screening.loaded_method import LoadedMethod
 from models.values.verdict import Why
 from models.verdict.choosing import chosen
+
+_TURNS = {Why.NEAR_THRESHOLD: 1, Why.SAMPLED: 2}
+"""Positives come first: no negative that was drawn by chance pushes one out of the film's regions."""
 
 Hots = Mapping[int, Hot]
 """Where the evidence of a film's challenged findings lies, by class."""
@@ -36,5 +40,5 @@ def hots(film: Examination, why: Sequence[Why], looks: Looks, method: LoadedMeth
             if k in looks:
                 found[k] = film.attention.hot_as_looked(looks[k], label)
         elif hot := film.attention.hot(-film.maps[k], label):
-            found[k] = hot
+            found[k] = replace(hot, turn=_TURNS[why[k]])
     return found

@@ -47,7 +47,7 @@ def measured(
         Measured(
             label=label, logit=float(film.logits[k]), probability=film.probabilities[k], threshold=thresholds[k], positive=film.positive[k],
             why=whys[k], regions=tuple(_readings(region, film, k, found, method, against) for region in _own(label, found)),
-            left_out=_left_out(label, looks.get(k), found), not_assessable=reasons.get(k), focal_excess=_flagged(looks.get(k)),
+            left_out=found.left_out.get(label, 0), not_assessable=reasons.get(k), focal_excess=_flagged(looks.get(k)),
             global_removal=(acting or {}).get(k),
         )
         for k, label in enumerate(labels)
@@ -94,12 +94,6 @@ def _readings(
             p, count, least = against.read(region.id, challenge.filler, k, delta, 1 if positive else -1)
         readings.append(Reading(challenge.filler, delta, after, positive != (after >= threshold), p, count, least))
     return RegionReadings(region.id, region.places[label], region.zone, region.holds, tuple(readings))
-
-
-def _left_out(label: str, look: Looked | None, found: Perturbed) -> int:
-    """Count the hot spots of a finding that no region of its own touches."""
-    own = [region.mask for region in found.regions if label in region.places]
-    return sum(not any((spot & mask).any() for mask in own) for spot in (look.spots.masks if look else ()))
 
 
 def _flagged(look: Looked | None) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from models.screening.challenged_pictures import examined_again, pictures_of
 from models.screening.choosing import challenged, hots
@@ -15,6 +16,9 @@ from models.values.challenged_pictures import OnDemand
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph
 from models.values.verdict import Why
+
+_FIRST = -1
+"""The turn of the finding that is asked about."""
 
 
 def tested_on_demand(film: Radiograph, label: str, method: LoadedMethod) -> Generator[Progress, None, OnDemand]:
@@ -39,7 +43,9 @@ def tested_on_demand(film: Radiograph, label: str, method: LoadedMethod) -> Gene
     whys = list(challenged(examined, method))
     whys[k] = Why.POSITIVE if examined.positive[k] else Why.SAMPLED
     looks = described(examined, whys, method)
-    own = hots(examined, whys, looks, method)
+    own = dict(hots(examined, whys, looks, method))
+    if k in own:
+        own[k] = replace(own[k], turn=_FIRST)
     (found,) = yield from perturbed([examined], [own], method)
     judgement = judged(examined, whys, looks, not_assessable(examined, method), found, method)
     verdict, tests = judgement.findings[k], judgement.tests[k]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -19,7 +19,7 @@ from models.challenge.fillers.registered_donor import RegisteredDonor
 from models.challenge.film_input import FilmInput
 from models.challenge.patch import Patch
 from models.challenge.plan import FilmPlan, plan_film, read_plan
-from models.challenge.regions import challenged_regions
+from models.challenge.regions import challenged_regions, left_out
 from models.screening.choosing import Hots
 from models.screening.examination import Examination
 from models.screening.loaded_method import LoadedMethod
@@ -28,6 +28,7 @@ from models.values.progress import Progress
 
 _AT_ONCE = 8
 _TESTING = "testing where the score comes from"
+NO_SCORE = "Not run: the classifier gave no finite score for the film filled in so."
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,14 @@ class Perturbed:
         regions: That were filled in.
         challenges: What each filler of each region did.
         not_run: Fillers that could not be run.
+        left_out: By label, how many of its hot spots outside R no region of its own touches.
     """
 
     on: FilmInput | None = None
     regions: tuple[ChallengedRegion, ...] = ()
     challenges: tuple[RegionChallenge, ...] = ()
     not_run: tuple[NotRun, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def perturbed(films: Sequence[Examination], hots: Sequence[Hots], method: LoadedMethod) -> Generator[Progress, None, list[Perturbed]]:
@@ -82,11 +85,13 @@ class Planned:
         on: The film as it is changed.
         regions: That are filled in.
         plan: Each of them with each filler.
+        left_out: By label, how many of its hot spots outside R no region of its own touches.
     """
 
     on: FilmInput
     regions: tuple[ChallengedRegion, ...]
     plan: FilmPlan
+    left_out: Mapping[str, int]
 
 
 def planned(film: Examination, hots: Hots, method: LoadedMethod) -> Planned | None:
@@ -97,13 +102,17 @@ def planned(film: Examination, hots: Hots, method: LoadedMethod) -> Planned | No
     regions = challenged_regions(list(hots.values()), film.attention.lies, method.parameters)
     if not regions or not on.field.any():
         return None
-    return Planned(on, regions, plan_film(on, regions, fillers_of(film, method), entropy_of(film, method)))
+    plan = plan_film(on, regions, fillers_of(film, method), entropy_of(film, method))
+    return Planned(on, regions, plan, left_out(list(hots.values()), regions, method.parameters))
 
 
 def _read(film: Examination, one: Planned, rows: Iterator[NDArray[np.float64]], costs: Mapping[Filler, float | None]) -> Perturbed:
     """Read a film's plan by the next rows of scores."""
     own = np.array([next(rows) for _ in one.plan.patches]).reshape(-1, len(film.logits))
-    return Perturbed(one.on, one.regions, read_plan(one.plan, film.logits, own, costs), one.plan.not_run)
+    challenges = read_plan(one.plan, film.logits, own, costs)
+    scored = tuple(made for made in challenges if np.isfinite(made.delta_logit).all())
+    without = tuple(NotRun(made.filler, made.region, NO_SCORE) for made in challenges if made not in scored)
+    return Perturbed(one.on, one.regions, scored, (*one.plan.not_run, *without), one.left_out)
 
 
 def fillers_of(film: Examination, method: LoadedMethod) -> tuple[RegionFiller, ...]:

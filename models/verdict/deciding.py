@@ -41,7 +41,7 @@ def _strongest(tests: Sequence[RegionTest], place: Place) -> RegionTest | None:
 def _without_a_region(finding: Measured, tests: Sequence[RegionTest], grounds: Grounds, pairs: int) -> FindingVerdict:
     why = reasons(finding, tests, grounds, pairs)
     first = {reason: said for reason, said in why.items() if not reason.bars_the_last_alone}
-    if not first and finding.focal_excess:
+    if not first and finding.positive and finding.focal_excess:
         return FindingVerdict(Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED, sentences.unconfirmed(finding))
     if why:
         told = first or why

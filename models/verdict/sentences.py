@@ -22,7 +22,7 @@ def dependence(finding: Measured, test: RegionTest, pairs: int) -> str:
         pairs: How many were tested on the film.
     """
     supporting = [one for one in test.fillers if one.supports]
-    p = sorted(one.p_adjusted for one in test.fillers if one.p_adjusted is not None)[1]
+    p = sorted(one.p_adjusted for one in supporting if one.p_adjusted is not None)[1]
     floor = max(one.floor for one in supporting if one.floor is not None)
     matched = min(one.controls_n for one in supporting)
     return (
@@ -42,14 +42,13 @@ def effect(finding: Measured, test: RegionTest) -> str:
 
 
 def disagreement(finding: Measured, test: RegionTest) -> str:
-    """Tell that not enough fillers of a region act on the score, or that they act too unequally."""
+    """Tell that not enough fillers of a region act on the score beyond what matched places do, or that they act too unequally."""
     supporting = sum(one.supports for one in test.fillers)
-    spread = f", but these spread more ({test.spread:.2f}) than their mean ({abs(test.delta_logit):.2f})" if supporting > 1 else ""
     deltas = ", ".join(_signed(-one.delta_logit) for one in test.fillers)
-    return (
-        f"The fillers disagree: when {named(finding, test.region)} is filled in, the logit changes by {deltas}, and {supporting} of "
-        f"{len(test.fillers)} pass{'es' if supporting == 1 else ''} the test{spread}."
-    )
+    changes = f"When {named(finding, test.region)} is filled in, the logit changes by {deltas}"
+    if supporting > 1:
+        return f"{changes}: these spread more ({test.spread:.2f}) than their mean ({abs(test.delta_logit):.2f}), so the fillers disagree."
+    return f"{changes}: only {supporting} of {len(test.fillers)} passes the test (matched places, floor, half the margin), and two have to."
 
 
 def large_effect(finding: Measured, test: RegionTest) -> str:
@@ -123,7 +122,7 @@ def _signed(change: float) -> str:
 
 
 def _p(p: float) -> str:
-    return f"= {p:.3f}" if p >= 0.001 else "< 0.001"
+    return f"= {p:.3g}" if p >= 0.001 else "< 0.001"
 
 
 def _counted(n: int, name: str) -> str:

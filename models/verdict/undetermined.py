@@ -91,7 +91,7 @@ def _of_the_last(finding: Measured, tests: Sequence[RegionTest], grounds: Ground
     found: Reasons = {}
     if not tests and finding.left_out:
         found[Undetermined.HOT_SPOTS_LEFT_OUT] = (
-            "None of its hot spots outside the allowed region was filled in: a film has at most four regions, and others were larger."
+            "None of its hot spots outside the allowed region was filled in: a film has at most four regions, and others came first."
         )
     elif not tests:
         found[Undetermined.NOTHING_TO_CHALLENGE] = (

@@ -21,7 +21,7 @@ from models.values.challenge import Filler
 PER_PAIR = 20
 """Controls for each pair of a region and a label that is tested on a film: with fewer, the least p could not pass Holm's first step."""
 
-FEWEST = 100
+FEWEST = 400
 """Controls that are taken for few pairs."""
 
 WITHIN = 0.99
@@ -114,7 +114,7 @@ class Matching:
 
         Returns:
             Rows of the table: places outside the label's allowed region that lie within the caliper, the nearest first, at most 20 a
-            pair or 100, whichever is more.
+            pair or 400, whichever is more.
         """
         rows = np.flatnonzero(self.table.outside(filler, k))
         if not len(rows):

@@ -35,7 +35,7 @@ def _verdict(one: Measured, grounds: Grounds = GROUNDS) -> FindingVerdict:
         (finding(2.0, CONTEXT), Verdict.DEPENDENT_ON_PLAUSIBLE_CONTEXT, 2),
         (finding(-2.0, CONTEXT_DOWN), Verdict.DEPENDENT_ON_PLAUSIBLE_CONTEXT, 2),
         (replace(finding(2.0, QUIET), focal_excess=True), Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED, None),
-        (replace(finding(-2.0, QUIET), focal_excess=True), Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED, None),
+        (replace(finding(-2.0, QUIET), focal_excess=True), Verdict.UNDETERMINED, None),
         (replace(finding(2.0), focal_excess=True), Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED, None),
         (finding(2.0, SPLIT), Verdict.UNDETERMINED, None),
         (finding(2.0, QUIET), Verdict.NO_OUTSIDE_DEPENDENCE_FOUND, None),
@@ -114,7 +114,8 @@ def test_every_reason_to_leave_it_open(one: Measured, grounds: Grounds, reason: 
     found = _verdict(one, grounds)
     assert (found.verdict, found.reasons[0]) == (Verdict.UNDETERMINED, reason)
     flagged = _verdict(replace(one, focal_excess=True), grounds).verdict
-    assert flagged is (Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED if reason.bars_the_last_alone else Verdict.UNDETERMINED)
+    stands_first = one.positive and reason.bars_the_last_alone
+    assert flagged is (Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED if stands_first else Verdict.UNDETERMINED)
 
 
 def test_pairs_beyond_the_twenty_leave_a_finding_open() -> None:

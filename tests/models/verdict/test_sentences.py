@@ -57,7 +57,7 @@ def test_two_of_three_fillers_are_told_with_their_own_floor_and_controls() -> No
         replace(of, floor=floor, controls_n=n) for of, floor, n in zip(one.fillers, (0.5, 0.7, 0.9), (400, 300, 20), strict=True)
     )
     assert _said(finding(2.0, replace(one, fillers=fillers))).endswith(
-        ": 2 of 3 fillers agree, p = 0.020 after correction for 1 pair, 300 matched places. The logit falls by 2.27 on average; "
+        ": 2 of 3 fillers agree, p = 0.02 after correction for 1 pair, 300 matched places. The logit falls by 2.27 on average; "
         "the floor is 0.70."
     )
 
@@ -80,10 +80,11 @@ def test_scores_near_one_are_told_apart() -> None:
         (finding(2.0, region(ACTS, floor=None)), GROUNDS,
          f"The effect floor of filling in {CORNER} is known for fewer than two fillers. {FALLS}"),
         (finding(2.0, SPLIT), GROUNDS,
-         f"The fillers disagree: when {CORNER} is filled in, the logit changes by −3.00, −0.10, −0.20, and 1 of 3 passes the test."),
+         f"When {CORNER} is filled in, the logit changes by −3.00, −0.10, −0.20: only 1 of 3 passes the test (matched places, floor, half the "
+         "margin), and two have to."),
         (finding(2.0, region((9.0, 1.5, 0.1))), GROUNDS,
-         f"The fillers disagree: when {CORNER} is filled in, the logit changes by −9.00, −1.50, −0.10, and 2 of 3 pass the test, "
-         "but these spread more (4.79) than their mean (3.53)."),
+         f"When {CORNER} is filled in, the logit changes by −9.00, −1.50, −0.10: these spread more (4.79) than their mean (3.53), so the "
+         "fillers disagree."),
         (finding(2.0, region((3.0,))), GROUNDS,
          f"Only one filler could be run where {CORNER} is filled in, and two have to agree. "
          f"The score falls from 0.88 to 0.27 when {CORNER} is filled in."),
@@ -94,7 +95,7 @@ def test_scores_near_one_are_told_apart() -> None:
          f"The score falls from 0.88 to 0.87 when {CORNER} is filled in."),
         (finding(2.0), GROUNDS, "No hot spot lies outside the allowed region, so nothing was filled in and the score was not tested."),
         (replace(finding(2.0), left_out=1), GROUNDS,
-         "None of its hot spots outside the allowed region was filled in: a film has at most four regions, and others were larger."),
+         "None of its hot spots outside the allowed region was filled in: a film has at most four regions, and others came first."),
         (finding(2.0, region(ACTS, (0.5,) * 3)), GROUNDS,
          f"The logit falls by 3.00 on average when {CORNER} is filled in: that is not shown to be unusual, nor to be under half the "
          "distance to the threshold (1.00) in two fillers."),

@@ -56,8 +56,8 @@ def test_matched_controls_are_those_of_a_brute_force_search(pairs: int) -> None:
         assert found.tolist() == [j for distance, j in nearest(i) if distance <= caliper]
 
 
-def test_nineteen_in_twenty_of_the_tables_own_places_find_enough() -> None:
-    table = table_of(100)
+def test_ninety_nine_in_a_hundred_of_the_tables_own_places_find_enough() -> None:
+    table = table_of(200)
     matching, found = Matching(table), []
     for i in np.flatnonzero(table.outside(BLUR, 0)):
         own = frozenset({str(table.patients[i])})
