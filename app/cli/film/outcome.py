@@ -34,7 +34,7 @@ class Counts:
         self._status[record.status] += 1
         self._already_recorded += done.already_recorded
         not_assessable = Verdict.NOT_ASSESSABLE if record.anatomy and record.anatomy.not_assessable else None
-        if verdict := record.verdict or not_assessable:  # Without perturbation tests there is no verdict.
+        if verdict := record.verdict or not_assessable:  # Entries by earlier methods have no verdict.
             self._verdicts[verdict] += 1
         if record.classifier and record.classifier.operating_point:
             self.operating_point = record.classifier.operating_point

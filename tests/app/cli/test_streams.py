@@ -29,7 +29,7 @@ def test_records_go_to_standard_output_alone_and_all_else_to_standard_error(phan
     films = [phantom_folder / "plain.dcm", phantom_folder / "notes.txt"]
     ended = _ended("screen", *films, "--log", ready_log, "--json", "/dev/stdout", "--device", "cpu", "--no-challenges", home=tmp_path)
     assert {json.loads(line)["status"] for line in ended.stdout.splitlines()} == {"screened", "refused"}
-    assert "1 screened, 1 refused, 0 failed" in ended.stderr
+    assert "1 screened (1 not challenged), 1 refused, 0 failed" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -65,7 +65,7 @@ def test_everything_is_written_and_printed(
     log, out, maps = tmp_path / "audit.db", tmp_path / "findings.json", tmp_path / "maps"
     ended = run("screen", folder, "--log", log, "--json", out, "--maps", maps)
     assert ended.code == 1
-    assert "2 screened, 1 refused, 0 failed; 0 of them already recorded." in ended.out
+    assert "2 screened (2 undetermined), 1 refused, 0 failed; 0 of them already recorded." in ended.out
     assert "2.dcm: refused (entry 1). This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself." in ended.out
     assert "not for diagnosis" in ended.out
     assert len(films(log)) == 3
@@ -125,7 +125,7 @@ def test_a_witness_learns_of_every_run(run: Run, folder: Path, tmp_path: Path) -
 def test_already_recorded_films_are_in_the_json_and_in_the_maps_too(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
     out = tmp_path / "findings.json"
     ended = run("screen", folder, "--log", ready_log, "--json", out, "--maps", tmp_path / "maps")
-    assert "2 screened, 1 refused, 0 failed; 3 of them already recorded." in ended.out
+    assert "2 screened (2 undetermined), 1 refused, 0 failed; 3 of them already recorded." in ended.out
     assert "already recorded)" in ended.out
     assert [record["status"] for record in sorted(_records(out), key=_file)] == ["screened", "refused", "screened"]
     assert len(list((tmp_path / "maps").glob("*.npz"))) == 2
@@ -188,9 +188,9 @@ def test_a_log_among_the_films_is_no_film(run: Run, folder: Path, ready_log: Pat
     """The same command twice in one folder finds its films already recorded, and refuses nothing new."""
     log = Path(shutil.copy(ready_log, folder / "audit.db"))
     ended = run("screen", folder, "--log", log, "--json", folder / "findings.json")
-    assert "2 screened, 1 refused, 0 failed; 3 of them" in ended.out
+    assert "2 screened (2 undetermined), 1 refused, 0 failed; 3 of them" in ended.out
     ended = run("screen", folder, "--log", log, "--json", folder / "findings.json")
-    assert "2 screened, 1 refused, 0 failed; 3 of them" in ended.out
+    assert "2 screened (2 undetermined), 1 refused, 0 failed; 3 of them" in ended.out
     assert len(films(log)) == 3
 
 
@@ -270,7 +270,7 @@ def test_a_run_whose_last_entries_cannot_be_signed_ends_with_1(
     monkeypatch.setattr(Log, "checkpoint", unsigned)
     ended = run("screen", folder / "1.dcm", "--log", ready_log)
     assert (ended.code, ended.err) == (1, "The last entries cannot be signed.\n")
-    assert "1 screened, 0 refused, 0 failed" in ended.out
+    assert "1 screened (1 undetermined), 0 refused, 0 failed" in ended.out
 
 
 @pytest.mark.parametrize("option", ["--maps", "--json"])

@@ -32,7 +32,7 @@ def test_a_copy_is_edited_checked_and_named(run: Run, phantom_folder: Path, tmp_
     ours.write_text(ours.read_text("utf-8").replace("tolerance_mm = 15.0", "tolerance_mm = 40.0"), "utf-8")
     assert "grown by 40 mm" in run("regions", ours).out
     out = run("screen", phantom_folder / "plain.dcm", "--log", ready_log, "--regions", ours, "--json", findings).out
-    assert "1 screened, 0 refused, 0 failed; 0 of them already recorded." in out
+    assert "1 screened (1 undetermined), 0 refused, 0 failed; 0 of them already recorded." in out
     assert f"Allowed regions: {ours}\n" in out
     record = json.loads(findings.read_text("utf-8"))
     assert record["method"]["regions_sha256"] == sha256_of(ours)
