@@ -43,7 +43,7 @@ class Finding:
         attention: None with a reason.
         region: Where the score may come from; None where there is no attention.
         tests: One a region of the film whose hot spot is its own.
-        verdict: None while the challenges of its film have not ended, or were not asked for.
+        verdict: None while the challenges of its film have not ended.
         challenged: Why it was; None as for the verdict.
         sentence: How its map stands to the allowed region and to the reference, or why that is not known; None where neither was asked.
         reasons: Why attention is None, in a sentence, by name.

@@ -16,7 +16,7 @@ class Parameters:
         hot_spot_share: A hot spot is where the map is at least this share of its maximum (0.15, Selvaraju 2017).
         hot_spots: Most hot spots that are kept of a finding.
         largest_challenge: Largest share of the field that one challenge may change.
-        controls: Patches of the same shape elsewhere outside that a challenge is read beside.
+        controls: Places of the film itself that are filled in, and shown, beside a region that the score depends on.
         filler_noise: Standard deviation of the filler's noise, as a share of the film's own range of grey (ROAD, Rong 2022).
         seed: Of everything drawn by chance, together with the film's pixels and the label.
         challenges: Whether scores are tested by perturbation.

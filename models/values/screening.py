@@ -53,7 +53,7 @@ class Screening:
         challenges: One a region and filler.
         not_run: Fillers that could not be run.
         global_removals: Beside the regions; None where they were not asked for, or there was nothing to fill in.
-        verdict: The worst of the findings'; None while challenges have not ended, or were not asked for.
+        verdict: The worst of the findings'; None while challenges have not ended.
     """
 
     header: Header

@@ -10,7 +10,7 @@ from models.attention.place_names import place_name
 from models.values.verdict import RegionTest
 from models.verdict.measured import Measured
 
-_MOST_DECIMALS = 5
+_FEWEST_DECIMALS, _MOST_DECIMALS = 2, 4
 
 
 def dependence(finding: Measured, test: RegionTest, pairs: int) -> str:
@@ -38,7 +38,7 @@ def context(finding: Measured, test: RegionTest, pairs: int) -> str:
 
 def effect(finding: Measured, test: RegionTest) -> str:
     """Tell what a region does to a score, without judging it."""
-    return f"{_moves(finding, test)}."
+    return f"{_moves(finding, test, most=_FEWEST_DECIMALS)}."
 
 
 def disagreement(finding: Measured, test: RegionTest) -> str:
@@ -102,10 +102,11 @@ def named(finding: Measured, region: int) -> str:
     return next(place_name(one.zone, one.holds) for one in finding.regions if one.region == region)
 
 
-def _moves(finding: Measured, test: RegionTest) -> str:
-    """Tell the score before and after, the latter the median over fillers, in as many decimals as tell them apart."""
+def _moves(finding: Measured, test: RegionTest, most: int = _MOST_DECIMALS) -> str:
+    """Tell the score before and after, the latter the median over fillers, in as many decimals, up to some, as tell them apart."""
     before, after = finding.probability, float(median(one.probability for one in test.fillers))
-    decimals = next((d for d in range(2, _MOST_DECIMALS) if f"{before:.{d}f}" != f"{after:.{d}f}"), 2)
+    tried = range(_FEWEST_DECIMALS, most + 1)
+    decimals = next((d for d in tried if f"{before:.{d}f}" != f"{after:.{d}f}"), _FEWEST_DECIMALS)
     place = named(finding, test.region)
     if f"{before:.{decimals}f}" == f"{after:.{decimals}f}":
         return f"The score stays at {before:.2f} when {place} is filled in"

@@ -19,6 +19,7 @@ from app.cli.log.entry_query import EntryQuery
 from app.cli.options import LogArgument
 from app.cli.terminal import fail, say, warn
 from app.export.scores import classifier_text, score_text
+from app.export.verdicts import verdict_text
 from app.site.keys import path_digest
 from app.site.logbook import note
 from app.site.person import NoDataFolder
@@ -111,7 +112,8 @@ def _summary(stored: Stored) -> str:
         return f"{record.code}: {record.reason}"
     positive = [f"{finding.label} {score_text(finding)}" for finding in record.findings or () if finding.positive]
     classifier = f"{classifier_text(record.classifier)}: " if record.classifier else ""
-    return f"{classifier}{', '.join(positive) or 'no positive finding'}"
+    verdict = f"; {verdict_text(record.verdict)}" if record.verdict else ""
+    return f"{classifier}{', '.join(positive) or 'no positive finding'}{verdict}"
 
 
 def _digests(film: Path | None) -> tuple[str, ...]:

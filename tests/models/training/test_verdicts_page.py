@@ -71,7 +71,7 @@ def test_suppression_false_verdicts_and_the_call_are_told_where_they_were_measur
     assert "Decisions that a plant took away" in page
     assert "| copies without a plant | 1 | 4 | 0.00 (" in page
     assert "| the shipped classifier, all findings | 1 | 2 | 0.50 (" in page
-    assert "tells 1 copies with a plant (75% to 75%; half of the films carry it) from 1 without (0% to 0%)" in page
+    assert "tells 1 copies with a plant (100% to 100%; half of the films carry it) from 1 without (0% to 0%)" in page
 
 
 def test_places_drawn_like_controls_are_told_beside_the_nominal_share(tmp_path: Path) -> None:

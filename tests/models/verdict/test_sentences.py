@@ -80,8 +80,8 @@ def test_scores_near_one_are_told_apart() -> None:
         (finding(2.0, region(ACTS, floor=None)), GROUNDS,
          f"The effect floor of filling in {CORNER} is known for fewer than two fillers. {FALLS}"),
         (finding(2.0, SPLIT), GROUNDS,
-         f"When {CORNER} is filled in, the logit changes by −3.00, −0.10, −0.20: only 1 of 3 passes the test (matched places, floor, half the "
-         "margin), and two have to."),
+         f"When {CORNER} is filled in, the logit changes by −3.00, −0.10, −0.20: only 1 of 3 passes the test (matched places, floor, "
+         "half the margin), and two have to."),
         (finding(2.0, region((9.0, 1.5, 0.1))), GROUNDS,
          f"When {CORNER} is filled in, the logit changes by −9.00, −1.50, −0.10: these spread more (4.79) than their mean (3.53), so the "
          "fillers disagree."),
