@@ -17,7 +17,7 @@ FOUND = Attention(0.62, 0.7, 0.1, 0.05, Peak(1, 1, False, None, 3.0), (), EXCESS
 def test_a_flag_is_told_with_what_it_was_read_against() -> None:
     assert sentence(FOUND) == (
         "62% of the map lies outside the allowed region, which is 30% of the exposed field. 1 of 79 films of nearest score have a place "
-        "as unusual outside (p = 0.025): unusual attention outside, not confirmed."
+        "as unusual outside (p = 0.025): unusual attention outside, which a map alone does not confirm."
     )
 
 
