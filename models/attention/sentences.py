@@ -22,5 +22,7 @@ def _unusual(excess: FocalExcess) -> str:
     if excess.flagged is None:
         return f"{measured}; these are too few for a flag, so this holds for this cohort only."
     return (
-        f"{measured}: unusual attention outside, which a map alone does not confirm." if excess.flagged else f"{measured}: no flag, which is not an all-clear."
+        f"{measured}: unusual attention outside, which a map alone does not confirm."
+        if excess.flagged
+        else f"{measured}: no flag, which is not an all-clear."
     )
