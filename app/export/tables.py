@@ -42,8 +42,8 @@ _FORMULA = ("=", "+", "-", "@")
 def write_findings(entries: Iterable[Stored], target: Sink, *, separator: str = ",", byte_order_mark: bool = False) -> int:
     """Write a row for each finding of each screened film; what is not known is left empty. Returns how many.
 
-    Of several tests of one finding that of the region which decides has a place in its row, else the first; JSON Lines hold all. The three
-    columns of controls are of the film itself, ``matched_n`` counts the matched places that p rests on.
+    Of several tests of one finding that of the region which decides has a place in its row, else that of the largest |Δ|; JSON Lines hold
+    all. The three columns of controls are of the film itself, ``matched_n`` counts the matched places that p rests on.
 
     Args:
         entries: Of a log.

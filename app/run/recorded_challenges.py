@@ -12,6 +12,7 @@ from audit.records.findings import FillerTestRecord, TestRecord
 from models.values.challenge import ChallengedRegion, ChallengeKind, NotRun, RegionChallenge
 from models.values.finding import Finding
 from models.values.verdict import FillerTest, RegionTest
+from models.verdict.measured import FEWEST_FILMS
 
 NO_CONTROLS = "The film's own controls are made with the first filler, of a region that passes or that someone asks for."
 NO_COST = "What the filler costs where nothing is known to matter was not measured for this classifier."
@@ -19,6 +20,7 @@ NO_MARGIN = "The score lies on its threshold."
 ONE_FILLER = "One filler was run."
 NO_AGREEMENT = "Fewer than two fillers could be read beside matched controls."
 NO_P = "Fewer than two fillers have enough matched controls."
+TOO_FEW_FILMS = f"Not judged: there is no reference of {FEWEST_FILMS} films, or no calibration of {FEWEST_FILMS} patients."
 NOT_TESTED = "Not among the pairs of a region and a label that are tested on a film."
 
 _QUANTILES = (0.05, 0.5, 0.95)
@@ -91,7 +93,7 @@ def _test(finding: Finding, test: RegionTest) -> TestRecord:
     n = len(test.fillers)
     why = {
         "spread": ONE_FILLER, "share_of_margin": NO_MARGIN, "fillers_agree": NO_AGREEMENT, "p": NO_P,
-        "p_adjusted": NO_P if test.p is None else NOT_TESTED,
+        "p_adjusted": NO_P if test.p is None else TOO_FEW_FILMS if test.tested else NOT_TESTED,
     }  # fmt: skip
     return TestRecord(
         region=test.region, place=str(test.place), tested=test.tested, fillers=tuple(map(_filler, test.fillers)),

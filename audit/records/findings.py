@@ -194,5 +194,9 @@ class FindingRecord:
 
     @property
     def told_test(self) -> TestRecord | None:
-        """The one test of which there is room to tell: of the region that decides, else the first; None without any."""
-        return next((test for test in self.tests if test.region == self.deciding_region), self.tests[0] if self.tests else None)
+        """The one test of which there is room to tell: of the region that decides, else the one of the largest |Δ|; None without any.
+
+        Of tests from before method 5 it is the first, as it was then.
+        """
+        largest = max(self.tests, key=lambda test: abs(test.delta_logit) if test.fillers else 0, default=None)
+        return next((test for test in self.tests if test.region == self.deciding_region), largest)

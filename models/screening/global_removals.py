@@ -1,4 +1,4 @@
-"""Global removals: all of a film on one side of an allowed region is filled in, beside the same with another patient's (method, section 6).
+"""Global removals: all of a film on one side of an allowed region is filled in, beside the same with another chest's (method, section 6).
 
 They are asked for, and told; they are no test. What they do is of a film changed in most places, and confirms nothing about it.
 """
@@ -30,7 +30,7 @@ FILLERS = (Filler.KEPT_BLUR, Filler.REGISTERED_DONOR)
 """What most of a film is filled with; a membrane over most of a film is next to nothing."""
 
 _CHANCE = 0x61
-"""Sets the chance by which the other patient is drawn apart from that by which regions are filled."""
+"""Sets the chance by which the donor is drawn apart from that by which regions are filled."""
 _REMOVING = "filling in all outside and all inside"
 
 Mask = NDArray[np.bool_]
@@ -67,7 +67,7 @@ def global_removals(
 def acting(film: Examination, removals: GlobalRemovals | None, method: LoadedMethod) -> dict[int, bool]:
     """Tell for which findings removing all outside acts on the score.
 
-    It does where the decision is lost in both fillers. The other patient's mask is printed beside it and has no say: a cue outside both
+    It does where the decision is lost in both fillers. The other chest's mask is printed beside it and has no say: a cue outside both
     masks is removed by both.
 
     Args:
@@ -130,7 +130,7 @@ def _allowed(film: Examination, method: LoadedMethod) -> list[tuple[tuple[str, .
 
 
 def _sides(film: Examination, field: Mask, allowed: Mask, method: LoadedMethod) -> Iterator[tuple[Removed, Mask]]:
-    """Yield both sides of an allowed region, and of the same as another patient has it, where there is one."""
+    """Yield both sides of an allowed region, and of the same as another chest has it, where there is one."""
     assert film.anatomy is not None, "a film with attention has lungs"
     yield Removed.OUTSIDE, field & ~allowed
     yield Removed.INSIDE, field & allowed
@@ -138,7 +138,7 @@ def _sides(film: Examination, field: Mask, allowed: Mask, method: LoadedMethod) 
     fit = fittest(donors, film.positive, film.header.view, patient_names(film.header))
     if fit:
         donor = fit[int(np.random.default_rng([*entropy_of(film, method), _CHANCE]).integers(len(fit)))]
-        anothers = anothers_mask(allowed, film.checked.canonical.geometry, film.anatomy.frame, donor)
+        anothers = anothers_mask(allowed, film.checked.canonical.geometry, film.seen.network, film.anatomy.frame, donor)
         yield Removed.OUTSIDE_ANOTHERS, field & ~anothers
         yield Removed.INSIDE_ANOTHERS, field & anothers
 

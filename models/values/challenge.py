@@ -39,7 +39,7 @@ GLOBAL = "global"
 
 
 class Removed(StrEnum):
-    """What a global removal fills in: the exposed field on one side of an allowed region, the film's own or another patient's."""
+    """What a global removal fills in: the exposed field on one side of an allowed region, the film's own or another chest's."""
 
     OUTSIDE = "outside"
     INSIDE = "inside"

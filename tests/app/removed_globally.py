@@ -9,7 +9,7 @@ import numpy as np
 from models.values.challenge import Filler, GlobalRegion, GlobalRemovals, NotRun, RegionChallenge, Removed
 from models.values.screening import Screening
 
-NO_DONOR = "Not run: fewer than 5 films of other patients show this place."
+NO_DONOR = "Not run: fewer than 5 donors show this place."
 DELTAS = {
     (Removed.OUTSIDE, Filler.KEPT_BLUR): 0.5, (Removed.OUTSIDE, Filler.REGISTERED_DONOR): 0.25,
     (Removed.INSIDE, Filler.KEPT_BLUR): 2.0, (Removed.INSIDE, Filler.REGISTERED_DONOR): 1.5,

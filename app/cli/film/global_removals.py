@@ -21,7 +21,7 @@ def global_removals(record: FilmRecord) -> list[str]:
     told = [_finding(record, finding, made, fillers) for finding in record.findings or () if finding.positive]
     if not made or not any(told):
         return []
-    beside = "in brackets with another patient's mask" if _has_others(record) else "no donors, so no other patient's mask"
+    beside = "in brackets with another chest's mask" if _has_others(record) else "no donors, so no other chest's mask"
     by = ", then ".join(str(filler).replace("_", " ") for filler in fillers)
     return [f"Global removals (confirm nothing about one film; {by}; {beside}): {'; '.join(filter(None, told))}."]
 

@@ -48,7 +48,7 @@ def reference(
     carry no shortcut, but it is told how many depend on places outside the anatomy.
 
     The calibration holds the prepared pixels of up to 24 of the films, whose pixels stand in for a region's of others: these are pixels
-    of patients, without names.
+    of patients, without names. Text that is burned into them is kept with them.
 
     Example: python main.py models reference embedded --from films/
     """

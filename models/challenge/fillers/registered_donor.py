@@ -22,7 +22,7 @@ from models.grids.masks import around
 from models.values.challenge import Filler
 
 NO_FRAME = "Not run: the lungs of the film could not be brought to the common lung frame."
-FEW_DONORS = f"Not run: fewer than {LEAST} films of other patients show this place."
+FEW_DONORS = f"Not run: fewer than {LEAST} donors show this place."
 _MOST = 7
 _COVERED = 0.75
 """Least share of the region that lies on a donor's film."""

@@ -18,7 +18,7 @@ from PIL import Image
 from app.export.questions import questions
 from app.export.recorded_maps import recorded_maps
 from app.run import recording
-from app.run.recorded_challenges import NO_CONTROLS
+from app.run.recorded_challenges import NO_CONTROLS, NO_P, NOT_TESTED, TOO_FEW_FILMS
 from app.run.recording import ended_record, screened_record
 from audit.records import verdicts
 from audit.records.body import body_of, json_of
@@ -296,6 +296,29 @@ def test_a_decision_changes_where_more_than_half_of_the_fillers_change_it(
     assert record.findings
     assert record.findings[0].tests[0].decision_changed is wanted
     assert ("spread" in record.findings[0].tests[0].reasons) is (len(fillers) == 1)
+
+
+@pytest.mark.parametrize(("tested", "p", "reason"), [(True, 0.01, TOO_FEW_FILMS), (False, 0.01, NOT_TESTED), (True, None, NO_P)])
+def test_a_p_that_was_not_corrected_says_why(
+    screenings: tuple[Screening, ...], method: MethodRecord, tested: bool, p: float | None, reason: str
+) -> None:
+    first, *others = screenings[0].findings
+    alone = replace(first.tests[0], tested=tested, p=p, p_adjusted=None)
+    record, _ = screened_record(replace(screenings[0], findings=(replace(first, tests=(alone,)), *others)), method)
+    assert record.findings
+    assert record.findings[0].tests[0].reasons["p_adjusted"] == reason
+
+
+def test_where_no_region_decides_the_largest_effect_is_told(made: Made) -> None:
+    """Of either sign; a region that decides is told whatever its effect, and old tests, without fillers, as they were."""
+    assert made[0].findings
+    finding = made[0].findings[0]
+    tests = tuple(replace(finding.tests[0], region=number, delta_logit=delta) for number, delta in enumerate((0.3, -0.9, 0.5)))
+    undecided = replace(finding, tests=tests, deciding_region=None)
+    assert undecided.told_test == tests[1]
+    assert replace(undecided, deciding_region=2).told_test == tests[2]
+    old = tuple(replace(test, fillers=()) for test in tests)
+    assert replace(undecided, tests=old).told_test == old[0]
 
 
 def test_verdicts_are_recorded_with_what_decides_them_and_what_was_not_tested(made: Made, screenings: tuple[Screening, ...]) -> None:

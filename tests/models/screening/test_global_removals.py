@@ -1,4 +1,4 @@
-"""Global removals: both sides of each allowed region, the film's own and another patient's, told beside the tests and never one of them."""
+"""Global removals: both sides of each allowed region, the film's own and another chest's, told beside the tests and never one of them."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def test_a_line_tells_the_scores_after_each_filler_beside_another_patients_mask(
     """Δ of 0.25 and 0.125, 1 and 0.75; with the other mask 0.375 and 0.5 by one filler, from a logit of 1."""
     (line,) = global_removals(record)
     assert line == (
-        "Global removals (confirm nothing about one film; kept blur, then registered donor; in brackets with another patient's mask): "
+        "Global removals (confirm nothing about one film; kept blur, then registered donor; in brackets with another chest's mask): "
         "Hernia_of_it 0.73, without all outside 0.68, 0.71 (0.65, not run), without all inside 0.50, 0.56 (0.62, not run)."
     )
 
@@ -46,7 +46,7 @@ def test_without_donors_there_is_one_filler_and_no_other_patient(record: FilmRec
     blurred = tuple(one for one in record.challenges if one.region in numbers and one.filler != "registered_donor")
     (line,) = global_removals(replace(record, regions=kept, challenges=blurred, not_run=()))
     assert line == (
-        "Global removals (confirm nothing about one film; kept blur; no donors, so no other patient's mask): "
+        "Global removals (confirm nothing about one film; kept blur; no donors, so no other chest's mask): "
         "Hernia_of_it 0.73, without all outside 0.68, without all inside 0.50."
     )
 
