@@ -178,6 +178,9 @@ class Engine:
 
         kept = Kept("calibration", calibration_file, retired_calibration, Calibration.load, NotACalibration)
         found: Calibration | None = self._measured(kept, method, record, record.calibration_sha256 if record else None)
+        classifier = method.classifier
+        if found and (misfit := found.misfit(len(classifier.manifest.labels), tuple(classifier.blank().shape[1:]))):
+            raise Expected(kept.unusable, misfit)
         return found
 
     def _measured(self, kept: Kept, method: LoadedMethod, record: OfRecord | None, sha256: str | None) -> Any:

@@ -91,10 +91,10 @@ def reviewed(films: Sequence[FilmNumbers], calibration: Calibration) -> Referenc
 
 
 def _could_be_told(film: FilmNumbers, said: FilmVerdicts) -> bool:
-    """Tell whether a non-anatomical region of a positive finding could be read, or there is none; Δ has no say in it."""
+    """Tell whether a non-anatomical region of a positive finding could be read; Δ has no say in it."""
     positive = (tests for one, tests in zip(film.measured, said.tests, strict=True) if one.positive)
     asked = [test for tests in positive for test in tests if test.tested and test.place is Place.NON_ANATOMICAL]
-    return not asked or any(test.fillers_agree is not None for test in asked)
+    return any(test.fillers_agree is not None for test in asked)
 
 
 def _read(finding: Measured, k: int, against: AgainstControls) -> Measured:

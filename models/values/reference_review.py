@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from models.values.wilson import wilson
 
 FALSE_ALARMS = 0.05
-"""Share of films without any shortcut on which the rule of dependence may pass: it is corrected over all that is tested on a film, so
-that this bounds its own false alarms (method, section 7). What is certainly more is something in the films."""
+"""Share of films without any shortcut that the rule of dependence is meant to pass at most (method, section 7; decision 0046 tells how it
+is met). What is certainly more is something in the films."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class ReferenceReview:
         marked: On which markers or text lie outside the expected lungs.
         lined: On which device-like lines lie over shoulders and arms or beside the body.
         positive: With a positive finding that can be assessed.
-        judged: Of those, the ones of which it could be told whether a finding depends on a place outside; chosen by how many controls
-            match, never by what happened to the score.
+        judged: Of those, the ones of which a non-anatomical region of a positive finding could be read; chosen by how many controls match,
+            never by what happened to the score.
         dependent: Of those, the ones with a finding that is dependent on outside by the rule by which films are judged.
     """
 
@@ -65,9 +65,10 @@ class ReferenceReview:
             )
         low, high = self.interval
         found = (
-            f"Of {self.judged} films with a positive finding that could be judged, {self.dependent} ({self.share:.1%}, 95 % interval "
-            f"{low:.1%} to {high:.1%}) depend on a place outside the anatomy."
+            f"Of {self.judged} films on which a place outside the anatomy could be tested for a positive finding, {self.dependent} "
+            f"({self.share:.1%}, 95 % interval "
+            f"{low:.1%} to {high:.1%}) depend on it."
         )
         if self.suspected:
             return f"The reference may be contaminated. {found} False alarms explain {FALSE_ALARMS:.0%} at most."
-        return f"{found} False alarms may explain that ({FALSE_ALARMS:.0%}); it does not show that the films carry no shortcut."
+        return f"{found} That is no more than false alarms may be; it does not show that the films carry no shortcut."

@@ -42,6 +42,19 @@ class Calibration:
         """Finds the controls of a region."""
         return Matching(self.table)
 
+    def misfit(self, labels: int, shape: tuple[int, ...]) -> str | None:
+        """Say why it is not of a classifier of the same weights, as another manifest may have them; None where it may be.
+
+        Args:
+            labels: How many the classifier has.
+            shape: C×H×W of its input.
+        """
+        if len(self.spread) != labels:
+            return f"The calibration is of {len(self.spread)} findings, the classifier has {labels}; build it anew with 'models reference'."
+        if self.donors and self.donors[0].image.shape != shape:
+            return "The calibration is of films prepared otherwise; build it anew with 'models reference'."
+        return None
+
     def write(self, path: Path) -> None:
         """Write the calibration; plain arrays, no code. Donors come back in 256 steps a channel.
 

@@ -62,8 +62,8 @@ def test_films_of_each_kind_are_counted() -> None:
     review = completed(EMPTY, _looks(films)).review
     assert review is not None
     assert (review.films, review.marked, review.lined) == (80, 10, 70)
-    assert (review.positive, review.judged, review.dependent) == (75, 75, 10)
-    assert review.share == pytest.approx(10 / 75)
+    assert (review.positive, review.judged, review.dependent) == (75, 65, 10)
+    assert review.share == pytest.approx(10 / 65)
     assert review.suspected is True
 
 
@@ -90,8 +90,8 @@ def test_a_film_is_not_judged_by_its_own_patients_places() -> None:
     assert calibration.review.dependent == 1
     stranger = replace(looks[0].films[0], by=replace(looks[0].films[0].by or _never(), patients=frozenset()))
     (his, theirs) = (one.judged(calibration, _grounds(calibration)).tests[0][0].p for one in (looks[0].films[0], stranger))
-    assert his == pytest.approx(1 / 101)  # 100 controls, none as large.
-    assert theirs == pytest.approx(5 / 101)  # Four of the hundred nearest are larger.
+    assert his == pytest.approx(1 / 317)  # The 316 places of the 79 others, none as large.
+    assert theirs == pytest.approx(5 / 321)  # His own four are larger.
 
 
 def test_an_effect_that_is_no_larger_than_the_floor_is_no_dependence() -> None:
@@ -118,12 +118,12 @@ def test_a_film_whose_region_matches_nothing_is_not_judged() -> None:
     assert (review.positive, review.judged, review.dependent) == (80, 78, 78)
 
 
-def test_a_positive_film_without_a_region_counts_as_one_that_does_not_depend() -> None:
+def test_a_positive_film_without_a_region_is_not_judged() -> None:
     films = [_film(str(number), 0.01) for number in range(80)]
     films[0] = replace(films[0], by=None, measured=(replace(films[0].measured[0], regions=()),))
     films[1] = replace(films[1], measured=(replace(films[1].measured[0], not_assessable="The lung is cut off."),))
     review = reviewed(films, completed(EMPTY, _looks(films)))
-    assert (review.positive, review.judged, review.dependent) == (79, 79, 0)
+    assert (review.positive, review.judged, review.dependent) == (79, 78, 0)
 
 
 def _grounds(calibration: Calibration) -> Grounds:

@@ -23,7 +23,7 @@ def test_more_than_false_alarms_explain_is_suspected(dependent: int, judged: int
 def test_the_share_is_told_with_its_interval() -> None:
     said = _review(10, 100).dependence_sentence
     assert said.startswith("The reference may be contaminated. Of 100 films")
-    assert "10 (10.0%, 95 % interval 5.5% to 17.4%) depend on a place outside the anatomy" in said
+    assert "10 (10.0%, 95 % interval 5.5% to 17.4%) depend on it" in said
 
 
 def test_what_is_not_suspected_is_not_called_clean() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from app.export.scores import score_text
+from app.export.verdicts import verdict_text
 from app.site.keys import path_digest
 from app.site.logbook import classifier_added, open_log
 from audit.log.store import EntryKind, Log
@@ -37,9 +38,12 @@ def test_the_list_has_a_line_an_entry(run: Run, ready_log: Path) -> None:
     with Log(ready_log, writing=False) as log:
         for seq, line in enumerate(lines[1:], 2):
             assert "screened     embedded at specificity-90: " in line
-            positive = [score for score in log.entry(seq).film.findings or () if score.positive]
+            film = log.entry(seq).film
+            positive = [score for score in film.findings or () if score.positive]
             assert positive
-            assert line.endswith(", ".join(f"{score.label} {score_text(score)}" for score in positive))
+            assert film.verdict
+            scores = ", ".join(f"{score.label} {score_text(score)}" for score in positive)
+            assert line.endswith(f"{scores}; {verdict_text(film.verdict)}")
 
 
 def test_an_entry_of_no_film_is_shown_by_its_sentence(run: Run, tmp_path: Path) -> None:

@@ -192,3 +192,11 @@ def test_a_calibration_made_with_anything_else_is_named_as_one() -> None:
     why = MADE_WITH.mismatch(replace(MADE_WITH, regions_sha256="ff" * 32), "calibration")
     assert why is not None
     assert why.startswith("The calibration was made with another region table (bbbb…) than are here (ffff…)")
+
+
+def test_a_calibration_of_other_findings_or_another_input_is_no_calibration_of_a_classifier(small: Calibration) -> None:
+    """Another manifest may have the same weights."""
+    labels, shape = len(small.spread), small.donors[0].image.shape
+    assert small.misfit(labels, shape) is None
+    assert "findings" in str(small.misfit(labels - 1, shape))
+    assert "prepared otherwise" in str(small.misfit(labels, (3, *shape[1:])))
