@@ -29,6 +29,10 @@ class Hot:
     plausible: NDArray[np.bool_]
     turn: int = 0
 
+    def free(self, hot_spot_share: float) -> NDArray[np.bool_]:
+        """Return what lies on F outside R and off the hot spots, which reach this share of the map's maximum on F."""
+        return np.asarray(self.where.outside & (self.heat < hot_spot_share * self.heat[self.where.field].max()))
+
     def on(self, place: Place) -> NDArray[np.bool_]:
         """Return what is of one kind of place: on F, outside R."""
         kind = self.plausible if place == Place.PLAUSIBLE_CONTEXT else ~self.plausible

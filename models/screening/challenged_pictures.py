@@ -11,8 +11,9 @@ from models.challenge.film_input import FilmInput
 from models.challenge.patch import Patch
 from models.screening.choosing import challenged, hots
 from models.screening.examination import Examination, described, examine
+from models.screening.in_one_stream import rescored
 from models.screening.loaded_method import LoadedMethod
-from models.screening.perturbation import Planned, planned, rescored
+from models.screening.perturbation import Planned, planned
 from models.values.challenged_pictures import FilledPicture, RegionPictures
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph

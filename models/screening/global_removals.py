@@ -60,7 +60,7 @@ def global_removals(
         yield told
         planned.append(_planned(film, len(one.regions), method))
     patched = [(film, patch) for film, own in zip(films, planned, strict=True) for one in own for patch in one.plan.patches]
-    rows = iter((yield from in_one_stream(patched, method, told)))
+    rows = iter((yield from in_one_stream(patched, method, lambda _: told)))
     return [_read(film, own, rows) if own else None for film, own in zip(films, planned, strict=True)]
 
 

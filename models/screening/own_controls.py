@@ -64,7 +64,7 @@ def with_own_controls(
     """
     planned = [_planned(*one, method) for one in zip(films, hots, found, wanted, strict=True)]
     patched = [(film, patch) for film, own in zip(films, planned, strict=True) for places in own.values() for patch in places]
-    rows = yield from in_one_stream(patched, method, Progress(max(len(films) - 1, 0), len(films), _COMPARING))
+    rows = yield from in_one_stream(patched, method, lambda _: Progress(max(len(films) - 1, 0), len(films), _COMPARING))
     left = iter(rows)
     return [_read(film, one, own, left) for film, one, own in zip(films, found, planned, strict=True)]
 
@@ -87,7 +87,7 @@ class OtherPlaces:
         assert found.on is not None, "a film with regions was changed"
         free = ~np.any([one.mask for one in found.regions], axis=0)
         for hot in (hots[k] for k in classes):
-            free &= hot.where.outside & (hot.heat < method.parameters.hot_spot_share * hot.heat[hot.where.field].max())
+            free &= hot.free(method.parameters.hot_spot_share)
         return cls(found.on.mask(region.mask), found.on.mask(free) & found.on.field)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from models.attention.reference.patients import patient_names
@@ -17,16 +16,15 @@ from models.challenge.fillers.kept_blur import KeptBlur
 from models.challenge.fillers.noisy_linear import NoisyLinear
 from models.challenge.fillers.registered_donor import RegisteredDonor
 from models.challenge.film_input import FilmInput
-from models.challenge.patch import Patch
 from models.challenge.plan import FilmPlan, plan_film, read_plan
 from models.challenge.regions import challenged_regions, left_out
 from models.screening.choosing import Hots
 from models.screening.examination import Examination
+from models.screening.in_one_stream import in_one_stream
 from models.screening.loaded_method import LoadedMethod
 from models.values.challenge import ChallengedRegion, Filler, NotRun, RegionChallenge
 from models.values.progress import Progress
 
-_AT_ONCE = 8
 _TESTING = "testing where the score comes from"
 NO_SCORE = "Not run: the classifier gave no finite score for the film filled in so."
 
@@ -68,10 +66,9 @@ def perturbed(films: Sequence[Examination], hots: Sequence[Hots], method: Loaded
         yield Progress(0, len(films), _TESTING)
         plans.append(planned(film, own, method))
     patched = [(film, patch) for film, one in zip(films, plans, strict=True) if one for patch in one.plan.patches]
-    rows = list[NDArray[np.float64]]()
-    for start in range(0, len(patched), _AT_ONCE):
-        yield Progress(len(films) * start // len(patched), len(films), _TESTING)
-        rows += list(rescored(patched[start : start + _AT_ONCE], method))
+    rows = yield from in_one_stream(
+        patched, method, lambda scored: Progress(len(films) * scored // len(patched), len(films), _TESTING)
+    )  # fmt: skip
     costs = {filler: ood_cost(method.calibration.table, filler) for filler in Filler} if method.calibration and rows else {}
     left = iter(rows)
     return [_read(film, one, left, costs) if one else Perturbed() for film, one in zip(films, plans, strict=True)]
@@ -126,12 +123,3 @@ def fillers_of(film: Examination, method: LoadedMethod) -> tuple[RegionFiller, .
 def entropy_of(film: Examination, method: LoadedMethod) -> tuple[int, ...]:
     """Return what chance starts from: the method's seed and the film's pixels."""
     return method.parameters.seed, int(film.header.pixel_sha256[:16], 16)
-
-
-def rescored(patched: Sequence[tuple[Examination, Patch]], method: LoadedMethod) -> NDArray[np.float64]:
-    """Return N×K, the logits of films with a patch each."""
-    images = np.empty((len(patched), *patched[0][0].prepared.tensor.shape), np.float32)
-    for image, (film, patch) in zip(images, patched, strict=True):
-        image[:] = film.prepared.tensor.numpy()
-        patch.put_on(image)
-    return np.asarray(method.classifier.logits(torch.from_numpy(images)).double().cpu().numpy())

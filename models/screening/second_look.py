@@ -23,9 +23,10 @@ from models.screening.collect import serving
 from models.screening.examination import Examination, described
 from models.screening.findings import not_assessable
 from models.screening.foreign import foreign
+from models.screening.in_one_stream import in_one_stream
 from models.screening.judging import matched_by, measured
 from models.screening.loaded_method import LoadedMethod
-from models.screening.perturbation import entropy_of, fillers_of, perturbed, rescored
+from models.screening.perturbation import entropy_of, fillers_of, perturbed
 from models.screening.review import FilmNumbers, SecondLook
 from models.values.challenge import Filler
 from models.values.progress import result_of
@@ -34,7 +35,6 @@ from models.values.radiograph import Radiograph
 _CHANCE = 0xC0
 """Sets the chance by which control places are drawn apart from that by which regions are filled."""
 
-_AT_ONCE = 8
 
 Mask = NDArray[np.bool_]
 
@@ -91,7 +91,7 @@ def _places_of(film: Examination, method: LoadedMethod) -> list[ControlTable]:
     if surroundings is None or not hots:
         return []
     shapes = _shapes(hots, on, film.attention, method)
-    free = [on.mask(_free(hot, method)) for hot in hots]
+    free = [on.mask(hot.free(method.parameters.hot_spot_share)) for hot in hots]
     rng = np.random.default_rng([*entropy_of(film, method), _CHANCE])
     places = drawn_controls(rng, on, shapes, free)
     allowed = [on.mask(film.places.of(label).allowed) for label in labels]
@@ -117,12 +117,6 @@ def _largest(pieces: Sequence[HotPiece]) -> list[HotPiece]:
     return list({piece.place: piece for piece in reversed(pieces)}.values())
 
 
-def _free(hot: Hot, method: LoadedMethod) -> Mask:
-    """Return what lies outside R and off the hot spots of a label."""
-    field = hot.where.field
-    return np.asarray(hot.where.outside & (hot.heat < method.parameters.hot_spot_share * hot.heat[field].max()))
-
-
 def _deltas(
     film: Examination, on: FilmInput, places: Sequence[Mask], method: LoadedMethod, rng: np.random.Generator
 ) -> NDArray[np.float32]:
@@ -130,8 +124,7 @@ def _deltas(
     patches = [[filler.fill(on, place, rng) for filler in fillers_of(film, method)] for place in places]
     run = [(p, f, patch) for p, own in enumerate(patches) for f, patch in enumerate(own) if not isinstance(patch, str)]
     deltas = np.full((len(places), len(Filler), len(film.logits)), np.nan, np.float32)
-    for start in range(0, len(run), _AT_ONCE):
-        some = run[start : start + _AT_ONCE]
-        for (p, f, _), row in zip(some, rescored([(film, patch) for _, _, patch in some], method), strict=True):
-            deltas[p, f] = film.logits - row
+    rows = result_of(in_one_stream([(film, patch) for *_, patch in run], method))
+    for (p, f, _), row in zip(run, rows, strict=True):
+        deltas[p, f] = film.logits - row
     return deltas
