@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from models.networks.graphs.converting import GraphNetwork
 from models.networks.graphs.ending import Ending
 from models.values.attribution import MapMethod
 from models.values.certificate import MOST_FILMS, Certificate, Certified, Check
+from models.values.finding import log_odds
 from models.values.progress import Progress
 from models.values.screening import ClassifierUsed
 
@@ -56,7 +56,7 @@ def certified(classifier: WatchedClassifier, films: Sequence[NDArray[np.float32]
     batch = torch.stack(prepared).to(classifier.device, classifier.dtype)
     manifest = classifier.manifest
     found = attribute(classifier.network, batch[:1], methods=[], scores=classifier.log_odds, target_layer=classifier.target_layer)
-    limits = [math.log(threshold / (1 - threshold)) for threshold in manifest.thresholds]
+    limits = [log_odds(threshold) for threshold in manifest.thresholds]
     rows: list[Check] = []
     for check in examine(classifier.network, [batch], scores=classifier.log_odds, target_layer=classifier.target_layer, thresholds=limits):
         rows.append(check)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,15 @@ class HotPiece:
         heat = np.zeros(self.shape, np.float32)
         heat[self.box] = self.inside
         return heat
+
+
+Pieces = Sequence[Sequence[HotPiece]]
+"""The pieces of each of several maps."""
+
+
+def pieces_of(hots: Sequence[Hot], parameters: Parameters) -> Pieces:
+    """Return the pieces of each map, in their order."""
+    return [hot_pieces(hot, parameters) for hot in hots]
 
 
 def hot_pieces(hot: Hot, parameters: Parameters) -> tuple[HotPiece, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.attention.hot import Hot
-from models.challenge.hot_pieces import HotPiece, hot_pieces
+from models.challenge.hot_pieces import HotPiece, Pieces
 from models.grids.masks import bounds
 from models.values.attention import Holds, Zone
 from models.values.challenge import ChallengedRegion, Place
@@ -25,7 +25,7 @@ Lies = Callable[[NDArray[np.float32]], tuple[Zone, Holds]]
 """Tells in which zone heat (H×W, 0 beside the region) lies and what lies where it is hottest, as ``FilmAttention.lies`` does."""
 
 
-def challenged_regions(hots: Sequence[Hot], lies: Lies, parameters: Parameters) -> tuple[ChallengedRegion, ...]:
+def challenged_regions(hots: Sequence[Hot], pieces: Pieces, lies: Lies, parameters: Parameters) -> tuple[ChallengedRegion, ...]:
     """Choose the regions of one film.
 
     In each turn every finding's own largest non-anatomical spot comes first, then what holds the largest shares of a map. A spot that
@@ -34,6 +34,7 @@ def challenged_regions(hots: Sequence[Hot], lies: Lies, parameters: Parameters) 
 
     Args:
         hots: The maps of the challenged findings, in the classifier's order.
+        pieces: Of each of them.
         lies: Tells zone and what lies there.
         parameters: The method's numbers.
     """
@@ -44,7 +45,7 @@ def challenged_regions(hots: Sequence[Hot], lies: Lies, parameters: Parameters) 
     most = int(parameters.largest_challenge * area)
     chosen = list[_Joined]()
     kinds = {(hot.label, place): hot.on(place) for hot in hots for place in Place}
-    for piece in _by_rank(hots, parameters):
+    for piece in _by_rank(hots, pieces):
         spot = _Joined(piece.heat, {piece.label: piece.place}, kinds[piece.label, piece.place])
         chosen = _with(chosen, spot, most)
     return tuple(
@@ -61,12 +62,12 @@ def challenged_regions(hots: Sequence[Hot], lies: Lies, parameters: Parameters) 
     )
 
 
-def left_out(hots: Sequence[Hot], regions: Sequence[ChallengedRegion], parameters: Parameters) -> dict[str, int]:
+def left_out(hots: Sequence[Hot], pieces: Pieces, regions: Sequence[ChallengedRegion]) -> dict[str, int]:
     """Count, by label, the hot spots outside R that no region of the label's own touches."""
     found = dict[str, int]()
-    for hot in hots:
+    for hot, spots in zip(hots, pieces, strict=True):
         own = [region.mask for region in regions if hot.label in region.places]
-        found[hot.label] = sum(not any((mask & (piece.heat > 0)).any() for mask in own) for piece in hot_pieces(hot, parameters))
+        found[hot.label] = sum(not any((mask & (spot.heat > 0)).any() for mask in own) for spot in spots)
     return found
 
 
@@ -98,13 +99,12 @@ class _Joined:
         return _Joined(heat, {**self.places, **other.places}, kind)
 
 
-def _by_rank(hots: Iterable[Hot], parameters: Parameters) -> list[HotPiece]:
+def _by_rank(hots: Sequence[Hot], pieces: Pieces) -> list[HotPiece]:
     """Return all spots by turn: each finding's own largest non-anatomical one in the order given, then all others by their share."""
     ranked = list[tuple[int, int, float, HotPiece]]()
-    for number, hot in enumerate(hots):
-        pieces = hot_pieces(hot, parameters)
-        own = next((piece for piece in pieces if piece.place == Place.NON_ANATOMICAL), None)
-        ranked += [(hot.turn, 0, number, piece) if piece is own else (hot.turn, 1, -piece.share, piece) for piece in pieces]
+    for number, (hot, spots) in enumerate(zip(hots, pieces, strict=True)):
+        own = next((spot for spot in spots if spot.place == Place.NON_ANATOMICAL), None)
+        ranked += [(hot.turn, 0, number, spot) if spot is own else (hot.turn, 1, -spot.share, spot) for spot in spots]
     return [piece for *_, piece in sorted(ranked, key=lambda one: one[:3])]
 
 

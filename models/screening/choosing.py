@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import log
 
 from models.attention.hot import Hot
 from models.regions.missing import missing
 from models.screening.examination import Examination, Looks
 from models.screening.loaded_method import LoadedMethod
+from models.values.finding import log_odds
 from models.values.verdict import Why
 from models.verdict.choosing import chosen
 
@@ -23,7 +23,7 @@ Hots = Mapping[int, Hot]
 def challenged(film: Examination, method: LoadedMethod) -> tuple[Why, ...]:
     """Return for each class whether it is challenged, and why."""
     manifest, calibration = method.classifier.manifest, method.calibration
-    margins = [float(logit) - log(limit / (1 - limit)) for logit, limit in zip(film.logits, manifest.thresholds, strict=True)]
+    margins = [float(logit) - log_odds(limit) for logit, limit in zip(film.logits, manifest.thresholds, strict=True)]
     spreads = calibration.spread.tolist() if calibration else [None] * len(margins)
     return chosen(
         manifest.labels, margins, film.positive, spreads, pixel_sha256=film.header.pixel_sha256, parameters=method.parameters

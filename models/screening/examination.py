@@ -17,6 +17,7 @@ from models.anatomy.spacing import judged_spacing
 from models.attention.film import ClassScore, FilmAttention, Looked
 from models.attention.reference.patients import patient_names
 from models.attention.seen import Seen
+from models.challenge.film_input import FilmInput
 from models.detectors.contents import Contents
 from models.input_check.checker import CheckedFilm
 from models.networks.preparation import Prepared
@@ -72,6 +73,12 @@ class Examination:
     def header(self) -> Header:
         """The film's identity."""
         return self.checked.film.header
+
+    @property
+    def network_input(self) -> FilmInput:
+        """Where its pixels are changed; for films with attention."""
+        assert self.attention is not None, "only films with attention are changed"
+        return FilmInput.of(self.prepared.tensor.numpy(), self.attention.field, self.seen)
 
     @property
     def seen(self) -> Seen:

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.attention.reference.patients import patient_names
 from models.challenge.anothers_mask import anothers_mask
-from models.challenge.fillers.donors import fittest
-from models.challenge.film_input import FilmInput
 from models.challenge.plan import FilmPlan, plan_film, read_plan
 from models.grids.masks import bounds
 from models.regions.missing import missing
 from models.screening.examination import Examination
 from models.screening.in_one_stream import in_one_stream
 from models.screening.loaded_method import LoadedMethod
-from models.screening.perturbation import Perturbed, entropy_of, fillers_of
+from models.screening.perturbation import Perturbed, donors_for, entropy_of, fillers_of
 from models.values.challenge import Filler, GlobalRegion, GlobalRemovals, Removed
+from models.values.finding import log_odds
 from models.values.progress import Progress
 
 FILLERS = (Filler.KEPT_BLUR, Filler.REGISTERED_DONOR)
@@ -83,7 +80,7 @@ def acting(film: Examination, removals: GlobalRemovals | None, method: LoadedMet
     found, manifest = dict[int, bool](), method.classifier.manifest
     for k, (label, threshold) in enumerate(zip(manifest.labels, manifest.thresholds, strict=True)):
         own = removals.deltas(Removed.OUTSIDE, label, k)
-        margin = float(film.logits[k]) - log(threshold / (1 - threshold))
+        margin = float(film.logits[k]) - log_odds(threshold)
         if own.keys() == set(FILLERS):
             found[k] = all(own[filler] > margin for filler in FILLERS)
     return found
@@ -99,7 +96,7 @@ def _planned(film: Examination, first: int, method: LoadedMethod) -> list[_Plann
     """Fill in what is to be removed of a film, numbered from ``first``."""
     if film.attention is None:
         return []
-    on = FilmInput.of(film.prepared.tensor.numpy(), film.attention.field, film.seen)
+    on = film.network_input
     fillers = [filler for filler in fillers_of(film, method) if filler.name in FILLERS]
     regions = _regions(film, film.attention.field, first, method)
     return [_Planned(region, plan_film(on, [region], fillers, entropy_of(film, method))) for region in regions]
@@ -134,9 +131,7 @@ def _sides(film: Examination, field: Mask, allowed: Mask, method: LoadedMethod) 
     assert film.anatomy is not None, "a film with attention has lungs"
     yield Removed.OUTSIDE, field & ~allowed
     yield Removed.INSIDE, field & allowed
-    donors = method.calibration.donors if method.calibration else ()
-    fit = fittest(donors, film.positive, film.header.view, patient_names(film.header))
-    if fit:
+    if fit := donors_for(film, method):
         donor = fit[int(np.random.default_rng([*entropy_of(film, method), _CHANCE]).integers(len(fit)))]
         anothers = anothers_mask(allowed, film.checked.canonical.geometry, film.seen.network, film.anatomy.frame, donor)
         yield Removed.OUTSIDE_ANOTHERS, field & ~anothers

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from models.attention.reference.patients import patient_names
 from models.challenge.calibration.cost import ood_cost
-from models.challenge.fillers.donors import fittest
+from models.challenge.fillers.donors import Donor, fittest
 from models.challenge.fillers.filler import RegionFiller
 from models.challenge.fillers.kept_blur import KeptBlur
 from models.challenge.fillers.noisy_linear import NoisyLinear
 from models.challenge.fillers.registered_donor import RegisteredDonor
 from models.challenge.film_input import FilmInput
+from models.challenge.hot_pieces import pieces_of
 from models.challenge.plan import FilmPlan, plan_film, read_plan
 from models.challenge.regions import challenged_regions, left_out
 from models.screening.choosing import Hots
@@ -95,12 +96,13 @@ def planned(film: Examination, hots: Hots, method: LoadedMethod) -> Planned | No
     """Choose the regions of a film and fill them in; None where there are none."""
     if film.attention is None or not hots:
         return None
-    on = FilmInput.of(film.prepared.tensor.numpy(), film.attention.field, film.seen)
-    regions = challenged_regions(list(hots.values()), film.attention.lies, method.parameters)
+    on, evidence = film.network_input, list(hots.values())
+    pieces = pieces_of(evidence, method.parameters)
+    regions = challenged_regions(evidence, pieces, film.attention.lies, method.parameters)
     if not regions or not on.field.any():
         return None
     plan = plan_film(on, regions, fillers_of(film, method), entropy_of(film, method))
-    return Planned(on, regions, plan, left_out(list(hots.values()), regions, method.parameters))
+    return Planned(on, regions, plan, left_out(evidence, pieces, regions))
 
 
 def _read(film: Examination, one: Planned, rows: Iterator[NDArray[np.float64]], costs: Mapping[Filler, float | None]) -> Perturbed:
@@ -114,10 +116,14 @@ def _read(film: Examination, one: Planned, rows: Iterator[NDArray[np.float64]], 
 
 def fillers_of(film: Examination, method: LoadedMethod) -> tuple[RegionFiller, ...]:
     """Return what regions of a film are filled with."""
-    donors = method.calibration.donors if method.calibration else ()
-    fit = fittest(donors, film.positive, film.header.view, patient_names(film.header))
     frame = film.anatomy.frame if film.anatomy else None
-    return NoisyLinear(method.parameters.filler_noise), KeptBlur(), RegisteredDonor(frame, fit)
+    return NoisyLinear(method.parameters.filler_noise), KeptBlur(), RegisteredDonor(frame, donors_for(film, method))
+
+
+def donors_for(film: Examination, method: LoadedMethod) -> tuple[Donor, ...]:
+    """Return the donors that a film may take, best first."""
+    donors = method.calibration.donors if method.calibration else ()
+    return fittest(donors, film.positive, film.header.view, patient_names(film.header))
 
 
 def entropy_of(film: Examination, method: LoadedMethod) -> tuple[int, ...]:

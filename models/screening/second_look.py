@@ -16,7 +16,7 @@ from models.challenge.calibration.controls import ControlTable
 from models.challenge.calibration.descriptors import Surroundings
 from models.challenge.calibration.places import drawn_controls
 from models.challenge.film_input import FilmInput
-from models.challenge.hot_pieces import HotPiece, hot_pieces
+from models.challenge.hot_pieces import HotPiece, pieces_of
 from models.challenge.regions import challenged_regions
 from models.screening.choosing import challenged, hots
 from models.screening.collect import serving
@@ -85,7 +85,7 @@ def _places_of(film: Examination, method: LoadedMethod) -> list[ControlTable]:
     labels = method.classifier.manifest.labels
     assert film.attention is not None, "a film that serves has attention"
     assert film.places is not None, "and places"
-    on = FilmInput.of(film.prepared.tensor.numpy(), film.attention.field, film.seen)
+    on = film.network_input
     surroundings = Surroundings.of(on)
     hots = [hot for k, label in enumerate(labels) if (hot := film.attention.hot(film.maps[k], label))]
     if surroundings is None or not hots:
@@ -107,8 +107,9 @@ def _places_of(film: Examination, method: LoadedMethod) -> list[ControlTable]:
 
 def _shapes(hots: Sequence[Hot], on: FilmInput, attention: FilmAttention, method: LoadedMethod) -> list[Mask]:
     """Return shapes such as regions have: each label's largest hot spot of each kind of place, and all labels' merged."""
-    largest = [piece.heat > 0 for hot in hots for piece in _largest(hot_pieces(hot, method.parameters))]
-    merged = [region.mask for region in challenged_regions(hots, attention.lies, method.parameters)]
+    pieces = pieces_of(hots, method.parameters)
+    largest = [piece.heat > 0 for own in pieces for piece in _largest(own)]
+    merged = [region.mask for region in challenged_regions(hots, pieces, attention.lies, method.parameters)]
     return [on.mask(shape) for shape in (*largest, *merged)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,11 @@ from models.values.verdict import FindingVerdict, RegionTest, Why
 def probability(logit: float) -> float:
     """Return the logistic function of a logit."""
     return float(1 / (1 + np.exp(-logit))) if logit >= 0 else float(np.exp(logit) / (1 + np.exp(logit)))
+
+
+def log_odds(chance: float) -> float:
+    """Return the logit of a probability in (0, 1)."""
+    return math.log(chance / (1 - chance))
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
 
 from models.values.attention import Holds, Zone
 from models.values.challenge import Filler, Place
+from models.values.finding import log_odds
 from models.values.verdict import Why
 
 FEWEST_FILMS = 60
@@ -88,7 +88,7 @@ class Measured:
     @property
     def margin(self) -> float:
         """The logit's distance from the threshold, negative below it."""
-        return self.logit - log(self.threshold / (1 - self.threshold))
+        return self.logit - log_odds(self.threshold)
 
     @property
     def of_interest(self) -> float:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.challenge.calibration.matching import PER_PAIR
 from models.values.challenge import Filler
 from models.verdict.holm import holm
 from models.verdict.measured import Grounds, Measured, Reading
 
 MOST_PAIRS = 20
-CONTROLS_A_PAIR = 20
 
 Pair = tuple[int, int]
 """Places of a finding among the film's, and of a region among the finding's."""
@@ -42,7 +42,7 @@ class Pairs:
 
 def judged_p(reading: Reading, pairs: int) -> float | None:
     """Return a p-value that so many pairs can be judged by; None where too few controls match for that."""
-    return reading.p if reading.controls_n >= CONTROLS_A_PAIR * pairs else None
+    return reading.p if reading.controls_n >= PER_PAIR * pairs else None
 
 
 def _tested(findings: Sequence[Measured]) -> tuple[Pair, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.challenge.calibration.matching import PER_PAIR
 from models.values.verdict import RegionTest, Undetermined
 from models.verdict.measured import FEWEST_FILMS, Grounds, Measured
-from models.verdict.pairs import CONTROLS_A_PAIR, MOST_PAIRS
+from models.verdict.pairs import MOST_PAIRS
 from models.verdict.sentences import disagreement, effect, large_effect, named, no_dependence, smallest_in_two
 
 _FILLERS = 2
@@ -80,7 +81,7 @@ def _unreadable(finding: Measured, test: RegionTest, pairs: int) -> tuple[Undete
     if sum(one.p is not None for one in test.fillers) < _FILLERS:
         enough = sum(one.p is not None for one in test.fillers)
         return Undetermined.FEW_CONTROLS, (
-            f"Too few places match {place}: at least {CONTROLS_A_PAIR * pairs} are needed in two fillers, and {enough} of "
+            f"Too few places match {place}: at least {PER_PAIR * pairs} are needed in two fillers, and {enough} of "
             f"{len(test.fillers)} {'has' if enough == 1 else 'have'} them."
         )
     return Undetermined.NO_CALIBRATION, f"The effect floor of filling in {place} is known for fewer than two fillers."

@@ -28,6 +28,7 @@ from models.attention.reference.films import Films
 from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
 from models.challenge.calibration.calibration import Calibration
+from models.challenge.hot_pieces import pieces_of
 from models.challenge.regions import challenged_regions
 from models.networks.library import embedded
 from models.screening.collect import collect, serving
@@ -183,7 +184,8 @@ def named(film: Radiograph, k: int, method: LoadedMethod) -> tuple[Films, bool] 
     for found in serving([film], method):
         assert found.attention is not None
         hot = found.attention.hot(found.maps[k], method.classifier.manifest.labels[k])
-        regions = challenged_regions([hot], found.attention.lies, method.parameters) if hot else ()
+        hots = [hot] if hot else []
+        regions = challenged_regions(hots, pieces_of(hots, method.parameters), found.attention.lies, method.parameters)
         return of_class(collect([film], method), k), any(region.holds is not Holds.NOTHING_SPECIAL for region in regions)
     return None
 

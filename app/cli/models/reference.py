@@ -28,8 +28,6 @@ if TYPE_CHECKING:  # scipy is not wanted before a command needs it.
     from models.challenge.calibration.calibration import Calibration
     from models.screening.review import SecondLook
 
-_FEWEST = 60
-
 
 def reference(
     name: ClassifierArgument,
@@ -53,6 +51,7 @@ def reference(
     Example: python main.py models reference embedded --from films/
     """
     from models.attention.reference.films import Films
+    from models.attention.reference.focal import LEAST
     from models.attention.reference.reference import Reference
     from models.attention.reference.refusal import NotAReference
     from models.challenge.calibration.bank import without_controls
@@ -94,9 +93,9 @@ def reference(
     for sentence in passed_over(found, verbose=verbose):
         say(sentence)
     say("Both are used from now on, also in place of shipped ones; remove the files to undo that.")
-    if count < _FEWEST:
+    if count < LEAST:
         say(
-            f"Under {_FEWEST} films nothing is flagged: a map is called unusual only within these films, and what perturbation tests find "
+            f"Under {LEAST} films nothing is flagged: a map is called unusual only within these films, and what perturbation tests find "
             "stays undetermined."
         )
     raise typer.Exit(1 if left_out or len(filled) < count else 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from app.desktop.review.verdict_wording import NO_FLAG, SHORT, judgement, words_of_tests
@@ -10,6 +9,7 @@ from app.desktop.review.view import Detail, FindingRow
 from app.export.scores import share_text
 from audit.records.film import AnatomyRecord, FilmRecord
 from audit.records.findings import AllowedRegionRecord, AttentionRecord, FindingRecord, TestRecord
+from models.values.finding import log_odds
 from models.values.regions import FILM_MM
 from models.values.verdict import Verdict
 
@@ -30,7 +30,7 @@ def ordered(findings: Sequence[FindingRecord]) -> list[int]:
 
 
 def _margin(finding: FindingRecord) -> float:
-    return finding.logit - math.log(finding.threshold / (1 - finding.threshold))
+    return finding.logit - log_odds(finding.threshold)
 
 
 def finding_row(finding: FindingRecord, *, under_way: bool = False) -> FindingRow:

@@ -16,7 +16,7 @@ from models.attention.film import FilmAttention
 from models.attention.hot import Hot
 from models.attention.seen import Seen
 from models.attention.where import Where
-from models.challenge.hot_pieces import hot_pieces
+from models.challenge.hot_pieces import hot_pieces, pieces_of
 from models.challenge.regions import MOST, challenged_regions
 from models.detectors.contents import Contents
 from models.film.phantom import Phantom
@@ -54,7 +54,7 @@ def _nowhere(mass: NDArray[np.float32]) -> tuple[Zone, Holds]:
 
 
 def _regions(*hots: Hot, parameters: Parameters = PARAMETERS) -> tuple[ChallengedRegion, ...]:
-    return challenged_regions(hots, _nowhere, parameters)
+    return challenged_regions(hots, pieces_of(hots, parameters), _nowhere, parameters)
 
 
 def _boxes(found: Sequence[ChallengedRegion]) -> list[tuple[int, ...]]:
@@ -169,7 +169,7 @@ def _any_hot(seed: int, label: str) -> Hot:
 def test_regions_are_lawful_for_any_maps(seeds: list[int], largest: float) -> None:
     parameters = replace(PARAMETERS, largest_challenge=largest)
     hots = [_any_hot(seed, f"finding {index}") for index, seed in enumerate(seeds)]
-    found = challenged_regions(hots, _nowhere, parameters)
+    found = challenged_regions(hots, pieces_of(hots, parameters), _nowhere, parameters)
     assert [region.id for region in found] == list(range(len(found)))
     assert len(found) <= MOST
     for region in found:
@@ -203,8 +203,9 @@ def test_on_a_phantom_film_a_marker_is_a_region_and_the_heart_where_it_is_allowe
     on_marker, on_heart = film.hot(evidence(*marker), "Cardiomegaly"), film.hot(evidence(*heart), "Cardiomegaly")
     assert on_marker is not None
     assert on_heart is not None
-    assert challenged_regions([on_heart], film.lies, PARAMETERS) == ()
-    first = challenged_regions([on_marker, on_heart], film.lies, PARAMETERS)[0]
+    assert challenged_regions([on_heart], pieces_of([on_heart], PARAMETERS), film.lies, PARAMETERS) == ()
+    both = [on_marker, on_heart]
+    first = challenged_regions(both, pieces_of(both, PARAMETERS), film.lies, PARAMETERS)[0]
     assert first.places == {"Cardiomegaly": OUTSIDE}
     assert first.holds == Holds.TEXT_OR_MARKER
     left, top, right, bottom = first.box
