@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,23 @@ from models.values.digests import sha256_of
 from models.values.reference_review import ReferenceReview
 
 if TYPE_CHECKING:
-    from models.attention.reference.made_with import MadeWith
+    from models.challenge.calibration.calibration import Calibration
     from models.challenge.calibration.controls import ControlTable
 
-_CALIBRATIONS = KeptFiles("calibrations")
+
+def _read(file: Path) -> Calibration | str:
+    """Read a calibration, or say why it cannot be read."""
+    # scipy is not wanted before there is a calibration to look at.
+    from models.challenge.calibration.calibration import Calibration
+    from models.challenge.calibration.refusal import NotACalibration
+
+    try:
+        return Calibration.load(file)
+    except NotACalibration as error:
+        return str(error)
+
+
+_CALIBRATIONS = KeptFiles("calibrations", _read)
 
 
 @dataclass(frozen=True)
@@ -94,18 +107,12 @@ def kept_calibration(weights_sha256: str) -> KeptCalibration | None:
         OSError: The data folder cannot be made.
         ManifestError: The segmenter's manifest cannot be read.
     """
-    # scipy is not wanted before there is a calibration to look at.
-    from models.challenge.calibration.calibration import Calibration
-    from models.challenge.calibration.refusal import NotACalibration
-
     table = table_in_use()
     if (file := calibration_file(weights_sha256, table.sha256 if table else sha256_of(SHIPPED))) is None:
         return None
-    try:
-        found = Calibration.load(file)
-    except NotACalibration as error:
-        return KeptCalibration(file, why_not=str(error))
-    made_with = {name.removesuffix("_sha256"): str(value) for name, value in asdict(found.made_with).items()}
+    found = _read(file)
+    if isinstance(found, str):
+        return KeptCalibration(file, why_not=found)
     return KeptCalibration(
         file=file,
         patients=len(set(found.table.patients.tolist())),
@@ -113,7 +120,7 @@ def kept_calibration(weights_sha256: str) -> KeptCalibration | None:
         donors=len(found.donors),
         fillers=tuple(_known(found.table, filler) for filler in found.table.fillers),
         review=found.review,
-        made_with=made_with,
+        made_with=found.made_with.by_part,
         why_not=found.made_with.mismatch(made_with_here(weights_sha256, table), "calibration"),
     )
 
@@ -137,16 +144,4 @@ def stale_calibrations() -> tuple[StaleFile, ...]:
         OSError: The data folder cannot be made.
         ManifestError: What is here cannot be told, as a manifest is damaged.
     """
-    return _CALIBRATIONS.stale(_made_with)
-
-
-def _made_with(file: Path) -> MadeWith | str:
-    """Say what a calibration was made with, or why it cannot be read."""
-    # scipy is not wanted before there is a calibration to look at.
-    from models.challenge.calibration.calibration import Calibration
-    from models.challenge.calibration.refusal import NotACalibration
-
-    try:
-        return Calibration.load(file).made_with
-    except NotACalibration as error:
-        return str(error)
+    return _CALIBRATIONS.stale()

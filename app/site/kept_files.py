@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import resources
 from app.site.classifiers import classifiers, network_of_record
@@ -20,6 +20,15 @@ from models.values.digests import sha256_of
 
 if TYPE_CHECKING:
     from models.attention.reference.made_with import MadeWith
+
+
+class Measured(Protocol):
+    """What such a file holds."""
+
+    @property
+    def made_with(self) -> MadeWith:
+        """What its numbers depend on besides the films."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -41,9 +50,11 @@ class KeptFiles:
 
     Attributes:
         kind: Their folder in the data folder and among the resources.
+        load: Reads one, or says in a sentence why it cannot be read.
     """
 
     kind: str
+    load: Callable[[Path], Measured | str]
 
     def own(self, weights_sha256: str, regions_sha256: str) -> Path:
         """Return where this person's own file belongs.
@@ -72,11 +83,8 @@ class KeptFiles:
         folder = _resource(f"{self.kind}/retired")
         return next(folder.glob(f"*-{sha256[:8]}.npz"), None) if folder else None
 
-    def stale(self, made_with: Callable[[Path], MadeWith | str]) -> tuple[StaleFile, ...]:
+    def stale(self) -> tuple[StaleFile, ...]:
         """Return this person's files that serve nobody here: damaged, or made with anything else than is here now.
-
-        Args:
-            made_with: Says what a file was made with, or in a sentence why it cannot be read.
 
         Raises:
             OSError: The data folder cannot be made.
@@ -85,10 +93,10 @@ class KeptFiles:
         known = {manifest.weights_sha256 for manifest in classifiers()}
         segmenter = embedded("lungs").weights_sha256
         files = sorted((data_folder() / self.kind).glob("*/*.npz"))
-        found = ((file, self._why_stale(file, known, segmenter, made_with)) for file in files)
+        found = ((file, self._why_stale(file, known, segmenter)) for file in files)
         return tuple(StaleFile(file, why) for file, why in found if why)
 
-    def _why_stale(self, file: Path, known: set[str], segmenter_sha256: str, made_with: Callable[[Path], MadeWith | str]) -> str | None:
+    def _why_stale(self, file: Path, known: set[str], segmenter_sha256: str) -> str | None:
         """Say why a file serves nobody; its folder and name are the weights and the table that it is looked up by."""
         # scipy is not wanted before there is a file to look at.
         from models.anatomy.quality import gate_sha256
@@ -98,9 +106,9 @@ class KeptFiles:
         if weights not in known:
             serves = " Only replay of earlier entries needs it." if network_of_record(weights) else ""
             return f"It is of weights {weights[:12]}… that were replaced.{serves}"
-        found = made_with(file)
+        found = self.load(file)
         here = MadeWith(weights, file.stem, segmenter_sha256, gate_sha256())
-        return found if isinstance(found, str) else found.mismatch(here, self.kind.removesuffix("s"))
+        return found if isinstance(found, str) else found.made_with.mismatch(here, self.kind.removesuffix("s"))
 
 
 def _resource(name: str) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,23 @@ from models.values.digests import sha256_of
 
 if TYPE_CHECKING:
     from models.attention.reference.made_with import MadeWith
+    from models.attention.reference.reference import Reference
     from models.values.regions import RegionTable
 
 
-_REFERENCES = KeptFiles("references")
+def _read(file: Path) -> Reference | str:
+    """Read a reference, or say why it cannot be read."""
+    # scipy is not wanted before there is a reference to look at.
+    from models.attention.reference.reference import Reference
+    from models.attention.reference.refusal import NotAReference
+
+    try:
+        return Reference.load(file)
+    except NotAReference as error:
+        return str(error)
+
+
+_REFERENCES = KeptFiles("references", _read)
 
 
 @dataclass(frozen=True)
@@ -81,20 +94,14 @@ def kept_reference(weights_sha256: str) -> KeptReference | None:
         OSError: The data folder cannot be made.
         ManifestError: The segmenter's manifest cannot be read.
     """
-    # scipy is not wanted before there is a reference to look at.
-    from models.attention.reference.reference import Reference
-    from models.attention.reference.refusal import NotAReference
-
     table = table_in_use()
     if (file := reference_file(weights_sha256, table.sha256 if table else sha256_of(SHIPPED))) is None:
         return None
-    try:
-        found = Reference.load(file)
-    except NotAReference as error:
-        return KeptReference(file, why_not=str(error))
+    found = _read(file)
+    if isinstance(found, str):
+        return KeptReference(file, why_not=found)
     here = made_with_here(weights_sha256, table)
-    made_with = {name.removesuffix("_sha256"): str(value) for name, value in asdict(found.made_with).items()}
-    return KeptReference(file, len(found.films.logits), made_with, found.made_with.mismatch(here))
+    return KeptReference(file, len(found.films.logits), found.made_with.by_part, found.made_with.mismatch(here))
 
 
 def retired_reference(sha256: str) -> Path | None:
@@ -109,16 +116,4 @@ def stale_references() -> tuple[StaleFile, ...]:
         OSError: The data folder cannot be made.
         ManifestError: What is here cannot be told, as a manifest is damaged.
     """
-    return _REFERENCES.stale(_made_with)
-
-
-def _made_with(file: Path) -> MadeWith | str:
-    """Say what a reference was made with, or why it cannot be read."""
-    # scipy is not wanted before there is a reference to look at.
-    from models.attention.reference.reference import Reference
-    from models.attention.reference.refusal import NotAReference
-
-    try:
-        return Reference.load(file).made_with
-    except NotAReference as error:
-        return str(error)
+    return _REFERENCES.stale()

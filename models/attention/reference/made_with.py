@@ -28,6 +28,11 @@ class MadeWith:
     segmenter_sha256: str
     gate_sha256: str
 
+    @property
+    def by_part(self) -> dict[str, str]:
+        """The hashes by what they are of."""
+        return {name.removesuffix("_sha256"): value for name, value in asdict(self).items()}
+
     def mismatch(self, here: MadeWith, what: str = "reference") -> str | None:
         """Return the first difference in a sentence; None where there is none.
 
