@@ -31,7 +31,28 @@ class Paragraphs(QLabel):
         self.setText("".join(f"<p style='margin:0 0 {6 if k < last else 0}px 0'>{escape(line)}</p>" for k, line in enumerate(lines)))
 
 
-class OneLine(QLabel):
+class _Shortened(QLabel):
+    """Plain text that is shortened to its room whenever that changes.
+
+    Args:
+        name: By which the theme knows it.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.whole = ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        raise NotImplementedError
+
+
+class OneLine(_Shortened):
     """Plain text on one line, which takes what room is left and ends in … where that is too little; the pointer shows it whole.
 
     Args:
@@ -39,11 +60,8 @@ class OneLine(QLabel):
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.whole = ""
 
     def show_text(self, text: str, more: str = "") -> None:
         """Show a text; more of it on the pointer."""
@@ -51,15 +69,11 @@ class OneLine(QLabel):
         self.setToolTip("\n".join(filter(None, (text, more))))
         self._shorten()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._shorten()
-
     def _shorten(self) -> None:
         self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
-class FewLines(QLabel):
+class FewLines(_Shortened):
     """Plain text on a few lines at most, which ends in … where these are too few; the pointer shows it whole.
 
     Args:
@@ -67,14 +81,12 @@ class FewLines(QLabel):
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(name)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMinimumWidth(1)
-        self.whole, self._most = "", 1
+        self._most = 1
 
     def show_text(self, text: str) -> None:
         """Show a text."""
@@ -85,10 +97,6 @@ class FewLines(QLabel):
     def set_most(self, lines: int) -> None:
         """Set how many lines there may be."""
         self._most = lines
-        self._shorten()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         self._shorten()
 
     def hasHeightForWidth(self) -> bool:

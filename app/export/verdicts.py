@@ -16,7 +16,12 @@ def verdict_text(verdict: str) -> str:
     return _WORDS[verdict]
 
 
-def worst_finding(record: FilmRecord) -> FindingRecord | None:
-    """Return the finding of the highest score whose verdict is the film's, positive ones first; None where it has none."""
+def worst_findings(record: FilmRecord) -> list[FindingRecord]:
+    """Return the findings whose verdict is the film's, positive ones first, then by their scores; none where it has none."""
     same = [finding for finding in record.findings or () if record.verdict and finding.verdict == record.verdict]
-    return max(same, key=lambda finding: (finding.positive, finding.probability), default=None)
+    return sorted(same, key=lambda finding: (finding.positive, finding.probability), reverse=True)
+
+
+def worst_finding(record: FilmRecord) -> FindingRecord | None:
+    """Return the first of them; None where the film has no verdict."""
+    return next(iter(worst_findings(record)), None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from app.desktop.review.view import Judgement, Tests, TestWords
-from app.export.verdicts import verdict_text
+from app.export.verdicts import verdict_text, worst_findings
 from audit.records.challenges import NotRunRecord, RegionRecord
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
@@ -41,10 +41,10 @@ def judgement(finding: FindingRecord) -> Judgement | None:
 
 def film_judgement(record: FilmRecord) -> Judgement | None:
     """Return the verdict of a film with the sentence of the highest score that it is the verdict of; None where there is none."""
-    same = [one for one in record.findings or () if one.verdict == record.verdict]
+    same = worst_findings(record)
     if record.verdict is None or not same:
         return None
-    named, others = max(same, key=lambda one: (one.positive, one.probability)), len(same) - 1
+    named, others = same[0], len(same) - 1
     more = f" {others} other finding{' has' if others == 1 else 's have'} the same verdict." if others else ""
     found = judgement(named)
     sentence = f"{named.label.replace('_', ' ').capitalize()}: {named.verdict_sentence}{more}"
