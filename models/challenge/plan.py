@@ -29,6 +29,9 @@ class Fillable(Protocol):
         ...
 
 
+NO_SCORE = "Not run: the classifier gave no finite score for the film filled in so."
+
+
 @dataclass(frozen=True)
 class FilmPlan:
     """What is to be scored beside the film itself: one pass each.
@@ -84,6 +87,14 @@ def read_plan(
         RegionChallenge(region, filler, tuple(delta), known.get(filler))
         for (region, filler), delta in zip(plan.filled, (original - scores).tolist(), strict=True)
     )
+
+
+def with_scores(challenges: Sequence[RegionChallenge]) -> tuple[tuple[RegionChallenge, ...], tuple[NotRun, ...]]:
+    """Part challenges whose scores are finite from those that count as not run, since the classifier gave none."""
+    finite = [bool(np.isfinite(challenge.delta_logit).all()) for challenge in challenges]
+    scored = tuple(challenge for challenge, has in zip(challenges, finite, strict=True) if has)
+    without = tuple(NotRun(one.filler, one.region, NO_SCORE) for one, has in zip(challenges, finite, strict=True) if not has)
+    return scored, without
 
 
 def _not_run(filler: Filler, regions: Sequence[Fillable], refused: Mapping[tuple[int, Filler], str]) -> list[NotRun]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.challenge.anothers_mask import anothers_mask
-from models.challenge.plan import FilmPlan, plan_film, read_plan
+from models.challenge.plan import FilmPlan, plan_film, read_plan, with_scores
 from models.grids.masks import bounds
 from models.regions.missing import missing
 from models.screening.examination import Examination
@@ -141,8 +141,6 @@ def _sides(film: Examination, field: Mask, allowed: Mask, method: LoadedMethod) 
 def _read(film: Examination, planned: Sequence[_Planned], rows: Iterator[NDArray[np.float64]]) -> GlobalRemovals:
     """Read what is removed of a film by the next rows of scores."""
     scored = [(one.plan, np.array([next(rows) for _ in one.plan.patches]).reshape(-1, len(film.logits))) for one in planned]
-    return GlobalRemovals(
-        regions=tuple(one.region for one in planned),
-        challenges=tuple(challenge for plan, scores in scored for challenge in read_plan(plan, film.logits, scores)),
-        not_run=tuple(reason for one in planned for reason in one.plan.not_run),
-    )
+    challenges, without = with_scores([challenge for plan, scores in scored for challenge in read_plan(plan, film.logits, scores)])
+    not_run = (*(reason for one in planned for reason in one.plan.not_run), *without)
+    return GlobalRemovals(tuple(one.region for one in planned), challenges, not_run)

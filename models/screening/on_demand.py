@@ -11,7 +11,7 @@ from models.screening.examination import described
 from models.screening.findings import not_assessable
 from models.screening.judging import judged
 from models.screening.loaded_method import LoadedMethod
-from models.screening.perturbation import perturbed, planned
+from models.screening.perturbation import planned, tested
 from models.values.challenged_pictures import OnDemand
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph
@@ -46,10 +46,10 @@ def tested_on_demand(film: Radiograph, label: str, method: LoadedMethod) -> Gene
     own = dict(hots(examined, whys, looks, method))
     if k in own:
         own[k] = replace(own[k], turn=_FIRST)
-    (found,) = yield from perturbed([examined], [own], method)
+    plan = planned(examined, own, method)
+    (found,) = yield from tested([examined], [plan], method)
     judgement = judged(examined, whys, looks, not_assessable(examined, method), found, method)
     verdict, tests = judgement.findings[k], judgement.tests[k]
     region = tests[0].region if verdict.region is None and tests else verdict.region
-    plan = planned(examined, own, method)
     pictures = pictures_of(examined, plan, region, method) if plan and region is not None else None
     return OnDemand(verdict, pictures)

@@ -17,7 +17,7 @@ from models.challenge.fillers.noisy_linear import NoisyLinear
 from models.challenge.fillers.registered_donor import RegisteredDonor
 from models.challenge.film_input import FilmInput
 from models.challenge.hot_pieces import pieces_of
-from models.challenge.plan import FilmPlan, plan_film, read_plan
+from models.challenge.plan import FilmPlan, plan_film, read_plan, with_scores
 from models.challenge.regions import challenged_regions, left_out
 from models.screening.choosing import Hots
 from models.screening.examination import Examination
@@ -27,7 +27,6 @@ from models.values.challenge import ChallengedRegion, Filler, NotRun, RegionChal
 from models.values.progress import Progress
 
 _TESTING = "testing where the score comes from"
-NO_SCORE = "Not run: the classifier gave no finite score for the film filled in so."
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,22 @@ def perturbed(films: Sequence[Examination], hots: Sequence[Hots], method: Loaded
     for film, own in zip(films, hots, strict=True):
         yield Progress(0, len(films), _TESTING)
         plans.append(planned(film, own, method))
+    return (yield from tested(films, plans, method))
+
+
+def tested(
+    films: Sequence[Examination], plans: Sequence[Planned | None], method: LoadedMethod
+) -> Generator[Progress, None, list[Perturbed]]:
+    """Score films as they are filled in by their plans.
+
+    Args:
+        films: Examined.
+        plans: Of each film; None where nothing is filled in.
+        method: By what they are screened.
+
+    Yields:
+        A Progress while films are scored.
+    """
     patched = [(film, patch) for film, one in zip(films, plans, strict=True) if one for patch in one.plan.patches]
     rows = yield from in_one_stream(
         patched, method, lambda scored: Progress(len(films) * scored // len(patched), len(films), _TESTING)
@@ -109,8 +124,7 @@ def _read(film: Examination, one: Planned, rows: Iterator[NDArray[np.float64]], 
     """Read a film's plan by the next rows of scores."""
     own = np.array([next(rows) for _ in one.plan.patches]).reshape(-1, len(film.logits))
     challenges = read_plan(one.plan, film.logits, own, costs)
-    scored = tuple(made for made in challenges if np.isfinite(made.delta_logit).all())
-    without = tuple(NotRun(made.filler, made.region, NO_SCORE) for made in challenges if made not in scored)
+    scored, without = with_scores(challenges)
     return Perturbed(one.on, one.regions, scored, (*one.plan.not_run, *without), one.left_out)
 
 

@@ -18,10 +18,10 @@ from models.challenge.fillers.noisy_linear import NoisyLinear
 from models.challenge.fillers.registered_donor import NO_FRAME, RegisteredDonor
 from models.challenge.film_input import FilmInput
 from models.challenge.patch import Patch
-from models.challenge.plan import FilmPlan, plan_film, read_plan
+from models.challenge.plan import NO_SCORE, FilmPlan, plan_film, read_plan, with_scores
 from models.grids.geometry import Geometry
 from models.values.attention import Holds, Zone
-from models.values.challenge import ChallengedRegion, Filler, Place
+from models.values.challenge import ChallengedRegion, Filler, NotRun, Place, RegionChallenge
 
 SIDE = 60
 CANONICAL = Geometry.identity(SIDE, SIDE)
@@ -131,3 +131,10 @@ def test_patches_hold_their_own_pixels_and_no_film() -> None:
     held: Sequence[NDArray[np.float32]] = [patch.values for patch in plan.patches]
     assert sum(values.size for values in held) == 8 * 2 * 30
     assert all(values.base is None or values.base.size <= 2 * 30 * 2 for values in held)
+
+
+def test_a_challenge_without_finite_scores_counts_as_not_run() -> None:
+    made = [RegionChallenge(number, Filler.KEPT_BLUR, (0.5, delta), None) for number, delta in enumerate((1.0, np.nan, np.inf, -2.0))]
+    scored, without = with_scores(made)
+    assert scored == (made[0], made[3])
+    assert without == tuple(NotRun(Filler.KEPT_BLUR, number, NO_SCORE) for number in (1, 2))
