@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -42,6 +43,12 @@ class FilmInput:
     def mask(self, on_canonical: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Bring a mask from the canonical grid to the network's pixels."""
         return resampled(on_canonical, self.seen.canonical, self.seen.network)
+
+    def masks(self, on_canonical: Sequence[NDArray[np.bool_]]) -> list[NDArray[np.bool_]]:
+        """Bring several; those that are one mask stay one, as labels of one allowed region share it."""
+        each = {id(mask): mask for mask in on_canonical}
+        brought = {key: self.mask(mask) for key, mask in each.items()}
+        return [brought[id(mask)] for mask in on_canonical]
 
     @cached_property
     def rectangle(self) -> tuple[slice, slice]:

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from models.challenge.calibration.calibration import Calibration
 from models.challenge.calibration.descriptors import Surroundings
-from models.challenge.calibration.floor import floor
-from models.challenge.calibration.matching import p_value
 from models.challenge.film_input import FilmInput
 from models.values.challenge import ChallengedRegion, Filler
 from models.verdict.pairs import MOST_PAIRS
@@ -46,9 +44,7 @@ class MatchedBy:
             allowed: K, R of each label on the canonical grid.
             patients: Names of the film's patient.
         """
-        each = {id(mask): mask for mask in allowed}  # Labels of one R share it.
-        masks = {key: on.mask(mask) for key, mask in each.items()}
-        of_labels, surroundings = [masks[id(mask)] for mask in allowed], Surroundings.of(on)
+        of_labels, surroundings = on.masks(allowed), Surroundings.of(on)
         assert surroundings is not None, "regions lie on the exposed field"
         places = [(one.id, on.mask(one.mask) & on.field) for one in regions]
         like = {
@@ -82,7 +78,6 @@ class AgainstControls:
         if region not in self.by.like:
             return None, 0, None
         descriptors, away = self.by.like[region]
-        pairs, patients, table = self.by.pairs, self.by.patients, self.calibration.table
-        rows = self.calibration.matching.matched(filler, k, descriptors, float(away[k]), pairs, patients)
-        p, count = p_value(delta, table.deltas_of(filler, k, rows), direction, pairs)
-        return p, count, floor(table, filler, k, direction, patients).value
+        return self.calibration.matching.read(
+            filler, k, delta, direction, descriptors, float(away[k]), self.by.pairs, self.by.patients
+        )  # fmt: skip

@@ -94,7 +94,7 @@ def _places_of(film: Examination, method: LoadedMethod) -> list[ControlTable]:
     free = [on.mask(hot.free(method.parameters.hot_spot_share)) for hot in hots]
     rng = np.random.default_rng([*entropy_of(film, method), _CHANCE])
     places = drawn_controls(rng, on, shapes, free)
-    allowed = [on.mask(film.places.of(label).allowed) for label in labels]
+    allowed = on.masks([film.places.of(label).allowed for label in labels])
     deltas = _deltas(film, on, places, method, rng)
     return [
         ControlTable(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.challenge.calibration.controls import ControlTable
-from models.challenge.calibration.floor import floor
-from models.challenge.calibration.matching import Matching, p_value
+from models.challenge.calibration.matching import Matching
 from models.values.attention import Holds, Zone
 from models.values.challenge import Filler, Place
 from models.values.finding import probability
@@ -38,10 +37,9 @@ def passes(places: ControlTable, k: int, logit: float, threshold: float, matchin
 
     def reading(filler: Filler, row: int) -> Reading:
         delta = float(places.of(filler)[row, k])
-        controls = matching.matched(filler, k, places.descriptors[row], float(places.to_allowed[row, k]), pairs, patients)
-        p, count = p_value(delta, matching.table.deltas_of(filler, k, controls), direction, pairs)
-        least = floor(matching.table, filler, k, direction, patients).value
-        return Reading(filler, delta, probability(logit - delta), positive != (probability(logit - delta) >= threshold), p, count, least)
+        away = float(places.to_allowed[row, k])
+        said = matching.read(filler, k, delta, direction, places.descriptors[row], away, pairs, patients)
+        return Reading(filler, delta, probability(logit - delta), positive != (probability(logit - delta) >= threshold), *said)
 
     regions = [
         RegionReadings(region, Place.NON_ANATOMICAL, Zone.BACKGROUND, Holds.NOTHING_SPECIAL, readings)

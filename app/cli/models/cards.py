@@ -24,8 +24,6 @@ from models.values.attribution import MapMethod
 
 _POINTS = "operating_points"
 _DIGITS = 16
-_FEWEST = 60
-"""Patients under which there is no floor."""
 
 
 def show(
@@ -97,6 +95,9 @@ def _reference(name: str, manifest: Manifest) -> Iterator[str]:
 
 def _calibration(name: str, manifest: Manifest) -> Iterator[str]:
     """Say by how many control places perturbation tests are judged, what fillers cost, and what a review of the films found."""
+    # scipy is not wanted before a command needs it.
+    from models.challenge.calibration.floor import LEAST
+
     found = calibration_of(manifest)
     match found:
         case None:
@@ -112,7 +113,7 @@ def _calibration(name: str, manifest: Manifest) -> Iterator[str]:
     for filler in found.fillers:
         cost = "unknown" if filler.ood_cost is None else f"{filler.ood_cost:.3f}"
         patients = f"{filler.fewest}" if filler.fewest == filler.most else f"{filler.fewest} to {filler.most}"
-        few = "" if filler.most >= _FEWEST else f" (none under {_FEWEST})"
+        few = "" if filler.most >= LEAST else f" (none under {LEAST})"
         yield f"  {filler.name}: {filler.places} places, floors of {patients} patients{few}, out-of-distribution cost {cost} (logit)"
     if found.made_with:
         yield f"  made with {', '.join(f'{what} {sha256[:_DIGITS]}…' for what, sha256 in found.made_with.items())}"

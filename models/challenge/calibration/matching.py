@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.challenge.calibration.controls import ControlTable
+from models.challenge.calibration.floor import floor
 from models.values.challenge import Filler
 
 PER_PAIR = 20
@@ -124,6 +125,26 @@ class Matching:
         apart[~self.table.others(patients)[rows]] = np.inf
         nearest = np.argsort(apart, kind="stable")[:most]
         return rows[nearest[apart[nearest] <= like.caliper(most)]]
+
+    def read(
+        self,
+        filler: Filler,
+        k: int,
+        delta: float,
+        direction: int,
+        descriptors: NDArray[np.float32],
+        to_allowed: float,
+        pairs: int,
+        patients: frozenset[str],
+    ) -> tuple[float | None, int, float | None]:
+        """Return what control places say of one region and one label; arguments as those of ``matched``, ``p_value`` and ``floor``.
+
+        Returns:
+            p, how many controls match, and the floor; None where they are not known.
+        """
+        rows = self.matched(filler, k, descriptors, to_allowed, pairs, patients)
+        p, count = p_value(delta, self.table.deltas_of(filler, k, rows), direction, pairs)
+        return p, count, floor(self.table, filler, k, direction, patients).value
 
     def _likeness(self, k: int, rows: NDArray[np.int64]) -> Likeness:
         key = k, rows.tobytes()

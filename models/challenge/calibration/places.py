@@ -62,9 +62,8 @@ def _placed(rng: np.random.Generator, shapes: Sequence[Mask], free: Mask, field:
     for attempt in range(_TRIES):
         shape = turned(rng, shapes[int(rng.integers(len(shapes)))])
         shape = rescaled(shape, float(rng.uniform(*_SCALES))) if attempt else shape
-        for least_free in (1.0, _CLIPPED):
-            if (place := _somewhere(rng, shape, free, least_free)) is not None:
-                return place
+        if (place := _somewhere(rng, shape, free, (1.0, _CLIPPED))) is not None:
+            return place
     while np.count_nonzero(shape) > least:
         shape = rescaled(shape, _SHRINK)
         if (place := _somewhere(rng, shape, free)) is not None:
@@ -86,14 +85,16 @@ def rescaled(shape: Mask, scale: float) -> Mask:
     return cropped(found) if found.any() else np.ones((1, 1), bool)
 
 
-def _somewhere(rng: np.random.Generator, shape: Mask, free: Mask, least_free: float = 1.0) -> Mask | None:
-    """Return a shape at one of all the places where so much of it is free, clipped to what is; None where there is none."""
+def _somewhere(rng: np.random.Generator, shape: Mask, free: Mask, least_free: Sequence[float] = (1.0,)) -> Mask | None:
+    """Return a shape, clipped to what is free, at one of all the places where the first of some shares of it is; None where none is."""
     (height, width), (rows, columns) = shape.shape, free.shape
     if height > rows or width > columns:
         return None
     overlap = convolved_within((~free).astype(np.float32), shape[::-1, ::-1].astype(np.float32))
-    room = np.flatnonzero(overlap < (1 - least_free) * np.count_nonzero(shape) + 0.5)
-    if not len(room):
+    area = np.count_nonzero(shape)
+    tried = (np.flatnonzero(overlap < (1 - share) * area + 0.5) for share in least_free)
+    room = next((places for places in tried if len(places)), None)
+    if room is None:
         return None
     top, left = divmod(int(room[rng.integers(len(room))]), overlap.shape[1])
     place = np.zeros(free.shape, bool)
