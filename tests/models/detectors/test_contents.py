@@ -52,6 +52,19 @@ def test_drawn_marks_are_found(kind: Plant) -> None:
     assert named.count(Holds.TEXT_OR_MARKER) >= 0.75 * len(named)
 
 
+@pytest.mark.parametrize("seed", [2_000_042, 2_000_046, 2_000_055])
+def test_a_marker_that_touches_bone_is_found_without_the_bone(seed: int) -> None:
+    """On these phantoms the marker and a clavicle are one shape at the least grey of a mark."""
+    with_marker = phantom(seed)
+    x0, y0, x1, y1 = with_marker.marker_box
+    found = marks(with_marker.pixels)
+    letter = with_marker.pixels[y0:y1, x0:x1] >= 0.98
+    assert found[y0:y1, x0:x1][letter].all()
+    found[y0 - 10 : y1 + 10, x0 - 10 : x1 + 10] = False
+    assert not found.any()
+    assert not marks(phantom(seed, marked=False).pixels).any()
+
+
 def test_bare_phantoms_hold_no_marks_and_no_lines() -> None:
     films = [_phantom(seed) for seed in SEEDS]
     assert sum(bool(marks(film).any()) for film in films) <= 1
