@@ -14,8 +14,8 @@ _WIDEST = 0.07
 _CONTRAST, _WHITE = 0.25, 0.7
 """A mark's least height above its surroundings, and its least grey, as shares of the film's range."""
 _WHITER, _NARROWEST = 0.9, 0.025
-"""A mark that touches bone or a border of the field is one shape with it at the least grey, and stands alone at this one. There, its shorter
-side has at least this share of the film's longer side; the rims of fields and of ribs are narrower."""
+"""A mark that touches bone or a border of the field is one shape with it at the least grey, and stands alone at this one. There, its
+shorter side has at least this share of the film's longer side; the rims of fields and of ribs are narrower."""
 _GAP = 0.008
 """Between two letters of one text, and no more, as a share of the film's longer side."""
 _LEAST, _MOST = 0.02, 0.25

@@ -34,7 +34,8 @@ def verdicts(figures: Path = FIGURES) -> list[str]:
         "", "## Verdicts", "",
         "Copies of the classifier's first member learned one finding anew from films into whose pixels a plant was drawn, at a place, of a "
         "size and of a contrast drawn anew each time that a film is seen. Each is screened on films that it never saw, as they are and "
-        "with the plant, with a reference and controls of its own; those films carry no plant, but markers and text of their own. A "
+        "with the plant, with a reference and controls of its own, made of films of at most "
+        f"{told['rest_on']} patients; those films carry no plant, but markers and text of their own. A "
         "decision is made by the plant where the finding is positive with it and negative without it. Measured by "
         f"`tests/benchmarks/verdicts.py` on NIH films with the role {told['films_of']}; shares are means over copies, with intervals over "
         "copies and patients. They say what the audit can see, and nothing about whether another classifier has a shortcut. Kinds that "

@@ -37,7 +37,7 @@ SHIPPED = _copy(NAME, [(MISSED, None), (FOUND, None)], None, None, 0.0)
 
 def _page(folder: Path, *copies: CopyMeasured, weights: str = "") -> str:
     file = folder / "verdicts.json"
-    told = figures(copies) | {"films_of": "evaluate", "copies_of": weights or embedded("embedded").weights_sha256}
+    told = figures(copies) | {"films_of": "evaluate", "rest_on": 150, "copies_of": weights or embedded("embedded").weights_sha256}
     file.write_text(json.dumps(told))
     return "\n".join(verdicts(file))
 
@@ -54,6 +54,7 @@ def test_power_is_told_by_kind_and_correlation_with_copies_and_findings(tmp_path
         assert lines[name][2].startswith("0.75 (")
     assert "| AP" not in lines
     assert "with the role evaluate" in page
+    assert "made of films of at most 150 patients" in page
 
 
 def test_each_copy_stands_with_its_shift_beside_what_there_was_to_learn(tmp_path: Path) -> None:
