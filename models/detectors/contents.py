@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from models.detectors.broad_lines import broad_lines
+from models.detectors.discs import discs
 from models.detectors.lines import lines
 from models.detectors.marks import marks
 from models.detectors.ridges import over_square
@@ -39,8 +41,8 @@ class Contents:
     def _kinds(self) -> NDArray[np.bool_]:
         """3×H×W, where marks, device-like lines and the edge of a collimator lie."""
         rim = self._near(~self.field)
-        device = lines(self.grey) & ~rim
-        return np.stack([marks(self.grey) & ~self._near(device), device, rim & self.field])
+        device = (lines(self.grey) | broad_lines(self.grey)) & ~rim
+        return np.stack([(marks(self.grey) | discs(self.grey)) & ~self._near(device), device, rim & self.field])
 
     @property
     def marks(self) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from models.detectors.ridges import standing_out
+from models.detectors.ridges import standing_out, steps
 from models.grids.masks import beside, bounds
 
 _WIDEST = 0.07
@@ -22,8 +22,6 @@ _LEAST, _MOST = 0.02, 0.25
 """Of a mark's longer side, as shares of the film's longer side."""
 _FULL = 0.12
 """Least share of its box that a mark fills; a curved line fills less."""
-
-
 _SHARP, _SHARP_SHARE = 0.2, 0.2
 """Least step of grey over two pixels of 320 at that share of a mark's pixels; bone and skin are softer."""
 
@@ -39,18 +37,26 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     found = np.zeros(grey.shape, bool)
     if not ink.any():
         return found
-    gap, reach = max(1, round(_GAP * side)), max(1, round(side / 320))
+    gap = _gap(side)
     x0, y0, x1, y1 = bounds(ink)
-    top, left = max(y0 - gap - reach, 0), max(x0 - gap - reach, 0)
-    around = np.s_[top : y1 + gap + reach, left : x1 + gap + reach]
-    for white, narrowest in ((_WHITE, 0.0), (_WHITER, _NARROWEST * side)):
-        found[around] |= _words(grey[around], ink[around] & (grey[around] >= white), side, narrowest, gap, reach)
+    top, left = max(y0 - gap, 0), max(x0 - gap, 0)
+    around = np.s_[top : y1 + gap, left : x1 + gap]
+    ink, sharp = ink[around], steps(grey, around) >= _SHARP
+    for darkest, narrowest in ((_WHITE, 0.0), (_WHITER, _NARROWEST * side)):
+        found[around] |= _words(ink & (grey[around] >= darkest), sharp, side, narrowest)
     return found
 
 
-def _words(grey: NDArray[np.float32], ink: NDArray[np.bool_], side: int, narrowest: float, gap: int, reach: int) -> NDArray[np.bool_]:
-    """Return ink that is a mark, with what lies between its letters; all lengths in pixels."""
-    kept, joined = np.zeros(grey.shape, bool), ink
+def _words(ink: NDArray[np.bool_], sharp: NDArray[np.bool_], side: int, narrowest: float) -> NDArray[np.bool_]:
+    """Return ink that is a mark, with what lies between its letters.
+
+    Args:
+        ink: h×w, what is white enough.
+        sharp: h×w, where the film is.
+        side: The film's longer side, in pixels.
+        narrowest: Least shorter side of a mark, in pixels.
+    """
+    found, joined, gap = np.zeros(ink.shape, bool), ink, _gap(side)
     for _ in range(gap):
         joined = joined | beside(joined)
     words, count = ndimage.label(joined)
@@ -59,17 +65,11 @@ def _words(grey: NDArray[np.float32], ink: NDArray[np.bool_], side: int, narrowe
         if not _LEAST * side <= max(sides) <= _MOST * side or min(sides) < narrowest:
             continue
         word = words[box] == number
-        if np.count_nonzero(ink[box] & word) < _FULL * max(sides[0], 1) * max(sides[1], 1):
-            continue
-        if (_steps(grey, box, reach)[word] >= _SHARP).mean() >= _SHARP_SHARE:
-            kept[box] |= word
-    return kept
+        full = np.count_nonzero(ink[box] & word) >= _FULL * max(sides[0], 1) * max(sides[1], 1)
+        if full and sharp[box][word].mean() >= _SHARP_SHARE:
+            found[box] |= word
+    return found
 
 
-def _steps(grey: NDArray[np.float32], box: tuple[slice, ...], reach: int) -> NDArray[np.float32]:
-    """Return the larger of the differences of each pixel's neighbours so many pixels away, across and down."""
-    rows, columns = (np.arange(part.start - reach, part.stop + reach).clip(0, side - 1) for part, side in zip(box, grey.shape, strict=True))
-    around = grey[np.ix_(rows, columns)]
-    down = np.abs(around[2 * reach :, reach:-reach] - around[: -2 * reach, reach:-reach])
-    across = np.abs(around[reach:-reach, 2 * reach :] - around[reach:-reach, : -2 * reach])
-    return np.asarray(np.maximum(down, across))
+def _gap(side: int) -> int:
+    return max(1, round(_GAP * side))

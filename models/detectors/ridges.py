@@ -17,9 +17,29 @@ def standing_out(grey: NDArray[np.float32], widest: float, least: float) -> NDAr
         widest: Side of the square in pixels; wider things do not stand out.
         least: By how much they do.
     """
+    return np.asarray(relief(grey, widest) >= least * 255)
+
+
+def relief(grey: NDArray[np.float32], widest: float) -> NDArray[np.uint8]:
+    """Return by how many of 256 shades each pixel stands above the opening of the film; arguments as those of ``standing_out``."""
     side = max(3, round(widest) | 1)
     shades = (grey * 255).round().clip(0, 255).astype(np.uint8)
-    return np.asarray(shades - over_square(over_square(shades, side, np.minimum), side, np.maximum) >= least * 255)
+    return np.asarray(shades - over_square(over_square(shades, side, np.minimum), side, np.maximum))
+
+
+def steps(grey: NDArray[np.float32], box: tuple[slice, ...]) -> NDArray[np.float32]:
+    """Return how sharp a film is: the larger of the differences of each pixel's neighbours across and down, over two pixels of 320.
+
+    Args:
+        grey: H×W.
+        box: Rows and columns that are asked about; beyond the film's rim its outer pixels go on.
+    """
+    reach = max(1, round(max(grey.shape) / 320))
+    rows, columns = (np.arange(part.start - reach, part.stop + reach).clip(0, side - 1) for part, side in zip(box, grey.shape, strict=True))
+    around = grey[np.ix_(rows, columns)]
+    down = np.abs(around[2 * reach :, reach:-reach] - around[: -2 * reach, reach:-reach])
+    across = np.abs(around[reach:-reach, 2 * reach :] - around[reach:-reach, : -2 * reach])
+    return np.asarray(np.maximum(down, across))
 
 
 def over_square(film: NDArray[Any], side: int, extreme: Callable[..., Any]) -> NDArray[Any]:

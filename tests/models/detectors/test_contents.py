@@ -7,7 +7,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from models.detectors.broad_lines import broad_lines
 from models.detectors.contents import Contents
+from models.detectors.discs import discs
 from models.detectors.lines import lines
 from models.detectors.marks import marks
 from models.detectors.ridges import standing_out
@@ -69,6 +71,43 @@ def test_bare_phantoms_hold_no_marks_and_no_lines() -> None:
     films = [_phantom(seed) for seed in SEEDS]
     assert sum(bool(marks(film).any()) for film in films) <= 1
     assert sum(bool(lines(film).any()) for film in films) <= 1
+    assert not any(discs(film).any() or broad_lines(film).any() for film in films)
+
+
+@pytest.mark.parametrize("kind", [Plant.BORDER, Plant.DEVICE])
+def test_drawn_lines_are_found_broad_or_narrow_white_or_black(kind: Plant) -> None:
+    rng = np.random.default_rng(2)
+    found = []
+    for seed in SEEDS:
+        film, where = planted(_phantom(seed), kind, rng)
+        found.append(np.count_nonzero(Contents(film, FIELD).device_lines & where) > 0.3 * np.count_nonzero(where))
+    assert sum(found) >= 0.75 * len(found)
+
+
+def _disc(*, sharp: bool) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Bright tissue with a disc of 7 pixels on it, drawn or as something that fades out into what is around it."""
+    away = np.hypot(*(np.mgrid[:SIZE, :SIZE] - np.array([250, 60])[:, None, None]))
+    ink = np.clip(7.5 - away, 0, 1) if sharp else np.exp(-((away / 7) ** 2) / 2)
+    return (0.8 + 0.15 * ink).astype(np.float32), away < 7
+
+
+def test_a_disc_is_told_from_what_fades_out_on_bright_tissue() -> None:
+    film, where = _disc(sharp=True)
+    assert discs(film)[where].all()
+    assert np.count_nonzero(discs(film)) <= 1.2 * np.count_nonzero(where)
+    assert not discs(_disc(sharp=False)[0]).any()
+
+
+def _band(half: float, *, soft: float) -> NDArray[np.float32]:
+    """Bright tissue with a black band across, so many pixels wide on either side, whose edge takes so many pixels."""
+    away = np.abs(np.arange(SIZE) - 160)[:, None]
+    return np.repeat(0.7 - 0.65 * np.clip((half - away) / soft + 0.5, 0, 1), SIZE, axis=1).astype(np.float32)
+
+
+def test_a_black_line_is_told_from_a_broader_band_and_from_one_with_soft_edges() -> None:
+    assert broad_lines(_band(2.5, soft=1))[160].all()
+    assert not broad_lines(_band(8, soft=1)).any()
+    assert not broad_lines(_band(3.5, soft=12)).any()
 
 
 def test_a_drawn_catheter_is_a_device_like_line() -> None:
