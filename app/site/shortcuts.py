@@ -54,7 +54,6 @@ def keep_shortcuts(own: Mapping[str, tuple[str, ...]]) -> None:
         OSError: The file cannot be written.
     """
     with replacing(own_shortcuts(), anything) as out:
-        # A text of JSON is one of TOML, but for pairs of surrogates.
-        out.writelines(
-            f"{json.dumps(action, ensure_ascii=False)} = {json.dumps(keys, ensure_ascii=False)}\n" for action, keys in own.items()
-        )
+        for action, keys in own.items():
+            # A text of JSON is one of TOML, but for pairs of surrogates.
+            out.write(f"{json.dumps(action, ensure_ascii=False)} = {json.dumps(keys, ensure_ascii=False)}\n")

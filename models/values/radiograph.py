@@ -154,6 +154,14 @@ class Window:
 
 
 @dataclass(frozen=True)
+class NamedWindow:
+    """A window that a file offers; the name is the header's explanation of it, or "". It goes no further than the screen."""
+
+    name: str
+    window: Window
+
+
+@dataclass(frozen=True)
 class Radiograph:
     """One decoded film.
 
@@ -161,8 +169,10 @@ class Radiograph:
         pixels: H×W float32 in [0, 1], bright = dense; what the networks see.
         window: How the film is first shown; the networks never see it.
         header: Identity and origin.
+        windows: All that the file offers, in its order, those that would hide the film too.
     """
 
     pixels: NDArray[np.float32]
     window: Window
     header: Header
+    windows: tuple[NamedWindow, ...] = ()

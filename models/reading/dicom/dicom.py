@@ -18,7 +18,7 @@ from models.reading.bounds import check_content, check_size, has_few_levels
 from models.reading.colour import coloured_share, luminance
 from models.reading.dataset.dataset import dataset_of
 from models.reading.dataset.structure import Structure
-from models.reading.dicom.display import first_window
+from models.reading.dicom.display import first_window, offered_windows
 from models.reading.dicom.grey import grey_of
 from models.reading.header.geometry import not_square, orientation, spacing
 from models.reading.header.modality import modality_of
@@ -95,12 +95,13 @@ def _film(dataset: FileDataset, modality: tuple[str, bool], file_sha256: str, pa
     notes += [Note.MODALITY_BY_CLASS] if modality[1] else []
     if stored.values.ndim == 2 and not has_palette(dataset):
         grey = grey_of(stored, dataset)
-        window, pixels, content = first_window(dataset, grey), grey.pixels, grey.content
+        windows = offered_windows(dataset, grey)
+        window, pixels, content = first_window(windows, grey), grey.pixels, grey.content
         notes += [] if content is None else [Note.PADDING_BLACKENED]
         notes += [] if tells_polarity(dataset) else [Note.PHOTOMETRIC_ASSUMED]
     else:
         pixels, content = _flattened(stored, dataset), None
-        window = automatic_window(pixels)
+        window, windows = automatic_window(pixels), ()
         notes.append(Note.COLOUR_FLATTENED)
     check_content(pixels if content is None else pixels[content])
     notes += [Note.FEW_GREY_LEVELS] if has_few_levels(pixels) else []
@@ -115,7 +116,7 @@ def _film(dataset: FileDataset, modality: tuple[str, bool], file_sha256: str, pa
         photometric=text(dataset, "PhotometricInterpretation"), transfer_syntax=_syntax_named(dataset), decoder=stored.decoder,
         orientation=orientation(dataset), age_years=years(dataset), notes=tuple(notes), tags=plain_tags(dataset),
     )  # fmt: skip
-    return Radiograph(pixels, window, header)
+    return Radiograph(pixels, window, header, windows)
 
 
 def _flattened(stored: StoredPixels, dataset: FileDataset) -> NDArray[np.float32]:
