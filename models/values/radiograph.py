@@ -33,6 +33,24 @@ class Orientation(StrEnum):
     ROTATED_ANTICLOCKWISE_MIRRORED = "rotated_anticlockwise_mirrored"
     LATERAL = "lateral"
 
+    @property
+    def edges(self) -> tuple[str, str] | None:
+        """Where the image's right and lower edge point to in the patient, as PatientOrientation spells it; None of a lateral film."""
+        return _EDGES.get(self)
+
+
+_EDGES = {
+    Orientation.UPRIGHT: ("L", "F"),
+    Orientation.MIRRORED: ("R", "F"),
+    Orientation.ROTATED_180: ("R", "H"),
+    Orientation.ROTATED_180_MIRRORED: ("L", "H"),
+    Orientation.ROTATED_CLOCKWISE: ("H", "L"),
+    Orientation.ROTATED_CLOCKWISE_MIRRORED: ("H", "R"),
+    Orientation.ROTATED_ANTICLOCKWISE: ("F", "R"),
+    Orientation.ROTATED_ANTICLOCKWISE_MIRRORED: ("F", "L"),
+}
+"""“Mirrored” is the film seen from behind, then rotated."""
+
 
 class Polarity(StrEnum):
     """Whether a film's intensities are what its header says."""

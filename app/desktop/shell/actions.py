@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 from app.desktop.review.page import ReviewPage
 from app.desktop.viewer.page import ViewerPage
+from app.desktop.viewer.presets import Preset
 from app.desktop.viewer.view import Overlay
 from app.desktop.worklist.page import WorklistPage
 
@@ -18,6 +20,7 @@ class Group(StrEnum):
 
     FILE = "File"
     FILM = "Film"
+    WINDOW = "Window"
     OVERLAY = "Overlay"
     REVIEW = "Review"
     HELP = "Help"
@@ -74,8 +77,12 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Actual size", Group.FILM, ("Z",), film.actual_size),
         Action("Zoom in", Group.FILM, ("+", "="), film.zoom_in),
         Action("Zoom out", Group.FILM, ("-",), film.zoom_out),
-        Action("Invert", Group.FILM, ("I",), film.invert, opens_part=True),
-        Action("Reset window", Group.FILM, ("R",), film.reset_window),
+        Action("Turn clockwise", Group.FILM, ("]",), lambda: film.turn(1), opens_part=True),
+        Action("Turn anticlockwise", Group.FILM, ("[",), lambda: film.turn(-1)),
+        Action("Flip left and right", Group.FILM, ("H",), film.flip),
+        Action("Reset the film", Group.FILM, ("R",), film.reset, opens_part=True),
+        *(Action(preset.title, Group.WINDOW, (str(int(preset)),), partial(film.choose_window, preset)) for preset in Preset),
+        Action("Invert", Group.WINDOW, ("I",), film.invert, opens_part=True),
         Action("No map", Group.OVERLAY, ("N",), lambda: overlays.choose(Overlay.NONE)),
         Action("Grad-CAM", Group.OVERLAY, ("G",), lambda: overlays.choose(Overlay.GRAD_CAM)),
         Action("Guided Grad-CAM", Group.OVERLAY, ("U",), lambda: overlays.choose(Overlay.GUIDED_GRAD_CAM)),

@@ -75,7 +75,7 @@ def test_the_keys_choose_overlays_and_change_what_the_film_shows(window: ReviewW
     assert window.viewer.film.description().endswith("Zoom 115%")
     action(window, "Zoom out").trigger()
     assert window.viewer.film.description().endswith("Zoom 100%")
-    action(window, "Reset window").trigger()
+    action(window, "Reset the film").trigger()
     assert "inverted" not in window.viewer.film.description()
 
 
