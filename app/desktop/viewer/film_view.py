@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QPainter
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
 
 from app.desktop.viewer.corner import corner_of, description, draw_corner, draw_message, draw_sides
 from app.desktop.viewer.facing import sides
@@ -44,7 +44,6 @@ class FilmView(PlacedView):
         self._dragged: tuple[QPointF, Qt.MouseButton] | None = None
         self._message = ""
         self._layers = Layers(self.scene())
-        self._layers.keep_drawn()
 
     def show_film(self, film: Radiograph | None, message: str) -> None:
         """Show a film in its first window, fitted, or a message."""
@@ -69,26 +68,32 @@ class FilmView(PlacedView):
     def show_heat(self, heat: Heat | None) -> None:
         """Draw a map over the film."""
         self._layers.show_heat(heat)
+        self.viewport().update()
 
     def set_heat_opacity(self, opacity: float) -> None:
         """Make the map more or less transparent."""
         self._layers.set_heat_opacity(opacity)
+        self.viewport().update()
 
     def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
         """Outline the lungs."""
         self._layers.show_lungs(lungs)
+        self.viewport().update()
 
     def show_heart(self, heart: NDArray[np.bool_] | None) -> None:
         """Outline the heart."""
         self._layers.show_heart(heart)
+        self.viewport().update()
 
     def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
         """Outline the allowed region of the finding, dashed."""
         self._layers.show_allowed(allowed)
+        self.viewport().update()
 
     def set_allowed_visible(self, visible: bool) -> None:
         """Show or hide that outline."""
         self._layers.set_allowed_visible(visible)
+        self.viewport().update()
 
     def show_regions(self, regions: Sequence[RegionOutline]) -> None:
         """Outline the challenged regions of the finding, numbered."""
@@ -103,6 +108,7 @@ class FilmView(PlacedView):
     def set_organs_visible(self, visible: bool) -> None:
         """Show or hide the outlines of lungs and heart."""
         self._layers.set_organs_visible(visible)
+        self.viewport().update()
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Draw boxes with their texts."""
@@ -159,25 +165,16 @@ class FilmView(PlacedView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.fit()
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        painter.resetTransform()
-        view = QRectF(self.viewport().rect())
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, view, ratio = QPainter(self.viewport()), self.viewport().rect(), self.devicePixelRatioF()
         painter.fillRect(view, self.backgroundBrush())
-        if self._picture is not None:
-            place = Place(self.facing, self.placed(), view, self.corner(), self.devicePixelRatioF())
-            self._picture.paint(painter, place, self._window, inverted=self._inverted)
-
-    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        painter.resetTransform()
-        view = self.viewport().rect()
         if self._message:
             draw_message(painter, view, self._message)
-        elif self._film is not None:
-            corner = corner_of(painter, view, self.description())
-            if found := sides(self._film.header.orientation, self.facing):
-                draw_sides(painter, self._on_screen(), view, found)
-            self._draw_texts(painter, corner)
-            draw_corner(painter, corner, self.description())
+        elif self._film is not None and self._picture is not None:
+            place = Place(self.facing, self.placed(), QRectF(view), self.corner(), ratio)
+            self._picture.paint(painter, place, self._window, inverted=self._inverted)
+            self._layers.paint(painter, placed=self.viewportTransform(), view=view.size(), ratio=ratio)
+            self._write(painter, view, self._film)
 
     @property
     def message(self) -> str:
@@ -196,15 +193,17 @@ class FilmView(PlacedView):
         self.viewport().update()
         self.window_changed.emit()
 
-    def _draw_texts(self, painter: QPainter, taken: QRect) -> None:
+    def _write(self, painter: QPainter, view: QRect, film: Radiograph) -> None:
+        """Write what stands on the screen, not on the film: sides, texts of marks, and the corner."""
+        corner, on_screen = corner_of(painter, view, self.description()), self.mapFromScene(self.film_area()).boundingRect()
+        if found := sides(film.header.orientation, self.facing):
+            draw_sides(painter, on_screen, view, found)
         plain, bold = painter.font(), QFont(painter.font())
         bold.setBold(True)
         painter.setFont(bold)
         marks = self._layers.marks()
         corners = [(QPointF(*mark.box[:2]), QPointF(*mark.box[2:])) for mark in marks]
         boxes = [self.mapFromScene(QRectF(*of)).boundingRect() for of in corners]
-        draw_texts(painter, marks, boxes, self._on_screen(), self.viewport().rect(), taken)
+        draw_texts(painter, marks, boxes, on_screen, view, corner)
         painter.setFont(plain)
-
-    def _on_screen(self) -> QRect:
-        return self.mapFromScene(self.film_area()).boundingRect()
+        draw_corner(painter, corner, self.description())
