@@ -10,6 +10,8 @@ from app.desktop.engine import EngineAccess
 from app.desktop.film.known import KnownFilm
 from app.desktop.film.news import News
 from app.desktop.film.presenter import FilmPresenter
+from app.desktop.measures.presenter import MeasuresPresenter
+from app.desktop.measures.view import MeasuresView
 from app.desktop.review.presenter import ReviewPresenter
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.presenter import ShellPresenter
@@ -30,6 +32,7 @@ class Views:
 
     worklist: WorklistView
     viewer: ViewerView
+    measures: MeasuresView
     review: ReviewView
     shell: ShellView
     side_by_side: SideBySideView
@@ -50,6 +53,7 @@ class Presenters:
         chosen = trusts.of(None)
         self.shell = ShellPresenter(views.shell, chosen)
         self.viewer = ViewerPresenter(views.viewer, engine, chosen)
+        self.measures = MeasuresPresenter(views.measures, self.shell.show_problem)
         self.side_by_side = SideBySidePresenter(views.side_by_side, engine)
         self.review = ReviewPresenter(views.review, log_name=log_name, finding_chosen=self._finding_chosen)
         self.film = FilmPresenter(self, engine)
@@ -93,6 +97,7 @@ class Presenters:
     def show_pixels(self, film: Radiograph | None, message: str) -> None:
         """Show another film, or a message in its place."""
         self.viewer.show_film(film, message)
+        self.measures.show_film(film)
         self.side_by_side.show_film(film, message)
         if film is not None:
             self.worklist.picture_shown(film)
@@ -102,6 +107,7 @@ class Presenters:
         trust = self._trusts.of(known.record)
         self.shell.show_trust(trust)
         self.viewer.show_known(known, trust, why_no_maps)
+        self.measures.show_known(known)
         self.side_by_side.show_known(known)
         self.review.show_known(known, trust, same_film=same_film)
 
@@ -110,6 +116,7 @@ class Presenters:
         trust = self._trusts.of(None)
         self.shell.show_trust(trust)
         self.viewer.show_known(None, trust)
+        self.measures.show_known(None)
         self.side_by_side.show_known(None)
         self.review.show_unknown(title, sentence, is_problem=is_problem)
 

@@ -13,6 +13,7 @@ from app.desktop.viewer.page import ViewerPage
 from app.desktop.viewer.presets import Preset
 from app.desktop.viewer.view import Overlay
 from app.desktop.worklist.page import WorklistPage
+from app.site.measures import Kind
 
 
 class Group(StrEnum):
@@ -21,6 +22,7 @@ class Group(StrEnum):
     FILE = "File"
     FILM = "Film"
     WINDOW = "Window"
+    MEASURE = "Measure"
     OVERLAY = "Overlay"
     REVIEW = "Review"
     HELP = "Help"
@@ -70,6 +72,7 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
     return (
         Action("Open films…", Group.FILE, ("Ctrl+O",), worklist.ask_for_films),
         Action("Open folder…", Group.FILE, ("Ctrl+Shift+O",), worklist.ask_for_folder),
+        Action("Save picture of the film…", Group.FILE, ("Ctrl+S",), viewer.ask_for_picture),
         Action("Next film", Group.FILE, ("PgDown",), lambda: worklist.step(1), opens_part=True),
         Action("Previous film", Group.FILE, ("PgUp",), lambda: worklist.step(-1)),
         Action("Quit", Group.FILE, ("Ctrl+Q",), window.close, opens_part=True),
@@ -77,12 +80,22 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Actual size", Group.FILM, ("Z",), film.actual_size),
         Action("Zoom in", Group.FILM, ("+", "="), film.zoom_in),
         Action("Zoom out", Group.FILM, ("-",), film.zoom_out),
+        Action("Magnifier", Group.FILM, ("M",), film.magnify),
         Action("Turn clockwise", Group.FILM, ("]",), lambda: film.turn(1), opens_part=True),
         Action("Turn anticlockwise", Group.FILM, ("[",), lambda: film.turn(-1)),
         Action("Flip left and right", Group.FILM, ("H",), film.flip),
         Action("Reset the film", Group.FILM, ("R",), film.reset, opens_part=True),
         *(Action(preset.title, Group.WINDOW, (str(int(preset)),), partial(film.choose_window, preset)) for preset in Preset),
         Action("Invert", Group.WINDOW, ("I",), film.invert, opens_part=True),
+        Action("Ruler", Group.MEASURE, ("L",), partial(film.measure, Kind.RULER)),
+        Action("Rectangle", Group.MEASURE, ("B",), partial(film.measure, Kind.RECTANGLE)),
+        Action("Ellipse", Group.MEASURE, ("E",), partial(film.measure, Kind.ELLIPSE)),
+        Action("Window and level", Group.MEASURE, ("W",), partial(film.measure, None)),
+        Action("Cardiothoracic ratio", Group.MEASURE, ("C",), viewer.ratio_wanted.emit, opens_part=True),
+        Action("Undo", Group.MEASURE, ("Ctrl+Z",), viewer.undo_wanted.emit, opens_part=True),
+        Action("Redo", Group.MEASURE, ("Ctrl+Shift+Z", "Ctrl+Y"), viewer.redo_wanted.emit),
+        Action("Remove the last measure", Group.MEASURE, ("Del",), viewer.removal_wanted.emit),
+        Action("Remove all measures", Group.MEASURE, ("Shift+Del",), viewer.clearing_wanted.emit),
         Action("No map", Group.OVERLAY, ("N",), lambda: overlays.choose(Overlay.NONE)),
         Action("Grad-CAM", Group.OVERLAY, ("G",), lambda: overlays.choose(Overlay.GRAD_CAM)),
         Action("Guided Grad-CAM", Group.OVERLAY, ("U",), lambda: overlays.choose(Overlay.GUIDED_GRAD_CAM)),

@@ -41,12 +41,11 @@ class FilmPicture:
     """Makes the image; what did not change since the last one is kept.
 
     Args:
-        pixels: H×W float32 in [0, 1].
+        levels: Of the film.
     """
 
-    def __init__(self, pixels: NDArray[np.float32]) -> None:
-        self._levels = Levels(pixels)
-        self._size = pixels.shape
+    def __init__(self, levels: Levels) -> None:
+        self._levels = levels
         self._place: Place | None = None
         self._seen: NDArray[np.intp] = np.zeros((0, 0), np.intp)
         self._device = QRect()
@@ -63,16 +62,18 @@ class FilmPicture:
             window: What is black and what is white.
             inverted: Whether these two are exchanged.
         """
-        if place != self._place:
+        moved, shaded = place != self._place, (window, inverted) != self._shades
+        if moved:
             self._place = place
             self._see(place)
         if self._device.isEmpty():
             return
-        if (window, inverted) != self._shades:
+        if shaded:
             self._shades = (window, inverted)
             self._table = table(window, inverted=inverted)
-        # Every place is one of the table's, so no look-up has to be checked.
-        self._table.take(self._seen, out=self._grey, mode="wrap")
+        if moved or shaded:
+            # Every place is one of the table's, so no look-up has to be checked.
+            self._table.take(self._seen, out=self._grey, mode="wrap")
         rows, columns = self._grey.shape
         image = QImage(self._grey.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(place.ratio)
@@ -80,7 +81,7 @@ class FilmPicture:
 
     def _see(self, place: Place) -> None:
         """Take the part of the film that is in the view, on whole device pixels."""
-        rows, columns = self._size
+        rows, columns = self._levels.shape
         across = place.facing.lies_across
         width, height = (rows, columns) if across else (columns, rows)
         lies = _on_device(place.placed.mapRect(QRectF(0, 0, width, height)), place)

@@ -1,6 +1,6 @@
 """The film: grey by window and level, with what lies over it.
 
-Left drag windows, the wheel zooms at the pointer, middle or right drag and the arrow keys pan.
+Left drag windows, or measures where a measure was chosen; the wheel zooms at the pointer, middle or right drag and the arrow keys pan.
 """
 
 from __future__ import annotations
@@ -9,18 +9,24 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication
 
+from app.desktop.measures.drawing import draw_measures
+from app.desktop.measures.view import Drawn
 from app.desktop.viewer.corner import corner_of, description, draw_corner, draw_message, draw_sides
 from app.desktop.viewer.facing import sides
 from app.desktop.viewer.film_picture import FilmPicture, Place
 from app.desktop.viewer.layers import Layers
+from app.desktop.viewer.lens import Lens
+from app.desktop.viewer.levels import Levels
 from app.desktop.viewer.marks import draw_texts
 from app.desktop.viewer.placed_view import PlacedView
 from app.desktop.viewer.presets import Preset, window_of
 from app.desktop.viewer.view import Heat, Mark, RegionOutline
 from app.desktop.viewer.windowing import dragged
+from app.site.measures import Kind, Measure
 from models.values.radiograph import Radiograph, Window
 
 
@@ -29,9 +35,15 @@ class FilmView(PlacedView):
 
     Signals:
         window_changed: Another window is shown, or another film.
+        measuring: What the person draws so far, as a Measure; None where nothing came of it.
+        measured: What the person drew, as a Measure.
+        kind_changed: What the next drag measures, a Kind, or None where it windows.
     """
 
     window_changed = Signal()
+    measuring = Signal(object)
+    measured = Signal(object)
+    kind_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,14 +54,25 @@ class FilmView(PlacedView):
         self._window = Window(0.5, 1.0, "automatic")
         self._inverted = False
         self._dragged: tuple[QPointF, Qt.MouseButton] | None = None
+        self._kind: Kind | None = None
+        self._started: QPointF | None = None
+        self._measures: Sequence[Drawn] = ()
+        self._note = ""
+        self._lens: Lens | None = None
+        self._magnifies = False
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
         self._message = ""
         self._layers = Layers(self.scene())
 
     def show_film(self, film: Radiograph | None, message: str) -> None:
         """Show a film in its first window, fitted, or a message."""
         self._film, self._message = film, message
-        self._picture = FilmPicture(film.pixels) if film else None
         rows, columns = (film.pixels.shape[0], film.pixels.shape[1]) if film else (0, 0)
+        levels = Levels(film.pixels) if film else None
+        self._picture = FilmPicture(levels) if levels else None
+        self._lens = Lens(FilmPicture(levels), rows, columns) if levels else None
+        self._dragged = self._started = None
         self._layers.clear((max(rows, 1), max(columns, 1)))
         self.lay(rows, columns)
         self.reset_window()
@@ -143,24 +166,59 @@ class FilmView(PlacedView):
         self._inverted = not self._inverted
         self._show_window(self._window)
 
+    def measure(self, kind: Kind | None) -> None:
+        """Choose what the next drags measure; None, or the same again, windows."""
+        self._kind = None if kind == self._kind else kind
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor if self._kind is None else Qt.CursorShape.CrossCursor)
+        self.kind_changed.emit(self._kind)
+
+    def show_measures(self, measures: Sequence[Drawn], note: str) -> None:
+        """Draw measures over the film, and say in its corner what their lengths rest on."""
+        self._measures, self._note = list(measures), note
+        self.viewport().update()
+
+    def magnify(self) -> None:
+        """Show the magnifier at the pointer, or no longer."""
+        self._magnifies = not self._magnifies
+        self.viewport().update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._dragged = (event.position(), event.button())
+        if self._film is not None and self._kind is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._started = event.position()
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._magnifies:
+            self.viewport().update()
         if self._dragged is None or self._film is None:
             return
         before, button = self._dragged
         by = event.position() - before
         self._dragged = (event.position(), button)
-        if button == Qt.MouseButton.LeftButton:
+        if self._started is not None:
+            self.measuring.emit(self._measured(self._started, event.position()))
+        elif button == Qt.MouseButton.LeftButton:
             self._show_window(dragged(self._window, by.x(), by.y(), min(1.0, self._film.window.width)))
         else:
             self.pan(by)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._dragged = None
+        if self._started is not None and event.button() == Qt.MouseButton.LeftButton:
+            far = (event.position() - self._started).manhattanLength() >= QApplication.startDragDistance() / 2
+            (self.measured if far else self.measuring).emit(self._measured(self._started, event.position()) if far else None)
+        self._dragged = self._started = None
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._kind is not None:
+            self.measure(None)
+        else:
+            super().keyPressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.fit()
@@ -175,6 +233,9 @@ class FilmView(PlacedView):
             self._picture.paint(painter, place, self._window, inverted=self._inverted)
             self._layers.paint(painter, placed=self.viewportTransform(), view=view.size(), ratio=ratio)
             self._write(painter, view, self._film)
+            pointer = self.viewport().mapFromGlobal(self.cursor().pos())
+            if self._magnifies and self._lens is not None and view.contains(pointer):
+                self._lens.paint(painter, place, QPointF(pointer), self._window, inverted=self._inverted)
 
     @property
     def message(self) -> str:
@@ -195,7 +256,8 @@ class FilmView(PlacedView):
 
     def _write(self, painter: QPainter, view: QRect, film: Radiograph) -> None:
         """Write what stands on the screen, not on the film: sides, texts of marks, and the corner."""
-        corner, on_screen = corner_of(painter, view, self.description()), self.mapFromScene(self.film_area()).boundingRect()
+        said = "\n".join(filter(None, (self._note, self.description())))
+        corner, on_screen = corner_of(painter, view, said), self.mapFromScene(self.film_area()).boundingRect()
         if found := sides(film.header.orientation, self.facing):
             draw_sides(painter, on_screen, view, found)
         plain, bold = painter.font(), QFont(painter.font())
@@ -206,4 +268,13 @@ class FilmView(PlacedView):
         boxes = [self.mapFromScene(QRectF(*of)).boundingRect() for of in corners]
         draw_texts(painter, marks, boxes, on_screen, view, corner)
         painter.setFont(plain)
-        draw_corner(painter, corner, self.description())
+        draw_measures(painter, self._measures, self.viewportTransform(), view)
+        draw_corner(painter, corner, said)
+
+    def _measured(self, start: QPointF, end: QPointF) -> Measure:
+        """Return what lies between two places of the view, on the film."""
+        assert self._kind is not None, "it was chosen"
+        from_view, area = self.viewportTransform().inverted()[0], self.film_area()
+        points = (from_view.map(place) for place in (start, end))
+        first, last = ((min(max(at.x(), 0.0), area.right()), min(max(at.y(), 0.0), area.bottom())) for at in points)
+        return Measure(self._kind, first, last)

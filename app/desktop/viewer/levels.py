@@ -31,6 +31,11 @@ class Levels:
         while min(self._levels[-1].shape) >= 2 * _LEAST:
             self._levels.append(_halved(self._levels[-1]))
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the film."""
+        return self._levels[0].shape[0], self._levels[0].shape[1]
+
     def seen(self, facing: Facing, box: Box, size: tuple[int, int]) -> NDArray[np.intp]:
         """Return a part of the film at the size of the screen.
 

@@ -19,6 +19,7 @@ from app.batch.sources import find_films
 from app.desktop.classifiers.trust import Trusts
 from app.desktop.film.known import KnownFilm
 from app.desktop.film.news import news
+from app.desktop.measures.view import MeasuresView
 from app.desktop.presenters import Presenters, Views
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.view import ShellView
@@ -42,7 +43,8 @@ class Sitting(Asked):
 
     def __init__(self, chosen: str = "teaching") -> None:
         super().__init__()
-        self.views = Views(*(MagicMock(spec=view) for view in (WorklistView, ViewerView, ReviewView, ShellView, SideBySideView)))
+        spoken_to = (WorklistView, ViewerView, MeasuresView, ReviewView, ShellView, SideBySideView)
+        self.views = Views(*(MagicMock(spec=view) for view in spoken_to))
         self.looked: list[Sequence[Path]] = []
         self.screened: list[Path] = []
         self.cancelled = 0

@@ -26,7 +26,7 @@ def opened(qtbot: QtBot) -> ReviewWindow:
 
 
 def keys_of(window: ReviewWindow, name: str) -> list[str]:
-    action = next(found for found in window.findChildren(QAction) if found.text() == name)
+    action = next(found for found in window.menuBar().findChildren(QAction) if found.text() == name)
     return [key.toString() for key in action.shortcuts()]
 
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 
 from app.desktop.viewer.facing import Facing
 from app.desktop.viewer.film_picture import FilmPicture, Place, table
+from app.desktop.viewer.levels import Levels
 from app.export.pictures import windowed
 from models.values.radiograph import Window
 
@@ -36,7 +37,7 @@ def at(x: float, y: float, scale: float = 1.0, facing: Facing | None = None) -> 
 
 @pytest.mark.parametrize("inverted", [False, True])
 def test_one_to_one_the_screen_shows_the_exported_grey(inverted: bool) -> None:
-    shown = drawn(FilmPicture(PIXELS), at(20, 10), inverted=inverted)
+    shown = drawn(FilmPicture(Levels(PIXELS)), at(20, 10), inverted=inverted)
     grey = windowed(PIXELS, WINDOW)
     assert (shown[10:100, 20:140] == (255 - grey if inverted else grey)).all()
     shown[10:100, 20:140] = 77
@@ -47,7 +48,7 @@ def test_one_to_one_the_screen_shows_the_exported_grey(inverted: bool) -> None:
 @settings(deadline=None)
 def test_a_film_that_leaves_the_view_is_cut_and_not_squeezed(x: int, y: int, turns: int, flipped: bool) -> None:
     facing = Facing(turns, flipped)
-    shown = drawn(FilmPicture(PIXELS), at(x, y, facing=facing))
+    shown = drawn(FilmPicture(Levels(PIXELS)), at(x, y, facing=facing))
     grey = facing.laid(windowed(PIXELS, WINDOW))
     whole = np.full((500, 600), 77, np.uint8)
     whole[150 + y : 150 + y + grey.shape[0], 200 + x : 200 + x + grey.shape[1]] = grey
@@ -55,7 +56,7 @@ def test_a_film_that_leaves_the_view_is_cut_and_not_squeezed(x: int, y: int, tur
 
 
 def test_a_step_of_the_window_and_a_move_change_what_was_kept() -> None:
-    picture = FilmPicture(PIXELS)
+    picture = FilmPicture(Levels(PIXELS))
     drawn(picture, at(20, 10))
     other = Window(0.6, 0.1, "by hand")
     assert (drawn(picture, at(20, 10), other)[10:100, 20:140] == windowed(PIXELS, other)).all()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -15,9 +16,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.desktop.measures.view import Drawn
 from app.desktop.viewer.film_view import FilmView
 from app.desktop.viewer.presets import Preset
 from app.desktop.viewer.view import Heat, Mark, RegionOutline
+from app.site.measures import Kind, Measure
 from models.values.radiograph import Header, Orientation, Radiograph, Window
 
 ROOT = Path(__file__).parents[4]
@@ -245,6 +248,75 @@ def lit(view: FilmView) -> list[str]:
         if any(part.pixelColor(x, y).lightness() > 120 for x in range(28) for y in range(28)):
             found.append(name)
     return sorted(found)
+
+
+def drag(qtbot: QtBot, view: FilmView, start: QPoint, end: QPoint) -> None:
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(view.viewport(), end)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
+
+
+@pytest.mark.parametrize(("turns", "start", "end"), [(0, (100, 50), (300, 250)), (2, (500, 350), (300, 150))])
+def test_a_drag_measures_on_the_film_as_it_is_stored(
+    view: FilmView, qtbot: QtBot, turns: int, start: tuple[float, float], end: tuple[float, float]
+) -> None:
+    view.turn(turns)
+    view.actual_size()
+    view.measure(Kind.RULER)
+    so_far, measured = [], []
+    view.measuring.connect(so_far.append)
+    view.measured.connect(measured.append)
+    drag(qtbot, view, QPoint(100, 50), QPoint(300, 250))
+    assert measured == so_far == [Measure(Kind.RULER, start, end)]
+    assert "by hand" not in view.description()
+
+
+def test_a_measure_ends_at_the_films_edge_and_a_click_is_none(view: FilmView, qtbot: QtBot) -> None:
+    view.zoom(0.5)
+    view.measure(Kind.ELLIPSE)
+    measured = []
+    view.measured.connect(measured.append)
+    drag(qtbot, view, QPoint(300, 200), QPoint(300, 200))
+    assert measured == []
+    drag(qtbot, view, QPoint(300, 200), QPoint(599, 399))
+    assert measured[0].end == (600, 400)
+
+
+def test_escape_and_the_same_choice_again_give_the_window_back(view: FilmView, qtbot: QtBot) -> None:
+    chosen = []
+    view.kind_changed.connect(chosen.append)
+    for leave in (lambda: qtbot.keyClick(view, Qt.Key.Key_Escape), lambda: view.measure(Kind.RULER)):
+        view.measure(Kind.RULER)
+        leave()
+    assert chosen == [Kind.RULER, None] * 2
+    drag(qtbot, view, QPoint(500, 200), QPoint(300, 200))
+    assert "by hand" in view.description()
+
+
+def test_measures_are_drawn_where_they_lie_with_words_that_stay_in_the_view(view: FilmView) -> None:
+    plain = view.viewport().grab().toImage()
+    for kind in Kind:
+        view.show_measures([Drawn(Measure(kind, (480, 300), (590, 390)), "412.3 mm²\nMean 0.400")], "Lengths by hand")
+        drawn = view.viewport().grab().toImage()
+        changed = [(x, y) for x in range(600) for y in range(400) if plain.pixel(x, y) != drawn.pixel(x, y) and x > 400]
+        assert min(y for _, y in changed) > 340 or min(x for x, _ in changed) > 470
+        assert max(x for x, _ in changed) <= 599
+    view.show_measures([], "")
+    assert view.viewport().grab().toImage() == plain
+
+
+def test_the_magnifier_shows_the_film_larger_at_the_pointer(view: FilmView, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ramp rises less steeply in the lens: darker than beside it to the right of its middle, brighter to the left."""
+    monkeypatch.setattr(view, "cursor", lambda: MagicMock(pos=lambda: view.viewport().mapToGlobal(QPoint(300, 200))))
+    plain = view.viewport().grab().toImage()
+    view.magnify()
+    larger = view.viewport().grab().toImage()
+    steps = [larger.pixelColor(x, 200).lightness() - plain.pixelColor(x, 200).lightness() for x in (200, 300, 400)]
+    assert steps[0] > 15
+    assert abs(steps[1]) <= 2
+    assert steps[2] < -15
+    view.magnify()
+    assert view.viewport().grab().toImage() == plain
 
 
 STRIPES = """
