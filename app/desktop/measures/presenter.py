@@ -128,4 +128,4 @@ def _words(measure: Measure, film: Radiograph, scale: Scale) -> str:
     held = region(film.pixels, measure)
     if not held.pixels:
         return scale.area(held.area)
-    return f"{scale.area(held.area)}\nMean {held.mean:.3f}  SD {held.sd:.3f}\nLeast {held.least:.3f}  most {held.most:.3f}"
+    return f"{scale.area(held.area)}\nMean {held.mean:.3f}  SD {held.sd:.3f}\nMin {held.least:.3f}  Max {held.most:.3f}"

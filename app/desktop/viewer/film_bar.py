@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 from app.desktop.viewer.presets import Choice
 from app.site.measures import Kind
 
-_KINDS = {None: "Window and level", Kind.RULER: "Ruler", Kind.RECTANGLE: "Rectangle", Kind.ELLIPSE: "Ellipse"}
+_KINDS = {None: "Windowing", Kind.RULER: "Ruler", Kind.RECTANGLE: "Rectangle", Kind.ELLIPSE: "Ellipse"}
 
 
 class FilmBar(QWidget):
@@ -30,6 +30,8 @@ class FilmBar(QWidget):
         self._windows, self._hands = _menu_button("Windows"), _menu_button("Drag")
         self._windows.setAccessibleName("In which window the film is shown")
         self._hands.setAccessibleName("What a drag of the left button does")
+        self._hands.setToolTip("What a drag of the left button does")
+        self._windows.setToolTip("In which window the film is shown")
         for kind, name in _KINDS.items():
             action = QAction(name, self._hands)
             action.triggered.connect(lambda _=False, kind=kind: self.kind_chosen.emit(kind))
@@ -44,23 +46,22 @@ class FilmBar(QWidget):
         self.show_kind(None)
 
     def show_windows(self, choices: Sequence[Choice]) -> None:
-        """Show the windows to choose from; what the file does not have is grey."""
+        """Show the windows to choose from, each with its number; what the file does not have is left out."""
         menu = self._windows.menu()
         menu.clear()
         self._windows.setEnabled(bool(choices))
-        for choice in choices:
+        for choice in (one for one in choices if one.window is not None):
             action = QAction(f"{int(choice.preset)}   {choice.name}", menu)
-            action.setEnabled(choice.window is not None)
             action.triggered.connect(lambda _=False, preset=choice.preset: self.window_chosen.emit(preset))
             menu.addAction(action)
 
     def show_kind(self, kind: Kind | None) -> None:
         """Show what a drag does."""
-        self._hands.setText(f"Drag: {_KINDS[kind].lower()}")
+        self._hands.setText(_KINDS[kind])
 
     def texts(self) -> tuple[list[str], str]:
         """Return the windows that can be chosen, and what a drag does."""
-        return [action.text() for action in self._windows.menu().actions() if action.isEnabled()], self._hands.text()
+        return [action.text() for action in self._windows.menu().actions()], self._hands.text()
 
 
 def _menu_button(text: str) -> QToolButton:

@@ -34,13 +34,11 @@ class FilmView(PlacedView):
     """Shows one film, with its window, level and zoom in the corner.
 
     Signals:
-        window_changed: Another window is shown, or another film.
         measuring: What the person draws so far, as a Measure; None where nothing came of it.
         measured: What the person drew, as a Measure.
         kind_changed: What the next drag measures, a Kind, or None where it windows.
     """
 
-    window_changed = Signal()
     measuring = Signal(object)
     measured = Signal(object)
     kind_changed = Signal(object)
@@ -57,7 +55,7 @@ class FilmView(PlacedView):
         self._kind: Kind | None = None
         self._started: QPointF | None = None
         self._measures: Sequence[Drawn] = ()
-        self._note = ""
+        self._note = self._lacks = ""
         self._lens: Lens | None = None
         self._magnifies = False
         self.setMouseTracking(True)
@@ -156,10 +154,13 @@ class FilmView(PlacedView):
             self._show_window(self._film.window)
 
     def choose_window(self, preset: Preset) -> None:
-        """Show the film in a preset, where it has that."""
+        """Show the film in a preset; where the file has none of the kind, say so in the corner."""
         window = window_of(self._film, preset) if self._film is not None else None
         if window is not None:
             self._show_window(window)
+        elif self._film is not None:
+            self._lacks = f"{preset.title}: this file has none"
+            self.viewport().update()
 
     def invert(self) -> None:
         """Swap black and white, on the screen only."""
@@ -250,13 +251,12 @@ class FilmView(PlacedView):
 
     def _show_window(self, window: Window) -> None:
         """Show another window with the next frame, whatever comes in between."""
-        self._window = window
+        self._window, self._lacks = window, ""
         self.viewport().update()
-        self.window_changed.emit()
 
     def _write(self, painter: QPainter, view: QRect, film: Radiograph) -> None:
         """Write what stands on the screen, not on the film: sides, texts of marks, and the corner."""
-        said = "\n".join(filter(None, (self._note, self.description())))
+        said = "\n".join(filter(None, (self._note, self._lacks, self.description())))
         corner, on_screen = corner_of(painter, view, said), self.mapFromScene(self.film_area()).boundingRect()
         if found := sides(film.header.orientation, self.facing):
             draw_sides(painter, on_screen, view, found)
@@ -266,9 +266,9 @@ class FilmView(PlacedView):
         marks = self._layers.marks()
         corners = [(QPointF(*mark.box[:2]), QPointF(*mark.box[2:])) for mark in marks]
         boxes = [self.mapFromScene(QRectF(*of)).boundingRect() for of in corners]
-        draw_texts(painter, marks, boxes, on_screen, view, corner)
+        taken = [corner, *draw_texts(painter, marks, boxes, on_screen, view, corner)]
         painter.setFont(plain)
-        draw_measures(painter, self._measures, self.viewportTransform(), view)
+        draw_measures(painter, self._measures, self.viewportTransform(), view, taken)
         draw_corner(painter, corner, said)
 
     def _measured(self, start: QPointF, end: QPointF) -> Measure:

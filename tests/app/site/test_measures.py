@@ -22,7 +22,7 @@ def test_each_film_has_its_own(first: tuple[Measure, ...], second: tuple[Measure
     assert measures_file(FILM).exists() == bool(first)
 
 
-@pytest.mark.parametrize("text", ["", "{}", '[{"kind": "ruler"}]', '[{"kind": "line", "start": [0, 0], "end": [1, 1]}]', "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "[1]", '[{"kind": "ruler"}]', '[{"kind": "line", "start": [0, 0], "end": [1, 1]}]', "[" * 100_000])
 def test_a_damaged_file_is_told(text: str) -> None:
     keep_measures(FILM, [Measure(Kind.RULER, (0, 0), (1, 1))])
     measures_file(FILM).write_text(text, "utf-8")

@@ -79,13 +79,13 @@ def test_a_region_tells_its_greys_and_its_area(measures: Measures) -> None:
     measures.presenter.add(BOX)
     step = 0.4 / 49
     sd = step * np.sqrt((50**2 - 1) / 12)
-    assert measures.drawn()[0].text == f"80.0 mm²\nMean 0.400  SD {sd:.3f}\nLeast 0.200  most 0.600"
+    assert measures.drawn()[0].text == f"80.0 mm²\nMean 0.400  SD {sd:.3f}\nMin 0.200  Max 0.600"
 
 
 def test_a_film_that_was_screened_inverted_is_measured_as_it_is_shown(measures: Measures) -> None:
     measures.presenter.add(BOX)
     measures.presenter.show_known(records.known(screened(polarity=Polarity.INVERTED.value)))
-    assert measures.drawn()[0].text.endswith("Least 0.400  most 0.800")
+    assert measures.drawn()[0].text.endswith("Min 0.400  Max 0.800")
 
 
 def test_what_was_measured_is_there_again_in_another_window_and_on_no_other_film(measures: Measures) -> None:

@@ -188,8 +188,10 @@ def test_on_another_screen_the_zoom_stays_as_it_is_told(view: FilmView, monkeypa
 def test_presets_change_the_window_and_one_that_the_file_lacks_changes_nothing(view: FilmView) -> None:
     view.choose_window(Preset.LUNGS)
     assert "(lungs)" in view.description()
+    before = view.viewport().grab().toImage()
     view.choose_window(Preset.SECOND_OF_FILE)
     assert "(lungs)" in view.description()
+    assert view.viewport().grab().toImage() != before, "the corner says that there is none"
     view.reset()
     assert "Window 1.00  Level 0.50 (file)" in view.description()
 
