@@ -28,7 +28,7 @@ class Desk:
         self, window: ReviewWindow, log: Path, request: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None
     ) -> None:
         self.bridge = Bridge(log, request, make_workers, witness=witness)
-        views = Views(window.worklist, window.viewer, window.viewer.film, window.review, window.status, window.side_by_side)
+        views = Views(window.worklist, window.viewer, window.viewer.film, window.tags, window.review, window.status, window.side_by_side)
         self.presenters = Presenters(views, self.bridge, log_name=log.name, trusts=Trusts(request.classifier))
         self._connect_window(window)
         self._connect_bridge()
@@ -53,6 +53,7 @@ class Desk:
             (window.viewer.undo_wanted, pages.measures.undo), (window.viewer.redo_wanted, pages.measures.redo),
             (window.viewer.removal_wanted, pages.measures.remove_last), (window.viewer.clearing_wanted, pages.measures.remove_all),
             (window.viewer.ratio_wanted, pages.measures.toggle_ratio), (window.viewer.failed, pages.shell.show_problem),
+            (window.viewer.tags_wanted, pages.tags.open), (window.tags.closed, pages.tags.close),
         ):  # fmt: skip
             wanted.connect(act)
         window.status.cancelled.connect(pages.worklist.cancel)

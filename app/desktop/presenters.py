@@ -18,6 +18,8 @@ from app.desktop.shell.presenter import ShellPresenter
 from app.desktop.shell.view import ShellView
 from app.desktop.side_by_side.presenter import SideBySidePresenter
 from app.desktop.side_by_side.view import SideBySideView
+from app.desktop.tags.presenter import TagsPresenter
+from app.desktop.tags.view import TagsView
 from app.desktop.viewer.presenter import ViewerPresenter
 from app.desktop.viewer.view import ViewerView
 from app.desktop.worklist.presenter import WorklistPresenter
@@ -33,6 +35,7 @@ class Views:
     worklist: WorklistView
     viewer: ViewerView
     measures: MeasuresView
+    tags: TagsView
     review: ReviewView
     shell: ShellView
     side_by_side: SideBySideView
@@ -54,6 +57,7 @@ class Presenters:
         self.shell = ShellPresenter(views.shell, chosen)
         self.viewer = ViewerPresenter(views.viewer, engine, chosen)
         self.measures = MeasuresPresenter(views.measures, self.shell.show_problem)
+        self.tags = TagsPresenter(views.tags, engine)
         self.side_by_side = SideBySidePresenter(views.side_by_side, engine)
         self.review = ReviewPresenter(views.review, log_name=log_name, finding_chosen=self._finding_chosen)
         self.film = FilmPresenter(self, engine)
@@ -69,6 +73,7 @@ class Presenters:
         """Take in a worker's answer."""
         self.film.take_answer(number, outcome)
         self.viewer.take_answer(number, outcome)
+        self.tags.take_answer(number, outcome)
         self.side_by_side.take_answer(number, outcome)
 
     def stopped(self, sentence: str, details: str | None) -> None:
@@ -80,6 +85,7 @@ class Presenters:
     def film_chosen(self, path: Path, seq: int | None) -> None:
         """Look at another film."""
         self.side_by_side.close()
+        self.tags.film_chosen(path)
         self.film.choose(path, seq)
 
     def looking(self, under_way: bool) -> None:

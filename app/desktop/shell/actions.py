@@ -73,6 +73,7 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Open films…", Group.FILE, ("Ctrl+O",), worklist.ask_for_films),
         Action("Open folder…", Group.FILE, ("Ctrl+Shift+O",), worklist.ask_for_folder),
         Action("Save picture of the film…", Group.FILE, ("Ctrl+S",), viewer.ask_for_picture),
+        Action("Tags of the film", Group.FILE, ("D",), viewer.tags_wanted.emit),
         Action("Next film", Group.FILE, ("PgDown",), lambda: worklist.step(1), opens_part=True),
         Action("Previous film", Group.FILE, ("PgUp",), lambda: worklist.step(-1)),
         Action("Quit", Group.FILE, ("Ctrl+Q",), window.close, opens_part=True),

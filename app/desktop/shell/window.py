@@ -14,6 +14,7 @@ from app.desktop.shell.columns import Columns
 from app.desktop.shell.keys import WindowKeys
 from app.desktop.shell.status import DISCLAIMER, StatusLine
 from app.desktop.side_by_side.page import SideBySidePage
+from app.desktop.tags.browser import TagBrowser
 from app.desktop.viewer.page import ViewerPage
 from app.desktop.worklist.page import WorklistPage
 
@@ -41,6 +42,7 @@ class ReviewWindow(QMainWindow):
         self.resize(1440, 900)
         self.worklist, self.viewer, self.review, self.status = WorklistPage(), ViewerPage(), ReviewPage(), StatusLine()
         self.side_by_side = SideBySidePage(self.viewer)
+        self.tags = TagBrowser(self)
         self.setCentralWidget(self._laid_out())
         self.keys = WindowKeys(self, actions_of(self), tell=lambda sentence: self.status.show_problem(sentence, None))
         self.worklist.opened.connect(self.opened)

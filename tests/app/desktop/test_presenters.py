@@ -24,6 +24,7 @@ from app.desktop.presenters import Presenters, Views
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.view import ShellView
 from app.desktop.side_by_side.view import SideBySideView
+from app.desktop.tags.view import TagsView
 from app.desktop.viewer.view import Overlay, ViewerView
 from app.desktop.worklist.view import FilmState, WorklistView
 from app.export.recorded_maps import recorded_maps
@@ -43,7 +44,7 @@ class Sitting(Asked):
 
     def __init__(self, chosen: str = "teaching") -> None:
         super().__init__()
-        spoken_to = (WorklistView, ViewerView, MeasuresView, ReviewView, ShellView, SideBySideView)
+        spoken_to = (WorklistView, ViewerView, MeasuresView, TagsView, ReviewView, ShellView, SideBySideView)
         self.views = Views(*(MagicMock(spec=view) for view in spoken_to))
         self.looked: list[Sequence[Path]] = []
         self.screened: list[Path] = []
