@@ -178,6 +178,10 @@ class FilmView(PlacedView):
         self._measures, self._note = list(measures), note
         self.viewport().update()
 
+    def measures(self) -> tuple[list[str], str]:
+        """Return what stands beside each measure, and what the corner says of them."""
+        return [drawn.text for drawn in self._measures], self._note
+
     def magnify(self) -> None:
         """Show the magnifier at the pointer, or no longer."""
         self._magnifies = not self._magnifies

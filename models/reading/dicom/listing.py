@@ -34,8 +34,8 @@ def listed(structure: Structure) -> tuple[ListedTag, ...]:
 
 def _of_meta(tag: tuple[int, int], value: bytes) -> ListedTag:
     number = BaseTag(tag[0] << 16 | tag[1])
-    text = value.decode("ascii", "replace").strip(" \0")
-    return ListedTag(0, _spelt(number), _name(number), "", _short(text if text.isprintable() else _bytes(value)))
+    text = value.decode("latin-1").strip(" \0") if tag[1] else str(int.from_bytes(value, "little"))
+    return ListedTag(0, _spelt(number), _name(number), "", _short(text if text.isascii() and text.isprintable() else _bytes(value)))
 
 
 def _listed(dataset: Dataset, depth: int) -> Iterator[ListedTag]:
@@ -65,7 +65,7 @@ def _text(element: DataElement) -> str:
 
 
 def _bytes(value: bytes) -> str:
-    return f"({len(value):,} bytes)"
+    return "(1 byte)" if len(value) == 1 else f"({len(value):,} bytes)"
 
 
 def _short(text: str) -> str:

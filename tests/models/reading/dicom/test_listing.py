@@ -33,6 +33,7 @@ def test_every_element_is_listed_in_order_with_its_name_and_value(plain: Path) -
     assert by_tag(found)["(0008,0060)"] == ListedTag(0, "(0008,0060)", "Modality", "CS", str(film.Modality))
     assert by_tag(found)["(0028,0010)"].value == "320"
     assert by_tag(found)["(0002,0010)"].value == film.file_meta.TransferSyntaxUID
+    assert by_tag(found)["(0002,0000)"].value == str(film.file_meta.FileMetaInformationGroupLength)
     assert by_tag(found)["(7fe0,0010)"].value == f"({len(film.PixelData):,} bytes)"
 
 
