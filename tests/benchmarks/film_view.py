@@ -1,4 +1,4 @@
-"""How long from the hand to the screen: window and opacity dragged over a film of 3000² pixels and 16 bits, on 1600 × 1000 of the screen.
+"""How long from the hand to the screen: window, place and opacity dragged of a 16-bit film of 3000² pixels, on 1600 × 1000 of the screen.
 
 An X server of its own (Xvfb), a window in a process of its own, and a hand in this one: real events by XTest, and pixels read back from the
 server until they change. A step waits for the one before. Beside it a bare widget that does no more than show the next of two images.
@@ -45,8 +45,8 @@ class Hand:
         self._test.XTestFakeMotionEvent(self._server, -1, x, y, ctypes.c_ulong(0))
         self._x.XFlush(self._server)
 
-    def press(self, *, down: bool) -> None:
-        self._test.XTestFakeButtonEvent(self._server, 1, int(down), ctypes.c_ulong(0))
+    def press(self, button: int, *, down: bool) -> None:
+        self._test.XTestFakeButtonEvent(self._server, button, int(down), ctypes.c_ulong(0))
         self._x.XFlush(self._server)
 
     def look(self, x: int, y: int) -> bytes:
@@ -60,10 +60,10 @@ class Hand:
             self._x.XFree(ctypes.c_void_p(block))
         return seen
 
-    def drag(self, path: Iterator[tuple[int, int]], seen_at: tuple[int, int]) -> list[float]:
+    def drag(self, path: Iterator[tuple[int, int]], seen_at: tuple[int, int], *, button: int = 1) -> list[float]:
         """Drag along a path; returns the milliseconds until each step was seen."""
         self.move(*next(path))
-        self.press(down=True)
+        self.press(button, down=True)
         time.sleep(0.2)
         took = []
         for place in path:
@@ -74,7 +74,7 @@ class Hand:
                     raise TimeoutError(f"Nothing changed on the screen at step {len(took)}.")
             took.append(1000 * (time.perf_counter() - started))
             time.sleep(0.01)
-        self.press(down=False)
+        self.press(button, down=False)
         return took
 
 
@@ -114,6 +114,9 @@ def main() -> None:
         found: dict[str, Any] = {"film": [_SIDE, _SIDE], "view": list(_VIEW), "steps": _STEPS, "load": round(os.getloadavg()[0], 2)}
         for name in ("bare", "fitted", "filled", "with_overlays"):
             found[f"{name}_ms"] = _figures(_windowed(hand, child, name))
+        x, y = child.ask("map")
+        path = ((x + 5 * step if step < _STEPS // 4 else x + 5 * (_STEPS // 2 - step), y) for step in range(_STEPS // 2))
+        found["moved_with_overlays_ms"] = _figures(hand.drag(path, (x, y), button=3))
         x, y, width = child.ask("slider")
         path = ((x + (width * (67 - 6 * (step % 7))) // 100, y) for step in range(_STEPS // 2))
         found["opacity_ms"] = _figures(hand.drag(path, tuple(child.ask("map"))))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from app.desktop.viewer.facing import Facing
@@ -15,6 +15,7 @@ from app.export.pictures import windowed
 from models.values.radiograph import Window
 
 _GREYS = np.arange(TOP + 1, dtype=np.float32) / np.float32(TOP)
+_BESIDE = 4
 _OPAQUE, _EACH = np.uint32(0xFF000000), np.uint32(0x010101)
 
 
@@ -47,7 +48,9 @@ class FilmPicture:
     def __init__(self, levels: Levels) -> None:
         self._levels = levels
         self._place: Place | None = None
-        self._seen: NDArray[np.intp] = np.zeros((0, 0), np.intp)
+        self._laid = (Facing(), QSize())
+        self._part = QRect()
+        self._sampled = self._seen = np.zeros((0, 0), np.intp)
         self._device = QRect()
         self._shades: tuple[Window, bool] | None = None
         self._table = np.zeros(TOP + 1, np.uint32)
@@ -85,18 +88,30 @@ class FilmPicture:
         across = place.facing.lies_across
         width, height = (rows, columns) if across else (columns, rows)
         lies = _on_device(place.placed.mapRect(QRectF(0, 0, width, height)), place)
-        whole = QRect(QPoint(round(lies.left()), round(lies.top())), QPoint(round(lies.right()) - 1, round(lies.bottom()) - 1))
-        self._device = whole.intersected(_on_device(place.view, place).toAlignedRect())
+        # Rounded apart from its place, the size stays the same while the film is moved.
+        whole = QRect(round(lies.left()), round(lies.top()), max(round(lies.width()), 1), max(round(lies.height()), 1))
+        view = _on_device(place.view, place).toAlignedRect()
+        self._device = whole.intersected(view)
         if self._device.isEmpty():
             return
-        # Whole device pixels are the film's size, up to half of one at each edge.
-        across_x, across_y = width / whole.width(), height / whole.height()
-        box = (
-            (self._device.left() - whole.left()) * across_x, (self._device.top() - whole.top()) * across_y,
-            (self._device.right() + 1 - whole.left()) * across_x, (self._device.bottom() + 1 - whole.top()) * across_y,
-        )  # fmt: skip
-        self._seen = self._levels.seen(place.facing, box, (self._device.width(), self._device.height()))
+        part = self._device.translated(-whole.topLeft())
+        if (place.facing, whole.size()) != self._laid:
+            self._laid = (place.facing, whole.size())
+            self._sample(part, width, height)
+        elif not self._part.contains(part):
+            # Who moves a film moves it on: more than is seen now is taken along.
+            more_x, more_y = view.width() // _BESIDE, view.height() // _BESIDE
+            self._sample(part.adjusted(-more_x, -more_y, more_x, more_y) & QRect(QPoint(), whole.size()), width, height)
+        left, top = part.left() - self._part.left(), part.top() - self._part.top()
+        self._seen = self._sampled[top : top + part.height(), left : left + part.width()]
         self._grey = np.zeros(self._seen.shape, np.uint32)
+
+    def _sample(self, part: QRect, width: int, height: int) -> None:
+        """Take a part of the film, in device pixels from its corner; whole device pixels are the film's size, up to half of one an edge."""
+        facing, whole = self._laid
+        across, down = width / whole.width(), height / whole.height()
+        box = (part.left() * across, part.top() * down, (part.right() + 1) * across, (part.bottom() + 1) * down)
+        self._part, self._sampled = part, self._levels.seen(facing, box, (part.width(), part.height()))
 
 
 def table(window: Window, *, inverted: bool) -> NDArray[np.uint32]:
