@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 _SIDE, _VIEW, _SCREEN = 3000, (1600, 1000), "1600x1120x24"
 _STEPS, _STEP, _PATIENCE, _BLOCK = 300, 12, 2.0, 24
-_IDLE, _PAGED = 5.0, 40
+_LOOKS, _IDLE, _PAGED = 3e-4, 5.0, 40
 
 
 class Hand:
@@ -72,6 +72,7 @@ class Hand:
             while self.look(*seen_at) == before:
                 if time.perf_counter() - started > _PATIENCE:
                     raise TimeoutError(f"Nothing changed on the screen at step {len(took)}.")
+                time.sleep(_LOOKS)
             took.append(1000 * (time.perf_counter() - started))
             time.sleep(0.01)
         self.press(button, down=False)
