@@ -28,7 +28,7 @@ class Desk:
         self, window: ReviewWindow, log: Path, request: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None
     ) -> None:
         self.bridge = Bridge(log, request, make_workers, witness=witness)
-        views = Views(window.worklist, window.viewer, window.review, window.status, window.side_by_side)
+        views = Views(window.worklist, window.viewer, window.viewer.film, window.tags, window.review, window.status, window.side_by_side)
         self.presenters = Presenters(views, self.bridge, log_name=log.name, trusts=Trusts(request.classifier))
         self._connect_window(window)
         self._connect_bridge()
@@ -47,6 +47,15 @@ class Desk:
         window.side_by_side.region_chosen.connect(pages.side_by_side.choose_region)
         window.side_by_side.left.connect(pages.side_by_side.close)
         window.viewer.overlay_chosen.connect(pages.viewer.choose_overlay)
+        window.viewer.film.measuring.connect(pages.measures.preview)
+        window.viewer.film.measured.connect(pages.measures.add)
+        for wanted, act in (
+            (window.viewer.undo_wanted, pages.measures.undo), (window.viewer.redo_wanted, pages.measures.redo),
+            (window.viewer.removal_wanted, pages.measures.remove_last), (window.viewer.clearing_wanted, pages.measures.remove_all),
+            (window.viewer.ratio_wanted, pages.measures.toggle_ratio), (window.viewer.failed, pages.shell.show_problem),
+            (window.viewer.tags_wanted, pages.tags.open), (window.tags.closed, pages.tags.close),
+        ):  # fmt: skip
+            wanted.connect(act)
         window.status.cancelled.connect(pages.worklist.cancel)
 
     def _connect_bridge(self) -> None:

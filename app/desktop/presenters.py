@@ -10,12 +10,16 @@ from app.desktop.engine import EngineAccess
 from app.desktop.film.known import KnownFilm
 from app.desktop.film.news import News
 from app.desktop.film.presenter import FilmPresenter
+from app.desktop.measures.presenter import MeasuresPresenter
+from app.desktop.measures.view import MeasuresView
 from app.desktop.review.presenter import ReviewPresenter
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.presenter import ShellPresenter
 from app.desktop.shell.view import ShellView
 from app.desktop.side_by_side.presenter import SideBySidePresenter
 from app.desktop.side_by_side.view import SideBySideView
+from app.desktop.tags.presenter import TagsPresenter
+from app.desktop.tags.view import TagsView
 from app.desktop.viewer.presenter import ViewerPresenter
 from app.desktop.viewer.view import ViewerView
 from app.desktop.worklist.presenter import WorklistPresenter
@@ -30,6 +34,8 @@ class Views:
 
     worklist: WorklistView
     viewer: ViewerView
+    measures: MeasuresView
+    tags: TagsView
     review: ReviewView
     shell: ShellView
     side_by_side: SideBySideView
@@ -50,6 +56,8 @@ class Presenters:
         chosen = trusts.of(None)
         self.shell = ShellPresenter(views.shell, chosen)
         self.viewer = ViewerPresenter(views.viewer, engine, chosen)
+        self.measures = MeasuresPresenter(views.measures, self.shell.show_problem)
+        self.tags = TagsPresenter(views.tags, engine)
         self.side_by_side = SideBySidePresenter(views.side_by_side, engine)
         self.review = ReviewPresenter(views.review, log_name=log_name, finding_chosen=self._finding_chosen)
         self.film = FilmPresenter(self, engine)
@@ -65,6 +73,7 @@ class Presenters:
         """Take in a worker's answer."""
         self.film.take_answer(number, outcome)
         self.viewer.take_answer(number, outcome)
+        self.tags.take_answer(number, outcome)
         self.side_by_side.take_answer(number, outcome)
 
     def stopped(self, sentence: str, details: str | None) -> None:
@@ -76,6 +85,7 @@ class Presenters:
     def film_chosen(self, path: Path, seq: int | None) -> None:
         """Look at another film."""
         self.side_by_side.close()
+        self.tags.film_chosen(path)
         self.film.choose(path, seq)
 
     def looking(self, under_way: bool) -> None:
@@ -93,6 +103,7 @@ class Presenters:
     def show_pixels(self, film: Radiograph | None, message: str) -> None:
         """Show another film, or a message in its place."""
         self.viewer.show_film(film, message)
+        self.measures.show_film(film)
         self.side_by_side.show_film(film, message)
         if film is not None:
             self.worklist.picture_shown(film)
@@ -102,6 +113,7 @@ class Presenters:
         trust = self._trusts.of(known.record)
         self.shell.show_trust(trust)
         self.viewer.show_known(known, trust, why_no_maps)
+        self.measures.show_known(known)
         self.side_by_side.show_known(known)
         self.review.show_known(known, trust, same_film=same_film)
 
@@ -110,6 +122,7 @@ class Presenters:
         trust = self._trusts.of(None)
         self.shell.show_trust(trust)
         self.viewer.show_known(None, trust)
+        self.measures.show_known(None)
         self.side_by_side.show_known(None)
         self.review.show_unknown(title, sentence, is_problem=is_problem)
 

@@ -13,9 +13,10 @@ from models.values.progress import Progress
 
 
 class Task(StrEnum):
-    """What can be asked: of a reader (read, hash, draw_phantom) or of an engine (the others)."""
+    """What can be asked: of a reader (read, read_tags, hash, draw_phantom) or of an engine (the others)."""
 
     READ = "read"
+    READ_TAGS = "read_tags"
     HASH = "hash"
     DRAW_PHANTOM = "draw_phantom"
     SCREEN = "screen"

@@ -11,13 +11,15 @@ from pathlib import Path
 from models.reading.dataset.encoding import looks_like_dicom
 from models.reading.dataset.structure import structure_of
 from models.reading.dicom.dicom import read_dicom
+from models.reading.dicom.listing import listed
 from models.reading.files import MOST_BYTES, NOT_FETCHED, read_bytes
 from models.reading.kinds import Kind, kind_of
 from models.reading.pictures.picture import read_picture
+from models.values.listed_tag import ListedTag
 from models.values.radiograph import Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 
-__all__ = ["read_radiograph"]
+__all__ = ["read_radiograph", "read_tags"]
 
 _STRANGER = (RefusalCode.NOT_AN_IMAGE, "This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself.")
 _LFS = "This is a git-lfs pointer, the film itself is not on this computer; fetch it by 'git lfs pull'."
@@ -50,6 +52,22 @@ def read_radiograph(path: Path, patient_key: bytes | None = None) -> Radiograph:
     except MemoryError:
         sentence = "Decoding the file takes more memory than a reader may use; export it uncompressed and at its own size."
         raise NotARadiograph(RefusalCode.TOO_LARGE, sentence, file_sha256) from None
+
+
+def read_tags(path: Path) -> tuple[ListedTag, ...]:
+    """List the header of one film, which is not changed.
+
+    Args:
+        path: As ``read_radiograph`` takes it.
+
+    Raises:
+        NotARadiograph: It is no DICOM file, or cannot be opened.
+    """
+    data = read_bytes(path)
+    kind = kind_of(data)
+    if kind is Kind.DICOM or (kind is Kind.OTHER and looks_like_dicom(data)):
+        return listed(structure_of(data, most=MOST_BYTES))
+    raise NotARadiograph(RefusalCode.NOT_AN_IMAGE, "The file is not DICOM, so it has no tags.")
 
 
 def _read(data: bytes, file_sha256: str, patient_key: bytes | None) -> Radiograph:

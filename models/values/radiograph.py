@@ -33,6 +33,24 @@ class Orientation(StrEnum):
     ROTATED_ANTICLOCKWISE_MIRRORED = "rotated_anticlockwise_mirrored"
     LATERAL = "lateral"
 
+    @property
+    def edges(self) -> tuple[str, str] | None:
+        """Where the image's right and lower edge point to in the patient, as PatientOrientation spells it; None of a lateral film."""
+        return _EDGES.get(self)
+
+
+_EDGES = {
+    Orientation.UPRIGHT: ("L", "F"),
+    Orientation.MIRRORED: ("R", "F"),
+    Orientation.ROTATED_180: ("R", "H"),
+    Orientation.ROTATED_180_MIRRORED: ("L", "H"),
+    Orientation.ROTATED_CLOCKWISE: ("H", "L"),
+    Orientation.ROTATED_CLOCKWISE_MIRRORED: ("H", "R"),
+    Orientation.ROTATED_ANTICLOCKWISE: ("F", "R"),
+    Orientation.ROTATED_ANTICLOCKWISE_MIRRORED: ("F", "L"),
+}
+"""“Mirrored” is the film seen from behind, then rotated."""
+
 
 class Polarity(StrEnum):
     """Whether a film's intensities are what its header says."""
@@ -154,6 +172,14 @@ class Window:
 
 
 @dataclass(frozen=True)
+class NamedWindow:
+    """A window that a file offers; the name is the header's explanation of it, or "". It goes no further than the screen."""
+
+    name: str
+    window: Window
+
+
+@dataclass(frozen=True)
 class Radiograph:
     """One decoded film.
 
@@ -161,8 +187,10 @@ class Radiograph:
         pixels: H×W float32 in [0, 1], bright = dense; what the networks see.
         window: How the film is first shown; the networks never see it.
         header: Identity and origin.
+        windows: All that the file offers, in its order, those that would hide the film too.
     """
 
     pixels: NDArray[np.float32]
     window: Window
     header: Header
+    windows: tuple[NamedWindow, ...] = ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def main(films: Path, log: Path) -> None:
-    """Open films, look at one with every overlay, window, zoom, see its tests, walk through the worklist, close."""
+    """Open films, look at one with every overlay, window, turn, measure, read its tags, see its tests, walk through the worklist, close."""
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
 
@@ -33,6 +33,21 @@ def main(films: Path, log: Path) -> None:
     QTest.keyClick(window, Qt.Key.Key_R)
     opened.settle()
     found["reset"] = film.description()
+
+    for key in (Qt.Key.Key_4, Qt.Key.Key_BracketRight, Qt.Key.Key_H, Qt.Key.Key_L):
+        QTest.keyClick(window, key)
+    opened.settle()
+    found["by_keys"] = [film.description(), window.viewer.bar.texts()[1]]
+    QTest.mousePress(film.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
+    QTest.mouseMove(film.viewport(), QPoint(300, 200))
+    QTest.mouseRelease(film.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
+    found["measured"] = film.measures()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    opened.settle()
+    found["undone"] = film.measures()
+    for key in (Qt.Key.Key_W, Qt.Key.Key_R):
+        QTest.keyClick(window, key)
+    opened.settle()
 
     first = window.grab().toImage()
     window.viewer.overlays.choose(Overlay.GRAD_CAM)
@@ -61,6 +76,17 @@ def main(films: Path, log: Path) -> None:
     QTest.keyClick(window, Qt.Key.Key_PageUp)
     opened.until(lambda: not film.message)
     found["first_again"] = [window.review.findings.texts()[0], window.viewer.colours.text()]
+    QTest.keyClick(window, Qt.Key.Key_D)
+    opened.until(lambda: bool(window.tags.texts()[0]))
+    found["tags"] = [row[1] for row in window.tags.texts()[0]]
+    window.tags.close()
+    window.activateWindow()
+    opened.until(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Question)
+    opened.settle()
+    sheet = window.keys.show_sheet()
+    found["keys"] = [sheet.isVisible(), sheet.texts()["Ruler"]]
+    sheet.close()
     opened.close()
     found["forbidden_modules"] = sorted(
         {name.split(".")[0] for name in sys.modules} & {"torch", "torchvision", "pydicom", "gdcm", "openjpeg"}

@@ -43,6 +43,26 @@ def test_dragging_windows_and_r_resets(sitting: dict[str, object]) -> None:
     assert sitting["reset"].split("  Zoom")[0] == before.split("  Zoom")[0]
 
 
+def test_keys_window_turn_flip_and_choose_what_a_drag_does(sitting: dict[str, object]) -> None:
+    description, drag = sitting["by_keys"]
+    assert "(lungs)" in description
+    assert "Flipped, turned 270°" in description
+    assert drag == "Ruler"
+
+
+def test_a_drag_measures_and_is_undone(sitting: dict[str, object]) -> None:
+    """The phantom's header gives a pixel spacing, which its lungs make plausible."""
+    (length,), note = sitting["measured"]
+    assert length.endswith(" mm")
+    assert note.endswith("plausible by the lungs")
+    assert sitting["undone"] == [[], ""]
+
+
+def test_tags_and_keys_are_shown_when_asked_for(sitting: dict[str, object]) -> None:
+    assert {"Modality", "Rows", "Pixel Data"} <= set(sitting["tags"])
+    assert sitting["keys"] == [True, "L"]
+
+
 def test_overlays_are_drawn(sitting: dict[str, object]) -> None:
     assert sitting["grad_cam_changes_the_picture"] is True
     assert sitting["guided"] == "Guided Grad-CAM"

@@ -6,17 +6,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from app.desktop.review.page import ReviewPage
+from app.desktop.shell.actions import actions_of
 from app.desktop.shell.columns import Columns
-from app.desktop.shell.menus import make_menus
-from app.desktop.shell.status import StatusLine
+from app.desktop.shell.keys import WindowKeys
+from app.desktop.shell.status import DISCLAIMER, StatusLine
 from app.desktop.side_by_side.page import SideBySidePage
+from app.desktop.tags.browser import TagBrowser
 from app.desktop.viewer.page import ViewerPage
 from app.desktop.worklist.page import WorklistPage
 
 EMPTY = "Open films or folders (Ctrl+O), or drop them here.\n\nDICOM CR and DX, PNG, JPEG and TIFF. Nothing leaves this computer."
+_ABOUT = "Shows whether a chest X-ray classifier looks at the disease or at something else, and keeps every finding in an audit log."
 _RESTORED = 0.85
 """Of a small screen, what the window takes when it is no longer maximised."""
 
@@ -39,8 +42,9 @@ class ReviewWindow(QMainWindow):
         self.resize(1440, 900)
         self.worklist, self.viewer, self.review, self.status = WorklistPage(), ViewerPage(), ReviewPage(), StatusLine()
         self.side_by_side = SideBySidePage(self.viewer)
+        self.tags = TagBrowser(self)
         self.setCentralWidget(self._laid_out())
-        make_menus(self, self.worklist, self.viewer, self.review)
+        self.keys = WindowKeys(self, actions_of(self), tell=lambda sentence: self.status.show_problem(sentence, None))
         self.worklist.opened.connect(self.opened)
         self.viewer.show_film(None, EMPTY)
 
@@ -52,6 +56,14 @@ class ReviewWindow(QMainWindow):
         else:
             self.resize(self.size().boundedTo(room.size() * _RESTORED))
             self.showMaximized()
+
+    def show_keys(self) -> None:
+        """Show the cheat sheet."""
+        self.keys.show_sheet()
+
+    def show_about(self) -> None:
+        """Show what the tool is, and what it is not for."""
+        QMessageBox.about(self, "About CXR Audit", f"{_ABOUT}\n\n{DISCLAIMER}.")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_paths(event.mimeData()):

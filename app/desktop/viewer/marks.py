@@ -27,7 +27,7 @@ def box_of(mark: Mark) -> QGraphicsRectItem:
     return item
 
 
-def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect], film: QRect, view: QRect, taken: QRect) -> None:
+def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect], film: QRect, view: QRect, taken: QRect) -> list[QRect]:
     """Write the texts of marks on the film; where that is too narrow for one, beside it too, and no wider than the view.
 
     Args:
@@ -37,21 +37,27 @@ def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect],
         film: Where the film is on the screen.
         view: What is seen.
         taken: Where another text stands.
+
+    Returns:
+        Where the texts stand.
     """
     metrics, area = painter.fontMetrics(), film.intersected(view)
     sizes = [QSize(min(metrics.horizontalAdvance(mark.text) + _SIDES, view.width()), metrics.height()) for mark in marks]
     if any(size.width() > area.width() for size in sizes):
         area = QRect(view.left(), area.top(), view.width(), area.height())
-    places = placed(boxes, sizes, [mark.challenged for mark in marks], area, taken)
+    places = placed(boxes, sizes, [mark.challenged for mark in marks], area, [taken])
     for mark, place in zip(marks, places, strict=True):
         if place is not None:
             painter.fillRect(place, _GROUND)
             painter.setPen(_colour(mark))
             text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+    return [place for place in places if place is not None]
 
 
-def placed(boxes: Sequence[QRect], sizes: Sequence[QSize], below: Sequence[bool], area: QRect, taken: QRect) -> list[QRect | None]:
+def placed(
+    boxes: Sequence[QRect], sizes: Sequence[QSize], below: Sequence[bool], area: QRect, taken: Sequence[QRect]
+) -> list[QRect | None]:
     """Find a place for the text of each box: at its upper or lower edge, within the area, where it covers least.
 
     Args:
@@ -59,13 +65,13 @@ def placed(boxes: Sequence[QRect], sizes: Sequence[QSize], below: Sequence[bool]
         sizes: Of the texts.
         below: Whether a text belongs to the lower edge rather than to the upper one.
         area: Which no text leaves, as far as it has room.
-        taken: Where another text stands.
+        taken: Where other texts stand.
 
     Returns:
         None for a box that lies outside the area.
     """
     found: list[QRect | None] = []
-    standing = [taken]
+    standing = list(taken)
     for number, (box, size) in enumerate(zip(boxes, sizes, strict=True)):
         if not box.intersects(area):
             found.append(None)

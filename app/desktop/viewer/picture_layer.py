@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap, QTransform
-from PySide6.QtWidgets import QGraphicsPixmapItem
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 
-class PictureLayer(QGraphicsPixmapItem):
-    """Grey or coloured pixels over a film.
+class PictureLayer:
+    """Coloured pixels over a film, or nothing."""
 
-    Args:
-        height: Above what it is drawn.
-    """
+    def __init__(self) -> None:
+        self._image: QImage | None = None
+        self._film = QRectF()
 
-    def __init__(self, *, height: int) -> None:
-        super().__init__()
-        self.setZValue(height)
-        self.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return self._image is None
 
     def show_picture(self, pixels: NDArray[np.uint8] | None, film: tuple[int, int]) -> None:
         """Show a picture, or nothing.
 
         Args:
-            pixels: h×w grey or h×w×4 colours with opacity, covering the whole film.
+            pixels: h×w×4 colours with opacity, covering the whole film.
             film: Rows and columns of the film.
         """
-        if pixels is None:
-            self.setPixmap(QPixmap())
-            return
-        pixels = np.ascontiguousarray(pixels)
-        rows, columns = pixels.shape[:2]
-        kind = QImage.Format.Format_RGBA8888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
-        self.setPixmap(QPixmap.fromImage(QImage(pixels.tobytes(), columns, rows, pixels.strides[0], kind)))
-        self.setTransform(QTransform.fromScale(film[1] / columns, film[0] / rows))
+        self._image, self._film = None, QRectF(0, 0, film[1], film[0])
+        if pixels is not None:
+            rows, columns = pixels.shape[:2]
+            image = QImage(np.ascontiguousarray(pixels).data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+            self._image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the picture, in film pixels."""
+        if self._image is not None:
+            painter.drawImage(self._film, self._image)

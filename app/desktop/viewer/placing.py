@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
+from app.desktop.viewer.facing import Facing
+
 _MARGIN = 2
 _SMALLEST, _LARGEST = 0.05, 40.0
 _KEPT = 40
@@ -60,3 +62,11 @@ def on_device_pixels(placed: QTransform, corner: QPointF, ratio: float) -> QTran
 def _about(point: QPointF, place: QPointF, scale: float) -> QTransform:
     """Return the transform that brings a film point to a place of the view."""
     return QTransform(scale, 0, 0, scale, place.x() - scale * point.x(), place.y() - scale * point.y())
+
+
+def laid(facing: Facing, rows: int, columns: int) -> QTransform:
+    """Return the transform from a film's pixels to the same film as it lies on the screen, whose upper left corner is 0, 0 again."""
+    flipped = QTransform(-1, 0, 0, 1, columns, 0) if facing.flipped else QTransform()
+    for turn in range(facing.turns):
+        flipped *= QTransform(0, 1, -1, 0, columns if turn % 2 else rows, 0)
+    return flipped

@@ -20,17 +20,8 @@ _BETWEEN = re.compile(r"\\|[;/]|, *(?=[0-9]*\.)")
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+[\x00 ]*")
 _NAMES_AND_SEQUENCES = {"PN", "SQ"}
 _WORDS = {str(representation) for representation in STR_VR}
-_UNREADABLE = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    struct.error,
-)
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, NotImplementedError, RuntimeError, OSError, struct.error)
+"""What pydicom raises over a value that is none of its VR."""
 
 
 def element_of(dataset: Dataset, keyword: str) -> DataElement | RawDataElement | None:
@@ -50,7 +41,7 @@ def texts(dataset: Dataset, keyword: str) -> list[str]:
     try:
         as_text = element._replace(VR="LO")
         converted = convert_raw_data_element(as_text, encoding=dataset.original_character_set or None, ds=dataset)
-    except _UNREADABLE:
+    except UNREADABLE:
         return []
     return [str(one) for one in _plain(converted)]
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import math
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
-from pydicom import FileDataset, config
+from pydicom import FileDataset
 from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
@@ -18,8 +14,9 @@ from models.reading.bounds import check_content, check_size, has_few_levels
 from models.reading.colour import coloured_share, luminance
 from models.reading.dataset.dataset import dataset_of
 from models.reading.dataset.structure import Structure
-from models.reading.dicom.display import first_window
+from models.reading.dicom.display import first_window, offered_windows
 from models.reading.dicom.grey import grey_of
+from models.reading.dicom.quiet import quiet
 from models.reading.header.geometry import not_square, orientation, spacing
 from models.reading.header.modality import modality_of
 from models.reading.header.photometric import has_palette, tells_polarity
@@ -56,7 +53,7 @@ def read_dicom(structure: Structure, file_sha256: str, patient_key: bytes | None
     """
     if not structure.elements:
         raise NotARadiograph(RefusalCode.TRUNCATED, "The DICOM file holds no data; send it again from its source.")
-    with _quiet():
+    with quiet():
         try:
             dataset = dataset_of(structure)
             return _film(dataset, _modality(dataset, structure), file_sha256, patient_key)
@@ -95,12 +92,13 @@ def _film(dataset: FileDataset, modality: tuple[str, bool], file_sha256: str, pa
     notes += [Note.MODALITY_BY_CLASS] if modality[1] else []
     if stored.values.ndim == 2 and not has_palette(dataset):
         grey = grey_of(stored, dataset)
-        window, pixels, content = first_window(dataset, grey), grey.pixels, grey.content
+        windows = offered_windows(dataset, grey)
+        window, pixels, content = first_window(windows, grey), grey.pixels, grey.content
         notes += [] if content is None else [Note.PADDING_BLACKENED]
         notes += [] if tells_polarity(dataset) else [Note.PHOTOMETRIC_ASSUMED]
     else:
         pixels, content = _flattened(stored, dataset), None
-        window = automatic_window(pixels)
+        window, windows = automatic_window(pixels), ()
         notes.append(Note.COLOUR_FLATTENED)
     check_content(pixels if content is None else pixels[content])
     notes += [Note.FEW_GREY_LEVELS] if has_few_levels(pixels) else []
@@ -115,7 +113,7 @@ def _film(dataset: FileDataset, modality: tuple[str, bool], file_sha256: str, pa
         photometric=text(dataset, "PhotometricInterpretation"), transfer_syntax=_syntax_named(dataset), decoder=stored.decoder,
         orientation=orientation(dataset), age_years=years(dataset), notes=tuple(notes), tags=plain_tags(dataset),
     )  # fmt: skip
-    return Radiograph(pixels, window, header)
+    return Radiograph(pixels, window, header, windows)
 
 
 def _flattened(stored: StoredPixels, dataset: FileDataset) -> NDArray[np.float32]:
@@ -137,16 +135,3 @@ def _flattened(stored: StoredPixels, dataset: FileDataset) -> NDArray[np.float32
 def _syntax_named(dataset: FileDataset) -> str:
     """Return the file's transfer syntax; where it names none, or something else, that of its data set."""
     return uid(dataset.file_meta, "TransferSyntaxUID") or _PLAIN[dataset.original_encoding]
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Silence pydicom's warnings and logs, which quote values of the header."""
-    logger = logging.getLogger("pydicom")
-    before, logger.disabled = logger.disabled, True
-    try:
-        with warnings.catch_warnings(), config.disable_value_validation():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.disabled = before

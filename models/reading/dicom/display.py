@@ -3,42 +3,57 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
 
+from models.reading.dataset.dataset import item_of
+from models.reading.dataset.raw import texts
 from models.reading.dicom.grey import Grey
 from models.reading.dicom.tables import Table
-from models.reading.header.tags import code, numbers
+from models.reading.header.tags import code, numbers, text
 from models.reading.window import automatic_window, sampled
-from models.values.radiograph import Window, WindowOrigin
+from models.values.radiograph import NamedWindow, Window, WindowOrigin
 
+_MOST, _LONGEST = 32, 64
 _SATURATED = 0.4
 _FLAT = 0.15
 _SIGMOID_REACH = math.log(9) / 4 / 0.8
 """Half the width of the line through 10 % and 90 % of a sigmoid of width 1 (PS3.3 C.11.2.1.3.1); its tangent would hide the tails."""
 
 
-def first_window(dataset: Dataset, grey: Grey) -> Window:
-    """Return the file's own window (PS3.3 C.11.2) in grey of the film, or an automatic one.
+def offered_windows(dataset: Dataset, grey: Grey) -> tuple[NamedWindow, ...]:
+    """Return the file's own windows (PS3.3 C.11.2) in grey of the film, with the header's explanations: the VOI LUT first."""
+    found = []
+    for name, black, white in _offered(dataset, grey):
+        low, high = sorted(_in_grey(value, grey) for value in (black, white))
+        if 0 < high - low < np.inf:
+            found.append(NamedWindow(name, Window((low + high) / 2, high - low, WindowOrigin.FILE)))
+    return tuple(found[:_MOST])
 
-    A VOI LUT comes first, then the windows in their order; each is passed over when it would show over 40 % of the film as plain black
-    or white, flat background apart, or the middle 90 % of the film within 15 % of its own width, nearly as one grey. Where all are, or
-    where there is none, the window is automatic and its origin tells which.
+
+def first_window(offered: Sequence[NamedWindow], grey: Grey) -> Window:
+    """Return the first of the file's own windows that shows the film, or an automatic one.
+
+    A window is passed over when it would show over 40 % of the film as plain black or white, flat background apart, or the middle 90 %
+    of the film within 15 % of its own width, nearly as one grey. Where all are, or where there is none, the window is automatic and its
+    origin tells which.
+
+    Args:
+        offered: By the file.
+        grey: Of the film.
     """
     sample = sampled(grey.pixels, grey.content)
     between = sample[(sample > sample.min()) & (sample < sample.max())]
     sample = between if between.size else sample
     spread = float(np.subtract(*np.percentile(sample, (95, 5))))
-    offered = False
-    for black, white in _offered(dataset, grey):
-        offered = True
-        shares = sorted(_in_grey(value, grey) for value in (black, white))
-        width = shares[1] - shares[0]
-        if 0 < width < np.inf and _share_lost(sample, *shares) <= _SATURATED and spread >= _FLAT * width:
-            return Window((shares[0] + shares[1]) / 2, shares[1] - shares[0], WindowOrigin.FILE)
+    for window in (one.window for one in offered):
+        low, high = window.centre - window.width / 2, window.centre + window.width / 2
+        if _share_lost(sample, low, high) <= _SATURATED and spread >= _FLAT * window.width:
+            return window
     return automatic_window(grey.pixels, grey.content, WindowOrigin.FILE_HIDES if offered else WindowOrigin.AUTOMATIC)
 
 
@@ -51,12 +66,15 @@ def _in_grey(value: float, grey: Grey) -> float:
     return 1 - share if grey.inverted else share
 
 
-def _offered(dataset: Dataset, grey: Grey) -> Iterator[tuple[float, float]]:
-    """Yield what each of the file's windows shows as black and as white; curves as the lines through their 10 % and 90 %."""
+def _offered(dataset: Dataset, grey: Grey) -> Iterator[tuple[str, float, float]]:
+    """Yield name and what is shown as black and as white of each of the file's windows; curves as the lines through their 10 % and 90 %."""
     if grey.display:
-        yield _straight(grey.display)
+        item = item_of(dataset, "VOILUTSequence")
+        yield (text(item, "LUTExplanation") if item else None) or "VOI LUT", *_straight(grey.display)
     function = code(dataset, "VOILUTFunction")
-    for centre, width in zip(numbers(dataset, "WindowCenter"), numbers(dataset, "WindowWidth"), strict=False):
+    pairs = zip(numbers(dataset, "WindowCenter"), numbers(dataset, "WindowWidth"), strict=False)
+    names = (one.strip()[:_LONGEST] for one in texts(dataset, "WindowCenterWidthExplanation"))
+    for (centre, width), name in zip(pairs, chain(names, repeat("")), strict=False):
         match function:
             case "SIGMOID":
                 middle, reach = centre, _SIGMOID_REACH * width
@@ -65,7 +83,7 @@ def _offered(dataset: Dataset, grey: Grey) -> Iterator[tuple[float, float]]:
             case _:
                 middle, reach = centre - 0.5, (width - 1) / 2
         if reach > 0:
-            yield middle - reach, middle + reach
+            yield name, middle - reach, middle + reach
 
 
 def _straight(table: Table) -> tuple[float, float]:

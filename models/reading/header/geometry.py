@@ -15,17 +15,7 @@ _SMALLEST, _LARGEST = 1e-4, 1e3
 _MOST_MAGNIFIED = 3.0
 _CALIBRATED = {"GEOMETRY": SpacingSource.PIXEL_SPACING_GEOMETRY, "FIDUCIAL": SpacingSource.PIXEL_SPACING_FIDUCIAL}
 
-_SIDES: dict[tuple[str, str], Orientation] = {
-    ("L", "F"): Orientation.UPRIGHT,
-    ("R", "F"): Orientation.MIRRORED,
-    ("R", "H"): Orientation.ROTATED_180,
-    ("L", "H"): Orientation.ROTATED_180_MIRRORED,
-    ("H", "L"): Orientation.ROTATED_CLOCKWISE,
-    ("H", "R"): Orientation.ROTATED_CLOCKWISE_MIRRORED,
-    ("F", "R"): Orientation.ROTATED_ANTICLOCKWISE,
-    ("F", "L"): Orientation.ROTATED_ANTICLOCKWISE_MIRRORED,
-}
-"""Where the image's right and lower edge point to in the patient; "mirrored" is the film seen from behind, then rotated."""
+_BY_EDGES = {orientation.edges: orientation for orientation in Orientation if orientation.edges}
 
 
 def spacing(dataset: Dataset) -> tuple[float | None, SpacingSource | None]:
@@ -75,4 +65,4 @@ def orientation(dataset: Dataset) -> Orientation | None:
     right, down = (one.strip()[:1].upper() for one in value)
     if {right, down} & {"A", "P"} and {right, down} & {"H", "F"}:
         return Orientation.LATERAL
-    return _SIDES.get((right, down))
+    return _BY_EDGES.get((right, down))

@@ -19,10 +19,12 @@ from app.batch.sources import find_films
 from app.desktop.classifiers.trust import Trusts
 from app.desktop.film.known import KnownFilm
 from app.desktop.film.news import news
+from app.desktop.measures.view import MeasuresView
 from app.desktop.presenters import Presenters, Views
 from app.desktop.review.view import ReviewView
 from app.desktop.shell.view import ShellView
 from app.desktop.side_by_side.view import SideBySideView
+from app.desktop.tags.view import TagsView
 from app.desktop.viewer.view import Overlay, ViewerView
 from app.desktop.worklist.view import FilmState, WorklistView
 from app.export.recorded_maps import recorded_maps
@@ -42,7 +44,8 @@ class Sitting(Asked):
 
     def __init__(self, chosen: str = "teaching") -> None:
         super().__init__()
-        self.views = Views(*(MagicMock(spec=view) for view in (WorklistView, ViewerView, ReviewView, ShellView, SideBySideView)))
+        spoken_to = (WorklistView, ViewerView, MeasuresView, TagsView, ReviewView, ShellView, SideBySideView)
+        self.views = Views(*(MagicMock(spec=view) for view in spoken_to))
         self.looked: list[Sequence[Path]] = []
         self.screened: list[Path] = []
         self.cancelled = 0

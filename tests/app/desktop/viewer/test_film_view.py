@@ -5,18 +5,23 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.desktop.measures.view import Drawn
 from app.desktop.viewer.film_view import FilmView
+from app.desktop.viewer.presets import Preset
 from app.desktop.viewer.view import Heat, Mark, RegionOutline
-from models.values.radiograph import Header, Radiograph, Window
+from app.site.measures import Kind, Measure
+from models.values.radiograph import Header, Orientation, Radiograph, Window
 
 ROOT = Path(__file__).parents[4]
 
@@ -64,7 +69,7 @@ def test_a_narrow_window_saturates_both_ends(view: FilmView, qtbot: QtBot) -> No
     assert (grey_at(view, 200, 100), grey_at(view, 400, 100)) == (0, 255)
 
 
-def turn(view: FilmView, place: QPointF, angle: QPoint, pixels: QPoint | None = None) -> bool:
+def roll(view: FilmView, place: QPointF, angle: QPoint, pixels: QPoint | None = None) -> bool:
     """Turn the wheel at a place, without a move of the mouse before; tells whether the view took it."""
     none = (Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase)
     event = QWheelEvent(place, place, pixels or QPoint(), angle, *none, False)
@@ -99,7 +104,7 @@ def test_the_film_point_under_the_pointer_stays_over_eight_steps(
     held = film_point(view, place)
     for direction in (first, -first):
         for _ in range(8):
-            assert turn(view, place, QPoint(0, direction * 120))
+            assert roll(view, place, QPoint(0, direction * 120))
             shift = view.viewportTransform().map(held) - place
             assert max(abs(shift.x()), abs(shift.y())) < 0.01
             assert view.mapToScene(place.toPoint()) == film_point(view, place)
@@ -112,20 +117,20 @@ def test_a_notch_is_as_much_in_parts_and_from_a_touchpad(view: FilmView) -> None
     for angles, pixels in (([120], [0]), ([15] * 8, [0] * 8), ([0] * 6, [10] * 6)):
         view.fit()
         for angle, pixel in zip(angles, pixels, strict=True):
-            assert turn(view, place, QPoint(0, angle), QPoint(0, pixel))
+            assert roll(view, place, QPoint(0, angle), QPoint(0, pixel))
         assert view.transform().m11() == pytest.approx(fitted * 1.15)
 
 
 def test_a_wheel_that_turns_sideways_zooms_nothing(view: FilmView) -> None:
     before = view.transform()
-    assert not turn(view, QPointF(200, 100), QPoint(120, 0))
+    assert not roll(view, QPointF(200, 100), QPoint(120, 0))
     assert view.transform() == before
 
 
 def test_without_a_film_nothing_is_zoomed_or_moved(view: FilmView, qtbot: QtBot) -> None:
     view.show_film(None, "This is a CT slice.")
     before = view.transform()
-    turn(view, QPointF(200, 100), QPoint(0, 120))
+    roll(view, QPointF(200, 100), QPoint(0, 120))
     view.zoom_in()
     qtbot.keyClick(view, Qt.Key.Key_Left)
     assert view.transform() == before
@@ -133,7 +138,7 @@ def test_without_a_film_nothing_is_zoomed_or_moved(view: FilmView, qtbot: QtBot)
 
 def test_keys_zoom_about_the_centre_and_pan(view: FilmView, qtbot: QtBot) -> None:
     centre = QPointF(300, 200)
-    turn(view, QPointF(500, 100), QPoint(0, 480))
+    roll(view, QPointF(500, 100), QPoint(0, 480))
     held = film_point(view, centre)
     for act in (view.zoom_in, view.zoom_out, view.zoom_in, view.actual_size):
         act()
@@ -160,7 +165,7 @@ def test_the_film_follows_the_pointer_that_drags_it(view: FilmView, qtbot: QtBot
 
 
 def test_a_view_that_grows_keeps_what_is_in_its_middle(view: FilmView) -> None:
-    turn(view, QPointF(500, 100), QPoint(0, 480))
+    roll(view, QPointF(500, 100), QPoint(0, 480))
     held = film_point(view, QPointF(300, 200))
     view.resize(800, 700)
     assert (view.viewportTransform().map(held) - QPointF(400, 350)).manhattanLength() < 0.01
@@ -178,6 +183,142 @@ def test_on_another_screen_the_zoom_stays_as_it_is_told(view: FilmView, monkeypa
     monkeypatch.setattr(view, "devicePixelRatioF", lambda: 1.0)
     QApplication.sendEvent(view, QEvent(QEvent.Type.DevicePixelRatioChange))
     assert view.transform() == fitted
+
+
+def test_presets_change_the_window_and_one_that_the_file_lacks_changes_nothing(view: FilmView) -> None:
+    view.choose_window(Preset.LUNGS)
+    assert "(lungs)" in view.description()
+    before = view.viewport().grab().toImage()
+    view.choose_window(Preset.SECOND_OF_FILE)
+    assert "(lungs)" in view.description()
+    assert view.viewport().grab().toImage() != before, "the corner says that there is none"
+    view.reset()
+    assert "Window 1.00  Level 0.50 (file)" in view.description()
+
+
+def test_a_film_that_is_turned_and_flipped_takes_all_that_lies_over_it_along(view: FilmView) -> None:
+    """A box over the white end of the ramp, wherever that is on the screen; the whole film is seen each time."""
+    view.show_marks([Mark((500, 100, 600, 300), "", challenged=False)])
+    for act, at, told in (
+        (view.flip, (0, 0.5), "Flipped"), (lambda: view.turn(1), (0.5, 0), "Flipped, turned 90°"),
+        (view.flip, (0.5, 0), "Turned 270°"), (lambda: view.turn(2), (0.5, 1), "Turned 90°"),
+    ):  # fmt: skip
+        act()
+        film = view.mapFromScene(QRectF(0, 0, 600, 400)).boundingRect()
+        assert view.viewport().rect().adjusted(-1, -1, 1, 1).contains(film)
+        white = view.mapFromScene(QRectF(560, 180, 20, 40)).boundingRect().center()
+        share = ((white.x() - film.left()) / film.width(), (white.y() - film.top()) / film.height())
+        assert share == pytest.approx(at, abs=0.06)
+        assert grey_at(view, 520, 200) > 200
+        assert told in view.description()
+    view.reset()
+    assert "urned" not in view.description()
+    assert grey_at(view, 520, 200) > 200
+
+
+def test_a_turned_film_follows_the_pointer_and_zooms_at_it(view: FilmView) -> None:
+    view.turn(1)
+    place = QPointF(310, 120)
+    held = film_point(view, place)
+    roll(view, place, QPoint(0, 480))
+    assert (view.viewportTransform().map(held) - place).manhattanLength() < 0.01
+    view.pan(QPointF(15, -7))
+    assert (view.viewportTransform().map(held) - place - QPointF(15, -7)).manhattanLength() < 0.01
+
+
+def test_sides_are_marked_where_the_header_tells_them_and_nowhere_else(view: FilmView, film: Radiograph) -> None:
+    """On a black film, which fills the view: what is lit beside the corner's words is a letter."""
+    black = replace(film, pixels=np.zeros_like(film.pixels))
+    view.show_film(black, "")
+    assert lit(view) == []
+    view.show_film(replace(black, header=replace(film.header, orientation=Orientation.UPRIGHT)), "")
+    assert lit(view) == ["left", "right"]
+    view.turn(1)
+    assert lit(view) == ["bottom", "top"]
+
+
+def lit(view: FilmView) -> list[str]:
+    """Edges of the film whose middle is not black."""
+    image = view.viewport().grab().toImage()
+    film = view.mapFromScene(QRectF(0, 0, 600, 400)).boundingRect().intersected(image.rect())
+    middle, found = film.center(), []
+    for name, place in (
+        ("left", QPoint(film.left() + 20, middle.y())), ("right", QPoint(film.right() - 20, middle.y())),
+        ("top", QPoint(middle.x(), film.top() + 20)), ("bottom", QPoint(middle.x(), film.bottom() - 20)),
+    ):  # fmt: skip
+        part = image.copy(place.x() - 14, place.y() - 14, 28, 28)
+        if any(part.pixelColor(x, y).lightness() > 120 for x in range(28) for y in range(28)):
+            found.append(name)
+    return sorted(found)
+
+
+def drag(qtbot: QtBot, view: FilmView, start: QPoint, end: QPoint) -> None:
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(view.viewport(), end)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
+
+
+@pytest.mark.parametrize(("turns", "start", "end"), [(0, (100, 50), (300, 250)), (2, (500, 350), (300, 150))])
+def test_a_drag_measures_on_the_film_as_it_is_stored(
+    view: FilmView, qtbot: QtBot, turns: int, start: tuple[float, float], end: tuple[float, float]
+) -> None:
+    view.turn(turns)
+    view.actual_size()
+    view.measure(Kind.RULER)
+    so_far, measured = [], []
+    view.measuring.connect(so_far.append)
+    view.measured.connect(measured.append)
+    drag(qtbot, view, QPoint(100, 50), QPoint(300, 250))
+    assert measured == so_far == [Measure(Kind.RULER, start, end)]
+    assert "by hand" not in view.description()
+
+
+def test_a_measure_ends_at_the_films_edge_and_a_click_is_none(view: FilmView, qtbot: QtBot) -> None:
+    view.zoom(0.5)
+    view.measure(Kind.ELLIPSE)
+    measured = []
+    view.measured.connect(measured.append)
+    drag(qtbot, view, QPoint(300, 200), QPoint(300, 200))
+    assert measured == []
+    drag(qtbot, view, QPoint(300, 200), QPoint(599, 399))
+    assert measured[0].end == (600, 400)
+
+
+def test_escape_and_the_same_choice_again_give_the_window_back(view: FilmView, qtbot: QtBot) -> None:
+    chosen = []
+    view.kind_changed.connect(chosen.append)
+    for leave in (lambda: qtbot.keyClick(view, Qt.Key.Key_Escape), lambda: view.measure(Kind.RULER)):
+        view.measure(Kind.RULER)
+        leave()
+    assert chosen == [Kind.RULER, None] * 2
+    drag(qtbot, view, QPoint(500, 200), QPoint(300, 200))
+    assert "by hand" in view.description()
+
+
+def test_measures_are_drawn_where_they_lie_with_words_that_stay_in_the_view(view: FilmView) -> None:
+    plain = view.viewport().grab().toImage()
+    for kind in Kind:
+        view.show_measures([Drawn(Measure(kind, (480, 300), (590, 390)), "412.3 mm²\nMean 0.400")], "Lengths by hand")
+        drawn = view.viewport().grab().toImage()
+        changed = [(x, y) for x in range(600) for y in range(400) if plain.pixel(x, y) != drawn.pixel(x, y) and x > 400]
+        assert min(y for _, y in changed) > 340 or min(x for x, _ in changed) > 470
+        assert max(x for x, _ in changed) <= 599
+    view.show_measures([], "")
+    assert view.viewport().grab().toImage() == plain
+
+
+def test_the_magnifier_shows_the_film_larger_at_the_pointer(view: FilmView, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ramp rises less steeply in the lens: darker than beside it to the right of its middle, brighter to the left."""
+    monkeypatch.setattr(view, "cursor", lambda: MagicMock(pos=lambda: view.viewport().mapToGlobal(QPoint(300, 200))))
+    plain = view.viewport().grab().toImage()
+    view.magnify()
+    larger = view.viewport().grab().toImage()
+    steps = [larger.pixelColor(x, 200).lightness() - plain.pixelColor(x, 200).lightness() for x in (200, 300, 400)]
+    assert steps[0] > 15
+    assert abs(steps[1]) <= 2
+    assert steps[2] < -15
+    view.magnify()
+    assert view.viewport().grab().toImage() == plain
 
 
 STRIPES = """

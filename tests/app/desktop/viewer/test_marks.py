@@ -16,7 +16,7 @@ TEXT = QSize(100, 16)
 
 def place(box: QRect, *others: QRect, below: bool = False, taken: QRect | None = None) -> QRect:
     boxes = [*others, box]
-    found = placed(boxes, [TEXT] * len(boxes), [below] * len(boxes), AREA, taken or QRect())[-1]
+    found = placed(boxes, [TEXT] * len(boxes), [below] * len(boxes), AREA, [taken or QRect()])[-1]
     assert found is not None
     return found
 
@@ -35,7 +35,7 @@ def test_a_text_never_leaves_the_film() -> None:
 
 def test_a_text_covers_no_other_text() -> None:
     boxes = [QRect(50, 100, 150, 80), QRect(52, 101, 150, 80), QRect(54, 102, 150, 80), QRect(50, 100, 30, 20)]
-    found = [one for one in placed(boxes, [TEXT] * 4, [False] * 4, AREA, QRect()) if one is not None]
+    found = [one for one in placed(boxes, [TEXT] * 4, [False] * 4, AREA, []) if one is not None]
     assert len(found) == 4
     assert not any(one.intersects(other) for k, one in enumerate(found) for other in found[:k])
     assert not place(boxes[0], taken=QRect(0, 80, 200, 20)).intersects(QRect(0, 80, 200, 20))
@@ -48,7 +48,7 @@ def test_a_text_keeps_off_the_frame_of_another_box() -> None:
 
 
 def test_a_box_that_is_not_seen_has_no_text() -> None:
-    assert placed([QRect(500, 10, 20, 20)], [TEXT], [False], AREA, QRect()) == [None]
+    assert placed([QRect(500, 10, 20, 20)], [TEXT], [False], AREA, []) == [None]
 
 
 @pytest.mark.parametrize("film", [QRect(150, 50, 100, 200), QRect(390, 50, 600, 200)])

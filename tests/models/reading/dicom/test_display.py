@@ -57,6 +57,25 @@ def test_the_first_of_several_windows_that_shows_the_film_is_taken(build: Build,
     assert (window.origin, window.centre) == (WindowOrigin.FILE, pytest.approx(2048 / 4095))
 
 
+def test_all_windows_are_offered_in_their_order_with_what_the_header_calls_them(build: Build, read: Read) -> None:
+    """That of no width is none; the one that would hide the film is one."""
+    film = read(
+        build(WindowCenter=[2048.5, 1, 1024.5], WindowWidth=[4097, 0, 101], WindowCenterWidthExplanation=["NORMAL", "NONE", "HARD"])
+    )
+    assert [(one.name, one.window.origin) for one in film.windows] == [("NORMAL", WindowOrigin.FILE), ("HARD", WindowOrigin.FILE)]
+    assert [one.window.centre for one in film.windows] == [pytest.approx(2048 / 4095), pytest.approx(1024 / 4095)]
+    assert [one.window.width for one in film.windows] == [pytest.approx(4096 / 4095), pytest.approx(100 / 4095)]
+    assert film.window == film.windows[0].window
+
+
+def test_windows_without_explanations_have_no_name_and_a_table_comes_first_under_its_own(build: Build, read: Read) -> None:
+    table = _table(np.arange(4096, dtype=np.uint16))
+    film = read(build(WindowCenter=[2048, 99], WindowWidth=[4096, 9], VOILUTSequence=table))
+    assert [one.name for one in film.windows] == ["VOI LUT", "", ""]
+    table[0].LUTExplanation = "Thorax"
+    assert [one.name for one in read(build(VOILUTSequence=table)).windows] == ["Thorax"]
+
+
 @pytest.mark.parametrize(
     ("elements", "origin"),
     [

@@ -1,0 +1,106 @@
+"""The one table of what a person can do: name, group, keys and what is done. Menus, shortcuts and the cheat sheet are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Protocol
+
+from app.desktop.review.page import ReviewPage
+from app.desktop.viewer.page import ViewerPage
+from app.desktop.viewer.presets import Preset
+from app.desktop.viewer.view import Overlay
+from app.desktop.worklist.page import WorklistPage
+from app.site.measures import Kind
+
+
+class Group(StrEnum):
+    """A menu of the window, and a heading of the cheat sheet."""
+
+    FILE = "File"
+    FILM = "Film"
+    WINDOW = "Window"
+    MEASURE = "Measure"
+    OVERLAY = "Overlay"
+    REVIEW = "Review"
+    HELP = "Help"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row of the table.
+
+    Attributes:
+        name: As menus and cheat sheet show it, and by which a person's own keys are kept; no other action has it.
+        group: Where it stands.
+        keys: That are shipped, each as Qt's portable text spells it; the first is shown in the menu.
+        act: Does it.
+        opens_part: Whether the menu has a line above it.
+    """
+
+    name: str
+    group: Group
+    keys: tuple[str, ...]
+    act: Callable[[], object]
+    opens_part: bool = False
+
+
+class Acting(Protocol):
+    """The window, as far as the table knows it."""
+
+    worklist: WorklistPage
+    viewer: ViewerPage
+    review: ReviewPage
+
+    def close(self) -> bool:
+        """Close the window."""
+        ...
+
+    def show_keys(self) -> None:
+        """Show the cheat sheet."""
+
+    def show_about(self) -> None:
+        """Show what the tool is."""
+
+
+def actions_of(window: Acting) -> tuple[Action, ...]:
+    """Return the table, in the order of the menus."""
+    worklist, viewer, review = window.worklist, window.viewer, window.review
+    film, overlays = viewer.film, viewer.overlays
+    return (
+        Action("Open films…", Group.FILE, ("Ctrl+O",), worklist.ask_for_films),
+        Action("Open folder…", Group.FILE, ("Ctrl+Shift+O",), worklist.ask_for_folder),
+        Action("Save picture of the film…", Group.FILE, ("Ctrl+S",), viewer.ask_for_picture),
+        Action("Tags of the film", Group.FILE, ("D",), viewer.tags_wanted.emit),
+        Action("Next film", Group.FILE, ("PgDown",), lambda: worklist.step(1), opens_part=True),
+        Action("Previous film", Group.FILE, ("PgUp",), lambda: worklist.step(-1)),
+        Action("Quit", Group.FILE, ("Ctrl+Q",), window.close, opens_part=True),
+        Action("Fit the film", Group.FILM, ("F",), film.fit),
+        Action("Actual size", Group.FILM, ("Z",), film.actual_size),
+        Action("Zoom in", Group.FILM, ("+", "="), film.zoom_in),
+        Action("Zoom out", Group.FILM, ("-",), film.zoom_out),
+        Action("Magnifier", Group.FILM, ("M",), film.magnify),
+        Action("Turn clockwise", Group.FILM, ("]",), lambda: film.turn(1), opens_part=True),
+        Action("Turn anticlockwise", Group.FILM, ("[",), lambda: film.turn(-1)),
+        Action("Flip left and right", Group.FILM, ("H",), film.flip),
+        Action("Reset the film", Group.FILM, ("R",), film.reset, opens_part=True),
+        *(Action(preset.title, Group.WINDOW, (str(int(preset)),), partial(film.choose_window, preset)) for preset in Preset),
+        Action("Invert", Group.WINDOW, ("I",), film.invert, opens_part=True),
+        Action("Ruler", Group.MEASURE, ("L",), partial(film.measure, Kind.RULER)),
+        Action("Rectangle", Group.MEASURE, ("B",), partial(film.measure, Kind.RECTANGLE)),
+        Action("Ellipse", Group.MEASURE, ("E",), partial(film.measure, Kind.ELLIPSE)),
+        Action("Window and level", Group.MEASURE, ("W",), partial(film.measure, None)),
+        Action("Cardiothoracic ratio", Group.MEASURE, ("C",), viewer.ratio_wanted.emit, opens_part=True),
+        Action("Undo", Group.MEASURE, ("Ctrl+Z",), viewer.undo_wanted.emit, opens_part=True),
+        Action("Redo", Group.MEASURE, ("Ctrl+Shift+Z", "Ctrl+Y"), viewer.redo_wanted.emit),
+        Action("Remove the last measure", Group.MEASURE, ("Del",), viewer.removal_wanted.emit),
+        Action("Remove all measures", Group.MEASURE, ("Shift+Del",), viewer.clearing_wanted.emit),
+        Action("No map", Group.OVERLAY, ("N",), lambda: overlays.choose(Overlay.NONE)),
+        Action("Grad-CAM", Group.OVERLAY, ("G",), lambda: overlays.choose(Overlay.GRAD_CAM)),
+        Action("Guided Grad-CAM", Group.OVERLAY, ("U",), lambda: overlays.choose(Overlay.GUIDED_GRAD_CAM)),
+        Action("Show tests", Group.REVIEW, ("T",), review.ask_for_tests),
+        Action("Keys…", Group.HELP, ("?", "F1"), window.show_keys),
+        Action("About CXR Audit", Group.HELP, (), window.show_about),
+    )

@@ -1,0 +1,37 @@
+"""A picture of exactly what is seen of the film, as a file that the person names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.export.writing import anything, beside
+
+_SUGGESTED, _FILTER = "film.png", "PNG (*.png)"
+
+
+def ask_and_save(seen: QWidget) -> str:
+    """Let the person name a file, and write what a widget shows into it.
+
+    Returns:
+        Why it was not written, as a sentence, or "".
+    """
+    # The picture is of the moment of asking, before a dialog lies over it.
+    picture = seen.grab()
+    name, _ = QFileDialog.getSaveFileName(seen, "Save what is seen of the film", _SUGGESTED, _FILTER)
+    if not name:
+        return ""
+    path = Path(name if Path(name).suffix else f"{name}.png")
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    try:
+        # The dialog asked whether a file that is there may be replaced.
+        with beside(path, anything) as partial:
+            partial.write_bytes(data.data())
+    except OSError as error:
+        return f"The picture was not saved: {error.strerror or error}. Choose another folder or name."
+    return ""
