@@ -21,6 +21,8 @@ QMainWindow, QDialog {{ background: {GROUND}; }}
 QFrame#panel {{ background: {PANEL}; border: none; }}
 QLabel#heading {{ color: {QUIET}; font-weight: 600; }}
 QLabel#title {{ font-weight: 600; font-size: 120%; }}
+QLabel#large {{ font-weight: 600; font-size: 180%; }}
+QScrollArea#start {{ background: {PANEL}; }}
 QLabel#verdict {{ font-weight: 600; }}
 QLabel#quiet, QLabel#name {{ color: {QUIET}; }}
 QLabel#problem {{ color: {PROBLEM}; }}

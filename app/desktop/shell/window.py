@@ -13,6 +13,7 @@ from app.desktop.shell.columns import Columns
 from app.desktop.shell.menus import make_menus
 from app.desktop.shell.status import StatusLine
 from app.desktop.side_by_side.page import SideBySidePage
+from app.desktop.start.page import StartPage
 from app.desktop.viewer.page import ViewerPage
 from app.desktop.worklist.page import WorklistPage
 
@@ -39,9 +40,12 @@ class ReviewWindow(QMainWindow):
         self.resize(1440, 900)
         self.worklist, self.viewer, self.review, self.status = WorklistPage(), ViewerPage(), ReviewPage(), StatusLine()
         self.side_by_side = SideBySidePage(self.viewer)
+        self.start = StartPage(self.side_by_side)
         self.setCentralWidget(self._laid_out())
         make_menus(self, self.worklist, self.viewer, self.review)
         self.worklist.opened.connect(self.opened)
+        self.start.films_wanted.connect(self.worklist.ask_for_films)
+        self.start.folder_wanted.connect(self.worklist.ask_for_folder)
         self.viewer.show_film(None, EMPTY)
 
     def show_on_screen(self) -> None:
@@ -70,7 +74,7 @@ class ReviewWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        layout.addWidget(Columns(self.worklist, self.side_by_side, self.review), 1)
+        layout.addWidget(Columns(self.worklist, self.start, self.review), 1)
         layout.addWidget(self.status)
         return whole
 
