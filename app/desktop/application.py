@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
+from app.desktop.start.view import Sitting
 from app.desktop.theme import apply_theme
 from app.run.request import RunRequest
 from app.site.classifiers import NoClassifier, classifier_named, told_by
@@ -46,9 +47,24 @@ def run_window(arguments: list[str]) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("CXR Audit")
     apply_theme(application)
+    code: int = 0
+    sitting: argparse.Namespace | None = options
+    while sitting is not None:
+        code, sitting = _sit(application, sitting)
+    return code
+
+
+def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, argparse.Namespace | None]:
+    """Show a window until it closes; returns the exit code, and what the person wants to sit down to next, if anything."""
     window = ReviewWindow()
     window.show_on_screen()
     desk: list[Desk] = []
+    wanted: list[argparse.Namespace] = []
+
+    def sit_at(other: Sitting) -> None:
+        point = options.operating_point if other.classifier == options.classifier else None
+        wanted.append(argparse.Namespace(**vars(options) | vars(other) | {"paths": list(other.paths), "operating_point": point}))
+        window.close()
 
     def begin() -> None:
         # One film a batch: what the person asks of the engine waits for one film at most.
@@ -63,14 +79,15 @@ def run_window(arguments: list[str]) -> int:
         except NoDataFolder as error:
             window.status.show_problem(str(error), None)
             return
-        desk.append(Desk(window, log, request, workers, witness=options.witness))
-        desk[0].presenters.worklist.open(options.paths)
+        desk.append(Desk(window, log, request, workers, witness=options.witness, sit_at=sit_at))
+        if options.paths:
+            window.opened.emit(options.paths)
 
     QTimer.singleShot(0, begin)
     code = application.exec()
     for opened in desk:
         opened.close()
-    return code
+    return code, wanted[-1] if wanted else None
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:

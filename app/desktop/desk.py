@@ -7,9 +7,14 @@ from pathlib import Path
 
 from app.desktop.bridge import Bridge
 from app.desktop.classifiers.trust import Trusts
+from app.desktop.mailbox import Mailbox
 from app.desktop.presenters import Presenters, Views
 from app.desktop.shell.window import ReviewWindow
+from app.desktop.start.log_check import LogCheck
+from app.desktop.start.presenter import StartPresenter
+from app.desktop.start.view import Sitting
 from app.run.request import RunRequest
+from app.site.recent_logs import recent_logs
 from app.workers.job import Workers
 
 
@@ -22,24 +27,35 @@ class Desk:
         request: How films are screened.
         make_workers: Makes the pool.
         witness: A file elsewhere, to which the log's checkpoints are appended.
+        sit_at: Is called with another sitting that the person wants.
     """
 
     def __init__(
-        self, window: ReviewWindow, log: Path, request: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None
-    ) -> None:
+        self, window: ReviewWindow, log: Path, request: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None,
+        sit_at: Callable[[Sitting], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self.bridge = Bridge(log, request, make_workers, witness=witness)
         views = Views(window.worklist, window.viewer, window.viewer.film, window.tags, window.review, window.status, window.side_by_side)
         self.presenters = Presenters(views, self.bridge, log_name=log.name, trusts=Trusts(request.classifier))
+        recent = recent_logs()
+        self.start = StartPresenter(window.start, self.bridge, at=Sitting(log, request.classifier, ()), recent=recent, sit_at=sit_at)
+        self._mailbox = Mailbox(self.bridge)
+        self._check = LogCheck([one.log for one in recent], lambda gone: self._mailbox.put(lambda: self.start.take_gone(gone)))
         self._connect_window(window)
         self._connect_bridge()
 
     def close(self) -> None:
         """Stop thread and workers."""
+        self._check.close()
+        self._mailbox.close()
         self.bridge.close()
 
     def _connect_window(self, window: ReviewWindow) -> None:
         pages = self.presenters
+        window.opened.connect(self.start.opened)
         window.opened.connect(pages.worklist.open)
+        window.start.phantoms_wanted.connect(self.start.try_phantoms)
+        window.start.log_chosen.connect(self.start.choose_log)
         window.worklist.chosen.connect(pages.worklist.select_film)
         window.review.chosen.connect(pages.review.select_finding)
         window.review.tests_wanted.connect(pages.side_by_side.open)
@@ -60,6 +76,8 @@ class Desk:
 
     def _connect_bridge(self) -> None:
         pages, bridge = self.presenters, self.bridge
+        bridge.found.connect(self.start.take_found)
+        bridge.answered.connect(self.start.take_answer)
         bridge.found.connect(pages.worklist.take_found)
         bridge.stepped.connect(pages.take_step)
         bridge.stopped.connect(pages.stopped)

@@ -23,9 +23,11 @@ class Paragraphs(QLabel):
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.lines: tuple[str, ...] = ()
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show plain text; what looks like a mark-up is shown as it is."""
+        self.lines = tuple(lines)
         self.setVisible(bool(lines))
         last = len(lines) - 1
         self.setText("".join(f"<p style='margin:0 0 {6 if k < last else 0}px 0'>{escape(line)}</p>" for k, line in enumerate(lines)))

@@ -21,6 +21,8 @@ QMainWindow, QDialog {{ background: {GROUND}; }}
 QFrame#panel {{ background: {PANEL}; border: none; }}
 QLabel#heading {{ color: {QUIET}; font-weight: 600; }}
 QLabel#title {{ font-weight: 600; font-size: 120%; }}
+QLabel#large {{ font-weight: 600; font-size: 180%; }}
+QScrollArea#start {{ background: {PANEL}; }}
 QLabel#verdict {{ font-weight: 600; }}
 QLabel#quiet, QLabel#name {{ color: {QUIET}; }}
 QLabel#problem {{ color: {PROBLEM}; }}
@@ -30,6 +32,9 @@ QWidget#detail {{ background: {PANEL}; }}
 QListView::item:selected, QTableView::item:selected {{ background: {LINE}; color: {TEXT}; }}
 QHeaderView::section {{ background: {PANEL}; color: {QUIET}; border: none; border-bottom: 1px solid {LINE}; padding: 4px; }}
 QPushButton, QToolButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 9px; }}
+QToolButton#fold {{ background: transparent; border: 1px solid transparent; padding: 2px 2px; font-weight: 600; color: {QUIET}; }}
+QToolButton#fold:hover, QToolButton#fold:checked {{ color: {TEXT}; border-color: transparent; }}
+QToolButton#fold:focus {{ border-color: {ACCENT}; }}
 QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {QUIET}; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {QUIET}; }}
 QPushButton:checked, QToolButton:checked {{ border-color: {ACCENT}; color: {ACCENT}; }}

@@ -59,8 +59,12 @@ def main(films: Path, log: Path) -> None:
     found["guided"] = window.viewer.colours.text()
 
     found["findings"] = window.review.findings.texts()[0]
-    evidence = window.review.detail.evidence
-    found["evidence"] = [[part.isVisible() for part in (evidence.share, evidence.budget)], evidence.texts()]
+    detail = window.review.detail
+    for fold in detail.folds().values():
+        fold.set_open(True)
+    opened.settle()
+    drawn = [part.isVisible() for part in (detail.map.share, detail.evidence.budget)]
+    found["evidence"] = [drawn, {"legend": detail.map.legend(), **detail.evidence.texts()}]
     found["verdict"] = [window.review.verdict.texts(), window.review.detail.texts()]
     answers = opened.answers
     QTest.keyClick(window, Qt.Key.Key_T)

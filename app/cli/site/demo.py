@@ -21,6 +21,7 @@ from app.run.run import screen_films
 from app.site.display import has_screen
 from app.site.logbook import open_log
 from app.site.person import NoDataFolder
+from app.site.phantoms import PHANTOMS
 from app.workers.messages import Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.draw_phantom import DrawPhantom
@@ -31,12 +32,6 @@ from audit.records.film import FilmRecord
 from models.networks.library import EMBEDDED
 from models.values.progress import Progress
 
-_SEEDS = (3_000_001, 3_000_002, 3_000_003)
-_FILMS = {
-    f"phantom-{number}-{'marker' if marked else 'no-marker'}.dcm": (seed, marked)
-    for number, seed in enumerate(_SEEDS, 1)
-    for marked in (True, False)
-}
 _PHANTOM, _HEADER = b"Phantom^Procedural", 4096
 _TAUGHT = "Cardiomegaly"
 
@@ -80,7 +75,7 @@ def demo(
 
 def _check_folder(films: Path, log_file: Path) -> None:
     """End the command where the demo would write over a film, or append to a log, that is not of an earlier demo."""
-    there = [film for film in map(films.joinpath, _FILMS) if film.exists()]
+    there = [film for film in map(films.joinpath, PHANTOMS) if film.exists()]
     if strange := next((film for film in there if _PHANTOM not in film.read_bytes()[:_HEADER]), None):
         fail(f"{strange} is there already and is no film of the demo. Choose another folder with --out.", code=2)
     if log_file.exists() and not there:
@@ -89,7 +84,7 @@ def _check_folder(films: Path, log_file: Path) -> None:
 
 def _draw(folder: Path, pool: Pool) -> list[Path]:
     """Write each phantom with and without its side marker."""
-    jobs = [pool.submit(Task.DRAW_PHANTOM, DrawPhantom(folder / name, seed, marked)) for name, (seed, marked) in _FILMS.items()]
+    jobs = [pool.submit(Task.DRAW_PHANTOM, DrawPhantom(folder / name, seed, marked)) for name, (seed, marked) in PHANTOMS.items()]
     outcomes = [job.result() for job in jobs]
     if not all(isinstance(outcome, Result) for outcome in outcomes):
         raise CannotScreen("The phantom films could not be written.")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.desktop.review.view import FindingRow
 from app.desktop.theme import QUIET, TEXT
+from app.desktop.verdict_shape import shape_icon
 
 _HEADERS = ("Finding", "Prob.", "Thr.", "Prev.", "Outside", "Δ", "Verdict")
-_PREVALENCE = 3
-_SPARED = (_PREVALENCE, 2, 4, 5)
-"""Columns that a narrow table leaves to the words below, the first one first: prevalence, threshold, share outside, Δ."""
+_PREVALENCE, _VERDICT = 3, 6
+_SPARED = (4, 5, _PREVALENCE, 2)
+"""Columns that a narrow table leaves to the card below, the first one first: share outside, Δ, prevalence, threshold."""
+_LEFT = (0, _VERDICT)
 _NAME = 17
 """Digits of the font that a finding's name has at least."""
 _TIPS = (
@@ -26,6 +28,15 @@ _TIPS = (
     "By how much the logit falls when the region that decides, or the first, is filled in: the mean over fillers",
     "Verdict of the perturbation tests in short: whether the score was found to depend on places outside the allowed region",
 )
+
+
+def _whole(row: FindingRow) -> str:
+    """Return all of a row, also what a narrow table has no room for."""
+    parts = (
+        f"threshold {row.threshold}", row.prevalence and f"prevalence {row.prevalence}",
+        row.share_outside and f"{row.share_outside} of the map outside", row.delta and f"Δ {row.delta}", row.verdict,
+    )  # fmt: skip
+    return f"{row.label}: {', '.join(part for part in parts if part)}"
 
 
 class FindingsTable(QTableWidget):
@@ -43,7 +54,7 @@ class FindingsTable(QTableWidget):
         for column, (name, tip) in enumerate(zip(_HEADERS, _TIPS, strict=True)):
             header = QTableWidgetItem(name)
             header.setToolTip(tip)
-            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if column not in _LEFT else Qt.AlignmentFlag.AlignLeft
             header.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self.setHorizontalHeaderItem(column, header)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -51,6 +62,7 @@ class FindingsTable(QTableWidget):
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 5)
+        self.setIconSize(QSize(*2 * (round(0.85 * self.fontMetrics().height()),)))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -72,9 +84,10 @@ class FindingsTable(QTableWidget):
             ):
                 item = QTableWidgetItem(text or "–")
                 item.setForeground(QColor(TEXT if row.positive else QUIET))
-                known = "" if row.prevalence is None else f", prevalence {row.prevalence}"
-                item.setToolTip(f"{row.label}: threshold {row.threshold}{known}")
-                if column:
+                item.setToolTip(_whole(row))
+                if column == _VERDICT and row.shape:
+                    item.setIcon(shape_icon(row.shape, self.iconSize().width()))
+                if column not in _LEFT:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(number, column, item)
         if selected is not None:

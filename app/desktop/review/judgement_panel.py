@@ -1,11 +1,13 @@
-"""A verdict in words: its name, its sentence, and what must stand beside it. No verdict has a colour."""
+"""A verdict: its shape and its name, its sentence, and what must stand beside it. Its name has no colour."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.desktop.review.view import Judgement
 from app.desktop.texts import FewLines, plain_label, shown
+from app.desktop.verdict_shape import VerdictShape
 
 
 class JudgementPanel(QWidget):
@@ -19,12 +21,17 @@ class JudgementPanel(QWidget):
     def __init__(self, of: str = "") -> None:
         super().__init__()
         self._of = of
+        self.shape = VerdictShape()
         self._verdict, self._beside = plain_label("verdict"), plain_label("")
         self._sentence: QLabel = FewLines("") if of else plain_label("")
-        layout = QVBoxLayout(self)
+        top, layout = QHBoxLayout(), QVBoxLayout(self)
+        top.setSpacing(8)
+        top.addWidget(self.shape, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._verdict, 1)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for label in (self._verdict, self._sentence, self._beside):
+        layout.addLayout(top)
+        for label in (self._sentence, self._beside):
             layout.addWidget(label)
         self.show_judgement(None)
 
@@ -33,7 +40,11 @@ class JudgementPanel(QWidget):
         self.setVisible(judgement is not None)
         if judgement is None:
             return
+        self.shape.show_verdict(judgement.shape)
         self._verdict.setText(f"{self._of}: {judgement.verdict[:1].lower()}{judgement.verdict[1:]}" if self._of else judgement.verdict)
+        for widget in (self.shape, self._verdict):
+            widget.setToolTip(judgement.meaning)
+            widget.setAccessibleDescription(judgement.meaning)
         if isinstance(self._sentence, FewLines):
             self._sentence.show_text(judgement.sentence)
         else:

@@ -39,8 +39,8 @@ class ReviewPage(QFrame):
         self.verdict, self.findings, self.detail = JudgementPanel(of="This film"), FindingsTable(), DetailPanel()
         self.verdict.setContentsMargins(12, 8, 12, 8)
         self.findings.chosen.connect(self.chosen)
-        self.detail.tests.wanted.connect(self.tests_wanted)
-        self.detail.test_button.clicked.connect(self.test_wanted)
+        self.detail.tests_wanted.connect(self.tests_wanted)
+        self.detail.test_wanted.connect(self.test_wanted)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.findings)
         parts.addWidget(self.detail)
@@ -66,7 +66,7 @@ class ReviewPage(QFrame):
 
     def ask_for_tests(self) -> None:
         """Press the button that shows the tests of the finding at hand, where it has any."""
-        if not self.detail.tests.isHidden():
+        if not self.detail.show_button.isHidden():
             self.tests_wanted.emit()
 
     def show_film_verdict(self, judgement: Judgement | None) -> None:
@@ -78,12 +78,16 @@ class ReviewPage(QFrame):
         self.findings.show_rows(rows, selected)
 
     def show_detail(self, detail: Detail) -> None:
-        """Show the selected finding in words."""
+        """Show the selected finding in words and numbers."""
         self.detail.show_detail(detail)
 
     def show_evidence(self, evidence: FindingEvidence | None) -> None:
         """Draw what was measured of the selected finding."""
         self.detail.show_evidence(evidence)
+
+    def show_trust(self, headline: str, sentence: str) -> None:
+        """Show what the certificate of the classifier says."""
+        self.detail.show_trust(headline, sentence)
 
     def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
         """Show where the film stands in the log."""

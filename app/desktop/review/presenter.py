@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.desktop.classifiers.view import Trust
 from app.desktop.film.known import KnownFilm
 from app.desktop.review.evidence import evidence
 from app.desktop.review.record_lines import record_lines
-from app.desktop.review.verdict_wording import film_judgement
+from app.desktop.review.verdict_wording import beside_the_films, film_judgement
 from app.desktop.review.view import Detail, ReviewView
 from app.desktop.review.wording import UNDER_WAY, detail, finding_row, ordered
 from app.export.questions import questions
@@ -48,6 +49,7 @@ class ReviewPresenter:
         self._finding = at_hand if at_hand in self._order else self._order[0] if self._order else None
         row = self._order.index(self._finding) if self._finding is not None else None
         self._view.show_film_verdict(film_judgement(self._record))
+        self._view.show_trust(trust.headline, trust.sentence)
         self._view.show_findings([finding_row(findings[k], under_way=self._under_way) for k in self._order], row)
         self._view.show_record(record_lines(known.entry, self._log_name) if known.entry else [])
         if self._finding is None:
@@ -58,6 +60,7 @@ class ReviewPresenter:
         """Say why nothing is known of the film; whether something is wrong."""
         self._record, self._order, self._finding = None, [], None
         self._view.show_film_verdict(None)
+        self._view.show_trust("", "")
         self._view.show_findings([], None)
         self._view.show_record([])
         self._view.show_detail(Detail(title, warnings=[sentence]) if is_problem else Detail(title, sentences=[sentence]))
@@ -76,7 +79,8 @@ class ReviewPresenter:
         else:
             finding = findings[self._finding]
             warnings = [*questions(self._record), *self._warnings]
-            self._view.show_detail(detail(self._record, finding, warnings, under_way=self._under_way))
+            said = detail(self._record, finding, warnings, under_way=self._under_way)
+            self._view.show_detail(replace(said, judgement=beside_the_films(self._record, finding)))
             self._view.show_evidence(evidence(finding))
         self._finding_chosen(self._finding)
 

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from app.desktop.review.verdict_wording import SUPPORTED
 from app.desktop.review.view import Tests, TestWords
-from app.desktop.texts import Paragraphs, plain_label, shown
+from app.desktop.texts import Paragraphs, plain_label
 
-HEADING = "Perturbation tests"
-SHOW = "Show tests"
 _LINES, _BETWEEN = 3, 4
 """Labels of a region under each other, and logical pixels between two regions."""
 
 
 class TestsPanel(QWidget):
-    """Regions with their numbers; below them what is not known or could not be run.
-
-    Signals:
-        wanted: The person wants to see the film with the regions filled in.
-    """
+    """Regions with their numbers; below them what is not known or could not be run."""
 
     __test__ = False
-    wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._heading, self._notes = plain_label("heading"), Paragraphs("quiet")
-        self._heading.setText(HEADING)
-        self.show_button = QPushButton(SHOW)
-        self.show_button.setToolTip("The film as the network sees it, beside the same film with a region filled in")
-        self.show_button.clicked.connect(self.wanted)
+        self._notes = Paragraphs("quiet")
         self._labels: list[QLabel] = []
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(8)
@@ -39,20 +28,17 @@ class TestsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._heading)
         layout.addLayout(self._rows)
         layout.addWidget(self._notes)
-        layout.addWidget(self.show_button)
         self.show_tests(None)
 
     def show_tests(self, tests: Tests | None) -> None:
-        """Show the tests of a finding; nothing takes room where there are none."""
+        """Show the tests of a finding."""
         for label in self._labels:
             self._rows.removeWidget(label)
             label.hide()
             label.deleteLater()
         self._labels = []
-        self.setVisible(tests is not None)
         for row in range(self._rows.rowCount()):
             self._rows.setRowMinimumHeight(row, 0)
         for number, test in enumerate(tests.rows if tests else ()):
@@ -68,6 +54,7 @@ class TestsPanel(QWidget):
         texts = (("", test.place), ("quiet", f"{test.kind}{decides}"), ("", "   ".join(test.numbers)))
         for line, (name, text) in enumerate(texts):
             self._rows.addWidget(self._label(name, text), row + line, 1)
+        self._labels[-2].setToolTip(SUPPORTED)
 
     def _label(self, name: str, text: str, *, wraps: bool = True) -> QLabel:
         label = plain_label(name, wraps=wraps)
@@ -78,7 +65,5 @@ class TestsPanel(QWidget):
 
     def texts(self) -> dict[str, str]:
         """Return what is read here by its part; nothing where there are no tests."""
-        if self.isHidden():
-            return {}
-        found = {"tests": "\n".join(label.text() for label in self._labels), "tests_notes": shown(self._notes)}
+        found = {"tests": "\n".join(label.text() for label in self._labels), "tests_notes": "\n".join(self._notes.lines)}
         return {name: text for name, text in found.items() if text}

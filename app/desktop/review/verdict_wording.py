@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
+from app.desktop.review.figures import floor_of
 from app.desktop.review.view import Judgement, Tests, TestWords
 from app.export.verdicts import verdict_text, worst_findings
 from audit.records.challenges import NotRunRecord, RegionRecord
@@ -24,10 +27,32 @@ SHORT = {
     Verdict.NO_OUTSIDE_DEPENDENCE_FOUND: "none found",
 }  # fmt: skip
 """What a column has room for."""
+_NO_ALL_CLEAR = "It says nothing about the diagnosis."
+MEANS = {
+    Verdict.DEPENDENT_ON_OUTSIDE: "Filling in a place where the disease cannot be takes the decision away, or at least half of its "
+    "margin, by at least two fillers and more than matched places do.",
+    Verdict.SUPPRESSED_BY_OUTSIDE: "Filling in a place where the disease cannot be raises the score of a finding that is not positive, "
+    "by at least two fillers and more than matched places do.",
+    Verdict.DEPENDENT_ON_PLAUSIBLE_CONTEXT: "The score depends on a place that may matter, such as a device or soft tissue: "
+    "for you to judge.",
+    Verdict.UNDETERMINED: "The tests decide nothing: neither a flag nor an all-clear.",
+    Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED: "The map is unusual outside the allowed region, and no test confirms that the score "
+    "depends on it.",
+    Verdict.NO_OUTSIDE_DEPENDENCE_FOUND: "Every test stayed small. That nothing was found outside is no all-clear: cues inside the "
+    "allowed region and global cues were not tested.",
+    Verdict.NOT_ASSESSABLE: "The lungs could not be relied on, so nothing is said that rests on them.",
+    Verdict.NOT_CHALLENGED: "Not positive, far from its threshold, and not among the one in ten that are tested all the same.",
+}
+"""What a verdict of each name says, and what it does not."""
+SUPPORTED = (
+    "A filler supports dependence where p holds after correction, Δ is above the floor, and the decision is lost or Δ is at least half the "
+    "way to the threshold. It does not say that the finding is absent, nor why the classifier uses the place."
+)
 FILLERS = {
     Filler.NOISY_LINEAR: "noisy linear", Filler.KEPT_BLUR: "blur of kept pixels", Filler.REGISTERED_DONOR: "registered donors",
 }  # fmt: skip
 _KINDS = {Place.NON_ANATOMICAL: "Non-anatomical place.", Place.PLAUSIBLE_CONTEXT: "Plausible context."}
+_ENDS = re.compile(r"(?<=\.)\s+(?=[A-Z])")
 _SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -36,7 +61,11 @@ def judgement(finding: FindingRecord) -> Judgement | None:
     if finding.verdict is None:
         return None
     beside = NO_FLAG if finding.verdict == Verdict.NOT_ASSESSABLE else finding.scope or ""
-    return Judgement(_capital(verdict_text(finding.verdict)), finding.verdict_sentence or "", beside)
+    return _judged(Verdict(finding.verdict), finding.verdict_sentence or "", beside)
+
+
+def _judged(verdict: Verdict, sentence: str, beside: str) -> Judgement:
+    return Judgement(_capital(verdict_text(verdict)), sentence, beside, verdict, f"{MEANS[verdict]} {_NO_ALL_CLEAR}")
 
 
 def film_judgement(record: FilmRecord) -> Judgement | None:
@@ -45,10 +74,27 @@ def film_judgement(record: FilmRecord) -> Judgement | None:
     if record.verdict is None or not same:
         return None
     named, others = same[0], len(same) - 1
-    more = f" {others} other finding{' has' if others == 1 else 's have'} the same verdict." if others else ""
+    more = f" (and {others} other finding{'' if others == 1 else 's'})" if others else ""
     found = judgement(named)
-    sentence = f"{named.label.replace('_', ' ').capitalize()}: {named.verdict_sentence}{more}"
-    return Judgement(_capital(verdict_text(record.verdict)), sentence, found.beside if found else "")
+    sentence = f"{named.label.replace('_', ' ').capitalize()}{more}: {_first(named.verdict_sentence or '')}"
+    return _judged(Verdict(record.verdict), sentence, found.beside if found else "")
+
+
+def beside_the_films(record: FilmRecord, finding: FindingRecord) -> Judgement | None:
+    """Return the verdict of a finding as it stands below its film's, which is always read: what is said there is not said again."""
+    found, above = judgement(finding), film_judgement(record)
+    if found is None or above is None:
+        return found
+    beside = "" if found.beside == above.beside else found.beside
+    sentence = found.sentence
+    if finding is worst_findings(record)[0]:
+        sentence = sentence.removeprefix(_first(sentence)).strip()
+    return replace(found, sentence=sentence, beside=beside)
+
+
+def _first(sentences: str) -> str:
+    """Return the first of some sentences; numbers with a point do not end one."""
+    return _ENDS.split(sentences, maxsplit=1)[0]
 
 
 def words_of_tests(record: FilmRecord, finding: FindingRecord) -> Tests | None:
@@ -100,9 +146,7 @@ def _support(test: TestRecord) -> str:
 
 def _numbers(test: TestRecord, finding: FindingRecord) -> tuple[str, ...]:
     """Return score before and after, the latter the median over fillers, Δ, p and the floor that belong to it."""
-    after = median(one.probability for one in test.fillers)
-    supporting = [one.floor for one in test.fillers if one.supports and one.floor is not None]
-    floor = max(supporting or [one.floor for one in test.fillers if one.floor is not None], default=None)
+    after, floor = median(one.probability for one in test.fillers), floor_of(test)
     parts = [f"Score {finding.probability:.3f} → {after:.3f}", f"Δ {test.delta_logit:+z.2f}"]
     parts.append("no p" if test.p_adjusted is None else "p < 0.001" if test.p_adjusted < 0.001 else f"p {test.p_adjusted:.3f}")
     parts.append("no floor" if floor is None else f"floor {floor:.2f}")

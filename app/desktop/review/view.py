@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from models.values.verdict import Verdict
+
 
 @dataclass(frozen=True)
 class FindingRow:
@@ -19,6 +21,7 @@ class FindingRow:
     delta: str | None
     prevalence: str | None = None
     verdict: str | None = None
+    shape: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,75 @@ class Judgement:
         verdict: Its name.
         sentence: What was measured.
         beside: What must stand beside it and cannot be hidden: what was not tested; "" where there is nothing.
+        shape: By which it is told beside its name; None for no shape.
+        meaning: What a verdict of this name says, and what it does not.
     """
 
     verdict: str
     sentence: str
     beside: str = ""
+    shape: Verdict | None = None
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number as it is read: its name, its value with the unit, and what it means."""
+
+    name: str
+    value: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class FillerStrip:
+    """What one filler did to the score, as it is drawn; differences in logits.
+
+    Attributes:
+        name: Of the filler.
+        delta: y(film) − y(changed film).
+        after: Score of the changed film, as text.
+        floor: What control places reach on one film in twenty, without its sign; None where it is not known.
+        own: Δ at other places of this film: its quantiles 5 %, 50 % and 95 %; None where none were kept.
+        reached: How many matched places move the score as far, as text.
+        supports: Whether it supports that the score depends on the region.
+    """
+
+    name: str
+    delta: float
+    after: str
+    floor: float | None
+    own: tuple[float, float, float] | None
+    reached: str
+    supports: bool
+
+
+@dataclass(frozen=True)
+class TestPicture:
+    """The test of one region as a picture, on an axis of logits.
+
+    Attributes:
+        place: Which region it is.
+        decides: Whether it decides the verdict.
+        before, threshold: Logits of the film and of the threshold.
+        before_text, threshold_text: The same as probabilities.
+        rows: One a filler.
+    """
+
+    __test__ = False
+
+    place: str
+    decides: bool
+    before: float
+    threshold: float
+    before_text: str
+    threshold_text: str
+    rows: tuple[FillerStrip, ...]
+
+    @property
+    def direction(self) -> int:
+        """To which side Δ is asked about: 1 of a positive decision, which is lost when the score falls; else -1."""
+        return 1 if self.before >= self.threshold else -1
 
 
 @dataclass(frozen=True)
@@ -74,23 +141,29 @@ class Tests:
 
 @dataclass(frozen=True)
 class Detail:
-    """One finding, or one film, in words.
+    """One finding, or one film, in words and numbers.
 
     Attributes:
         title: Whose words they are.
         warnings: What a person must know before the rest.
-        sentences: What was measured.
-        notes: On what it rests.
+        sentences: What is said of it that is no number.
+        figures: Its score and what its tests found.
+        of_map: Where its map lies.
+        rests_on: On what it rests.
         judgement: The verdict; None where there is none.
-        tests: On which it rests; None where none was made.
+        picture: The test that is told of, drawn; None without one.
+        tests: On which the verdict rests; None where none was made.
         can_be_tested: Whether it was not challenged, and can be tested when a person asks.
     """
 
     title: str
     warnings: Sequence[str] = ()
     sentences: Sequence[str] = ()
-    notes: Sequence[str] = ()
+    figures: Sequence[Figure] = ()
+    of_map: Sequence[Figure] = ()
+    rests_on: Sequence[Figure] = ()
     judgement: Judgement | None = None
+    picture: TestPicture | None = None
     tests: Tests | None = None
     can_be_tested: bool = False
 
@@ -158,6 +231,9 @@ class ReviewView(Protocol):
 
     def show_evidence(self, evidence: FindingEvidence | None) -> None:
         """Draw what was measured of the selected finding."""
+
+    def show_trust(self, headline: str, sentence: str) -> None:
+        """Show what the certificate of the classifier says."""
 
     def show_record(self, lines: Sequence[tuple[str, str]]) -> None:
         """Show where the film stands in the log, as names and values."""

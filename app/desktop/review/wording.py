@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.desktop.review.figures import of_map, of_score, of_test, rests_on
+from app.desktop.review.pictured_test import picture_of
 from app.desktop.review.verdict_wording import NO_FLAG, SHORT, judgement, words_of_tests
 from app.desktop.review.view import Detail, FindingRow
 from app.export.scores import share_text
-from audit.records.film import AnatomyRecord, FilmRecord
-from audit.records.findings import AllowedRegionRecord, AttentionRecord, FindingRecord, TestRecord
-from models.values.finding import log_odds
-from models.values.regions import FILM_MM
-from models.values.verdict import Verdict
+from audit.records.film import FilmRecord
+from audit.records.findings import AttentionRecord, FindingRecord, TestRecord
+from models.values.verdict import WORST_FIRST, Verdict
 
-HEART_SINCE = 4
-"""Number of the first method that looks for the heart."""
 UNDER_WAY = "Perturbation tests are under way; not yet recorded."
 _DELTA = "Δ\N{NO-BREAK SPACE}"
 
@@ -25,12 +23,17 @@ def readable(label: str) -> str:
 
 
 def ordered(findings: Sequence[FindingRecord]) -> list[int]:
-    """Return positions of findings as shown: positive ones first, each part by its margin in logits."""
-    return sorted(range(len(findings)), key=lambda k: (not findings[k].positive, -_margin(findings[k])))
+    """Return positions of findings as shown: the worst verdict first, then positive ones, then by their probability."""
+    return sorted(range(len(findings)), key=lambda k: (_severity(findings[k]), not findings[k].positive, -findings[k].probability))
 
 
-def _margin(finding: FindingRecord) -> float:
-    return finding.logit - log_odds(finding.threshold)
+def _severity(finding: FindingRecord) -> int:
+    """Return a rank, 0 the worst; below its threshold "undetermined" says little, as where a film's verdict is chosen."""
+    if finding.verdict is None:
+        return 0
+    if finding.verdict == Verdict.UNDETERMINED and not finding.positive:
+        return len(WORST_FIRST) - 1
+    return WORST_FIRST.index(Verdict(finding.verdict)) + (finding.verdict == Verdict.NOT_CHALLENGED)
 
 
 def finding_row(finding: FindingRecord, *, under_way: bool = False) -> FindingRow:
@@ -50,6 +53,7 @@ def finding_row(finding: FindingRecord, *, under_way: bool = False) -> FindingRo
         share_outside=f"{finding.attention.share_outside:.0%}" if finding.attention else None,
         delta=f"{told.delta_logit:+z.2f}" if told else "…" if under_way and _has_spot(finding) else None,
         verdict=SHORT[Verdict(finding.verdict)] if finding.verdict else "…" if under_way else None,
+        shape=Verdict(finding.verdict) if finding.verdict else None,
     )
 
 
@@ -74,8 +78,11 @@ def detail(record: FilmRecord, finding: FindingRecord, warnings: Sequence[str], 
         title=readable(finding.label),
         warnings=tuple(warnings),
         sentences=tuple(_sentences(record, finding, reason, under_way=under_way)),
-        notes=tuple(_notes(record, finding)),
+        figures=(*of_score(finding), *of_test(finding.told_test)),
+        of_map=tuple(of_map(finding)),
+        rests_on=tuple(rests_on(record, finding)),
         judgement=judgement(finding),
+        picture=picture_of(record, finding),
         tests=words_of_tests(record, finding),
         can_be_tested=finding.verdict == Verdict.NOT_CHALLENGED,
     )
@@ -87,16 +94,13 @@ def _not_assessable(reason: str) -> str:
 
 
 def _sentences(record: FilmRecord, finding: FindingRecord, not_assessable: str | None, *, under_way: bool) -> list[str]:
-    decision = "positive" if finding.positive else "not positive"
-    calibrated = "" if finding.prevalence is None else f"; {share_text(finding.prevalence)} of the calibration films have it"
-    found = [f"Probability {finding.probability:.3f} (threshold {finding.threshold:.3f}{calibrated}): {decision}."]
+    """Return what is no number: why there is no map, and what became of tests of which no picture tells."""
     attention = finding.attention
     if attention is None:
         why = finding.reasons.get("attention")
         # The film's reason stands before every finding already.
-        return found if why is None or not_assessable else [*found, why]
-    found += [f"{finding.sentence or _share(attention)} A share alone means nothing.", _grid_and_peak(attention)]
-    found += [_tested(record, finding, attention, test) for test in finding.tests if not test.fillers]
+        return [] if why is None or not_assessable else [why]
+    found = [_tested(record, finding, attention, test) for test in finding.tests if not test.fillers]
     if finding.verdict is not None:
         return found
     if not finding.tests and under_way and _has_spot(finding):
@@ -106,24 +110,6 @@ def _sentences(record: FilmRecord, finding: FindingRecord, not_assessable: str |
     elif not finding.tests:
         found.append("The map has no hot spot outside the allowed region: no perturbation test.")
     return found
-
-
-def _share(attention: AttentionRecord) -> str:
-    """Say how a map stands to its allowed region, where an earlier version kept no sentence."""
-    allowed = 1 - attention.area_outside
-    share = f"{attention.share_outside:.0%} of the map lies outside the allowed region, which is {allowed:.0%} of the exposed field."
-    return f"{share} How unusual that is, is not known. {attention.reasons.get('focal_excess', '')}".rstrip()
-
-
-def _grid_and_peak(attention: AttentionRecord) -> str:
-    floor, peak, where = attention.resolution_floor, attention.peak, "inside" if attention.peak.inside else "outside"
-    leak = f"No resolution floor. {attention.reasons.get('resolution_floor', '')}".rstrip()
-    if floor is not None:
-        leak = f"The grid alone leaks {floor:.0%} (resolution floor)."
-    if peak.distance_px is None:
-        return f"{leak} The peak is {where} the allowed region."
-    distance = f"{abs(peak.distance_mm):.0f} mm" if peak.distance_mm is not None else f"{abs(peak.distance_px):.0f} px"
-    return f"{leak} The peak is {distance} {where} the edge of the allowed region."
 
 
 def _tested(record: FilmRecord, finding: FindingRecord, attention: AttentionRecord, test: TestRecord) -> str:
@@ -152,32 +138,3 @@ def _controls(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> s
     if spread is None or spread.mean is None or spread.spread is None:
         return "There was no room for controls of the same shape elsewhere outside."
     return f"{controls.n} controls of the same shape elsewhere outside: {_DELTA}{spread.mean:+z.2f} ± {spread.spread:.2f}."
-
-
-def _notes(record: FilmRecord, finding: FindingRecord) -> list[str]:
-    """Say which region is allowed, whether the lung segmentation passed its quality check, and how large the heart is."""
-    notes = [_allowed(finding.allowed_region)] if finding.allowed_region else []
-    anatomy = record.anatomy
-    if anatomy is None:
-        return notes
-    if anatomy.quality is None:
-        return [*notes, f"Lung segmentation: quality not known. {anatomy.reasons.get('quality', '')}".rstrip()]
-    failed = ", too little" if anatomy.not_assessable else ""
-    return [*notes, f"Lung segmentation: quality {anatomy.quality.score:.2f} of 1{failed}.", *_heart(record, anatomy)]
-
-
-def _heart(record: FilmRecord, anatomy: AnatomyRecord) -> list[str]:
-    """Return the cardiothoracic ratio, or why it was not measured, and what is wrong with the heart."""
-    if record.method.number < HEART_SINCE:
-        return ["Cardiothoracic ratio not measured by the version that wrote this entry."]
-    reason = anatomy.reasons.get("cardiothoracic_ratio", "")
-    measured = f"{anatomy.cardiothoracic_ratio:.2f}." if anatomy.cardiothoracic_ratio is not None else f"{reason[:1].lower()}{reason[1:]}"
-    return [f"Cardiothoracic ratio {measured}".rstrip(), *([without] if (without := anatomy.reasons.get("heart_area_share")) else [])]
-
-
-def _allowed(region: AllowedRegionRecord) -> str:
-    grown = f"{region.tolerance_mm:g} mm"
-    if not region.spacing_known:
-        grown = f"{region.tolerance_mm / FILM_MM:.0%} of the width, since no pixel spacing is relied on"
-    text = f"Allowed region (dashed outline): “{region.name}”, grown by {grown}. {region.reason}"
-    return text if region.known else f"{text} The table does not name this label, so the default was used."

@@ -14,6 +14,7 @@ from app.desktop.shell.columns import Columns
 from app.desktop.shell.keys import WindowKeys
 from app.desktop.shell.status import DISCLAIMER, StatusLine
 from app.desktop.side_by_side.page import SideBySidePage
+from app.desktop.start.page import StartPage
 from app.desktop.tags.browser import TagBrowser
 from app.desktop.viewer.page import ViewerPage
 from app.desktop.worklist.page import WorklistPage
@@ -42,10 +43,13 @@ class ReviewWindow(QMainWindow):
         self.resize(1440, 900)
         self.worklist, self.viewer, self.review, self.status = WorklistPage(), ViewerPage(), ReviewPage(), StatusLine()
         self.side_by_side = SideBySidePage(self.viewer)
+        self.start = StartPage(self.side_by_side)
         self.tags = TagBrowser(self)
         self.setCentralWidget(self._laid_out())
         self.keys = WindowKeys(self, actions_of(self), tell=lambda sentence: self.status.show_problem(sentence, None))
         self.worklist.opened.connect(self.opened)
+        self.start.films_wanted.connect(self.worklist.ask_for_films)
+        self.start.folder_wanted.connect(self.worklist.ask_for_folder)
         self.viewer.show_film(None, EMPTY)
 
     def show_on_screen(self) -> None:
@@ -82,7 +86,7 @@ class ReviewWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        layout.addWidget(Columns(self.worklist, self.side_by_side, self.review), 1)
+        layout.addWidget(Columns(self.worklist, self.start, self.review), 1)
         layout.addWidget(self.status)
         return whole
 

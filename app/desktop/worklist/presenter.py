@@ -38,6 +38,10 @@ class _Film:
     seq: int | None = None
 
 
+def _is_refused(film: _Film) -> bool:
+    return film.row.state in {FilmState.REFUSED, FilmState.FAILED}
+
+
 class WorklistPresenter:
     """Takes what a person opens and chooses, and what the screening says. Of a film it holds a row's worth.
 
@@ -54,6 +58,7 @@ class WorklistPresenter:
         self._lists: deque[list[Path]] = deque()
         self._looking: set[int] = set()
         self._shown: int | None = None
+        self._chosen_by_person = False
 
     def open(self, paths: Sequence[Path]) -> None:
         """Look through files and folders; the films in them are then added to the worklist, and screened where they are new."""
@@ -75,11 +80,9 @@ class WorklistPresenter:
             self._show_one_of(films)
             return
         self._lists.append(wanted)
-        first = len(self._films)
         self._add([path for path in wanted if path not in self._index], films)
         self._engine.screen(wanted)
-        if self._shown is None:
-            self.select_film(first)
+        self._show_what_can_be_shown()
 
     def take_step(self, step: News) -> None:
         """Take in a film that was read or recorded."""
@@ -90,6 +93,7 @@ class WorklistPresenter:
                 row = self._film(path).row
                 row = replace(row, state=step.state, line=step.line, thumbnail=step.thumbnail or row.thumbnail)
                 self._update(path, row, seq)
+                self._show_what_can_be_shown()
 
     def picture_shown(self, film: Radiograph) -> None:
         """Take in the pixels of the film that is shown; one that was recognised by its file has no picture until then."""
@@ -111,17 +115,31 @@ class WorklistPresenter:
         self._engine.cancel()
 
     def select_film(self, index: int) -> None:
-        """Show another film."""
-        if index != self._shown and 0 <= index < len(self._films):
+        """Show the film that a person chose; no other takes its place until another is chosen."""
+        if 0 <= index < len(self._films):
+            self._chosen_by_person = True
+            self._show(index)
+
+    def _show(self, index: int) -> None:
+        if index != self._shown:
             self._shown = index
             self._view.select_film(index)
             self._listener.film_chosen(self._films[index].path, self._films[index].seq)
 
+    def _show_what_can_be_shown(self) -> None:
+        """Show the first film that was not refused, where a person chose none and none that can be shown is shown."""
+        if self._chosen_by_person or (self._shown is not None and not _is_refused(self._films[self._shown])):
+            return
+        first = self._shown or 0  # Those before it were refused.
+        shown = next((index for index in range(first, len(self._films)) if not _is_refused(self._films[index])), first)
+        if self._films:
+            self._show(shown)
+
     def _show_one_of(self, films: Mapping[Path, str]) -> None:
-        """Show the first of films that stand in the worklist already, unless one of them is shown."""
+        """Show the first of films that stand in the worklist already and can be shown, unless one of them is shown."""
         known = [self._index[path] for path in films if path in self._index]
         if known and self._shown not in known:
-            self.select_film(known[0])
+            self._show(next((index for index in known if not _is_refused(self._films[index])), known[0]))
 
     def _add(self, paths: Sequence[Path], names: Mapping[Path, str]) -> None:
         rows = [FilmRow(names[path], FilmState.WAITING, "Waiting") for path in paths]

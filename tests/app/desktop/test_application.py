@@ -59,3 +59,48 @@ def test_without_a_data_folder_the_window_opens_and_says_why(tmp_path: Path) -> 
     assert started.stdout.startswith(f"Your data folder {tmp_path / 'home'}")
     assert MOVES_DATA_FOLDER in started.stdout
     assert (started.returncode, "Traceback" in started.stderr) == (0, False)
+
+
+_GO_ON = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app.desktop import application
+from app.site.recent_logs import keep_recent
+
+folder = Path(sys.argv[1])
+(folder / "ward.db").touch()
+keep_recent(folder / "ward.db", "teaching", [folder / "a.dcm"])
+seen = []
+
+def window():
+    return next((widget for widget in QApplication.topLevelWidgets() if hasattr(widget, "start") and widget.isVisible()), None)
+
+def look():
+    if window() is None or not window().start.logs():
+        return
+    if not seen:
+        seen.append(window())
+        window().start.logs()[0].click()
+    elif window() is not seen[0] and window().worklist.texts():
+        print(window().worklist.texts()[0])
+        window().close()
+
+def dress(qt):
+    timer = QTimer(qt, interval=100)
+    timer.timeout.connect(look)
+    timer.start()
+
+application.apply_theme = dress
+sys.exit(application.run_window(["--log", str(folder / "audit.db"), "--device", "cpu"]))
+"""
+
+
+def test_another_log_gets_a_window_of_its_own_with_what_was_opened_with_it(tmp_path: Path) -> None:
+    (tmp_path / "a.dcm").write_text("no film")
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "home"), "PYTHONPATH": str(_ROOT)}
+    command = [sys.executable, "-c", _GO_ON, str(tmp_path)]
+    started = subprocess.run(command, capture_output=True, timeout=120, text=True, check=False, env=environment)
+    assert (started.returncode, "Traceback" in started.stderr) == (0, False), started.stderr
+    assert started.stdout.startswith("a.dcm, ")

@@ -20,10 +20,12 @@ from app import __version__
 from app.batch.sources import FoundFilms, find_films
 from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
+from app.desktop.start.view import Sitting
 from app.desktop.viewer.view import Overlay
 from app.run.request import RunRequest
 from app.site.classifiers import own_classifiers
 from app.site.person import MOVES_DATA_FOLDER
+from app.site.recent_logs import keep_recent, recent_logs
 from app.workers.inline import InlineWorkers
 from audit.log.verify.verify import verify
 from audit.records.events import ReadRecord
@@ -237,3 +239,27 @@ def test_a_table_of_allowed_regions_that_cannot_be_used_is_said_and_nothing_is_s
     desk.close()
     assert window.status.texts()["problem"].startswith("The region table cannot be used. ours.toml: ")
     assert films(tmp_path / "audit.db") == []
+
+
+def test_the_start_page_gives_way_to_the_films_and_the_log_is_listed_the_next_time(
+    window: ReviewWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "a.dcm").write_text("no film")
+    keep_recent(tmp_path / "gone.db", "teaching", [])
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    assert window.start.currentIndex() == 1
+    qtbot.waitUntil(lambda: [button.row.gone for button in window.start.logs()] == [True])
+    with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([tmp_path / "a.dcm"])
+    desk.close()
+    assert window.start.currentIndex() == 0
+    assert [(one.log.name, one.opened) for one in recent_logs()] == [("audit.db", (tmp_path / "a.dcm",)), ("gone.db", ())]
+
+
+def test_a_recent_log_is_another_sitting(window: ReviewWindow, tmp_path: Path) -> None:
+    keep_recent(tmp_path / "ward.db", "teaching", [tmp_path / "films"])
+    wanted: list[Sitting] = []
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers, sit_at=wanted.append)
+    window.start.log_chosen.emit(0)
+    desk.close()
+    assert wanted == [Sitting(tmp_path / "ward.db", "teaching", (tmp_path / "films",))]

@@ -210,10 +210,12 @@ def test_a_film_that_is_not_assessable_has_scores_and_no_place(sitting: Sitting,
     sitting.pages.viewer.choose_overlay(Overlay.GRAD_CAM)
     (detail,) = sitting.last("review", "show_detail")
     assert detail.warnings == ()
-    assert (detail.judgement.verdict, detail.judgement.sentence) == ("Not assessable", reason)
-    assert detail.judgement.beside == "No flag and no all-clear."
-    assert detail.notes[0] == "Lung segmentation: quality 0.71 of 1, too little."
-    assert len(detail.sentences) == 1
+    (above,) = sitting.last("review", "show_film_verdict")
+    assert (above.verdict, above.beside) == ("Not assessable", "No flag and no all-clear.")
+    assert above.sentence.endswith(reason)
+    assert (detail.judgement.verdict, detail.judgement.sentence) == ("Not assessable", "")
+    assert (detail.rests_on[0].value, detail.rests_on[0].meaning) == ("quality 0.71 of 1, too little", reason)
+    assert detail.sentences == ()
     assert (sitting.last("viewer", "show_allowed"), sitting.last("viewer", "show_marks")) == ((None,), ([],))
     assert sitting.last("review", "show_evidence") == (None,)
     assert sitting.last("worklist", "update_film")[1].line.startswith("Not assessable · ")

@@ -23,7 +23,7 @@ def _cardiomegaly(log: Log, classifier: str) -> list[FindingRecord]:
 
 
 def test_the_demo_shows_the_shortcut(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.cli.site.demo._FILMS", {f"phantom-1-{n}.dcm": (3_000_001, n == "marker") for n in ("marker", "no-marker")})
+    monkeypatch.setattr("app.cli.site.demo.PHANTOMS", {f"phantom-1-{n}.dcm": (3_000_001, n == "marker") for n in ("marker", "no-marker")})
     out = tmp_path / "demo"
     ended = run("demo", "--out", out, "--no-window")
     assert ended.code == 0

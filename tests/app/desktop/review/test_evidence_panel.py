@@ -33,9 +33,7 @@ def accent_columns(image: QImage, top: int, bottom: int) -> list[int]:
 def test_the_budget_says_that_it_is_no_ground_for_a_flag(panel: EvidencePanel) -> None:
     panel.show_evidence(FindingEvidence(Share(0.3, 0.6, 0.05), BUDGET))
     assert panel.texts() == {
-        "legend": "■ the grid alone 5%   ◇ an even map 60%",
-        "heading": "Evidence budget (logit decomposition)",
-        "caption": f"With the bias -2.50 together -0.50 logits. │ is the reference's mean. {STORED}",
+        "caption": f"Logit decomposition: with the bias -2.50 together -0.50 logits. │ is the reference's mean. {STORED}"
     }
     assert panel.budget.isVisible()
     assert STORED in panel.budget.toolTip()
@@ -45,9 +43,8 @@ def test_the_budget_says_that_it_is_no_ground_for_a_flag(panel: EvidencePanel) -
 def test_a_missing_budget_leaves_its_reason(panel: EvidencePanel) -> None:
     panel.show_evidence(FindingEvidence(Share(0.3, 0.6, None), None, "No logit decomposition."))
     assert not panel.budget.isVisible()
-    assert panel.texts() == {"legend": "◇ an even map 60%", "caption": "No logit decomposition."}
+    assert panel.texts() == {"caption": "No logit decomposition."}
     panel.show_evidence(None)
-    assert not panel.isVisible()
     assert panel.texts() == {}
 
 

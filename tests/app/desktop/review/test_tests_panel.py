@@ -34,7 +34,6 @@ def test_each_region_is_a_row_and_rows_of_the_finding_before_are_gone(qtbot: QtB
     assert len(panel.texts()["tests"].split("\n")) == 4
     panel.show_tests(None)
     assert panel.texts() == {}
-    assert not panel.isVisible()
 
 
 def test_no_gap_grows_from_one_finding_to_the_next(qtbot: QtBot) -> None:
@@ -53,7 +52,7 @@ def test_the_button_and_the_key_ask_for_the_tests_of_a_finding_that_has_any(qtbo
     with qtbot.assertNotEmitted(page.tests_wanted):
         page.ask_for_tests()
     page.show_detail(Detail("Effusion", judgement=judgement(FIRST), tests=words_of_tests(RECORD, FIRST)))
-    for ask in (page.ask_for_tests, page.detail.tests.show_button.click):
+    for ask in (page.ask_for_tests, page.detail.show_button.click):
         with qtbot.waitSignal(page.tests_wanted):
             ask()
 

@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from app.desktop.review.verdict_wording import FILLERS, NO_FLAG, NOT_JUDGED, NOT_TESTED, SHORT, film_judgement, judgement, words_of_tests
+from app.desktop.review.verdict_wording import (
+    FILLERS,
+    MEANS,
+    NO_FLAG,
+    NOT_JUDGED,
+    NOT_TESTED,
+    SHORT,
+    beside_the_films,
+    film_judgement,
+    judgement,
+    words_of_tests,
+)
 from app.desktop.review.view import TestWords
 from app.desktop.review.wording import detail, finding_row
 from app.run.recorded_challenges import NO_P
@@ -64,12 +75,46 @@ def test_the_films_verdict_is_said_of_the_highest_score_that_has_it_and_the_othe
     second = replace((record.findings or ())[1], probability=0.95)
     found = film_judgement(replace(record, findings=(first(record), second, (record.findings or ())[2])))
     assert found is not None
-    assert found.sentence == "Mass: The score stays when the left border is filled in. 1 other finding has the same verdict."
+    assert found.sentence == "Mass (and 1 other finding): The score stays when the left border is filled in."
     found = film_judgement(judged())
     assert found is not None
     assert found.verdict == "Dependent on outside"
     assert found.sentence.startswith("Pleural thickening: The score falls")
     assert found.sentence.endswith("is filled in.")
+
+
+def test_the_films_sentence_is_the_first_and_the_rest_stands_with_the_finding_so_that_nothing_is_said_twice() -> None:
+    record = judged()
+    long = "The score falls from 0.90 to 0.20: p = 0.005. The logit falls by 4.00. Nothing else was tested."
+    record = replace(record, findings=(replace(first(record), verdict_sentence=long), *(record.findings or ())[1:]))
+    above, below = film_judgement(record), beside_the_films(record, first(record))
+    assert above is not None
+    assert below is not None
+    assert above.sentence == "Pleural thickening: The score falls from 0.90 to 0.20: p = 0.005."
+    assert below.sentence == "The logit falls by 4.00. Nothing else was tested."
+    other = beside_the_films(record, (record.findings or ())[1])
+    assert other is not None
+    assert other.sentence == "The score stays when the left border is filled in."
+
+
+def test_what_must_stand_beside_a_verdict_is_left_out_only_where_it_stands_above_already() -> None:
+    for verdict, beside in (("dependent_on_outside", SCOPE), ("no_outside_dependence_found", "")):
+        record = judged(verdict)
+        second = beside_the_films(record, (record.findings or ())[1])
+        assert second is not None
+        assert (second.shape, second.beside) == (Verdict.NO_OUTSIDE_DEPENDENCE_FOUND, beside)
+        above = film_judgement(record)
+        assert above is not None
+        assert SCOPE in (above.beside, second.beside)
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_each_verdict_says_what_its_name_means_and_never_that_all_is_well(verdict: Verdict) -> None:
+    found = judgement(replace(first(judged()), verdict=str(verdict)))
+    assert found is not None
+    assert found.shape is verdict
+    assert MEANS[verdict] in found.meaning
+    assert found.meaning.endswith("It says nothing about the diagnosis.")
 
 
 def test_a_region_is_said_with_place_kind_score_p_and_floor() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,20 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop.review.view import Budget, BudgetPart, Detail, FindingEvidence, FindingRow, Judgement, Share, Tests, TestWords
+from app.desktop.review.view import (
+    Budget,
+    BudgetPart,
+    Detail,
+    Figure,
+    FillerStrip,
+    FindingEvidence,
+    FindingRow,
+    Judgement,
+    Share,
+    TestPicture,
+    Tests,
+    TestWords,
+)
 from app.desktop.review.wording import readable
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.texts import OneLine
@@ -19,7 +33,7 @@ from app.desktop.viewer.view import Heat, Mark
 from app.desktop.worklist.view import FilmRow, FilmState
 from models.networks.library import EMBEDDED, embedded
 from models.values.radiograph import Header, Radiograph, Window
-from models.values.verdict import SCOPE
+from models.values.verdict import SCOPE, Verdict
 
 LONG = "a_name_of_more_letters_than_any_panel_has_room_for_" * 3
 LABELS = [*sorted({readable(label) for name in EMBEDDED for label in embedded(name).labels}), LONG]
@@ -33,6 +47,10 @@ TESTS = Tests(
     [TestWords(0, "The image’s upper left corner (text or marker)", "Non-anatomical place. " * 3, NUMBERS, decides=True)] * 2,
     ["Registered donors, region 1. No donor film covers this place."],
 )
+STRIPS = tuple(
+    FillerStrip(name, 4.0, "0.200", 0.75, (-0.1, 0.0, 0.2), "0 of 412", supports=True) for name in ("noisy linear", "blur of kept pixels")
+)
+PICTURE = TestPicture("0 · upper left corner (text or marker)", True, 2.2, 0.0, "0.900", "0.500", STRIPS)
 SIZES = [(960, 600), (960, 720), (1024, 614), (1280, 800), (1600, 1000)]
 
 
@@ -66,12 +84,19 @@ def fill(window: ReviewWindow) -> None:
     window.viewer.show_heat(Heat(pixels, "Guided Grad-CAM", "0", "0.493", "Edge detail for the eye, never evidence."), "")
     window.viewer.show_marks([Mark((0, 0, 99, 99), "45% image’s upper right corner, a line as of a device", challenged=False)])
     rows = [FindingRow(label, True, "0.000", "0.000", "100%", "+0.00", "11.7\N{NO-BREAK SPACE}%", "not assessable") for label in LABELS]
-    verdict = Judgement("No outside dependence found", SENTENCE, SCOPE)
+    verdict = Judgement("No outside dependence found", SENTENCE, SCOPE, Verdict.NO_OUTSIDE_DEPENDENCE_FOUND)
     window.review.show_film_verdict(verdict)
     window.review.show_findings(rows, 0)
-    detail = Detail(LONG, ["What to know first."], ["A share alone means nothing. " * 4], ["On what it rests. " * 4], verdict, TESTS)
+    figures = [Figure("Probability", "0.900, positive", "What the classifier gives."), Figure("Allowed region", LONG, "At the rim.")] * 3
+    detail = Detail(
+        LONG, warnings=["What to know first."], sentences=["A share alone means nothing. " * 4], figures=figures, of_map=figures,
+        rests_on=figures, judgement=replace(verdict, beside=""), picture=PICTURE, tests=TESTS,
+    )  # fmt: skip
     window.review.show_detail(detail)
     window.review.show_evidence(FindingEvidence(Share(0.9, 0.64, 0.06), Budget(PARTS, -5.32, 7.78)))
+    window.review.show_trust("teaching: Grad-CAM certified", "What follows. " * 8)
+    for fold in window.review.detail.folds().values():
+        fold.set_open(True)
     window.review.show_record([("Entry", f"7 of {LONG}.db"), ("Classifier", "embedded at specificity-90 (f65d384b7864…), cpu float32")])
     window.status.show_head("Head: entry 100000 · abcdefabcdef…", "ab" * 32)
     window.status.show_trust("teaching: Grad-CAM certified, guided maps show edges only", "What follows.")
@@ -89,7 +114,7 @@ def cut_off(window: ReviewWindow) -> list[str]:
         text = part.text() if isinstance(part, QAbstractButton | QLabel) else ""
         if not part.isVisible() or isinstance(part, OneLine) or LONG in text or not text:
             continue
-        at, scrolled = place(part, window), window.review.detail.isAncestorOf(part)
+        at, scrolled = place(part, window), window.review.detail.area.isAncestorOf(part)
         inside = at.left() >= 0 and at.right() < window.width() and (scrolled or 0 <= at.top() <= at.bottom() < window.height())
         tall = part.heightForWidth(part.width()) if part.hasHeightForWidth() else part.minimumSizeHint().height()
         if not inside or part.width() < part.minimumSizeHint().width() or part.height() < tall:
@@ -126,14 +151,14 @@ def test_the_findings_need_no_scrolling_sideways(window: ReviewWindow, qapp: QAp
     assert table.columnWidth(0) >= table.fontMetrics().horizontalAdvance("● Cardiomeg…")
     item = table.item(len(LABELS) - 1, 0)
     assert item is not None
-    assert item.toolTip() == f"{LONG}: threshold 0.000, prevalence 11.7\N{NO-BREAK SPACE}%"
+    assert item.toolTip().startswith(f"{LONG}: threshold 0.000, prevalence 11.7\N{NO-BREAK SPACE}%")
 
 
 def test_a_long_word_does_not_widen_what_stands_beside_it(window: ReviewWindow, qapp: QApplication) -> None:
     window.resize(960, 600)
     qapp.processEvents()
-    detail = window.review.detail
-    assert detail.widget().width() == detail.viewport().width()
+    area = window.review.detail.area
+    assert area.widget().width() == area.viewport().width()
 
 
 def test_a_small_screen_is_filled_and_a_large_one_is_not(window: ReviewWindow) -> None:

@@ -214,6 +214,43 @@ def test_what_failed_is_tried_again_and_what_was_refused_is_not(worklist: Workli
     assert worklist.screened == again
 
 
+def end(worklist: Worklist, path: Path, status: str) -> None:
+    worklist.presenter.take_step(told(recorded(film() if status == "screened" else ended(status=status), path)))
+
+
+@pytest.mark.parametrize("status", ["refused", "failed"])
+def test_a_film_that_cannot_be_shown_gives_way_to_the_first_that_waits(worklist: Worklist, status: str) -> None:
+    worklist.open(A, B, C)
+    end(worklist, B, status)
+    worklist.view.select_film.assert_called_once_with(0)
+    end(worklist, A, status)
+    worklist.view.select_film.assert_called_with(2)
+    end(worklist, C, "screened")
+    worklist.open(Path("d.dcm"))
+    worklist.view.select_film.assert_called_with(2)
+    assert worklist.view.select_film.call_count == 2
+
+
+def test_where_none_can_be_shown_the_last_that_was_shown_stays_until_another_is_opened(worklist: Worklist) -> None:
+    worklist.open(A, B)
+    for path in (A, B):
+        end(worklist, path, "refused")
+    worklist.view.select_film.assert_called_with(1)
+    worklist.open(C)
+    worklist.view.select_film.assert_called_with(2)
+
+
+def test_what_a_person_chose_is_not_taken_away(worklist: Worklist) -> None:
+    """Also where that was the film which was shown already."""
+    worklist.open(A, B, C)
+    worklist.presenter.select_film(0)
+    end(worklist, A, "refused")
+    worklist.view.select_film.assert_called_once_with(0)
+    worklist.presenter.select_film(1)
+    end(worklist, B, "refused")
+    assert worklist.view.select_film.call_args.args == (1,)
+
+
 def test_choosing_what_is_not_there_or_shown_already_changes_nothing(worklist: Worklist) -> None:
     worklist.presenter.select_film(0)
     worklist.listener.film_chosen.assert_not_called()
