@@ -52,8 +52,7 @@ QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus {{ border: 2px solid {TEXT}; padding: 4px 8px; }}
 QToolButton#fold:focus {{ border: 2px solid {TEXT}; padding: 1px 1px; }}
 QTableView:focus, QListView:focus, QScrollArea:focus {{ border: 1px solid {TEXT}; }}
-QCheckBox {{ border: 1px solid transparent; border-radius: 3px; padding: 1px; }}
-QCheckBox:focus {{ border-color: {TEXT}; }}
+QCheckBox:focus {{ background: {LINE}; }}
 QSlider:focus {{ border: 1px solid {TEXT}; border-radius: 3px; }}
 QMenuBar, QMenu {{ background: {PANEL}; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {RAISED}; }}
