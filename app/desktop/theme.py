@@ -14,19 +14,29 @@ TEXT = "#e4e8ec"
 QUIET = "#a3adb8"
 ACCENT = "#58c4dd"
 PROBLEM = "#f0b45a"
+FAILED = "#98a2ad"
+DISABLED = "#8f99a4"
+WRITTEN = (
+    (TEXT, GROUND), (TEXT, PANEL), (TEXT, RAISED), (TEXT, LINE), (QUIET, GROUND), (QUIET, PANEL), (QUIET, RAISED), (QUIET, LINE),
+    (ACCENT, PANEL), (ACCENT, RAISED), (PROBLEM, GROUND), (PROBLEM, PANEL), (PROBLEM, RAISED), (PROBLEM, LINE), (FAILED, PANEL),
+    (DISABLED, PANEL), (DISABLED, RAISED), (GROUND, ACCENT),
+)  # fmt: skip
+"""Every colour of text with every ground that it stands on; each has a contrast of at least 4.5."""
+TITLE, LARGE = 1.2, 1.7
+"""Sizes of type, of that of running text; the third is 1."""
 
 _SHEET = f"""
 QWidget {{ color: {TEXT}; }}
 QMainWindow, QDialog {{ background: {GROUND}; }}
 QFrame#panel {{ background: {PANEL}; border: none; }}
 QLabel#heading {{ color: {QUIET}; font-weight: 600; }}
-QLabel#title {{ font-weight: 600; font-size: 120%; }}
-QLabel#large {{ font-weight: 600; font-size: 180%; }}
+QLabel#title {{ font-weight: 600; font-size: @title@pt; }}
+QLabel#large {{ font-weight: 600; font-size: @large@pt; }}
 QScrollArea#start {{ background: {PANEL}; }}
 QLabel#verdict {{ font-weight: 600; }}
 QLabel#quiet, QLabel#name {{ color: {QUIET}; }}
 QLabel#problem {{ color: {PROBLEM}; }}
-QListView, QTableView {{ background: {PANEL}; border: none; outline: 0; gridline-color: {LINE}; }}
+QListView, QTableView {{ background: {PANEL}; border: 1px solid transparent; outline: 0; gridline-color: {LINE}; }}
 QTableView::item {{ padding: 0 4px; }}
 QWidget#detail {{ background: {PANEL}; }}
 QListView::item:selected, QTableView::item:selected {{ background: {LINE}; color: {TEXT}; }}
@@ -34,13 +44,16 @@ QHeaderView::section {{ background: {PANEL}; color: {QUIET}; border: none; borde
 QPushButton, QToolButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 9px; }}
 QToolButton#fold {{ background: transparent; border: 1px solid transparent; padding: 2px 2px; font-weight: 600; color: {QUIET}; }}
 QToolButton#fold:hover, QToolButton#fold:checked {{ color: {TEXT}; border-color: transparent; }}
-QToolButton#fold:focus {{ border-color: {ACCENT}; }}
 QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {QUIET}; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {QUIET}; }}
 QPushButton:checked, QToolButton:checked {{ border-color: {ACCENT}; color: {ACCENT}; }}
-QPushButton[failed="true"] {{ color: #8a939d; background: {PANEL}; border-style: dashed; }}
-QPushButton:disabled, QToolButton:disabled {{ color: #6b747e; }}
-QPushButton:focus, QToolButton:focus, QTableView:focus {{ border-color: {ACCENT}; }}
+QPushButton[failed="true"] {{ color: {FAILED}; background: {PANEL}; border-style: dashed; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; }}
+QPushButton:focus, QToolButton:focus, QComboBox:focus {{ border: 2px solid {TEXT}; padding: 4px 8px; }}
+QToolButton#fold:focus {{ border: 2px solid {TEXT}; padding: 1px 1px; }}
+QTableView:focus, QListView:focus, QScrollArea:focus {{ border: 1px solid {TEXT}; }}
+QCheckBox:focus {{ background: {LINE}; }}
+QSlider:focus {{ border: 1px solid {TEXT}; border-radius: 3px; }}
 QMenuBar, QMenu {{ background: {PANEL}; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {RAISED}; }}
 QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 8px; }}
@@ -74,7 +87,12 @@ def apply_theme(application: QApplication) -> None:
     ):
         palette.setColor(role, QColor(colour))
     application.setPalette(palette)
-    application.setStyleSheet(_SHEET)
+    application.setStyleSheet(_sheet(application.font().pointSizeF()))
+
+
+def _sheet(points: float) -> str:
+    """Return the style sheet for a size of running text; a style sheet knows no relative sizes."""
+    return _SHEET.replace("@title@", f"{TITLE * points:.1f}").replace("@large@", f"{LARGE * points:.1f}")
 
 
 def cosmetic(colour: QColor, width: int, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

@@ -60,6 +60,7 @@ class FindingsTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().hide()
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 5)
         self.setIconSize(QSize(*2 * (round(0.85 * self.fontMetrics().height()),)))
@@ -73,6 +74,7 @@ class FindingsTable(QTableWidget):
 
     def show_rows(self, rows: Sequence[FindingRow], selected: int | None) -> None:
         """Fill the table, without a column of prevalences where none is known; emits nothing."""
+        self.horizontalHeader().setVisible(bool(rows))
         if rows:
             self._has_prevalence = any(row.prevalence is not None for row in rows)
         blocked = self.selectionModel().blockSignals(True)

@@ -46,7 +46,7 @@ class ReviewPage(QFrame):
         parts.addWidget(self.detail)
         parts.setSizes([330, 490])
         parts.setChildrenCollapsible(False)
-        self.findings.setMinimumHeight(4 * self.findings.verticalHeader().defaultSectionSize() + 8)
+        self.findings.setMinimumHeight(4 * self.findings.verticalHeader().defaultSectionSize() + 14)
         self.detail.setMinimumHeight(5 * self.detail.fontMetrics().height() + 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
 
 from app.desktop.start.view import LogRow
+from app.desktop.theme import DISABLED, QUIET, TEXT
 
 _MARGIN = 10
 
@@ -38,12 +39,11 @@ class LogButton(QPushButton):
         self.initStyleOption(option)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         room = self.rect().adjusted(_MARGIN + 2, _MARGIN, -_MARGIN - 2, -_MARGIN)
-        group = self.palette().ColorGroup.Disabled if self.row.gone else self.palette().ColorGroup.Active
         metrics = self.fontMetrics()
-        for text, role, side in (
-            (self.row.name, self.palette().ColorRole.ButtonText, Qt.AlignmentFlag.AlignTop),
-            (self.row.line, self.palette().ColorRole.PlaceholderText, Qt.AlignmentFlag.AlignBottom),
+        for text, colour, side in (
+            (self.row.name, DISABLED if self.row.gone else TEXT, Qt.AlignmentFlag.AlignTop),
+            (self.row.line, DISABLED if self.row.gone else QUIET, Qt.AlignmentFlag.AlignBottom),
         ):
-            painter.setPen(self.palette().color(group, role))
+            painter.setPen(QColor(colour))
             painter.drawText(room, side | Qt.AlignmentFlag.AlignLeft, metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width()))
         painter.end()

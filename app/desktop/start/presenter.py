@@ -9,7 +9,7 @@ from pathlib import Path
 from app.desktop.engine import Answerer
 from app.desktop.start.view import LogRow, Sitting, StartView
 from app.export.one_line import one_line
-from app.site.classifiers import NoClassifier, classifier_named
+from app.site.classifiers import classifier_named
 from app.site.phantoms import PHANTOMS, phantom_folder
 from app.site.recent_logs import RecentLog, keep_recent
 from app.workers.messages import Outcome, Result, Task
@@ -65,7 +65,7 @@ class StartPresenter:
         named = one_line(chosen.classifier)
         try:
             classifier_named(chosen.classifier)
-        except (NoClassifier, ManifestError) as error:
+        except ManifestError as error:
             self._view.show_message(f"{one_line(chosen.log.name)} was worked on with the classifier {named}. {error}")
             return
         self._sit_at(Sitting(chosen.log, chosen.classifier, chosen.opened))
