@@ -14,6 +14,7 @@ from models.screening.judging import judged
 from models.screening.loaded_method import LoadedMethod
 from models.screening.own_controls import passing, with_own_controls
 from models.screening.perturbation import perturbed
+from models.screening.total_effects import with_total_effects
 from models.values.input_check import NotScreened
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph
@@ -75,7 +76,9 @@ def _screen(
         judged(film, why, look, not_assessable(film, method), found, method, acting(film, removed, method))
         for film, why, look, found, removed in zip(examined, whys, looks, challenges, removals, strict=True)
     ]
-    challenges = yield from with_own_controls(examined, evidence, challenges, list(map(passing, judgements)), method)
+    passed = list(map(passing, judgements))
+    challenges = yield from with_own_controls(examined, evidence, challenges, passed, method)
+    challenges = yield from with_total_effects(examined, challenges, passed, method)
     yield Progress(len(films), len(films), "done")
     took = seconds()
     return [with_verdicts(*one, took) for one in zip(screenings, whys, challenges, removals, judgements, strict=True)]

@@ -105,6 +105,8 @@ class RegionChallenge:
         delta_logit: K, in the classifier's order: y(film) − y(changed film), positive where the region held the score up.
         ood_cost: What the filler does to logits where nothing is known to matter; None where no controls are known.
         controls: The same at other places of the film; None where they were not made.
+        total_delta_logit: K, Δ where the preparation's steps take the film's range from the changed film, as they did from the film: the
+            total effect. None where no step does, and for regions and fillers of which it was not computed.
     """
 
     region: int
@@ -112,6 +114,7 @@ class RegionChallenge:
     delta_logit: tuple[float, ...]
     ood_cost: float | None
     controls: OwnControls | None = None
+    total_delta_logit: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
