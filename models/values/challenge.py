@@ -165,3 +165,38 @@ class GlobalRemovals:
         """Return Δ of a label, the k-th, by filler, when this side of its region is filled in; empty where it was not."""
         numbers = {region.id for region in self.regions if region.removed is removed and label in region.labels}
         return {challenge.filler: challenge.delta_logit[k] for challenge in self.challenges if challenge.region in numbers}
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What something that is carried to other films does to the score of a finding there.
+
+    Attributes:
+        logit, probability: Median change over the films, positive where the score rises.
+        turned_positive: Films whose negative decision became positive.
+    """
+
+    logit: float
+    probability: float
+    turned_positive: int
+
+
+@dataclass(frozen=True)
+class Transplant:
+    """A region of a film, carried to films that are negative for a finding; it confirms nothing about one film (method, section 6).
+
+    Attributes:
+        region: Number of the film's region.
+        label: Of the positive finding whose own hot spot it is.
+        recipients: To how many films it was carried.
+        spot: What the film's pixels did there; None where that was not run.
+        twin: What the pixels of the same place of another negative film did; None as the spot.
+        not_run: Why, in a sentence.
+    """
+
+    region: int
+    label: str
+    recipients: int
+    spot: Carried | None
+    twin: Carried | None
+    not_run: str | None = None
