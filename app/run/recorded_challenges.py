@@ -64,6 +64,7 @@ def _challenge(challenge: RegionChallenge, own: Sequence[int], labels: Sequence[
         region=challenge.region, kind=str(ChallengeKind.LOCAL_REMOVAL), filler=str(challenge.filler), ood_cost=cost,
         delta_logit=dict(zip(labels, challenge.delta_logit, strict=True)),
         controls=ControlsRecord(n=controls.n, delta_logit=spreads) if controls else None,
+        total_delta_logit=dict(zip(labels, challenge.total_delta_logit, strict=True)) if challenge.total_delta_logit else None,
         reasons={name: sentence for name, sentence in without.items() if sentence},
     )  # fmt: skip
 

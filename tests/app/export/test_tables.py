@@ -32,7 +32,10 @@ _BEFORE = (
     "area_outside,delta_logit,delta_probability,decision_changed,controls_n,controls_mean,controls_spread"
 )
 
-_NOW = "film_verdict,region,place,zone,holds,p_adjusted,share_of_margin,floor,fillers_agree,challenged,scope,verdict_sentence,matched_n"
+_NOW = (
+    "film_verdict,region,place,zone,holds,p_adjusted,share_of_margin,floor,fillers_agree,challenged,scope,verdict_sentence,matched_n,"
+    "total_delta_logit"
+)
 
 
 @pytest.fixture
@@ -198,6 +201,7 @@ def test_an_entry_of_before_there_were_verdicts_leaves_them_empty() -> None:
         "scope",
         "verdict_sentence",
         "matched_n",
+        "total_delta_logit",
     ):
         assert {row[name] for row in rows} == {""}
     assert {bool(row["controls_n"]) for row in rows if row["delta_logit"]} == {True}
