@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,28 @@ from models.challenge.patch import Patch
 Mask = NDArray[np.bool_]
 
 
-def place_on(recipient: Donor, film: Donor, spot: Mask) -> Mask | None:
+@dataclass(frozen=True)
+class Registered:
+    """A film that something is carried from or to.
+
+    Attributes:
+        film: As it lends its pixels.
+    """
+
+    film: Donor
+
+    @property
+    def frame(self) -> Frame:
+        """Its registration."""
+        return Frame(self.film.landmarks, self.film.geometry.source, 0.0, (0.0, 0.0))
+
+    @cached_property
+    def places(self) -> Coarse:
+        """Where its input lies in the lung frame; found once."""
+        return Coarse.of(self.frame, self.film.geometry, self.film.image.shape[1:])
+
+
+def place_on(recipient: Registered, film: Registered, spot: Mask) -> Mask | None:
     """Return where a spot of a film lies on another, H×W of its input; None where too little of it does.
 
     Args:
@@ -26,34 +48,27 @@ def place_on(recipient: Donor, film: Donor, spot: Mask) -> Mask | None:
         film: Which the spot is of.
         spot: H×W of the film's input.
     """
-    there = Way.to(recipient, _places(film, spot.shape))
+    there = Way.to(recipient.film, film.places)
     if np.count_nonzero(there.covered & spot) < COVERED * np.count_nonzero(spot):
         return None
-    return Way.to(film, _places(recipient, recipient.image.shape[1:])).mask(spot)
+    return Way.to(film.film, recipient.places).mask(spot)
 
 
-def carried(sources: Sequence[Donor], recipient: Donor, place: Mask) -> Patch | None:
-    """Carry what the first of some films that shows a place holds there to another; a membrane of the difference leaves no seam.
+def carried(source: Registered, recipient: Registered, place: Mask) -> Patch | None:
+    """Carry what a film holds at a place to another; a membrane of the difference leaves no seam.
 
     Args:
-        sources: Films, the best first.
+        source: Whose pixels are carried.
         recipient: Whose pixels change.
         place: H×W of its input.
 
     Returns:
-        None where no source shows the place, or the recipient shows nothing of it.
+        None where the source does not show the place, or the recipient nothing of it.
     """
-    rows, columns = (np.arange(side) + 0.5 for side in recipient.image.shape[1:])
-    field = recipient.shows(rows[:, None], columns[None])
-    on = FilmInput(recipient.image.astype(np.float32), field, Seen(recipient.geometry, recipient.geometry))
-    filler = RegisteredDonor(_frame(recipient), sources, least=1, most=1)
+    to = recipient.film
+    rows, columns = (np.arange(side) + 0.5 for side in to.image.shape[1:])
+    field = to.shows(rows[:, None], columns[None])
+    on = FilmInput(to.image.astype(np.float32), field, Seen(to.geometry, to.geometry))
+    filler = RegisteredDonor(recipient.frame, [source.film], least=1, most=1)
     found = filler.fill(on, place, np.random.default_rng(0))
     return found if isinstance(found, Patch) else None
-
-
-def _places(film: Donor, shape: tuple[int, ...]) -> Coarse:
-    return Coarse.of(_frame(film), film.geometry, shape)
-
-
-def _frame(film: Donor) -> Frame:
-    return Frame(film.landmarks, film.geometry.source, 0.0, (0.0, 0.0))

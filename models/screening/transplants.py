@@ -19,7 +19,7 @@ from models.challenge.fillers.donors import LEAST, Donor, fittest
 from models.challenge.fillers.registered_donor import MOST
 from models.challenge.patch import Instead
 from models.challenge.plan import NO_SCORE
-from models.challenge.transplant import carried, place_on
+from models.challenge.transplant import Registered, carried, place_on
 from models.screening.collect import donor_of
 from models.screening.examination import Examination
 from models.screening.in_one_stream import in_one_stream
@@ -77,22 +77,26 @@ class _Spot:
         mask: H×W on the network's pixels.
         film: Which it is of.
         donors: Among whom recipients and twins are.
+        places: Where it lies on those that were looked at; None where it does not.
     """
 
     region: int
     mask: NDArray[np.bool_]
-    film: Donor
-    donors: Sequence[Donor]
+    film: Registered
+    donors: Sequence[Registered]
+    places: dict[int, NDArray[np.bool_] | None] = field(default_factory=dict)
 
     def made(self, one: Pass) -> Instead | None:
         """Return what is scored in a pass; None where recipient or source does not show the place."""
         region, source, number = one
         recipient = self.donors[number]
         if region is None:
-            return Instead(recipient.image)
-        place = place_on(recipient, self.film, self.mask)
-        patch = None if place is None else carried([self.film if source is None else self.donors[source]], recipient, place)
-        return Instead(recipient.image, patch) if patch else None
+            return Instead(recipient.film.image)
+        if number not in self.places:
+            self.places[number] = place_on(recipient, self.film, self.mask)
+        place = self.places[number]
+        patch = None if place is None else carried(self.film if source is None else self.donors[source], recipient, place)
+        return Instead(recipient.film.image, patch) if patch else None
 
 
 @dataclass(frozen=True)
@@ -146,9 +150,10 @@ def _planned(film: Examination, found: Perturbed, method: LoadedMethod) -> _Plan
         return own
     rng = np.random.default_rng([*entropy_of(film, method), _CHANCE])
     bank = method.calibration.donors if method.calibration else ()
-    shuffled, as_donor = [bank[i] for i in rng.permutation(len(bank))], donor_of(film)
+    shuffled = [bank[i] for i in rng.permutation(len(bank))]
+    own_film, others = Registered(donor_of(film)), list(map(Registered, shuffled))
     for region in found.regions:
-        spot = _Spot(region.id, found.on.mask(region.mask) & found.on.field, as_donor, shuffled)
+        spot = _Spot(region.id, found.on.mask(region.mask) & found.on.field, own_film, others)
         for k, label in enumerate(method.classifier.manifest.labels):
             if film.positive[k] and label in region.places:
                 own.asked.append(_Asked(region.id, k, own.trios(spot, _negative(film, k, shuffled))))
