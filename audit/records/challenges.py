@@ -70,10 +70,9 @@ class ChallengeRecord:
         ood_cost: Δ of the filler where nothing is known to matter; null with a reason.
         delta_logit: By label, y(film) − y(changed film); of entries before method 5 only for the label whose hot spot it was.
         controls: The same change at other places of this film; null where none were made.
-        total_delta_logit: By label, Δ where the preparation takes its ranges from the changed film: the total effect. Null where it takes
-            none from a film, for regions that pass for no positive finding, for fillers but the first, and in entries from before it was
-            computed.
-        reasons: Why ood_cost or controls is null.
+        total_delta_logit: By label, Δ where the preparation takes its ranges from the changed film: the total effect; null in entries from
+            before it was computed, too, which give no reason for it.
+        reasons: Why ood_cost, controls or total_delta_logit is null.
     """
 
     region: int
