@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.export.controls import controls_of
 from app.export.one_line import one_line
+from app.export.total_effects import total_effect
 from audit.log.store import EntryKind, Stored
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
@@ -34,7 +35,7 @@ COLUMNS = (
     "delta_logit", "delta_probability", "decision_changed", "controls_n", "controls_mean", "controls_spread",
     "fingerprint", "p", "flagged", "operating_point", "prevalence", "cardiothoracic_ratio",
     "film_verdict", "region", "place", "zone", "holds", "p_adjusted", "share_of_margin", "floor", "fillers_agree", "challenged", "scope",
-    "verdict_sentence", "matched_n",
+    "verdict_sentence", "matched_n", "total_delta_logit",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@")
 
@@ -43,7 +44,8 @@ def write_findings(entries: Iterable[Stored], target: Sink, *, separator: str = 
     """Write a row for each finding of each screened film; what is not known is left empty. Returns how many.
 
     Of several tests of one finding that of the region which decides has a place in its row, else that of the largest |Δ|; JSON Lines hold
-    all. The three columns of controls are of the film itself, ``matched_n`` counts the matched places that p rests on.
+    all. The three columns of controls are of the film itself, ``matched_n`` counts the matched places that p rests on;
+    ``total_delta_logit`` is through the whole preparation, by the first filler.
 
     Args:
         entries: Of a log.
@@ -126,6 +128,7 @@ def _test(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> Row:
         "controls_spread": spread.spread if spread else None, "matched_n": test.controls_n if test.fillers else None,
         "region": test.region, "place": test.place, "zone": region.zone, "holds": region.holds, "p_adjusted": test.p_adjusted,
         "share_of_margin": test.share_of_margin, "floor": max(floors, default=None), "fillers_agree": test.fillers_agree,
+        "total_delta_logit": total_effect(record, finding, test),
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from models.verdict.measured import FEWEST_FILMS
 
 NO_CONTROLS = "The film's own controls are made with the first filler, of a region that passes or that someone asks for."
 NO_COST = "What the filler costs where nothing is known to matter was not measured for this classifier."
+NO_TOTAL = "Told with the first filler of a region that passes for a positive finding, where the preparation takes a range from the film."
 NO_MARGIN = "The score lies on its threshold."
 ONE_FILLER = "One filler was run."
 NO_AGREEMENT = "Fewer than two fillers could be read beside matched controls."
@@ -57,14 +58,15 @@ def challenge_records(
 
 
 def _challenge(challenge: RegionChallenge, own: Sequence[int], labels: Sequence[str]) -> ChallengeRecord:
-    controls, cost = challenge.controls, challenge.ood_cost
-    without = {"controls": NO_CONTROLS if controls is None else None, "ood_cost": NO_COST if cost is None else None}
+    controls, cost, total = challenge.controls, challenge.ood_cost, challenge.total_delta_logit
+    why = {"controls": (controls, NO_CONTROLS), "ood_cost": (cost, NO_COST), "total_delta_logit": (total, NO_TOTAL)}
     spreads = {labels[k]: _spread(controls.of(k), challenge.delta_logit[k]) for k in own} if controls else {}
     return ChallengeRecord(
         region=challenge.region, kind=str(ChallengeKind.LOCAL_REMOVAL), filler=str(challenge.filler), ood_cost=cost,
         delta_logit=dict(zip(labels, challenge.delta_logit, strict=True)),
         controls=ControlsRecord(n=controls.n, delta_logit=spreads) if controls else None,
-        reasons={name: sentence for name, sentence in without.items() if sentence},
+        total_delta_logit=dict(zip(labels, total, strict=True)) if total else None,
+        reasons={name: sentence for name, (value, sentence) in why.items() if value is None},
     )  # fmt: skip
 
 

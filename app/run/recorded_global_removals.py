@@ -10,6 +10,7 @@ from models.values.challenge import GLOBAL, ChallengeKind, GlobalRemovals
 NO_PLACE = "Most of a film lies in no one zone."
 NO_OUTLINE = "Not kept: it follows from an allowed region."
 NO_COST = "Not measured for what is as large as this."
+NO_TOTAL = "Told of regions that pass alone."
 NO_CONTROLS = "It is read beside the same removal with another chest's mask, where there is one."
 
 
@@ -30,7 +31,7 @@ def global_challenge_records(removals: GlobalRemovals | None, labels: Sequence[s
         ChallengeRecord(
             region=challenge.region, kind=str(ChallengeKind.GLOBAL_REMOVAL), filler=str(challenge.filler), ood_cost=None,
             delta_logit=dict(zip(labels, challenge.delta_logit, strict=True)), controls=None,
-            reasons={"ood_cost": NO_COST, "controls": NO_CONTROLS},
+            reasons={"ood_cost": NO_COST, "controls": NO_CONTROLS, "total_delta_logit": NO_TOTAL},
         )
         for challenge in (removals.challenges if removals else ())
     )  # fmt: skip

@@ -12,6 +12,7 @@ from app.export.mask_png import mask_png
 from app.run.recorded_challenges import challenge_records, not_run_records, region_records
 from app.run.recorded_findings import finding_records
 from app.run.recorded_global_removals import global_challenge_records, global_region_records
+from app.run.recorded_transplants import transplant_records
 from app.site.recorded import recorded_classifier
 from audit.records.film import (
     AnatomyRecord,
@@ -60,6 +61,7 @@ def screened_record(screening: Screening, method: MethodRecord, *, reading: floa
             *global_challenge_records(removals, screening.classifier.labels),
         ),
         not_run=not_run_records((*screening.not_run, *(removals.not_run if removals else ()))),
+        transplants=transplant_records(screening.transplants),
         verdict=_text(screening.verdict), findings=finding_records(screening.findings), blobs=blobs,
     )  # fmt: skip
     return record, kept

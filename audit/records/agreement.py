@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.records.challenges import ChallengeRecord, NotRunRecord, RegionRecord
+from audit.records.challenges import ChallengeRecord, NotRunRecord, RegionRecord, TransplantRecord
 from audit.records.findings import FindingRecord
 from audit.records.verdicts import NO_OUTSIDE_DEPENDENCE_FOUND, WORST_FIRST, worst
 
@@ -37,6 +37,18 @@ def check_regions(
     deciding = ((finding.deciding_region, finding) for finding in findings if finding.deciding_region is not None)
     if not all(region in {test.region for test in finding.tests} for region, finding in deciding):
         raise ValueError("a verdict is decided by a region that the finding was not tested for")
+
+
+def check_transplants(transplants: Sequence[TransplantRecord], regions: Sequence[RegionRecord], findings: Sequence[FindingRecord]) -> None:
+    """Check that each transplant is of a region of the film, for a positive finding whose hot spot it is.
+
+    Raises:
+        ValueError: One is of another region or another finding.
+    """
+    positive = {finding.label for finding in findings if finding.positive}
+    own = {(region.id, label) for region in regions for label in region.of if region.removed is None and label in positive}
+    if not own.issuperset((one.region, one.label) for one in transplants):
+        raise ValueError("a transplant is not of a region that is a hot spot of a positive finding")
 
 
 def check_outlines(regions: Sequence[RegionRecord], outlines: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from audit.records.findings import Filler, Holds, Zone
-from audit.records.typed import Box, Reasons, Sha256, chosen, record
+from audit.records.typed import Box, Reasons, Sha256, Whole, chosen, record
 
 
 @record
@@ -70,7 +70,9 @@ class ChallengeRecord:
         ood_cost: Δ of the filler where nothing is known to matter; null with a reason.
         delta_logit: By label, y(film) − y(changed film); of entries before method 5 only for the label whose hot spot it was.
         controls: The same change at other places of this film; null where none were made.
-        reasons: Why ood_cost or controls is null.
+        total_delta_logit: By label, Δ where the preparation takes its ranges from the changed film: the total effect; null in entries from
+            before it was computed, too, which give no reason for it.
+        reasons: Why ood_cost, controls or total_delta_logit is null.
     """
 
     region: int
@@ -79,6 +81,42 @@ class ChallengeRecord:
     ood_cost: float | None
     delta_logit: dict[str, float]
     controls: ControlsRecord | None
+    total_delta_logit: dict[str, float] | None = None
+    reasons: Reasons
+
+
+@record
+class CarriedRecord:
+    """What something that is carried to other films does to a score there.
+
+    Attributes:
+        logit, probability: Median change over the films, positive where the score rises.
+        turned_positive: Films whose negative decision became positive.
+    """
+
+    logit: float
+    probability: float
+    turned_positive: Whole
+
+
+@record
+class TransplantRecord:
+    """A region, carried to films of the calibration that are negative for a positive finding whose hot spot it is.
+
+    Attributes:
+        region: Number of the film's region.
+        label: Of the finding.
+        recipients: To how many films it was carried.
+        spot: What the film's pixels did there.
+        twin: What those of the same place of another negative film did.
+        reasons: Why spot and twin are null.
+    """
+
+    region: int
+    label: str
+    recipients: Whole
+    spot: CarriedRecord | None
+    twin: CarriedRecord | None
     reasons: Reasons
 
 

@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from audit.records.agreement import check_labels, check_outlines, check_regions, check_verdicts
-from audit.records.challenges import ChallengeRecord, NotRunRecord, RegionRecord
+from audit.records.agreement import check_labels, check_outlines, check_regions, check_transplants, check_verdicts
+from audit.records.challenges import ChallengeRecord, NotRunRecord, RegionRecord, TransplantRecord
 from audit.records.findings import FindingRecord, Verdict
 from audit.records.method import MethodRecord
 from audit.records.radiograph import RadiographRecord
@@ -194,6 +194,7 @@ class FilmRecord:
         method: By what it was, or would have been, screened.
         radiograph: Null where not even the file's hash is known.
         not_run: Fillers that could not be run.
+        transplants: Null where they were not asked for, and in entries from before they were made.
         verdict: The worst of the findings'; null for a film that was not screened, and where the findings have none.
         findings: Every label, in the classifier's order; null for a film that was not screened.
     """
@@ -211,6 +212,7 @@ class FilmRecord:
     regions: tuple[RegionRecord, ...] = ()
     challenges: tuple[ChallengeRecord, ...] = ()
     not_run: tuple[NotRunRecord, ...] = ()
+    transplants: tuple[TransplantRecord, ...] | None = None
     verdict: Verdict | None = None
     findings: tuple[FindingRecord, ...] | None = None
     blobs: BlobsRecord | None = None
@@ -231,6 +233,7 @@ class FilmRecord:
     @model_validator(mode="after")
     def _check_agreement(self) -> Self:
         check_regions(self.regions, self.challenges, self.not_run, self.findings or ())
+        check_transplants(self.transplants or (), self.regions, self.findings or ())
         check_verdicts(self.verdict, self.findings or ())
         check_outlines(self.regions, [one.sha256 for one in self.blobs.outlines] if self.blobs else ())
         if self.findings is not None and self.classifier and self.blobs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -25,10 +25,12 @@ class Prepared:
     Attributes:
         tensor: C×H×W float32.
         geometry: Where each pixel came from.
+        ranges: What each step that scales took for the film's range, in their order.
     """
 
     tensor: Tensor
     geometry: Geometry
+    ranges: tuple[IntensityRange, ...] = ()
 
 
 def prepare(pixels: NDArray[np.float32], steps: tuple[PreparationStep, ...], intensities: IntensityRange | None = None) -> Prepared:
@@ -42,8 +44,8 @@ def prepare(pixels: NDArray[np.float32], steps: tuple[PreparationStep, ...], int
     height, width = pixels.shape
     film = Prepared(torch.from_numpy(np.ascontiguousarray(pixels))[None], Geometry.identity(height, width))
     if steps and intensities and isinstance(steps[0], Scale) and steps[0].source == "percentiles":
-        film, steps = Prepared(_scaled(film.tensor, intensities, steps[0].to), film.geometry), steps[1:]
-    return reduce(_apply, steps, film)
+        film, steps = scaled(film, intensities, steps[0].to), steps[1:]
+    return reduce(prepared_by, steps, film)
 
 
 def prepare_canonical(film: CanonicalFilm, steps: tuple[PreparationStep, ...]) -> Prepared:
@@ -55,19 +57,21 @@ def prepare_canonical(film: CanonicalFilm, steps: tuple[PreparationStep, ...]) -
     """
     assert steps[0] == CANONICAL_SCALE, "what looks at the canonical grid scales as it does"
     part, geometry = film.exposed
-    return reduce(_apply, steps[1:], Prepared(torch.from_numpy(part)[None], geometry))
+    return reduce(prepared_by, steps[1:], Prepared(torch.from_numpy(part)[None], geometry))
 
 
 CANONICAL_SCALE = Scale("percentiles", (0.0, 1.0))
 """The first step of networks that look at the canonical grid."""
 
 
-def _scaled(tensor: Tensor, intensities: IntensityRange, to: tuple[float, float]) -> Tensor:
+def scaled(film: Prepared, intensities: IntensityRange, to: tuple[float, float]) -> Prepared:
+    """Scale a film's intensities from a range of its own to another; what lies beyond becomes the nearest of it."""
     low, high = to
-    return scaled_to_unit(tensor, intensities).mul_(high - low).add_(low)
+    return replace(film, tensor=scaled_to_unit(film.tensor, intensities).mul_(high - low).add_(low), ranges=(*film.ranges, intensities))
 
 
-def _apply(film: Prepared, step: PreparationStep) -> Prepared:
+def prepared_by(film: Prepared, step: PreparationStep) -> Prepared:
+    """Return a film after one more step."""
     tensor, geometry = film.tensor, film.geometry
     height, width = tensor.shape[-2:]
     match step:
@@ -75,7 +79,7 @@ def _apply(film: Prepared, step: PreparationStep) -> Prepared:
             side = max(height, width)
             left, top = (side - width) // 2, (side - height) // 2
             padded = F.pad(tensor, (left, side - width - left, top, side - height - top), value=fill)
-            return Prepared(padded, geometry.shifted(left, top, (side, side)))
+            return replace(film, tensor=padded, geometry=geometry.shifted(left, top, (side, side)))
         case CropSquare("center"):
             side = min(height, width)
             return _cut(film, height // 2 - side // 2, width // 2 - side // 2, (side, side))
@@ -88,18 +92,18 @@ def _apply(film: Prepared, step: PreparationStep) -> Prepared:
         case ResizeShorter(_, method, antialias):
             return _resized(film, step.size(height, width), method, antialias)
         case Scale(source, to):
-            return Prepared(_scaled(tensor, _range(tensor, source), to), geometry)
+            return scaled(film, range_of(tensor.numpy(), source), to)
         case Normalise(mean, std):
-            return Prepared((tensor - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None], geometry)
+            return replace(film, tensor=(tensor - torch.tensor(mean)[:, None, None]) / torch.tensor(std)[:, None, None])
         case Channels(count):
-            return Prepared(tensor.expand(count, -1, -1), geometry)
+            return replace(film, tensor=tensor.expand(count, -1, -1))
 
 
 def _cut(film: Prepared, top: int, left: int, size: tuple[int, int]) -> Prepared:
     """Cut a rectangle out of a film, with zeros where it leaves the film."""
     height, width = film.tensor.shape[-2:]
     cut = F.pad(film.tensor, (-left, left + size[1] - width, -top, top + size[0] - height))
-    return Prepared(cut, film.geometry.shifted(-left, -top, size))
+    return replace(film, tensor=cut, geometry=film.geometry.shifted(-left, -top, size))
 
 
 def _nearest_middle(spare: int) -> int:
@@ -115,12 +119,13 @@ def _resized(film: Prepared, size: tuple[int, int], method: str, antialias: bool
         resized = by_gaussian(film.tensor, size)
     else:
         resized = F.interpolate(film.tensor[None], size=size, mode=method, antialias=antialias)[0]
-    return Prepared(resized, film.geometry.scaled(size[1] / width, size[0] / height, size))
+    return replace(film, tensor=resized, geometry=film.geometry.scaled(size[1] / width, size[0] / height, size))
 
 
-def _range(tensor: Tensor, source: str) -> tuple[float, float]:
+def range_of(pixels: NDArray[np.float32], source: str) -> IntensityRange:
+    """Return the range that a step takes for a film's: that of the stored bits, or one of the film's own values."""
     if source == "stored-bits":
         return 0.0, 1.0
     if source == "min-max":
-        return float(tensor.min()), float(tensor.max())
-    return percentile_range(tensor.numpy())
+        return float(pixels.min()), float(pixels.max())
+    return percentile_range(pixels)

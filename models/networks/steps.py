@@ -84,6 +84,11 @@ class Scale:
     _: KW_ONLY
     step: Literal["scale"] = "scale"
 
+    @property
+    def looks_at_film(self) -> bool:
+        """Whether the range is that of the film's own values, so that changing some of them changes all."""
+        return self.source != "stored-bits"
+
 
 @entry
 class Normalise:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.challenge.patch import Patch
+from models.challenge.patch import Change
 from models.screening.examination import Examination
 from models.screening.loaded_method import LoadedMethod
 from models.values.progress import Progress
@@ -17,9 +17,9 @@ _AT_ONCE = 8
 
 
 def in_one_stream(
-    patched: Sequence[tuple[Examination, Patch]], method: LoadedMethod, told: Callable[[int], Progress] | None = None
+    patched: Sequence[tuple[Examination, Change]], method: LoadedMethod, told: Callable[[int], Progress] | None = None
 ) -> Generator[Progress, None, list[NDArray[np.float64]]]:
-    """Score films with a patch each.
+    """Score films with a change each.
 
     Args:
         patched: Films and what is changed of them; a film may come often, or none at all.
@@ -40,10 +40,10 @@ def in_one_stream(
     return rows
 
 
-def rescored(patched: Sequence[tuple[Examination, Patch]], method: LoadedMethod) -> NDArray[np.float64]:
-    """Return N×K, the logits of films with a patch each."""
+def rescored(patched: Sequence[tuple[Examination, Change]], method: LoadedMethod) -> NDArray[np.float64]:
+    """Return N×K, the logits of films with a change each."""
     images = np.empty((len(patched), *patched[0][0].prepared.tensor.shape), np.float32)
-    for image, (film, patch) in zip(images, patched, strict=True):
+    for image, (film, change) in zip(images, patched, strict=True):
         image[:] = film.prepared.tensor.numpy()
-        patch.put_on(image)
+        change.put_on(image)
     return np.asarray(method.classifier.logits(torch.from_numpy(images)).double().cpu().numpy())

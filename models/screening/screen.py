@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 from models.input_check.checker import CheckedFilm
 from models.screening.choosing import challenged, hots
@@ -14,6 +15,8 @@ from models.screening.judging import judged
 from models.screening.loaded_method import LoadedMethod
 from models.screening.own_controls import passing, with_own_controls
 from models.screening.perturbation import perturbed
+from models.screening.total_effects import with_total_effects
+from models.screening.transplants import transplants
 from models.values.input_check import NotScreened
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph
@@ -71,11 +74,15 @@ def _screen(
     evidence = [hots(*one, method) for one in zip(examined, whys, looks, strict=True)]
     challenges = yield from perturbed(examined, evidence, method)
     removals = yield from global_removals(examined, challenges, method)
+    carried = yield from transplants(examined, challenges, method)
     judgements = [
         judged(film, why, look, not_assessable(film, method), found, method, acting(film, removed, method))
         for film, why, look, found, removed in zip(examined, whys, looks, challenges, removals, strict=True)
     ]
-    challenges = yield from with_own_controls(examined, evidence, challenges, list(map(passing, judgements)), method)
+    passed = list(map(passing, judgements))
+    challenges = yield from with_own_controls(examined, evidence, challenges, passed, method)
+    challenges = yield from with_total_effects(examined, challenges, passed, method)
     yield Progress(len(films), len(films), "done")
     took = seconds()
-    return [with_verdicts(*one, took) for one in zip(screenings, whys, challenges, removals, judgements, strict=True)]
+    told = [with_verdicts(*one, took) for one in zip(screenings, whys, challenges, removals, judgements, strict=True)]
+    return [replace(screening, transplants=one) for screening, one in zip(told, carried, strict=True)]

@@ -105,6 +105,8 @@ class RegionChallenge:
         delta_logit: K, in the classifier's order: y(film) − y(changed film), positive where the region held the score up.
         ood_cost: What the filler does to logits where nothing is known to matter; None where no controls are known.
         controls: The same at other places of the film; None where they were not made.
+        total_delta_logit: K, Δ where the preparation's steps take the film's range from the changed film, as they did from the film: the
+            total effect. None where no step does, and for regions and fillers of which it was not computed.
     """
 
     region: int
@@ -112,6 +114,7 @@ class RegionChallenge:
     delta_logit: tuple[float, ...]
     ood_cost: float | None
     controls: OwnControls | None = None
+    total_delta_logit: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -162,3 +165,38 @@ class GlobalRemovals:
         """Return Δ of a label, the k-th, by filler, when this side of its region is filled in; empty where it was not."""
         numbers = {region.id for region in self.regions if region.removed is removed and label in region.labels}
         return {challenge.filler: challenge.delta_logit[k] for challenge in self.challenges if challenge.region in numbers}
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What something that is carried to other films does to the score of a finding there.
+
+    Attributes:
+        logit, probability: Median change over the films, positive where the score rises.
+        turned_positive: Films whose negative decision became positive.
+    """
+
+    logit: float
+    probability: float
+    turned_positive: int
+
+
+@dataclass(frozen=True)
+class Transplant:
+    """A region of a film, carried to films that are negative for a finding; it confirms nothing about one film (method, section 6).
+
+    Attributes:
+        region: Number of the film's region.
+        label: Of the positive finding whose own hot spot it is.
+        recipients: To how many films it was carried.
+        spot: What the film's pixels did there; None where that was not run.
+        twin: What the pixels of the same place of another negative film did; None as the spot.
+        not_run: Why, in a sentence.
+    """
+
+    region: int
+    label: str
+    recipients: int
+    spot: Carried | None
+    twin: Carried | None
+    not_run: str | None = None

@@ -20,7 +20,7 @@ class Parameters:
         filler_noise: Standard deviation of the filler's noise, as a share of the film's own range of grey (ROAD, Rong 2022).
         seed: Of everything drawn by chance, together with the film's pixels and the label.
         challenges: Whether scores are tested by perturbation.
-        global_removals: Whether all of a film on either side of allowed regions is filled in, too.
+        global_removals: Whether all of a film on either side of allowed regions is filled in, too, and regions are transplanted.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "strict": True, "allow_inf_nan": False}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.values.challenge import ChallengedRegion, GlobalRemovals, NotRun, RegionChallenge
+from models.values.challenge import ChallengedRegion, GlobalRemovals, NotRun, RegionChallenge, Transplant
 from models.values.finding import Finding
 from models.values.input_check import InputCheck
 from models.values.quality import AnatomyFound
@@ -53,6 +53,7 @@ class Screening:
         challenges: One a region and filler.
         not_run: Fillers that could not be run.
         global_removals: Beside the regions; None where they were not asked for, or there was nothing to fill in.
+        transplants: One a region and positive finding whose own hot spot it is; None where they were not asked for.
         verdict: The worst of the findings'; None while challenges have not ended.
     """
 
@@ -72,6 +73,7 @@ class Screening:
     challenges: tuple[RegionChallenge, ...] = ()
     not_run: tuple[NotRun, ...] = ()
     global_removals: GlobalRemovals | None = None
+    transplants: tuple[Transplant, ...] | None = None
     verdict: Verdict | None = None
 
     @property

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.cli.film.global_removals import global_removals
+from app.cli.film.transplants import transplants
 from app.cli.films import named
 from app.export.questions import questions
 from app.export.scores import score_text
+from app.export.total_effects import total_effect_text
 from app.export.verdicts import verdict_text, worst_finding
 from app.run.events import FilmRecorded
 from audit.records.film import FilmRecord
@@ -39,6 +41,7 @@ def _result(record: FilmRecord) -> list[str]:
         *measured,
         *([f"{reason} No flag and no all-clear."] if reason else []),
         *global_removals(record),
+        *transplants(record),
     ]
 
 
@@ -51,6 +54,7 @@ def _verdict(record: FilmRecord) -> list[str]:
     told_already = worst.verdict == Verdict.NOT_CHALLENGED or (record.anatomy is not None and record.anatomy.not_assessable is not None)
     if worst.verdict_sentence and not told_already:
         said.append(f"{worst.label}: {worst.verdict_sentence}")
+        said += [text for test in worst.tests if test.region == worst.deciding_region and (text := total_effect_text(record, worst, test))]
     return [*said, worst.scope] if worst.scope else said
 
 

@@ -59,7 +59,9 @@ def screen(
     everything: Annotated[
         bool,
         typer.Option(
-            "--global", help="Also fill in all outside, and all inside, of the allowed regions; it confirms nothing about one film."
+            "--global",
+            help="Also fill in all outside, and all inside, of the allowed regions, and transplant regions to other films; it confirms "
+            "nothing about one film.",
         ),
     ] = False,
     readers: Annotated[int | None, typer.Option(min=1, max=64, metavar="N", help="Processes that read files; else by the cores.")] = None,

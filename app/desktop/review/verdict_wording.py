@@ -9,8 +9,10 @@ from statistics import median
 
 from app.desktop.review.figures import floor_of
 from app.desktop.review.view import Judgement, Tests, TestWords
+from app.export.total_effects import total_effect_text
+from app.export.transplants import IN_BRACKETS, transplant_text, transplants_of
 from app.export.verdicts import verdict_text, worst_findings
-from audit.records.challenges import NotRunRecord, RegionRecord
+from audit.records.challenges import NotRunRecord, RegionRecord, TransplantRecord
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
 from models.attention.place_names import place_name
@@ -105,7 +107,22 @@ def words_of_tests(record: FilmRecord, finding: FindingRecord) -> Tests | None:
     regions = {region.id: region for region in record.regions}
     rows = tuple(_words(regions[test.region], test, finding) for test in found)
     unknown = dict.fromkeys(test.reasons["p"] for test in found if test.tested and "p" in test.reasons)
-    return Tests(rows, (*unknown, *not_run(record.not_run, [test.region for test in found])))
+    beside = [note for test in found for note in beside_the_test(record, finding, test)]
+    return Tests(rows, (*beside, *unknown, *not_run(record.not_run, [test.region for test in found])))
+
+
+def beside_the_test(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> list[str]:
+    """Say what is told beside the test of a region: the total effect, where it differs, and what the region does on other films."""
+    total = total_effect_text(record, finding, test)
+    of_region = [one for one in transplants_of(record, finding) if one.region == test.region]
+    return [*([f"Region {test.region}. {total}"] if total else []), *map(_transplant, of_region)]
+
+
+def _transplant(one: TransplantRecord) -> str:
+    text = transplant_text(one)
+    if text is None:
+        return f"Region {one.region}, transplanted. {one.reasons['spot']}"
+    return f"Region {one.region}, transplanted to films negative for the finding ({IN_BRACKETS}): {text}. Confirms nothing about one film."
 
 
 def not_run(records: Sequence[NotRunRecord], regions: Sequence[int]) -> list[str]:

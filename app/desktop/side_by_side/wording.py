@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from app.desktop.review.verdict_wording import FILLERS, not_run, place_of
+from app.desktop.review.verdict_wording import FILLERS, beside_the_test, not_run, place_of
 from app.desktop.side_by_side.view import Picture
 from app.export.verdicts import verdict_text
 from app.replay.comparison import TOLERANCE
@@ -54,7 +54,7 @@ def _changed(one: FilledPicture, found: RegionPictures, k: int) -> Picture:
 
 
 def notes(found: RegionPictures, record: FilmRecord, finding: FindingRecord, k: int) -> list[str]:
-    """Say what could not be run, and whether pictures and scores are those of the record.
+    """Say what is told beside the region's test, what could not be run, and whether pictures and scores are those of the record.
 
     Args:
         found: Of the region.
@@ -62,7 +62,8 @@ def notes(found: RegionPictures, record: FilmRecord, finding: FindingRecord, k: 
         finding: Whose scores are shown.
         k: Its place in the classifier's order.
     """
-    return [ANEW, *not_run(record.not_run, [found.region]), *_differences(found, record, finding, k)]
+    beside = [note for test in finding.tests if test.region == found.region for note in beside_the_test(record, finding, test)]
+    return [ANEW, *beside, *not_run(record.not_run, [found.region]), *_differences(found, record, finding, k)]
 
 
 def _differences(found: RegionPictures, record: FilmRecord, finding: FindingRecord, k: int) -> list[str]:

@@ -24,6 +24,7 @@ from models.values.verdict import SCOPE
 from tests.app.conftest import Screened
 from tests.app.desktop import records
 from tests.app.judged import judged
+from tests.app.transplanted import transplanted, with_total
 from tests.audit.kept import bodies
 
 _BEFORE = (
@@ -32,7 +33,10 @@ _BEFORE = (
     "area_outside,delta_logit,delta_probability,decision_changed,controls_n,controls_mean,controls_spread"
 )
 
-_NOW = "film_verdict,region,place,zone,holds,p_adjusted,share_of_margin,floor,fillers_agree,challenged,scope,verdict_sentence,matched_n"
+_NOW = (
+    "film_verdict,region,place,zone,holds,p_adjusted,share_of_margin,floor,fillers_agree,challenged,scope,verdict_sentence,matched_n,"
+    "total_delta_logit"
+)
 
 
 @pytest.fixture
@@ -84,6 +88,16 @@ def test_a_row_holds_the_film_the_method_and_the_finding(entry: Stored) -> None:
         if test := finding.told_test:
             assert (row["delta_logit"], row["matched_n"], row["controls_n"]) == (str(test.delta_logit), str(test.controls_n), "")
     assert any(row["delta_logit"] for row in rows)
+
+
+def test_the_total_effect_of_the_region_that_is_told_is_the_last_column(
+    entry: Stored, screenings: tuple[Screening, ...], method: MethodRecord
+) -> None:
+    """Where the finding is positive and the region passes; other rows leave it empty."""
+    record, _ = screened_record(with_total(transplanted(judged(screenings[0])), times=0.5), method)
+    rows = _rows(_with(entry, record))
+    assert [row["total_delta_logit"] for row in rows] == ["1.25", *[""] * (len(rows) - 1)]
+    assert COLUMNS[-1] == "total_delta_logit"
 
 
 def test_unusual_attention_has_its_p_and_its_flag(entry: Stored) -> None:
@@ -155,13 +169,13 @@ def test_verdicts_stand_in_the_csv_with_the_test_that_decides(entry: Stored) -> 
     corner, border = "non_anatomical,upper_left_corner,text_or_marker", "plausible_context,left_border,nothing_special"
     margins = [finding.tests[0].share_of_margin for finding in (entry.film.findings or ())[:3]]
     falls = "The score falls when the upper left corner is filled in."
-    assert first == f"dependent_on_outside,0,{corner},0.0075,{margins[0]},0.5,True,positive,,{falls},400"
+    assert first == f"dependent_on_outside,0,{corner},0.0075,{margins[0]},0.5,True,positive,,{falls},400,"
     few = "Fewer than two fillers could be read beside matched controls."
-    assert second == f"dependent_on_outside,1,{border},,{margins[1]},,,near_threshold,,{few},12"
+    assert second == f"dependent_on_outside,1,{border},,{margins[1]},,,near_threshold,,{few},12,"
     third_place = "plausible_context,upper_left_corner,text_or_marker"
     stays = f'"{SCOPE}",The score stays when two places outside are filled in.'
-    assert third == f"dependent_on_outside,0,{third_place},0.75,{margins[2]},0.5,False,sampled,{stays},400"
-    assert fourth == 'dependent_on_outside,,,,,,,,,not_challenged,,"Below threshold, and not among those that are tested.",'
+    assert third == f"dependent_on_outside,0,{third_place},0.75,{margins[2]},0.5,False,sampled,{stays},400,"
+    assert fourth == 'dependent_on_outside,,,,,,,,,not_challenged,,"Below threshold, and not among those that are tested.",,'
 
 
 def test_of_several_tests_that_of_the_deciding_region_has_the_row(entry: Stored) -> None:
@@ -198,6 +212,7 @@ def test_an_entry_of_before_there_were_verdicts_leaves_them_empty() -> None:
         "scope",
         "verdict_sentence",
         "matched_n",
+        "total_delta_logit",
     ):
         assert {row[name] for row in rows} == {""}
     assert {bool(row["controls_n"]) for row in rows if row["delta_logit"]} == {True}

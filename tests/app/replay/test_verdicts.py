@@ -23,6 +23,7 @@ from models.values.screening import Screening
 from models.values.verdict import Verdict
 from tests.app.conftest import ScriptedWorkers
 from tests.app.judged import judged
+from tests.app.transplanted import transplanted, with_total
 
 Again = Callable[..., Replay]
 _OTHER = "cd" * 32
@@ -33,6 +34,18 @@ def entry(screened: Any) -> Stored:
     """The entry of the marked phantom."""
     (found,) = (done.entry for done in screened.done if done.path.name == "marked.dcm")
     return found  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def told(entry: Stored, workers: InlineWorkers, screenings: tuple[Screening, ...], method: MethodRecord, phantom_folder: Path) -> Again:
+    """Replays one screening where an engine finds another."""
+
+    def replayed(recorded: Screening, recomputed: Screening) -> Replay:
+        record, blobs = screened_record(recorded, method)
+        pool = ScriptedWorkers(workers, recomputed)
+        return replay(replace(entry, record=record), phantom_folder / "marked.dcm", pool=pool, blob=blobs.get)
+
+    return replayed
 
 
 @pytest.fixture
@@ -79,6 +92,29 @@ def test_another_delta_of_a_filler_is_named_beyond_the_tolerance_alone(again: Ag
         challenges = (replace(whole.challenges[0], delta_logit=delta), *whole.challenges[1:])
         found = again(findings=(replace(first, tests=(replace(test, fillers=fillers),)), *others), challenges=challenges)
         assert [each.field.replace(first.label, "") for each in found.differences] == wanted
+
+
+def test_an_entry_from_before_total_effects_and_transplants_is_confirmed(told: Again, screenings: tuple[Screening, ...]) -> None:
+    """By the same method they were not computed yet, so there is nothing to compare."""
+    whole = transplanted(with_total(judged(screenings[0]), times=1.25))
+    found = told(replace(with_total(whole, times=1.25), transplants=None), whole)
+    assert (found.passed, found.differences) == (True, ())
+    before = replace(whole, transplants=None, challenges=judged(screenings[0]).challenges)
+    found = told(before, whole)
+    assert (found.passed, found.differences) == (True, ())
+
+
+def test_what_an_entry_holds_of_them_is_compared(told: Again, screenings: tuple[Screening, ...]) -> None:
+    whole = transplanted(with_total(judged(screenings[0]), times=1.25))
+    assert told(whole, whole).passed
+    other = transplanted(with_total(judged(screenings[0]), times=1.5))
+    assert {each.field.split(".")[1] for each in told(whole, other).differences} == {"total_delta_logit"}
+    assert [each.field for each in told(whole, replace(whole, transplants=None)).differences] == ["transplants"]
+    assert whole.transplants is not None
+    fewer = replace(whole, transplants=(replace(whole.transplants[0], recipients=6), whole.transplants[1]))
+    found = told(whole, fewer)
+    assert [each.field for each in found.differences] == ["transplants[0].recipients"]
+    assert not found.passed
 
 
 def test_regions_are_compared_by_their_pixels(again: Again, screenings: tuple[Screening, ...]) -> None:

@@ -52,7 +52,7 @@ def test_each_filler_has_its_challenge_of_all_labels(made: Made, screening: Scre
     found = {(regions[challenge.region], challenge.filler): challenge.delta_logit[label] for challenge in told}
     assert found == {(str(removed), str(filler)): delta for (removed, filler), delta in DELTAS.items()}
     assert all(set(challenge.delta_logit) == set(screening.classifier.labels) for challenge in told)
-    assert all(challenge.controls is challenge.ood_cost is None and len(challenge.reasons) == 2 for challenge in told)
+    assert all(challenge.controls is challenge.ood_cost is None and len(challenge.reasons) == 3 for challenge in told)
 
 
 def test_what_could_not_be_run_is_told_by_its_region(made: Made) -> None:

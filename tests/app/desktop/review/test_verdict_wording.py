@@ -21,6 +21,7 @@ from app.desktop.review.verdict_wording import (
 from app.desktop.review.view import TestWords
 from app.desktop.review.wording import detail, finding_row
 from app.run.recorded_challenges import NO_P
+from audit.records.challenges import CarriedRecord, TransplantRecord
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
 from models.values.challenge import Filler
@@ -203,3 +204,43 @@ def test_of_a_finding_with_a_verdict_the_sentences_do_not_say_the_tests_again() 
     assert not any("Perturbation test" in sentence or "filled in" in sentence for sentence in found.sentences)
     assert found.tests is not None
     assert found.judgement is not None
+
+
+def _with_total(times: float) -> FilmRecord:
+    """The film with a total effect of its first region, in multiples of the direct one."""
+    record = judged()
+    challenge = record.challenges[0]
+    total = {label: times * delta for label, delta in challenge.delta_logit.items()}
+    return replace(record, challenges=(replace(challenge, total_delta_logit=total), *record.challenges[1:]))
+
+
+def _notes(record: FilmRecord, number: int = 0) -> list[str]:
+    assert record.findings is not None
+    found = words_of_tests(record, record.findings[number])
+    assert found is not None
+    return list(found.notes)
+
+
+def test_a_total_effect_is_noted_where_it_differs_by_a_tenth_from_the_direct_one() -> None:
+    said = (
+        "Region 0. Through the whole preparation, whose range of intensities is then that of the changed film, Δ is +0.50 logits; with the "
+        "range of the film it is +0.25 (noisy linear)."
+    )
+    assert said in _notes(_with_total(2.0))
+    assert said not in _notes(_with_total(1.0625))
+    assert not any("preparation" in note for note in (*_notes(_with_total(2.0), 1), *_notes(judged("undetermined"))))
+
+
+def test_transplants_of_a_findings_regions_are_noted() -> None:
+    spot, twin = CarriedRecord(logit=2.5, probability=0.5, turned_positive=4), CarriedRecord(logit=0.0, probability=0.0, turned_positive=0)
+    of = {"label": first(judged()).label, "recipients": 5}
+    made = TransplantRecord(region=0, spot=spot, twin=twin, reasons={}, **of)  # type: ignore[arg-type]
+    why = "Not run: fewer than 5 films show this place."
+    failed = TransplantRecord(region=1, spot=None, twin=None, reasons={"spot": why, "twin": why}, **of)  # type: ignore[arg-type]
+    record = replace(judged(), transplants=(made, failed))
+    assert _notes(record)[:2] == [
+        "Region 0, transplanted to films negative for the finding (in brackets the same place of another of these films): +2.50 logits, "
+        "probability +0.50, 4 of 5 turned positive (+0.00, +0.00, 0 of 5). Confirms nothing about one film.",
+        f"Region 1, transplanted. {why}",
+    ]
+    assert not any("transplanted" in note for note in _notes(record, 1))

@@ -219,6 +219,20 @@ def test_of_a_finding_without_regions_the_verdict_alone_is_said_and_the_scope_wi
     assert page.last("show_pictures") == ([], [ON_DEMAND, "No outside dependence found. It stays.", verdict.scope])
 
 
+def test_what_is_told_beside_a_regions_test_stands_below_its_pictures() -> None:
+    told = record()
+    challenge = told.challenges[0]
+    total = {label: 2 * delta for label, delta in challenge.delta_logit.items()}
+    shown = Shown()
+    shown.presenter.show_film(FILM, "")
+    shown.presenter.show_known(known(replace(told, challenges=(replace(challenge, total_delta_logit=total), *told.challenges[1:]))))
+    shown.presenter.show_finding(0)
+    shown.presenter.open()
+    shown.answer(Result(1, answered()))
+    _, notes = shown.last("show_pictures")
+    assert [note.partition(",")[0] for note in notes[1:]] == ["Region 0. Through the whole preparation"]
+
+
 def test_another_finding_is_not_tested_before_a_person_asks_for_it(page: Shown) -> None:
     page.presenter.show_finding(2)
     page.presenter.test()

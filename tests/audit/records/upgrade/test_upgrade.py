@@ -97,8 +97,8 @@ def _with_reasons(value: Any) -> Iterator[Any]:
 
 
 def test_reasons_are_of_what_is_null_and_whatever_is_null_has_one() -> None:
-    """But where the type says otherwise: a sentence, a row of the table, a distance, and what was removed as a whole."""
-    free = {"sentence", "allowed_region", "verdict_sentence", "deciding_region", "scope", "removed"}
+    """But where the type says otherwise: a sentence, a row of the table, a distance, what was removed as a whole, and a total effect."""
+    free = {"sentence", "allowed_region", "verdict_sentence", "deciding_region", "scope", "removed", "total_delta_logit"}
     for part in (part for _, film in _read() for part in _with_reasons(film)):
         nulls = {field.name for field in fields(part) if getattr(part, field.name) is None}
         assert part.reasons.keys() == nulls - free
