@@ -47,7 +47,7 @@ def test_keys_window_turn_flip_and_choose_what_a_drag_does(sitting: dict[str, ob
     description, drag = sitting["by_keys"]
     assert "(lungs)" in description
     assert "Flipped, turned 270°" in description
-    assert drag == "Ruler"
+    assert drag == "Drag: ruler"
 
 
 def test_a_drag_measures_and_is_undone(sitting: dict[str, object]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 from app.desktop.viewer.presets import Choice
 from app.site.measures import Kind
 
-_KINDS = {None: "Windowing", Kind.RULER: "Ruler", Kind.RECTANGLE: "Rectangle", Kind.ELLIPSE: "Ellipse"}
+_KINDS = {None: "Window", Kind.RULER: "Ruler", Kind.RECTANGLE: "Rectangle", Kind.ELLIPSE: "Ellipse"}
 
 
 class FilmBar(QWidget):
@@ -27,7 +27,7 @@ class FilmBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._windows, self._hands = _menu_button("Windows"), _menu_button("Drag")
+        self._windows, self._hands = _menu_button("Presets"), _menu_button("Drag")
         self._windows.setAccessibleName("In which window the film is shown")
         self._hands.setAccessibleName("What a drag of the left button does")
         self._hands.setToolTip("What a drag of the left button does")
@@ -57,7 +57,7 @@ class FilmBar(QWidget):
 
     def show_kind(self, kind: Kind | None) -> None:
         """Show what a drag does."""
-        self._hands.setText(_KINDS[kind])
+        self._hands.setText(f"Drag: {_KINDS[kind].lower()}")
 
     def texts(self) -> tuple[list[str], str]:
         """Return the windows that can be chosen, and what a drag does."""

@@ -58,8 +58,11 @@ class WorklistPage(QFrame):
         self._films.update_row(index, row)
 
     def select_film(self, index: int) -> None:
-        """Mark the film that is shown."""
+        """Mark the film that is shown; with the first one the keyboard goes to the films, so that its arrows go through them."""
+        is_first = not self._films.currentIndex().isValid()
         self._films.mark(index)
+        if is_first:
+            self._films.setFocus()
 
     def step(self, by: int) -> None:
         """Go some films on or back, as a person does."""

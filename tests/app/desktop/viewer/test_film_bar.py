@@ -26,8 +26,8 @@ def test_windows_that_the_file_has_can_be_chosen_by_name(qtbot: QtBot) -> None:
 def test_what_a_drag_does_is_read_and_chosen(qtbot: QtBot) -> None:
     bar = FilmBar()
     qtbot.addWidget(bar)
-    assert bar.texts()[1] == "Windowing"
+    assert bar.texts()[1] == "Drag: window"
     with qtbot.waitSignal(bar.kind_chosen, check_params_cb=lambda kind: kind is Kind.ELLIPSE):
         next(found for found in bar.findChildren(QAction) if found.text() == "Ellipse").trigger()
     bar.show_kind(Kind.ELLIPSE)
-    assert bar.texts()[1] == "Ellipse"
+    assert bar.texts()[1] == "Drag: ellipse"

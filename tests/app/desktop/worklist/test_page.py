@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -43,3 +44,13 @@ def test_films_are_listed_and_the_next_is_passed_on(page: WorklistPage, qtbot: Q
     assert page.texts() == ["one.dcm, Waiting", "two.dcm, In work"]
     with qtbot.waitSignal(page.chosen, check_params_cb=lambda row: row == 1):
         page.step(1)
+
+
+def test_the_first_film_takes_the_keyboard_without_being_chosen_by_it(page: WorklistPage, qtbot: QtBot) -> None:
+    page.add_films([FilmRow(name, FilmState.WAITING, "Waiting") for name in ("one.dcm", "two.dcm", "three.dcm")])
+    page.show()
+    page.findChildren(QPushButton)[0].setFocus()
+    with qtbot.assertNotEmitted(page.chosen):
+        page.select_film(1)
+    with qtbot.waitSignal(page.chosen, check_params_cb=lambda row: row == 2):
+        qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Down)
