@@ -38,15 +38,20 @@ class Contents:
     field: NDArray[np.bool_]
 
     @cached_property
+    def writing(self) -> NDArray[np.bool_]:
+        """H×W, where text or markers lie, without discs."""
+        return marks(self.grey)
+
+    @cached_property
     def _kinds(self) -> NDArray[np.bool_]:
         """3×H×W, where marks, device-like lines and the edge of a collimator lie."""
         rim = self._near(~self.field)
         device = (lines(self.grey) | broad_lines(self.grey)) & ~rim
-        return np.stack([(marks(self.grey) | discs(self.grey)) & ~self._near(device), device, rim & self.field])
+        return np.stack([(self.writing | discs(self.grey)) & ~self._near(device), device, rim & self.field])
 
     @property
     def marks(self) -> NDArray[np.bool_]:
-        """H×W, where text or markers lie."""
+        """H×W, where text, markers or discs lie."""
         return np.asarray(self._kinds[0])
 
     @property

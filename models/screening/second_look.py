@@ -75,7 +75,7 @@ def _marks_on(film: Examination) -> tuple[bool, bool]:
     assert film.attention is not None, "a film that serves has attention"
     assert film.anatomy is not None, "and anatomy"
     contents, structures = film.attention.contents, film.anatomy.structures
-    marks = contents.marks & ~structures.mask(Structure.RIGHT_LUNG, Structure.LEFT_LUNG)
+    marks = contents.writing & contents.marks & ~structures.mask(Structure.RIGHT_LUNG, Structure.LEFT_LUNG)
     lines = foreign(contents, film.anatomy) & contents.device_lines & ~contents.marks
     return bool(np.count_nonzero(marks) >= contents.least), bool(np.count_nonzero(lines) >= contents.least)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QImage, QPainter
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFont, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -130,7 +130,7 @@ def screen_of_another_density(scene: Scene) -> str:
         image.setDevicePixelRatio(density)
         image.fill(0)
         painter = QPainter(image)
-        view.render(painter, QRect(0, 0, 400, 600), QRect(0, 0, 400, 600))
+        view.viewport().render(painter, QPoint(), QRegion(QRect(0, 0, 400, 600)))
         painter.end()
         small = image.scaled(100, 150, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         seen.append(np.frombuffer(small.constBits(), np.uint8).reshape(150, -1)[:, :100].astype(float))
@@ -152,7 +152,7 @@ def detail_of_a_film_longer_than_a_texture(scene: Scene) -> str:
     view = _view(scene)
     view.show_film(_long_film(), "")
     view.actual_size()
-    view.centerOn(200, _LONG - 100)
+    view.pan(QPointF(view.viewport().rect().center() - view.mapFromScene(200, _LONG - 100)))
     image = view.viewport().grab().toImage()
     place = view.mapFromScene(200, _LONG - 50)
     greys = {image.pixelColor(place + QPoint(step, 0)).lightness() for step in range(8)}

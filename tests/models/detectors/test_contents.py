@@ -96,6 +96,9 @@ def test_a_disc_is_told_from_what_fades_out_on_bright_tissue() -> None:
     assert discs(film)[where].all()
     assert np.count_nonzero(discs(film)) <= 1.2 * np.count_nonzero(where)
     assert not discs(_disc(sharp=False)[0]).any()
+    contents = Contents(film, FIELD)
+    assert contents.marks[where].all()
+    assert not contents.writing.any()
 
 
 def _band(half: float, *, soft: float) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ import pydicom
 import pytest
 from pydicom import dcmread
 
-from models.reading.dicom.dicom import _quiet
+from models.reading.dicom.quiet import quiet
 from models.values.input_check import NotScreenedCode
 from models.values.radiograph import Note, Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
@@ -58,7 +58,7 @@ def test_every_bundled_file_is_read_or_refused(either: Either) -> None:
 def test_bundled_files_called_films_are_read_where_they_can_be(either: Either) -> None:
     """The same files as DX, so that they get as far as the decoders: every grey one of 128 pixels that is whole is a film."""
     endings: dict[str, str] = {}
-    with _quiet():
+    with quiet():
         for path in FILES:
             try:
                 film = dcmread(path)

@@ -11,7 +11,7 @@ import pytest
 from models.reading.dataset.dataset import dataset_of
 from models.reading.dataset.raw import bytes_of, numbers_in, texts
 from models.reading.dataset.structure import structure_of
-from models.reading.dicom.dicom import _quiet
+from models.reading.dicom.quiet import quiet
 from models.values.radiograph import Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 from tests.dicom_bytes import before_pixels, long, replaced, short
@@ -36,7 +36,7 @@ SPACING, ROWS, FRAMES, ALLOCATED = (0x28, 0x30), (0x28, 0x10), (0x28, 0x08), (0x
 )  # fmt: skip
 @pytest.mark.parametrize("representation", [b"DS", b"LO", b"ST", b"CS"])
 def test_numbers_in_text_are_read_in_their_usual_spellings(text: bytes, wanted: list[float], representation: bytes, build: Build) -> None:
-    with _quiet():
+    with quiet():
         dataset = dataset_of(structure_of(before_pixels(build(), short(SPACING, representation, text)), most=10**9))
         assert numbers_in(dataset, "PixelSpacing") == pytest.approx(wanted)
 
@@ -128,7 +128,7 @@ def test_what_is_only_recorded_or_shown_refuses_no_film(kind: str, build: Build,
 
 
 def test_bytes_are_those_of_the_file(build: Build) -> None:
-    with _quiet():
+    with quiet():
         dataset = dataset_of(structure_of(build(), most=10**9))
     assert bytes_of(dataset, "PixelData") == WEDGE.tobytes()
     assert bytes_of(dataset, "LUTData") is None

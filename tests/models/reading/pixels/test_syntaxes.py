@@ -34,7 +34,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from models.reading.dicom.dicom import _quiet
+from models.reading.dicom.quiet import quiet
 from models.reading.pixels.decoding import check_depth, stored_values
 from models.values.radiograph import Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
@@ -134,7 +134,7 @@ def test_a_second_frame_that_the_header_does_not_count_is_found(refused: Refused
 @pytest.mark.parametrize("name", GREY_LOSSLESS)
 def test_lossless_files_decode_as_gdcm_decodes_them(name: str) -> None:
     """GDCM parses and decodes by itself here, independent of pydicom and of its choice of plug-ins."""
-    with _quiet():
+    with quiet():
         film = dcmread(BUNDLED / name)
         check_depth(film)
         ours = stored_values(film)
@@ -167,7 +167,7 @@ def _dcmtk(film: Path, syntax: UID, folder: Path) -> NDArray[Any]:
         pytest.skip(f"DCMTK's {tool} is not installed here")
     plain = folder / "plain.dcm"
     subprocess.run([tool, "+te", str(film), str(plain)] if tool == "dcmconv" else [tool, str(film), str(plain)], check=True)
-    with _quiet():
+    with quiet():
         written = dcmread(plain)
         words = np.frombuffer(written.PixelData, f"<u{written.BitsAllocated // 8}")
     return words[: written.Rows * written.Columns].reshape(written.Rows, written.Columns)
@@ -180,7 +180,7 @@ def test_films_decode_as_dcmtk_decodes_them(syntax: UID, tmp_path: Path) -> None
         film = tmp_path / "film.dcm"
         film.write_bytes(compressed(dataset(stored), syntax))
         theirs = _dcmtk(film, syntax, tmp_path)
-        with _quiet():
+        with quiet():
             ours = dcmread(film)
             check_depth(ours)
             np.testing.assert_array_equal(stored_values(ours).values, theirs)
@@ -188,7 +188,7 @@ def test_films_decode_as_dcmtk_decodes_them(syntax: UID, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", GREY_LOSSLESS)
 def test_lossless_files_decode_as_dcmtk_decodes_them(name: str, tmp_path: Path) -> None:
-    with _quiet():
+    with quiet():
         film = dcmread(BUNDLED / name)
         syntax = film.file_meta.TransferSyntaxUID
         if syntax not in _BY_DCMTK:
@@ -203,7 +203,7 @@ def test_lossless_files_decode_as_dcmtk_decodes_them(name: str, tmp_path: Path) 
 @pytest.mark.parametrize("name", ["JPEG-lossy.dcm", "JPGExtended.dcm"])
 def test_extended_jpeg_of_12_bits_decodes_to_known_values(name: str) -> None:
     """As pydicom's own tests have them, from another decoder."""
-    with _quiet():
+    with quiet():
         film = dcmread(BUNDLED / name)
         check_depth(film)
         values = stored_values(film).values
