@@ -46,7 +46,7 @@ def judged_p(reading: Reading, pairs: int) -> float | None:
 
 
 def _tested(findings: Sequence[Measured]) -> tuple[Pair, ...]:
-    """Take positives first, then those nearest the threshold, whose decision a region can turn most easily; Δ has no say in it."""
-    order = sorted(range(len(findings)), key=lambda i: (not findings[i].positive, abs(findings[i].margin), i))
-    pairs = [(i, j) for i in order if findings[i].is_challenged for j in range(len(findings[i].regions))]
+    """Take positives first, each one's first region before any one's second; in a turn those nearest the threshold; Δ has no say in it."""
+    pairs = [(i, j) for i, finding in enumerate(findings) if finding.is_challenged for j in range(len(finding.regions))]
+    pairs.sort(key=lambda pair: (not findings[pair[0]].positive, pair[1], abs(findings[pair[0]].margin), pair[0]))
     return tuple(pairs[:MOST_PAIRS])

@@ -121,8 +121,17 @@ def test_every_reason_to_leave_it_open(one: Measured, grounds: Grounds, reason: 
 def test_pairs_beyond_the_twenty_leave_a_finding_open() -> None:
     quiet = [replace(QUIET, region=number) for number in range(4)]
     found = verdicts([finding(1.0 + k, *quiet, label=str(k)) for k in range(6)], GROUNDS)
-    assert [one.verdict for one in found.findings] == [Verdict.NO_OUTSIDE_DEPENDENCE_FOUND] * 5 + [Verdict.UNDETERMINED]
-    assert found.findings[5].reasons == (Undetermined.NOT_TESTED,)
+    assert [one.verdict for one in found.findings] == [Verdict.NO_OUTSIDE_DEPENDENCE_FOUND] * 2 + [Verdict.UNDETERMINED] * 4
+    assert all(one.reasons == (Undetermined.NOT_TESTED,) for one in found.findings[2:])
+
+
+def test_what_lies_far_from_its_threshold_is_tested_at_its_first_region_before_others_at_their_last() -> None:
+    """Of 6 findings with 4 regions each 20 pairs are tested: all first three, and the last of the two that are nearest their threshold."""
+    film = [finding(9.0, region((6.0, 5.9, 6.1), (0.0025,) * 3), *(replace(QUIET, region=n) for n in (1, 2, 3)))]
+    film += [finding(1.0 + k, *(replace(QUIET, region=n) for n in range(4)), label=str(k)) for k in range(5)]
+    found = verdicts(film, GROUNDS)
+    assert found.findings[0].verdict is Verdict.DEPENDENT_ON_OUTSIDE
+    assert [sum(test.tested for test in tests) for tests in found.tests] == [3, 4, 4, 3, 3, 3]
 
 
 def test_global_removal_that_does_not_act_or_that_a_region_explains_leaves_nothing_open() -> None:

@@ -117,7 +117,7 @@ def test_pairs_that_are_not_tested_say_so() -> None:
     quiet = [replace(QUIET, region=number) for number in range(4)]
     film = [finding(9.0, *quiet), *(finding(1.0, *quiet, label=str(k)) for k in range(5))]
     assert _said(*film) == (
-        "Of its 4 regions outside, 4 were not tested here: at most 20 pairs of a region and a finding are tested on a film."
+        "Of its 4 regions outside, 1 was not tested here: at most 20 pairs of a region and a finding are tested on a film."
     )
 
 
