@@ -16,6 +16,8 @@ _CONTRAST, _WHITE = 0.25, 0.7
 _WHITER, _NARROWEST = 0.9, 0.025
 """A mark that touches bone or a border of the field is one shape with it at the least grey, and stands alone at this one. There, its
 shorter side has at least this share of the film's longer side; the rims of fields and of ribs are narrower."""
+_STROKE = 0.016
+"""Widest stroke of letters, as a share of the film's longer side: what is no broader is told from tissue and bone that it touches."""
 _GAP = 0.008
 """Between two letters of one text, and no more, as a share of the film's longer side."""
 _LEAST, _MOST = 0.02, 0.25
@@ -42,8 +44,9 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     top, left = max(y0 - gap, 0), max(x0 - gap, 0)
     around = np.s_[top : y1 + gap, left : x1 + gap]
     ink, sharp = ink[around], steps(grey, around) >= _SHARP
-    for darkest, narrowest in ((_WHITE, 0.0), (_WHITER, _NARROWEST * side)):
-        found[around] |= _words(ink & (grey[around] >= darkest), sharp, side, narrowest)
+    strokes = ink & standing_out(grey, _STROKE * side, _CONTRAST)[around]
+    for part, narrowest in ((ink, 0.0), (ink & (grey[around] >= _WHITER), _NARROWEST * side), (strokes, 0.0)):
+        found[around] |= _words(part, sharp, side, narrowest)
     return found
 
 

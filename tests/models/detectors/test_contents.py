@@ -67,6 +67,19 @@ def test_a_marker_that_touches_bone_is_found_without_the_bone(seed: int) -> None
     assert not marks(phantom(seed, marked=False).pixels).any()
 
 
+def test_text_on_a_plate_that_touches_bright_tissue_is_found_without_the_tissue() -> None:
+    """A white bone of 14 pixels runs into the plate, and is one shape with the letters at the widest stroke of a mark."""
+    film = np.full((SIZE, SIZE), 0.6, np.float32)
+    film[100:205, 120:134] = 0.9
+    plate = Image.new("L", (64, 18))
+    ImageDraw.Draw(plate).text((1, 0), "AP 73", fill=255, font=ImageFont.load_default(15))
+    film[200:218, 100:164] = 0.05 + 0.9 * np.asarray(plate, np.float32) / 255
+    found = marks(film)
+    letters = film[206:218, 100:164] >= 0.85
+    assert found[206:218, 100:164][letters].mean() > 0.9
+    assert not found[:190].any()
+
+
 def test_bare_phantoms_hold_no_marks_and_no_lines() -> None:
     films = [_phantom(seed) for seed in SEEDS]
     assert sum(bool(marks(film).any()) for film in films) <= 1
