@@ -152,11 +152,11 @@ class FilmAttention:
         grid = (evidence.shape[0], evidence.shape[1])
         heat = over_film(np.maximum(evidence, 0), self._seen.box(grid), *self._seen.canonical.network)
         where = self._where(label)[1]
-        return Hot(label, heat, where, self._places.of(label).plausible) if heat[where.field].any() else None
+        return Hot(label, heat, where, self._places.of(label).plausible, self._places.foreign) if heat[where.field].any() else None
 
     def hot_as_looked(self, look: Looked, label: str) -> Hot:
         """Return the same of a map that was described."""
-        return Hot(label, look.heat, look.where, self._places.of(label).plausible)
+        return Hot(label, look.heat, look.where, self._places.of(label).plausible, self._places.foreign)
 
     @property
     def field(self) -> NDArray[np.bool_]:

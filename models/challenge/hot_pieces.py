@@ -16,6 +16,9 @@ from models.values.parameters import Parameters
 _TINY = 0.001
 """Share of the field under which a piece is left out, unless all are."""
 
+_COLD = np.float32(1e-6)
+"""Least heat of what belongs to a piece though the map says nothing there."""
+
 
 @dataclass(frozen=True)
 class HotPiece:
@@ -26,7 +29,7 @@ class HotPiece:
         place: What kind of place all of it is for that finding.
         share: Of the map's mass on the field.
         box: Rows and columns that hold it.
-        inside: h×w in its box, the map as a share of its maximum on the piece, 0 beside it.
+        inside: h×w in its box, the map as a share of its maximum on F, above 0 on the whole piece and 0 beside it.
         shape: Height and width of the grid.
     """
 
@@ -57,6 +60,8 @@ def pieces_of(hots: Sequence[Hot], parameters: Parameters) -> Pieces:
 def hot_pieces(hot: Hot, parameters: Parameters) -> tuple[HotPiece, ...]:
     """Find the pieces of a map that are hot and lie outside R, the largest share of its mass first.
 
+    A marker, text or a line of which a part is hot is taken whole: what is left of it would go on speaking for the class.
+
     Args:
         hot: The map and its places.
         parameters: Share of the maximum that is hot; largest share of the field that may be challenged.
@@ -66,14 +71,25 @@ def hot_pieces(hot: Hot, parameters: Parameters) -> tuple[HotPiece, ...]:
     top, mass, area = float(on_field.max()), float(on_field.sum(dtype=np.float64)), np.count_nonzero(field)
     pieces = list[HotPiece]()
     for place in Place:
-        numbered, _ = ndimage.label((on_field >= parameters.hot_spot_share * top) & hot.on(place))
+        kind = hot.on(place)
+        spots = _with_whole((on_field >= parameters.hot_spot_share * top) & kind, hot.foreign & kind)
+        numbered, _ = ndimage.label(spots)
         for number, box in enumerate(ndimage.find_objects(numbered), 1):
             kept = _at_most(numbered[box] == number, on_field[box], int(parameters.largest_challenge * area))
-            inside = on_field[box] * kept / np.float32(top)
+            inside = np.maximum(on_field[box] / np.float32(top), _COLD) * kept
             pieces.append(HotPiece(hot.label, place, float(inside.sum(dtype=np.float64)) * top / mass, box, inside, on_field.shape))
     pieces.sort(key=lambda piece: -piece.share)
     large = [piece for piece in pieces if np.count_nonzero(piece.inside) >= _TINY * area]
     return tuple(large or pieces[:1])
+
+
+def _with_whole(spots: NDArray[np.bool_], foreign: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return spots with all of each foreign thing that they touch."""
+    if not (spots & foreign).any():
+        return spots
+    things, _ = ndimage.label(foreign)
+    touched = np.unique(things[spots & foreign])
+    return np.asarray(spots | np.isin(things, touched))
 
 
 def _at_most(piece: NDArray[np.bool_], heat: NDArray[np.float32], most: int) -> NDArray[np.bool_]:

@@ -58,8 +58,8 @@ class FilmRegions:
         anatomy: Of the film.
         pixel_spacing_mm: Of the film, or None.
         likely: Names of rows of findings that are likely here, as ``RegionTable.likely`` gives them.
-        foreign: Returns h×w on the structures' grid, what is known to be a marker, burned-in text or a device beside the thorax: with what
-            lies within ``FOREIGN_MM`` of it non-anatomical unless allowed. Asked for with the first plausible context.
+        foreign: Returns h×w on the structures' grid, what is known to be a marker, burned-in text or a device beside the thorax. With
+            what lies within ``FOREIGN_MM`` of it, it is non-anatomical unless allowed; beside the chest no tolerance reaches over it.
     """
 
     def __init__(
@@ -86,17 +86,35 @@ class FilmRegions:
 
     def _allowed(self, region: Region) -> NDArray[np.bool_]:
         if region.extent not in self._extents:
-            self._extents[region.extent] = self._parts(*region.extent)
+            grown = self._parts(*region.extent)
+            if (grown & self._beside).any():
+                grown &= self._parts(region.allowed, 0.0) | ~self._beside
+            self._extents[region.extent] = grown
         return self._extents[region.extent]
 
     @cached_property
+    def _beside(self) -> NDArray[np.bool_]:
+        """Foreign things most of which lie beside lungs and mediastinum: no tolerance reaches over them."""
+        things, count = ndimage.label(self.foreign)
+        if not count:
+            return self.foreign
+        chest = self._parts((Part.LUNGS, Part.MEDIASTINUM), 0.0)
+        within, whole = (np.bincount(things[mask], minlength=count + 1) for mask in (chest, things > 0))
+        return np.asarray((2 * within < whole)[things])
+
+    @cached_property
+    def foreign(self) -> NDArray[np.bool_]:
+        """What is known to be foreign, with what lies within ``FOREIGN_MM`` of it, h×w."""
+        if self._foreign is None or not (found := self._foreign()).any():
+            return np.zeros(self._anatomy.structures.labels.shape, bool)
+        return _grown(found, self._pixels_per_mm * FOREIGN_MM)
+
+    @cached_property
     def _body(self) -> NDArray[np.bool_]:
-        """The field without its edge, air and what is known to be foreign, grown."""
+        """The field without its edge, air and what is foreign."""
         structures = self._anatomy.structures
         body = _shrunk(structures.field, self._pixels_per_mm * self._table.edge_mm) & ~structures.mask(Structure.BACKGROUND)
-        if self._foreign is None or not (foreign := self._foreign()).any():
-            return body
-        return body & ~_grown(foreign, self._pixels_per_mm * FOREIGN_MM)
+        return body & ~self.foreign
 
     def _plausible(self, region: Region) -> NDArray[np.bool_]:
         if Part.SOFT_TISSUE in region.plausible:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from models.values.parameters import Parameters
 
-METHOD: int = 6
+METHOD: int = 7
 """Moves when any number of a result can change."""
 
 

@@ -41,6 +41,10 @@ _JUDGED_BY = {
         "4cbc1a1530528c17e5799311b4dd740475f7eef76e15e87ca014f88c4c7b7221",
         "022c458ca22279d1ead35f18726245b072dddc9212855819f8e082d1c453abf6",
     ),
+    7: (
+        "4cbc1a1530528c17e5799311b4dd740475f7eef76e15e87ca014f88c4c7b7221",
+        "022c458ca22279d1ead35f18726245b072dddc9212855819f8e082d1c453abf6",
+    ),
 }
 """By the method's number, the quality check and the shipped region table, of which no earlier ones are kept."""
 

@@ -35,6 +35,7 @@ Y, X = np.mgrid[:SIDE, :SIDE]
 FIELD = X < 95
 ALLOWED = (np.abs(X - 50) < 15) & (np.abs(Y - 50) < 25)
 CONTEXT = (Y >= 60) & FIELD & ~ALLOWED
+NOTHING = np.zeros((SIDE, SIDE), bool)
 WHERE = Where(FIELD, ALLOWED, GRID, None)
 PARAMETERS = Parameters()
 OUTSIDE, PLAUSIBLE = Place.NON_ANATOMICAL, Place.PLAUSIBLE_CONTEXT
@@ -45,7 +46,7 @@ def _hot(label: str, *spots: tuple[int, int, int, float]) -> Hot:
     heat = np.zeros((SIDE, SIDE), np.float32)
     for row, column, reach, value in spots:
         heat[max(row - reach, 0) : row + reach + 1, max(column - reach, 0) : column + reach + 1] = value
-    return Hot(label, heat, WHERE, CONTEXT)
+    return Hot(label, heat, WHERE, CONTEXT, NOTHING)
 
 
 def _nowhere(mass: NDArray[np.float32]) -> tuple[Zone, Holds]:
@@ -91,10 +92,27 @@ def test_tiny_pieces_are_left_out_unless_all_are() -> None:
 
 def test_a_large_spot_shrinks_to_its_hottest_piece() -> None:
     heat = np.exp(-((Y - 15) ** 2 + (X - 50) ** 2) / 800).astype(np.float32)
-    (found,) = _regions(Hot("Mass", heat, replace(WHERE, allowed=ALLOWED | (Y >= 60)), CONTEXT))
+    (found,) = _regions(Hot("Mass", heat, replace(WHERE, allowed=ALLOWED | (Y >= 60)), CONTEXT, NOTHING))
     assert 0.13 < found.area_share <= 0.15
     assert found.mask[15, 50]
     assert heat[found.mask].min() >= heat[FIELD & ~ALLOWED & ~found.mask & (Y < 60)].max()
+
+
+def test_a_foreign_thing_of_which_a_part_is_hot_is_filled_as_a_whole() -> None:
+    """A marker of 12 by 20 pixels, hot at one end; a cold one stays, and so does what is allowed or off the film."""
+    marker = (Y >= 20) & (Y < 32) & (X >= 78) & (X < 98)
+    cold = (Y >= 5) & (Y < 10) & (X >= 80) & (X < 90)
+    hot = replace(_hot("Mass", (25, 80, 4, 1.0)), foreign=marker | cold)
+    (found,) = _regions(hot)
+    np.testing.assert_array_equal(found.mask, (hot.heat > 0) | marker & FIELD)
+    (beside_allowed,) = _regions(replace(hot, where=replace(WHERE, allowed=X >= 90)))
+    np.testing.assert_array_equal(beside_allowed.mask, (hot.heat > 0) | marker & (X < 90))
+
+
+def test_a_foreign_thing_that_is_too_large_is_filled_where_it_is_hot() -> None:
+    hot = replace(_hot("Mass", (25, 80, 4, 1.0)), foreign=Y < 45)
+    (found,) = _regions(hot)
+    np.testing.assert_array_equal(found.mask, hot.heat > 0)
 
 
 def test_each_findings_largest_non_anatomical_spot_comes_first_then_the_largest_shares() -> None:
@@ -145,7 +163,7 @@ def test_a_joined_region_keeps_off_what_is_allowed_for_one_of_its_findings() -> 
     """Edema may lie from column 28 on: of the 9 + 4 columns of both, the last is left out; were it three, they would stay apart."""
     for first, joined in ((28, True), (26, False)):
         wider = replace(WHERE, allowed=ALLOWED | (first <= X))
-        edema = Hot("Edema", _hot("", (20, 20, 4, 1.0)).heat, wider, CONTEXT)
+        edema = Hot("Edema", _hot("", (20, 20, 4, 1.0)).heat, wider, CONTEXT, NOTHING)
         found = _regions(_hot("Mass", (20, 24, 4, 1.0)), edema)
         assert [sorted(region.places) for region in found] == ([["Edema", "Mass"]] if joined else [["Mass"], ["Edema"]])
         assert not any((region.mask & wider.allowed).any() for region in found if "Edema" in region.places)
@@ -162,7 +180,9 @@ def test_findings_of_a_later_turn_take_what_room_is_left() -> None:
 def _any_hot(seed: int, label: str) -> Hot:
     rng = np.random.default_rng(seed)
     heat = over_film(rng.exponential(size=(12, 12)) ** 3, (0, 0, 12, 12), SIDE, SIDE)
-    return Hot(label, heat, WHERE, CONTEXT if rng.random() < 0.5 else over_film(rng.random((6, 6)), (0, 0, 6, 6), SIDE, SIDE) > 0.5)
+    context = CONTEXT if rng.random() < 0.5 else over_film(rng.random((6, 6)), (0, 0, 6, 6), SIDE, SIDE) > 0.5
+    foreign = over_film(rng.random((9, 9)), (0, 0, 9, 9), SIDE, SIDE) > rng.uniform(0.5, 1)
+    return Hot(label, heat, WHERE, context & ~foreign, foreign)
 
 
 @given(st.lists(st.integers(0, 2**31), min_size=1, max_size=9), st.floats(0.01, 0.15))
