@@ -56,8 +56,8 @@ def told(file: Path = FILE) -> list[str]:
     chose = sum(one.chose is True for one in found)
     return [
         "", "### How often the evaluation films were looked at", "",
-        f"On {len(found)} occasions; on {chose} of them something was chosen by what was seen. From step 10 on each step looks once, at "
-        "its end.",
+        f"On {len(found)} occasions; on {chose} of them something was chosen by what was seen. From step 10 on a step is to look "
+        "once, at its end; step 12 looked twice.",
         "",
         "| date | step | films of | measured | by | chosen by it |", "|---|---|---|---|---|---|",
         *(

@@ -235,7 +235,7 @@ def look(step: str, build: Path) -> None:
     file, this = build / "look.json", {"step": step, "method": METHOD, "parameters": Parameters().sha256()}
     if file.exists() and json.loads(file.read_text()) == this:
         return
-    looks.add(looks.Look.now(step, ("nih", "nih_more"), "verdicts on planted copies", SCRIPT))
+    looks.add(looks.Look.now(step, ("nih", "nih_more"), f"verdicts on planted copies, method {METHOD}", SCRIPT))
     build.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(this))
 
