@@ -83,6 +83,8 @@ def test_a_retired_one_is_found_by_its_hash(shipped: Path) -> None:
 
 
 CALIBRATIONS = {
+    "8941217e1a8e2de37b4f4eaf3e2ba683b08f05651c38fbb8e65fa3fae961ead0",
+    "16468bff7f0963f12594f1e51d08931c3e7608b108c0a8e22fcd37f79f357d54",
     "0a352026388d8a9e63196ae2fa07727d02f6267a3dba9c488000cba9b372c473",
     "3f5e028adc50c6e9bc443df3a5c239581e2bc36f2acb670d7519756ba463fbcb",
     "78ddbfecd4d0c8b905199d1482b3dc50a7d14b285f024ad6c414699f7f186982",

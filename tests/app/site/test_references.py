@@ -59,6 +59,8 @@ def test_ones_own_reference_of_retired_weights_still_serves_replay(weights: str,
 
 
 REFERENCES = {
+    "b3dac63965dc0030d5fec047a92443b1626ba4773ab5ac1adfef204f00645fea",
+    "1120b3e2bda81fbbd6aa17d0f0a622a7ba131aa7e558a8c2ba01691c4b6c7b2b",
     "594a0941a40f7e1700c3d21cd68fff51fb0f8441b081bc1d0b65851a77714cb1",
     "abc84d1b5a7e0d8d4edfe7269ca3c3ee41ee70390f9be10d64d01c0813516560",
     "a507e88af9571f1caf58950b124b110013f65fdc166baccd917ed964e2102bf3",
