@@ -141,6 +141,11 @@ def plain_label(name: str, *, wraps: bool = True) -> QLabel:
     return label
 
 
+def plain_tip(text: str) -> str:
+    """Return what the pointer shows of plain text: Qt would take what looks like mark-up for mark-up."""
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
+
+
 def shown(label: QLabel) -> str:
     """Return what a person reads in a label: "" where it is hidden."""
     if label.isHidden():

@@ -16,7 +16,10 @@ from models.verdict.measured import FEWEST_FILMS
 
 NO_CONTROLS = "The film's own controls are made with the first filler, of a region that passes or that someone asks for."
 NO_COST = "What the filler costs where nothing is known to matter was not measured for this classifier."
-NO_TOTAL = "Told with the first filler of a region that passes for a positive finding, where the preparation takes a range from the film."
+NO_TOTAL = (
+    "Computed with the first filler of a region that passes for a positive finding, where the preparation takes a range from the film and "
+    "every score is finite."
+)
 NO_MARGIN = "The score lies on its threshold."
 ONE_FILLER = "One filler was run."
 NO_AGREEMENT = "Fewer than two fillers could be read beside matched controls."

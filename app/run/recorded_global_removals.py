@@ -10,7 +10,7 @@ from models.values.challenge import GLOBAL, ChallengeKind, GlobalRemovals
 NO_PLACE = "Most of a film lies in no one zone."
 NO_OUTLINE = "Not kept: it follows from an allowed region."
 NO_COST = "Not measured for what is as large as this."
-NO_TOTAL = "Told of regions that pass alone."
+NO_TOTAL = "Computed only for regions that pass."
 NO_CONTROLS = "It is read beside the same removal with another chest's mask, where there is one."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -62,7 +63,7 @@ def kept_measures(pixel_sha256: str) -> tuple[Measure, ...]:
         return ()
     try:
         return tuple(_measure(one) for one in json.loads(file.read_text("utf-8")))
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise UnusableMeasures(_UNREADABLE.format(file=file)) from None
 
 
@@ -83,4 +84,6 @@ def keep_measures(pixel_sha256: str, measures: Sequence[Measure]) -> None:
 
 def _measure(kept: Any) -> Measure:
     start, end = ((float(x), float(y)) for x, y in (kept["start"], kept["end"]))
+    if not all(map(math.isfinite, (*start, *end))):
+        raise ValueError("a place on a film is a number")
     return Measure(Kind(kept["kind"]), start, end)

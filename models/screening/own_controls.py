@@ -110,8 +110,9 @@ def _filled(film: Examination, on: FilmInput, region: int, other: OtherPlaces, m
 
 
 def _read(film: Examination, found: Perturbed, planned: Mapping[int, list[Patch]], rows: Iterator[NDArray[np.float64]]) -> Perturbed:
-    """Read a film's controls by the next rows of scores."""
-    controls = {number: OwnControls(tuple(tuple((film.logits - next(rows)).tolist()) for _ in own)) for number, own in planned.items()}
+    """Read a film's controls by the next rows of scores; places of no finite score are left out."""
+    deltas = {number: [film.logits - next(rows) for _ in own] for number, own in planned.items()}
+    controls = {number: OwnControls(tuple(tuple(one.tolist()) for one in own if np.isfinite(one).all())) for number, own in deltas.items()}
     return replace(found, challenges=tuple(_with(challenge, controls) for challenge in found.challenges))
 
 

@@ -80,14 +80,14 @@ class OwnControls:
 
     Attributes:
         delta_logit: N×K, y(film) − y(changed film) of each place, in the classifier's order; fewer places than asked for where there is
-            no room.
+            no room, and where the classifier gave no finite score.
     """
 
     delta_logit: tuple[tuple[float, ...], ...]
 
     @property
     def n(self) -> int:
-        """How many places there were room for."""
+        """How many places were filled in and scored."""
         return len(self.delta_logit)
 
     def of(self, k: int) -> tuple[float, ...]:

@@ -39,7 +39,8 @@ class MeasuresPresenter:
         """Show another film with what was measured on it."""
         self._film, self._so_far = film, None
         if film is not None:
-            self._histories.setdefault(film.header.pixel_sha256, History(self._kept(film)))
+            if film.header.pixel_sha256 not in self._histories:
+                self._histories[film.header.pixel_sha256] = History(self._kept(film))
             if len(self._histories) > _REMEMBERED:
                 self._histories.pop(next(iter(self._histories)))
         self._see()

@@ -38,7 +38,7 @@ def region(film: NDArray[np.float32], shape: Measure) -> Region:
 
     Args:
         film: H×W in [0, 1].
-        shape: On it; what lies beside the film does not count.
+        shape: On it; what lies beside the film does not count, and one without width or height holds what its line passes through.
     """
     (left, right), (top, bottom) = (sorted(pair) for pair in zip(shape.start, shape.end, strict=True))
     rows, columns = film.shape
@@ -46,7 +46,7 @@ def region(film: NDArray[np.float32], shape: Measure) -> Region:
     y0, y1 = max(int(np.ceil(top - 0.5)), 0), min(int(np.floor(bottom - 0.5)) + 1, rows)
     area = (right - left) * (bottom - top) * (np.pi / 4 if shape.kind == Kind.ELLIPSE else 1)
     held = film[y0 : max(y1, y0), x0 : max(x1, x0)]
-    if shape.kind == Kind.ELLIPSE and held.size:
+    if shape.kind == Kind.ELLIPSE and held.size and area:
         across = (np.arange(x0, x1) + 0.5 - (left + right) / 2) / ((right - left) / 2)
         down = (np.arange(y0, y1) + 0.5 - (top + bottom) / 2) / ((bottom - top) / 2)
         held = held[np.add.outer(down**2, across**2) <= 1]

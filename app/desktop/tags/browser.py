@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QLabel, QLineEdit, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from app.desktop.texts import plain_label
+from app.desktop.texts import plain_label, plain_tip
 from models.values.listed_tag import ListedTag
 
 _COLUMNS = ("Tag", "Name", "VR", "Value")
@@ -58,7 +58,7 @@ class TagBrowser(QDialog):
             for column, text in enumerate((_INDENT * tag.depth + tag.tag, tag.name, tag.representation, tag.value)):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-                item.setToolTip(text if column == len(_COLUMNS) - 1 else "")
+                item.setToolTip(plain_tip(text) if column == len(_COLUMNS) - 1 else "")
                 self._table.setItem(row, column, item)
         self._filter(self._find.text())
 
@@ -69,7 +69,8 @@ class TagBrowser(QDialog):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.closed.emit()
+        if not event.spontaneous():  # Else a window system minimises it, and shows it again with no word to the presenter.
+            self.closed.emit()
 
     def _filter(self, text: str) -> None:
         wanted = text.casefold()

@@ -22,7 +22,12 @@ def test_each_film_has_its_own(first: tuple[Measure, ...], second: tuple[Measure
     assert measures_file(FILM).exists() == bool(first)
 
 
-@pytest.mark.parametrize("text", ["", "[1]", '[{"kind": "ruler"}]', '[{"kind": "line", "start": [0, 0], "end": [1, 1]}]', "[" * 100_000])
+_RULER_TO = '[{"kind": "ruler", "start": [0, 0], "end": [1, %s]}]'
+_NO_NUMBERS = [_RULER_TO % end for end in ("NaN", "-Infinity", "1e999", "1" * 400)]
+_NO_MEASURES = ["", "[1]", '[{"kind": "ruler"}]', '[{"kind": "line", "start": [0, 0], "end": [1, 1]}]', "[" * 100_000]
+
+
+@pytest.mark.parametrize("text", _NO_MEASURES + _NO_NUMBERS)
 def test_a_damaged_file_is_told(text: str) -> None:
     keep_measures(FILM, [Measure(Kind.RULER, (0, 0), (1, 1))])
     measures_file(FILM).write_text(text, "utf-8")

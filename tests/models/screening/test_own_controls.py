@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from models.anatomy.segmenter import Segmenter
 from models.challenge.calibration.places import cropped
 from models.input_check.checker import InputChecker
+from models.networks.library import embedded
 from models.regions.table import shipped_table
 from models.screening import screen as screening
 from models.screening.loaded_method import LoadedMethod
@@ -26,6 +27,15 @@ from models.values.verdict import Verdict
 from models.verdict.film import verdicts
 from tests.models.screening.examined import MARKED, Examined, Watching, examined, watching
 from tests.models.verdict.made import GROUNDS, finding, region
+
+
+class Failing(Watching):
+    """Gives no number for the fourth input that it is asked to score."""
+
+    def logits(self, batch: torch.Tensor) -> torch.Tensor:
+        """Return N×K."""
+        fourth = torch.arange(len(batch)) == 3 - len(self.asked)
+        return torch.where(fourth[:, None], torch.nan, super().logits(batch))
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +114,13 @@ def test_controls_stand_with_the_first_filler_of_wanted_regions_alone(one: Exami
     assert made == [(0, Filler.NOISY_LINEAR)]
     assert len(found.challenges) > 1
     assert replace(found, challenges=tuple(replace(challenge, controls=None) for challenge in found.challenges)) == one.found
+
+
+def test_a_place_without_a_finite_score_is_left_out(one: Examined, method: LoadedMethod) -> None:
+    failing = replace(method, classifier=Failing.load(embedded("teaching"), torch.device("cpu")))
+    whole, without = (_controls(_made(one, each, {0: _classes(one, method)})[0]) for each in (method, failing))
+    assert without.n == whole.n - 1
+    np.testing.assert_allclose(without.delta_logit, whole.delta_logit[:3] + whole.delta_logit[4:], atol=1e-4)
 
 
 def test_without_wanted_regions_nothing_is_scored(one: Examined, method: LoadedMethod) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from models.anatomy.segmenter import Segmenter
 from models.attention.reasons import BELOW_THRESHOLD, ZERO_MAP
@@ -21,63 +19,28 @@ from models.film.phantom import phantom
 from models.grids.geometry import Geometry, map_box
 from models.input_check.checker import InputChecker
 from models.networks.library import embedded
-from models.networks.preparation import Prepared
-from models.reading.window import automatic_window
 from models.regions.table import shipped_table
 from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
-from models.values.cardiothoracic import CardiothoracicRatio
-from models.values.digests import pixel_hash
-from models.values.finding import Finding, probability
-from models.values.input_check import NotScreened, NotScreenedCode
-from models.values.parameters import CHEAPEST, Parameters
+from models.values.finding import probability
+from models.values.parameters import CHEAPEST
 from models.values.progress import Progress
-from models.values.radiograph import Header, Radiograph
 from models.values.screening import Scored, Screening
 from models.values.verdict import Why
-
-LABEL = "Cardiomegaly"
-MARKED, PLAIN = phantom(5_500_002, marked=True), phantom(5_500_002, marked=False)
-
-
-def _film(pixels: NDArray[np.float32], mm: float | None = None) -> Radiograph:
-    rows, columns = pixels.shape
-    return Radiograph(pixels, automatic_window(pixels), Header("00" * 32, pixel_hash(pixels), rows, columns, pixel_spacing_mm=mm))
-
-
-NOISE = np.random.default_rng(0).random((300, 260), np.float32)
-FILMS = [_film(MARKED.pixels, 0.7), _film(PLAIN.pixels, 0.7), _film(np.ascontiguousarray(MARKED.pixels[:, 40:480]))]
-
-
-def _screened(
-    films: Sequence[Radiograph], classifier: WatchedClassifier, segmenter: Segmenter, checker: InputChecker,
-    parameters: Parameters = CHEAPEST, *, in_parts: bool = False,
-) -> tuple[list[Progress | Scored], tuple[Screening, ...]]:  # fmt: skip
-    method = LoadedMethod(classifier, segmenter, checker, shipped_table(), parameters)
-    steps = list[Progress | Scored]()
-    generator = screen(films, method, in_parts=in_parts)
-
-    while True:
-        try:
-            steps.append(next(generator))
-        except StopIteration as end:
-            return steps, end.value
+from tests.models.screening.conftest import film_of
+from tests.models.screening.screened import FILMS, MARKED, NOISE, finding_of, screened
 
 
 @pytest.fixture(scope="module")
 def run(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> tuple[list[Progress | Scored], tuple[Screening, ...]]:
     """Three films in one batch: a phantom with marker, the same without, and a cropped one of unknown spacing."""
-    return _screened(FILMS, teaching, segmenter, checker)
+    return screened(FILMS, teaching, segmenter, checker)
 
 
 @pytest.fixture(scope="module")
 def screenings(run: tuple[list[Progress | Scored], tuple[Screening, ...]]) -> tuple[Screening, ...]:
     """What came of them."""
     return run[1]
-
-
-def _finding(screening: Screening, label: str = LABEL) -> Finding:
-    return next(finding for finding in screening.findings if finding.label == label)
 
 
 def _numbers(value: Any) -> Any:
@@ -138,7 +101,7 @@ def test_findings_that_are_positive_or_challenged_have_attention_and_others_noth
 
 def test_the_marker_is_found(screenings: tuple[Screening, ...]) -> None:
     """The largest hot spot of the teaching classifier's map meets the marker."""
-    found = _finding(screenings[0])
+    found = finding_of(screenings[0])
     assert found.positive
     assert found.attention is not None
     x0, y0, x1, y1 = found.attention.hot_spots[0].box
@@ -148,11 +111,11 @@ def test_the_marker_is_found(screenings: tuple[Screening, ...]) -> None:
     assert y0 < bottom
     assert top < y1
     assert not found.attention.peak.inside
-    assert not _finding(screenings[1]).positive
+    assert not finding_of(screenings[1]).positive
 
 
 def test_distances_are_in_millimetres_where_the_spacing_is_known(screenings: tuple[Screening, ...]) -> None:
-    known, unknown = (_finding(screenings[index]).attention for index in (0, 2))
+    known, unknown = (finding_of(screenings[index]).attention for index in (0, 2))
     assert known is not None
     assert known.peak.distance_mm == pytest.approx(known.peak.distance_px * 0.7)
     assert unknown is not None
@@ -191,7 +154,7 @@ def test_a_screening_repeats_itself(
     screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
 ) -> None:
     """The seed is the film's, the label's and the parameters'; nothing hangs on the clock or on what ran before."""
-    _, again = _screened(FILMS, teaching, segmenter, checker)
+    _, again = screened(FILMS, teaching, segmenter, checker)
     for one, other in zip(screenings, again, strict=True):
         assert _same(_numbers(asdict(one)), _numbers(asdict(other)), 1e-6)
 
@@ -199,8 +162,8 @@ def test_a_screening_repeats_itself(
 def test_a_film_alone_is_a_film_in_company(
     screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
 ) -> None:
-    _, (alone,) = _screened(FILMS[:1], teaching, segmenter, checker)
-    wanted, found = _finding(screenings[0]), _finding(alone)
+    _, (alone,) = screened(FILMS[:1], teaching, segmenter, checker)
+    wanted, found = finding_of(screenings[0]), finding_of(alone)
     assert _same(_numbers(asdict(wanted)), _numbers(asdict(found)), 1e-3)
 
 
@@ -220,7 +183,7 @@ def _never_asked(one: Screening) -> Screening:
 def test_without_challenges_all_else_is_the_same(
     screenings: tuple[Screening, ...], teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
 ) -> None:
-    _, found = _screened(FILMS, teaching, segmenter, checker, replace(CHEAPEST, challenges=False))
+    _, found = screened(FILMS, teaching, segmenter, checker, replace(CHEAPEST, challenges=False))
     for one, other in zip(screenings, found, strict=True):
         bare = _never_asked(_unchallenged(one))
         assert _same(_numbers(asdict(bare)), _numbers(asdict(_unchallenged(other))), 1e-6)
@@ -230,83 +193,13 @@ def test_in_parts_scores_and_maps_of_each_film_come_before_its_challenges(
     teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
 ) -> None:
     """What is no chest film has no part; places are those of the batch."""
-    steps, found = _screened([_film(NOISE), *FILMS[:2]], teaching, segmenter, checker, in_parts=True)
+    steps, found = screened([film_of(NOISE), *FILMS[:2]], teaching, segmenter, checker, in_parts=True)
     parts = [step for step in steps if isinstance(step, Scored)]
     assert [part.index for part in parts] == [1, 2]
     for part in parts:
         whole = found[part.index]
         bare = _unchallenged(whole)
         assert _same(_numbers(asdict(part.screening)), _numbers(asdict(bare)), 1e-6)
-
-
-class _NoLungs(nn.Module):
-    def forward(self, batch: Tensor) -> Tensor:
-        return torch.full((len(batch), 3, *batch.shape[-2:]), -9.0)
-
-
-def test_without_lungs_a_positive_finding_has_no_attention(
-    teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
-) -> None:
-    """Nothing is said of places on a film whose lungs were not found."""
-    _, (screening,) = _screened(FILMS[:1], teaching, replace(segmenter, network=_NoLungs()), checker)
-    found = _finding(screening)
-    assert found.positive
-    assert found.attention is None
-    assert found.reasons == {"attention": "Not assessable: no two lungs were found on the film."}
-    assert (found.tests, screening.regions) == ((), ())
-    assert screening.anatomy.lung_area_share == 0
-    assert not screening.lungs.any()
-    assert screening.heart is None
-    assert screening.anatomy.without_heart == "No heart was looked for, since next to no lung was found."
-    assert screening.anatomy.ratio == CardiothoracicRatio(None, "Not measured: next to no lung was found.")
-    assert screening.anatomy.quality.score == 0
-    assert screening.anatomy.frame is None
-    assert not screening.allowed
-
-
-class _HalfALung(nn.Module):
-    """Draws both lungs for certain, but only their upper parts, and each time elsewhere."""
-
-    def forward(self, batch: Tensor) -> Tensor:
-        logits = torch.full((len(batch), 3, *batch.shape[-2:]), -9.0)
-        first = 60 + 40 * (batch.mean() > batch.median())
-        logits[:, 0, first : first + 50, 40:100] = logits[:, 1, first : first + 90, 150:220] = 0.5
-        return logits
-
-
-def test_a_film_whose_lungs_cannot_be_relied_on_is_not_assessable(
-    teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
-) -> None:
-    """No flag and no all-clear: scores are told, places are not, and every finding says why."""
-    _, (screening,) = _screened(FILMS[:1], teaching, replace(segmenter, network=_HalfALung()), checker)
-    quality = screening.anatomy.quality
-    assert 0 < quality.score < 1
-    assert quality.reason is not None
-    assert screening.lungs.any()
-    assert screening.anatomy.frame is not None
-    assert screening.anatomy.without_heart == "No heart was found; its place is taken from the lungs."
-    assert screening.anatomy.ratio.value is None
-    for found in screening.findings:
-        assert (found.attention, found.tests, found.region) == (None, (), None)
-        assert found.sentence == found.reasons["attention"] == quality.reason
-        assert quality.reason.startswith("Not assessable: the lung segmentation failed its quality check; ")
-
-
-class _SpeaksAgainst(WatchedClassifier):
-    """Its maps speak against every class."""
-
-    def scored(self, films: Sequence[Prepared]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        logits, maps = super().scored(films)
-        return logits, -np.abs(maps)
-
-
-def test_a_map_of_nothing_is_the_reason_that_a_positive_finding_has_no_attention(
-    teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker
-) -> None:
-    against = _SpeaksAgainst(teaching.manifest, teaching.network, teaching.device)
-    _, (screening,) = _screened(FILMS[:1], against, segmenter, checker)
-    reasons = {finding.positive: finding.reasons["attention"] for finding in screening.findings}
-    assert reasons == {True: ZERO_MAP, False: BELOW_THRESHOLD}
 
 
 def test_a_film_that_can_be_assessed_says_on_what(screenings: tuple[Screening, ...]) -> None:
@@ -319,28 +212,10 @@ def test_a_film_that_can_be_assessed_says_on_what(screenings: tuple[Screening, .
         for found in screening.findings:
             assert (found.region is None) == (found.attention is None)
             assert (found.sentence is None) == (found.attention is None)
-    marked = _finding(screenings[0])
+    marked = finding_of(screenings[0])
     assert marked.region is not None
     assert (marked.region.name, marked.region.known, marked.region.spacing_known) == ("heart", True, True)
     assert 0.05 < screenings[0].allowed["heart"].mean() < 0.8
-
-
-def test_what_is_no_upright_chest_film_is_not_screened(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> None:
-    """Films of one batch keep their order; the others are screened as if they were alone."""
-    turned = _film(np.rot90(PLAIN.pixels).copy(), 0.7)
-    _, (noise, side, upright) = _screened([_film(NOISE), turned, FILMS[0]], teaching, segmenter, checker)
-    assert isinstance(noise, NotScreened)
-    assert noise.code == NotScreenedCode.NO_CHEST_FILM
-    assert isinstance(side, NotScreened)
-    assert (side.code, side.check.rotate_clockwise, side.header) == (NotScreenedCode.ROTATED, 90, turned.header)
-    assert "90° clockwise" in side.sentence
-    assert isinstance(upright, Screening)
-    assert upright.header == FILMS[0].header
-
-
-def test_a_batch_without_any_chest_film_is_refused_whole(teaching: WatchedClassifier, segmenter: Segmenter, checker: InputChecker) -> None:
-    _, found = _screened([_film(NOISE), _film(NOISE.T.copy())], teaching, segmenter, checker)
-    assert [type(each) for each in found] == [NotScreened, NotScreened]
 
 
 def _state(network: nn.Module) -> list[Any]:
@@ -368,8 +243,8 @@ def test_a_screening_closed_midway_leaves_the_networks_as_they_were(
 def test_maps_are_taken_at_the_point_that_the_manifest_names(segmenter: Segmenter, checker: InputChecker) -> None:
     """The teaching classifier's second stage has a grid of 40×40; the scores are the same."""
     named = WatchedClassifier.load(replace(embedded("teaching"), target_layer="stages.1"), torch.device("cpu"))
-    film = _film(phantom(3_000_001).pixels)
-    (found,) = _screened([film], named, segmenter, checker)[1]
+    film = film_of(phantom(3_000_001).pixels)
+    (found,) = screened([film], named, segmenter, checker)[1]
     assert found.classifier.grid == (40, 40)
     assert found.signed_maps.shape == (14, 40, 40)
     assert [finding.logit for finding in found.findings] == named.logits(named.prepared(film.pixels).tensor[None])[0].tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from statistics import fmean, median
 
 import numpy as np
 import pytest
@@ -144,16 +145,18 @@ def test_findings_share_passes_which_are_at_most_three_a_recipient_and_region(ma
 
 
 def test_medians_are_over_the_recipients(made: Made) -> None:
-    """Five recipients of other brightness; the change is none of theirs, since the membrane takes their level."""
-    donors = tuple(
-        replace(donor, image=donor.image + np.float16(level)) for donor, level in zip(made.donors, (0, 1, 2, 4, 8), strict=False)
-    )
+    """Five recipients of other brightness; the membrane takes their level, so that their logits rise alike and probabilities do not."""
+    levels, weight = (0, 1, 2, 4, 8), made.method.classifier.manifest.labels.index("Cardiomegaly") + 1
+    donors = tuple(replace(donor, image=donor.image + np.float16(level)) for donor, level in zip(made.donors, levels, strict=False))
     flat, uneven = (_of(found, 0, "Cardiomegaly") for found in (made.found(), made.found(donors)))
     assert flat.spot is not None
     assert uneven.spot is not None
     assert uneven.recipients == 5
     assert uneven.spot.logit == pytest.approx(flat.spot.logit, rel=0.02)
-    assert uneven.spot.turned_positive < flat.spot.turned_positive or flat.spot.turned_positive == 0
+    before = [weight * level - 0.5 for level in levels]
+    rises = [probability(bare + flat.spot.logit) - probability(bare) for bare in before]
+    assert uneven.spot.probability == pytest.approx(median(rises), rel=0.05)
+    assert abs(median(rises) - fmean(rises)) > 0.2 * median(rises), "a mean would be told apart"
 
 
 def test_recipients_are_drawn_by_the_film_alone(made: Made) -> None:

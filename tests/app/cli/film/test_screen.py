@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import json
-import os
 import shutil
-import sqlite3
 import sys
 import zipfile
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,30 +20,13 @@ from PIL import Image
 from app.batch.sources import find_films
 from app.site.person import default_log
 from app.workers.messages import Result, Task
-from audit.log.database import connection
-from audit.log.errors import LogUnavailable
-from audit.log.store import Log, Stored
+from audit.log.store import Stored
 from audit.log.verify.verify import verify
 from models.values.screening import Screening
+from tests.app.cli.film.written import lines_of
 from tests.logs import films
 
 Run = Callable[..., Any]
-
-
-@pytest.fixture
-def folder(phantom_folder: Path, tmp_path: Path) -> Path:
-    """Film, no film, film: by name in this order."""
-    made = tmp_path / "films"
-    made.mkdir()
-    shutil.copy(phantom_folder / "marked.dcm", made / "1.dcm")
-    (made / "2.dcm").write_text("not a film")
-    shutil.copy(phantom_folder / "plain.dcm", made / "3.dcm")
-    return made
-
-
-def _records(file: Path) -> list[dict[str, Any]]:
-    """Return what stands in the file, one record a line."""
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
 def _file(record: dict[str, Any]) -> str:
@@ -69,7 +48,7 @@ def test_everything_is_written_and_printed(
     assert "2.dcm: refused (entry 1). This is neither a DICOM file nor a PNG, JPEG or TIFF picture; send the film itself." in ended.out
     assert "not for diagnosis" in ended.out
     assert len(films(log)) == 3
-    records = _records(out)
+    records = lines_of(out)
     for record in records:
         validator.validate(record)
     assert [record["file"] for record in sorted(records, key=_file)] == [str(path) for path in find_films([folder]).films]
@@ -127,7 +106,7 @@ def test_already_recorded_films_are_in_the_json_and_in_the_maps_too(run: Run, fo
     ended = run("screen", folder, "--log", ready_log, "--json", out, "--maps", tmp_path / "maps")
     assert "2 screened (2 undetermined), 1 refused, 0 failed; 3 of them already recorded." in ended.out
     assert "already recorded)" in ended.out
-    assert [record["status"] for record in sorted(_records(out), key=_file)] == ["screened", "refused", "screened"]
+    assert [record["status"] for record in sorted(lines_of(out), key=_file)] == ["screened", "refused", "screened"]
     assert len(list((tmp_path / "maps").glob("*.npz"))) == 2
     assert len(films(ready_log)) == 3
 
@@ -215,77 +194,6 @@ def test_an_unknown_classifier_is_a_matter_of_usage(run: Run, folder: Path, tmp_
     assert "no classifier of this name" in ended.err
 
 
-def test_a_file_that_is_no_log_is_reported_and_earlier_findings_stay(run: Run, folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "audit.db").write_text("a letter" * 1000)
-    earlier = '{"file": "film.dcm", "anatomy":null}\n'
-    (tmp_path / "findings.json").write_text(earlier)
-    ended = run("screen", folder, "--log", tmp_path / "audit.db", "--json", tmp_path / "findings.json")
-    assert (ended.code, ended.err) == (1, "audit.db is not an audit log.\n")
-    assert (tmp_path / "findings.json").read_text() == earlier
-
-
-@pytest.fixture
-def full_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A log to which nothing more can be appended."""
-
-    def full(*_: Any, **__: Any) -> None:
-        raise LogUnavailable("The disk is full.")
-
-    monkeypatch.setattr(Log, "append_new", full)
-
-
-@pytest.mark.usefixtures("full_log")
-def test_what_was_done_before_the_log_failed_is_in_the_json(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
-    (folder / "4.dcm").write_text("another one that is none")
-    ended = run("screen", folder, "--log", ready_log, "--json", tmp_path / "out.json")
-    assert (ended.code, ended.err) == (1, "The disk is full.\n")
-    assert sorted(Path(record["file"]).name for record in _records(tmp_path / "out.json")) == ["1.dcm", "2.dcm", "3.dcm"]
-
-
-@pytest.mark.usefixtures("full_log")
-def test_neither_the_json_nor_the_last_checkpoint_hides_what_stopped_a_run(
-    run: Run, folder: Path, ready_log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Unclosed(io.StringIO):
-        def close(self) -> None:
-            raise OSError(5, "Input/output error")
-
-    def unsigned(*_: Any, **__: Any) -> None:
-        raise LogUnavailable("The last entries cannot be signed.")
-
-    (folder / "4.dcm").write_text("another one that is none")
-    out, opened = tmp_path / "out.json", Path.open
-    monkeypatch.setattr(Path, "open", lambda path, *how, **named: Unclosed() if path == out else opened(path, *how, **named))
-    monkeypatch.setattr(Log, "checkpoint", unsigned)
-    ended = run("screen", folder, "--log", ready_log, "--json", out)
-    assert (ended.code, ended.err) == (1, f"{out} cannot be written: Input/output error.\nThe disk is full.\n")
-
-
-def test_a_run_whose_last_entries_cannot_be_signed_ends_with_1(
-    run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unsigned(*_: Any, **__: Any) -> None:
-        raise LogUnavailable("The last entries cannot be signed.")
-
-    monkeypatch.setattr(Log, "checkpoint", unsigned)
-    ended = run("screen", folder / "1.dcm", "--log", ready_log)
-    assert (ended.code, ended.err) == (1, "The last entries cannot be signed.\n")
-    assert "1 screened (1 undetermined), 0 refused, 0 failed" in ended.out
-
-
-@pytest.mark.parametrize("option", ["--maps", "--json"])
-def test_an_output_that_cannot_be_written_is_reported_before_the_work(
-    run: Run, folder: Path, ready_log: Path, tmp_path: Path, option: str
-) -> None:
-    """A file where a folder is wanted, and the other way round."""
-    out = tmp_path / "out"
-    out.touch() if option == "--maps" else out.mkdir()
-    ended = run("screen", folder / "1.dcm", "--log", ready_log, option, out, "--again")
-    reason = "File exists" if option == "--maps" else "it is a folder"
-    assert (ended.code, ended.out, ended.err) == (2, "", f"{out} cannot be written: {reason}.\n")
-    assert len(films(ready_log)) == 3
-
-
 def test_films_in_a_zip_are_screened_under_names_of_their_own(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
     """The same pixels as in the log already; a name that leads out, and a zip in the zip, end as refusals."""
     with zipfile.ZipFile(tmp_path / "films.zip", "w") as archive:
@@ -295,7 +203,7 @@ def test_films_in_a_zip_are_screened_under_names_of_their_own(run: Run, folder: 
     ended = run("screen", tmp_path / "films.zip", "--log", ready_log, "--json", tmp_path / "out.json")
     assert ended.code == 1
     assert "plain.dcm: screened (entry 2, already recorded)" in ended.out
-    records = _records(tmp_path / "out.json")
+    records = lines_of(tmp_path / "out.json")
     assert {record["file"]: record["code"] for record in records} == {
         f"{tmp_path / 'films.zip'}!{name}": code
         for name, code in (("a/plain.dcm", None), ("../out.dcm", "outside_folder"), ("more.zip", "nested_archive"))
@@ -324,75 +232,3 @@ def test_a_name_that_a_terminal_obeys_is_shown_and_not_obeyed(run: Run, folder: 
     odd = (folder / "2.dcm").rename(folder / "2\x1b[2J\nentry 9.dcm")
     ended = run("screen", odd, "--log", ready_log)
     assert "2\\x1b[2J\\nentry 9.dcm: refused" in ended.out
-
-
-def test_a_full_disk_is_reported_and_what_was_printed_before_stands(
-    run: Run, folder: Path, tmp_path: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The database itself refuses to grow, in the middle of the list."""
-    configure = connection._configure_writer
-
-    def bounded(opened: Any, _: Any) -> None:
-        configure(opened, _)
-        (pages,) = opened.execute("PRAGMA page_count").fetchone()
-        opened.execute(f"PRAGMA max_page_count = {pages}")
-
-    monkeypatch.setattr(connection, "_configure_writer", bounded)
-    more = [folder / f"{number}.txt" for number in range(100, 140)]
-    for file in more:
-        file.write_text(file.name)
-    ended = run("screen", folder / "1.dcm", *more, "--log", ready_log, "--json", tmp_path / "out.json")
-    assert ended.code == 1
-    assert ended.err == "The audit log ready.db cannot grow: the disk is full. Nothing was written.\n"
-    statuses = sorted(record["status"] for record in _records(tmp_path / "out.json"))
-    assert statuses == ["refused"] * (len(statuses) - 1) + ["screened"]
-    assert len(films(ready_log)) == 2 + len(statuses) < 40
-
-
-def test_a_locked_log_is_reported(run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "_BUSY_SECONDS", 0)
-    with closing(sqlite3.connect(ready_log, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        ended = run("screen", folder / "1.dcm", "--log", ready_log)
-    assert ended.code == 1
-    assert "has been locked by another program" in ended.err
-    assert len(films(ready_log)) == 3
-
-
-def test_a_log_of_a_newer_version_is_reported_and_left_alone(run: Run, folder: Path, ready_log: Path) -> None:
-    with closing(sqlite3.connect(ready_log)) as other:
-        other.execute("PRAGMA user_version = 999")
-    before = ready_log.read_bytes()
-    ended = run("screen", folder / "1.dcm", "--log", ready_log)
-    assert ended.code == 1
-    assert "is a log of a newer schema (999" in ended.err
-    assert ready_log.read_bytes() == before
-
-
-def test_a_log_that_may_not_be_written_is_reported_and_left_alone(
-    run: Run, folder: Path, ready_log: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As SQLite says it; permissions are tried as an ordinary person in the log's own tests."""
-    begin = connection._begin_writer
-
-    def refusing(opened: Any) -> None:
-        opened.exec_driver_sql("PRAGMA query_only = ON")
-        begin(opened)
-        opened.exec_driver_sql("CREATE TABLE t (x)")
-
-    monkeypatch.setattr(connection, "_begin_writer", refusing)
-    ended = run("screen", folder / "1.dcm", "--log", ready_log)
-    assert ended.code == 1
-    assert "ready.db is read-only. Nothing was written." in ended.err
-    assert len(films(ready_log)) == 3
-
-
-@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names of files are text there")
-def test_a_name_that_is_no_text_is_written_and_read_again(run: Run, folder: Path, ready_log: Path, tmp_path: Path) -> None:
-    odd = Path(os.fsdecode(os.fsencode(folder) + b"/f\xfclm.dcm"))
-    (folder / "1.dcm").rename(odd)
-    ended = run("screen", odd, "--log", ready_log, "--json", tmp_path / "out.json")
-    assert ended.code == 0
-    assert "f\\udcfclm.dcm: screened" in ended.out
-    (record,) = _records(tmp_path / "out.json")
-    assert Path(record["file"]) == odd

@@ -44,6 +44,15 @@ def measures() -> Measures:
     return made
 
 
+def test_a_damaged_file_is_told_once_however_often_the_film_is_looked_at(measures: Measures) -> None:
+    other = replace(FILM, header=replace(HEADER, pixel_sha256="b" * 64))
+    measures_file("b" * 64).parent.mkdir(parents=True, exist_ok=True)
+    measures_file("b" * 64).write_text("none", "utf-8")
+    for film in (other, FILM, other):
+        measures.presenter.show_film(film)
+    measures.told.assert_called_once()
+
+
 def screened(**changes: object) -> records.FilmRecord:
     found = records.film()
     assert found.radiograph is not None

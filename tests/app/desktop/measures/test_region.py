@@ -35,8 +35,17 @@ def _inside(kind: Kind, start: tuple[float, float], end: tuple[float, float], x:
         return False
     if kind == Kind.RECTANGLE:
         return True
+    if left == right or top == bottom:
+        return True
     across, down = (x - (left + right) / 2) / ((right - left) / 2), (y - (top + bottom) / 2) / ((bottom - top) / 2)
     return bool(across**2 + down**2 <= 1)
+
+
+@pytest.mark.parametrize("end", [(3.5, 8.5), (9.5, 2.5), (3.5, 2.5)])
+def test_an_ellipse_without_width_or_height_holds_what_the_line_passes_through(end: tuple[float, float]) -> None:
+    line = region(FILM, Measure(Kind.ELLIPSE, (3.5, 2.5), end))
+    assert (line.pixels, line.area) == (int(max(end[0] - 3.5, end[1] - 2.5)) + 1, 0)
+    assert line.pixels == region(FILM, Measure(Kind.RECTANGLE, (3.5, 2.5), end)).pixels
 
 
 def test_areas_are_of_the_shapes_themselves() -> None:

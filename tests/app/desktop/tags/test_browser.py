@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
 from PySide6.QtWidgets import QLineEdit, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +38,22 @@ def test_what_is_looked_for_is_found_by_tag_name_and_value(browser: TagBrowser, 
 
 def test_elements_of_a_sequence_stand_further_in_and_mark_up_is_text(browser: TagBrowser) -> None:
     assert browser.texts()[0][2] == ("    (0040,0007)", "Scheduled Procedure Step Description", "LO", "Chest <b>PA</b>")
+
+
+def test_the_pointer_shows_mark_up_as_text_too(browser: TagBrowser) -> None:
+    tip = browser.findChild(QTableWidget).item(2, 3).toolTip()
+    assert QTextDocumentFragment.fromHtml(tip).toPlainText() == "Chest <b>PA</b>"
+
+
+def test_a_browser_that_is_minimised_keeps_its_rows(browser: TagBrowser, qtbot: QtBot) -> None:
+    """Its window system hides it and shows it again; the person still looks."""
+    browser.open_tags()
+    qtbot.waitExposed(browser)
+    with qtbot.assertNotEmitted(browser.closed):
+        browser.showMinimized()
+        QGuiApplication.processEvents()
+    assert browser.isMinimized()
+    browser.close()
 
 
 def test_nothing_can_be_changed_and_selected_rows_are_copied(browser: TagBrowser, qtbot: QtBot) -> None:
