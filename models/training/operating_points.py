@@ -89,8 +89,8 @@ def crossed(scores: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_]
     return decided
 
 
-def cross_fitted(logits: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_]) -> dict[str, Any]:
-    """Measure calibration and points on each fold with what the other folds gave; returns ``Fitted.metrics``."""
+def cross_fitted(logits: Scores, labels: NDArray[np.float32], folds: NDArray[np.int_], *, draws: int = 1000) -> dict[str, Any]:
+    """Measure calibration and points on each fold with what the other folds gave; returns ``Fitted.metrics``; ``draws``: resamples."""
     after = np.zeros_like(logits)
     for fold in np.unique(folds):
         here = folds == fold
@@ -104,7 +104,7 @@ def cross_fitted(logits: Scores, labels: NDArray[np.float32], folds: NDArray[np.
             "error_before": round(calibration_error(logits, labels), 4), "error_after": round(calibration_error(after, labels), 4),
         },
         "operating_points": {
-            name: {label: _measured(find, final[:, k], decided[name][:, k], labels[:, k]) for k, label in enumerate(LABELS)}
+            name: {label: _measured(find, final[:, k], decided[name][:, k], labels[:, k], draws) for k, label in enumerate(LABELS)}
             for name, find in POINTS.items()
         },
     }  # fmt: skip
@@ -114,7 +114,7 @@ def _thresholds(calibrated: Scores, labels: NDArray[np.float32], find: Threshold
     return [round(_chance(find(calibrated[:, k], labels[:, k])), 6) for k in range(labels.shape[1])]
 
 
-def _measured(find: Threshold, logits: Scores, decided: NDArray[np.bool_], labels: NDArray[np.float32]) -> dict[str, Any]:
+def _measured(find: Threshold, logits: Scores, decided: NDArray[np.bool_], labels: NDArray[np.float32], draws: int) -> dict[str, Any]:
     def cut(chosen: NDArray[np.int_]) -> float:
         both = 0 < labels[chosen].sum() < len(chosen)
         return _chance(find(logits[chosen], labels[chosen])) if both else np.nan
@@ -123,7 +123,7 @@ def _measured(find: Threshold, logits: Scores, decided: NDArray[np.bool_], label
     hits, rejected = int(decided[found].sum()), int((~decided[~found]).sum())
     everything = np.arange(len(labels))
     return {
-        "threshold": [round(value, 4) for value in (cut(everything), *bootstrap(cut, len(labels)))],
+        "threshold": [round(value, 4) for value in (cut(everything), *bootstrap(cut, len(labels), draws=draws))],
         "sensitivity": [round(value, 3) for value in (hits / found.sum(), *wilson(hits, int(found.sum())))],
         "specificity": [round(value, 3) for value in (rejected / (~found).sum(), *wilson(rejected, int((~found).sum())))],
     }

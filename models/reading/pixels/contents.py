@@ -35,11 +35,14 @@ from models.values.refusal import NotARadiograph, RefusalCode
 _PIXEL_DATA = 0x7FE00010
 _ENCAPSULATED_NATIVE = "1.2.840.10008.1.2.1.98"
 _ITEM = struct.pack("<HH", 0xFFFE, 0xE000)
+_JPEG_LS = {JPEGLSLossless, JPEGLSNearLossless}
 _FAMILIES = (
-    {JPEGBaseline8Bit, JPEGExtended12Bit}, {JPEGLossless, JPEGLosslessSV1}, {JPEGLSLossless, JPEGLSNearLossless},
+    {JPEGBaseline8Bit, JPEGExtended12Bit}, {JPEGLossless, JPEGLosslessSV1}, _JPEG_LS,
     {JPEG2000Lossless, JPEG2000}, {HTJ2KLossless, HTJ2KLosslessRPCL, HTJ2K},
 )  # fmt: skip
 """Syntaxes of one codec."""
+_BEYOND = bytes(16)
+"""CharLS reads a few bytes beyond a damaged JPEG-LS frame, and where these are nothing it may search on for seconds."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def _compressed(frame: bytes, data: bytes, named: UID, dataset: Dataset) -> Cont
     same = found is None or found == named or any({found, named} <= family for family in _FAMILIES)
     # Within a family either decoder reads both, lossy JPEG of 8 and of 12 bits apart.
     syntax = named if found is None or (same and found not in _FAMILIES[0]) else found
+    if syntax in _JPEG_LS:
+        data = encapsulate([frame + _BEYOND])
     return Contents(syntax, data, frame, as_named=same or not named)
 
 

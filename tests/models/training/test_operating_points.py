@@ -68,10 +68,10 @@ def test_cross_fitting_measures_each_fold_with_the_others() -> None:
     folds = np.arange(600) % 3
     labels = (rng.random((600, len(LABELS))) < 0.5).astype(np.float32)
     scores = 4 * labels - 2 + 0.1 * rng.standard_normal(labels.shape)
-    honest = cross_fitted(scores, labels, folds)["operating_points"]["balanced"][LABELS[0]]
+    honest = cross_fitted(scores, labels, folds, draws=20)["operating_points"]["balanced"][LABELS[0]]
     assert honest["sensitivity"][0] == honest["specificity"][0] == 1
     scores[folds == 2] *= -1
-    spoiled = cross_fitted(scores, labels, folds)["operating_points"]["balanced"][LABELS[0]]
+    spoiled = cross_fitted(scores, labels, folds, draws=20)["operating_points"]["balanced"][LABELS[0]]
     assert spoiled["sensitivity"][0] == pytest.approx(2 / 3, abs=0.06)
     low, high = spoiled["sensitivity"][1:]
     assert low < spoiled["sensitivity"][0] < high
@@ -81,7 +81,7 @@ def test_specificity_out_of_fold_is_the_wanted_one_on_invented_scores() -> None:
     rng = np.random.default_rng(3)
     folds = np.arange(6000) % 3
     labels = (rng.random((6000, len(LABELS))) < 0.15).astype(np.float32)
-    measured = cross_fitted(rng.standard_normal(labels.shape) + labels - 2, labels, folds)["operating_points"]["specificity-90"]
+    measured = cross_fitted(rng.standard_normal(labels.shape) + labels - 2, labels, folds, draws=50)["operating_points"]["specificity-90"]
     for one in measured.values():
         assert one["specificity"][0] == pytest.approx(0.9, abs=0.015)
         assert one["threshold"][1] < one["threshold"][0] < one["threshold"][2]

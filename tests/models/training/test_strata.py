@@ -69,8 +69,8 @@ def test_the_paired_difference_is_surer_than_either_figure() -> None:
     facts = _films({"first set": 15, "second set, PA": 15, "second set, AP": 15})
     before = facts.labels + rng.normal(0, 1.5, facts.labels.shape)
     after = before + 0.3 * facts.labels
-    gained, low, high = difference(after, before, facts, draws=200)[MEAN]
-    value, least, most = ranked(after, facts, draws=200)["figures"][MEAN]
+    gained, low, high = difference(after, before, facts, draws=100)[MEAN]
+    value, least, most = ranked(after, facts, draws=100)["figures"][MEAN]
     assert None not in (gained, low, high, value, least, most)
     assert gained == pytest.approx(value - ranked(before, facts, draws=20)["figures"][MEAN][0], abs=2e-4)
     assert 0 < low < gained < high

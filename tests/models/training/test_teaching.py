@@ -16,6 +16,8 @@ from models.grids.geometry import Geometry
 from models.training.teaching import LABEL, MEASURED_SEEDS, TRAINED_SEEDS
 
 SEEDS = range(5_000_000, 5_000_060)
+_SIDE = 320
+"""As the classifier sees a film; larger ones are drawn at length."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def plain(teaching: WatchedClassifier) -> Scores:
 def _scores(classifier: WatchedClassifier, *, marked: bool) -> Scores:
     films, filled = [], []
     for seed in SEEDS:
-        drawn = phantom(seed, marked=marked)
+        drawn = phantom(seed, size=_SIDE, marked=marked)
         prepared = classifier.prepared(drawn.pixels)
         image = prepared.tensor.numpy()
         films.append(image)

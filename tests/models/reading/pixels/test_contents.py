@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from pydicom import dcmread
-from pydicom.encaps import get_frame
+from pydicom.encaps import encapsulate, get_frame
 from pydicom.uid import (
     UID,
     ExplicitVRBigEndian,
@@ -25,6 +25,7 @@ from pydicom.uid import (
 )
 
 from models.reading.pixels.codestream import syntax_of
+from models.reading.pixels.contents import contents_of
 from models.values.radiograph import Note, Radiograph
 from models.values.refusal import NotARadiograph, RefusalCode
 from tests.dicom_bytes import ALL, implicit, named, pixels_at
@@ -62,6 +63,21 @@ def _is_the_ramp(film: Radiograph, *, exact: bool = True) -> bool:
 @pytest.mark.parametrize("written", [s for s in CODECS if s != DEFLATED_IMAGE_FRAME], ids=lambda s: s.name)
 def test_a_codestream_tells_its_codec(written: UID) -> None:
     assert syntax_of(_frame(written)) == written
+
+
+def test_after_a_frame_of_jpeg_ls_there_is_something_to_read_for_a_decoder_that_runs_beyond_it() -> None:
+    """CharLS searched a frame that ends in its scan for eight seconds: it read on where nothing was."""
+    whole, cut = _frame(JPEGLSLossless), _frame(JPEGLSLossless)[:-9]
+    for frame in (whole, cut):
+        film = dataset(RAMP)
+        film.file_meta.TransferSyntaxUID = JPEGLSLossless
+        film.PixelData = encapsulate([frame])
+        film["PixelData"].is_undefined_length = True
+        found = contents_of(film)
+        given = get_frame(found.data, 0, number_of_frames=1)
+        assert found.frame is not None
+        assert given.startswith(found.frame)
+        assert len(given) >= len(found.frame) + 8
 
 
 @pytest.mark.parametrize("frame", [b"", b"\xff\xd8", b"\xff\xd8\xff\xc0\0", RAMP.tobytes(), b"\1\0\0\0" + b"\0" * 100, b"\xff\x4f\xff\x51"])
