@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from audit.cohort.cohort import Cohort
 from audit.cohort.figures import Figures, Metadata, Sentence, TooFew
+from audit.cohort.sentences.choosing import sentences
+from audit.cohort.sentences.too_few import too_few
+from audit.cohort.statistics.by_patient import count
+from audit.cohort.statistics.permutation.family import family
+from audit.cohort.statistics.permutation.questions import questions
+from audit.cohort.tables.groups import figures
+from audit.cohort.tables.metadata import metadata
 
 
 @dataclass(frozen=True)
@@ -32,4 +41,10 @@ class Account:
 
 def account(cohort: Cohort, seed: int = 0) -> Account:
     """Return what a cohort shows; the same cohort and seed give the same account."""
-    raise NotImplementedError
+    permuting, drawing, parting = (np.random.default_rng([seed, stream]) for stream in range(3))
+    asked = tuple(questions(cohort))
+    compared = family(cohort, asked, permuting)
+    return Account(
+        len(cohort.seq), count(cohort.patient), len(compared.compared), sentences(cohort, compared), too_few(cohort, asked),
+        figures(cohort, drawing), metadata(cohort, parting),
+    )  # fmt: skip

@@ -130,8 +130,8 @@ class Sentence:
         text: The whole of it, in plain English, with its numbers.
         label, attribute, group: What it is about; ``group`` is compared with all other known values of ``attribute``.
         value, low, high: The difference between the group and the others: a share of films, or logits for ``SCORE_GIVEN_LABEL``.
-        standardised: The same difference within the same label, age, sex and view, as far as these are known; None where no films
-            can be compared so.
+        standardised: The difference within the same label, age, sex and view, as far as these are known: of the label's prevalence
+            for a confound, else as ``value``; None where no films can be compared so.
         effect: What it is ordered by: the difference in standard deviations, shrunk for having been picked as large.
         p: Adjusted for all comparisons (max-T, patients permuted).
         films, patients: Of the group that are behind it.
