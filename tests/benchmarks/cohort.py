@@ -42,7 +42,7 @@ from tests.cohorts import attribute, cohort, decisions
 TARGET = LABELS.index("Effusion")
 CALLED, CALLED_OTHERWISE, UPPER = 0.71, 0.02, 0.7
 DRAWS = 199
-"""An adjusted p is a multiple of 1 / 200, and exact with it; an account draws ten times as many."""
+"""An adjusted p is a multiple of 1 / 200, and exact with it; an account draws five times as many."""
 _OTHERS = (("sex", 2), ("age band", 7), ("view", 2), ("manufacturer", 4))
 
 
@@ -63,9 +63,9 @@ class Plant:
     truths: bool = True
 
 
-def said(films: Cohort, rng: np.random.Generator) -> tuple[Sentence, ...]:
+def said(films: Cohort, rng: np.random.Generator, draws: int = DRAWS) -> tuple[Sentence, ...]:
     """Return a cohort's sentences."""
-    return sentences(films, family(films, tuple(questions(films)), rng, DRAWS))
+    return sentences(films, family(films, tuple(questions(films)), rng, draws))
 
 
 def planted(source: Pool, plant: Plant, rng: np.random.Generator) -> Cohort:
@@ -130,10 +130,9 @@ def detection(source: Pool, plant: Plant, runs: int) -> dict[str, Any]:
         counts["score_named"] += any(by_kind[Kind.SCORE_GIVEN_LABEL])
         others += any(one.attribute != "institution" for one in told)
         rates += [one.value for one, ok in zip(told, true, strict=True) if ok and one.kind is Kind.DEPENDENT]
-    return {
-        **{name: share(value, runs) for name, value in counts.items()},
-        "a_sentence_on_another_attribute": share(others, runs), "difference_of_rates_told": round(float(np.median(rates)), 2) if rates else None,
-    }  # fmt: skip
+    found = {name: share(value, runs) for name, value in counts.items()}
+    found["a_sentence_on_another_attribute"] = share(others, runs)
+    return found | {"difference_of_rates_told": round(float(np.median(rates)), 2) if rates else None}
 
 
 def share(events: int, of: int) -> dict[str, Any]:
@@ -197,7 +196,7 @@ def views(source: Pool, runs: int) -> dict[str, Any]:
     """Tell what ``nih_more`` shows, pneumonia against no finding, by its labels and tables alone; then in halves balanced for view."""
     sick = source.truth[:, LABELS.index("Pneumonia")]
     rows = np.flatnonzero(source.more & (sick | source.nothing))
-    whole = said(_labelled(source, rows), np.random.default_rng(0))
+    whole = account(_labelled(source, rows)).sentences
     on_view = 0
     for run in range(runs):
         rng = np.random.default_rng([4, run])
@@ -206,7 +205,7 @@ def views(source: Pool, runs: int) -> dict[str, Any]:
         half = np.sort(np.concatenate([cell[: min(least, len(rows) // 8)] for cell in cells]))
         on_view += any(one.attribute == "view" for one in said(_labelled(source, half), rng))
     told = [{"attribute": one.attribute, "group": one.group, "p": one.p, "text": one.text} for one in whole]
-    with_scores = [one.text for one in said(_labelled(source, rows, scores=True), np.random.default_rng(0))]
+    with_scores = [one.text for one in account(_labelled(source, rows, scores=True)).sentences]
     return {
         "films": len(rows),
         "sentences": told,

@@ -48,9 +48,12 @@ def pool(data: Path, logits: Mapping[str, NDArray[np.float64]], upper: float) ->
             rows += [(row, folder == "nih_more") for row in csv.DictReader(lines) if row["image"] in logits]
     found = [row["labels"].split("|") for row, _ in rows]
     scores = np.stack([logits[row["image"]] for row, _ in rows])
+    patient, view, sex = (
+        np.array(column) for column in zip(*((row["image"][:8], row["view"], row["sex"]) for row, _ in rows), strict=True)
+    )
+    decade = [int(row["age"]) // 10 * 10 for row, _ in rows]
     return Pool(
-        np.array([row["image"][:8] for row, _ in rows]), np.array([row["view"] for row, _ in rows]), np.array([row["sex"] for row, _ in rows]),
-        np.array([f"{int(row['age']) // 10 * 10} to {int(row['age']) // 10 * 10 + 9}" for row, _ in rows]),
-        np.array([labels == ["No Finding"] for labels in found]), np.array([more for _, more in rows]),
-        np.array([[label in labels for label in LABELS] for labels in found]), scores, np.quantile(scores, upper, axis=0), scores.std(axis=0),
+        patient, view, sex, np.array([f"{one} to {one + 9}" for one in decade]), np.array([labels == ["No Finding"] for labels in found]),
+        np.array([more for _, more in rows]), np.array([[label in labels for label in LABELS] for labels in found]), scores,
+        np.quantile(scores, upper, axis=0), scores.std(axis=0),
     )  # fmt: skip

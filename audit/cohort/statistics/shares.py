@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from audit.cohort.figures import Estimate, Share
 from audit.cohort.statistics.by_patient import count, patients_of, sums
@@ -65,7 +65,7 @@ def _worth(event: NDArray[np.bool_], patient: NDArray[np.int64], patients: int) 
     among = sums(event.astype(np.float64) - value, patients_of(patient))
     variance = patients / (patients - 1) * float((among**2).sum()) / films**2
     effect = max(1.0, variance / (value * (1 - value) / films))
-    return films / effect * float((norm.ppf(0.975) / t.ppf(0.975, patients - 1)) ** 2)
+    return films / effect * float((ndtri(0.975) / stdtrit(patients - 1, 0.975)) ** 2)
 
 
 def _correlation(

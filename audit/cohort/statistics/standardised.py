@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from audit.cohort.figures import Estimate
 from audit.cohort.statistics.by_patient import patients_of, sums
@@ -51,5 +51,5 @@ def standardised(
     value = float((belongs * own).sum()) / weight
     among = sums(belongs * (own - value * belongs), whose) / weight
     correction = patients / (patients - 1) * (films - 1) / (films - means - 1)
-    half = float(t.ppf(0.975, patients - 1)) * sqrt(correction * float((among**2).sum()))
+    half = float(stdtrit(patients - 1, 0.975)) * sqrt(correction * float((among**2).sum()))
     return Estimate(value, value - half, value + half, films, patients)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from audit.cohort.cohort import Cohort
 from audit.cohort.figures import MIN_PATIENTS, MIN_POSITIVES, Kind
-from audit.cohort.statistics.by_patient import count
 from audit.cohort.statistics.permutation.questions import Question
 
 
@@ -30,24 +29,28 @@ def contrasts(cohort: Cohort, question: Question) -> tuple[Contrast, ...]:
     """Return what is compared; of an attribute with two values the first alone, since the second says the same."""
     if not question.askable:
         return ()
+    asked, scored = question.rows, question.rows
+    if question.kind is Kind.DEPENDENT:
+        scored = np.flatnonzero(~np.isnan(cohort.decisions[question.decisions].logit))
     found: list[Contrast] = []
     for place, attribute in enumerate(cohort.attributes):
-        code = attribute.code[question.rows]
-        there = np.unique(code[code >= 0])
-        for group in there[:1] if len(there) == 2 else there:
-            if len(there) > 1 and _enough(cohort, question, attribute.code, int(group)):
-                found.append(Contrast(place, int(group)))
+        code = attribute.code[asked]
+        films = np.bincount(code[code >= 0], minlength=len(attribute.values))
+        there = np.flatnonzero(films)
+        if len(there) < 2:
+            continue
+        enough = _on_both_sides(attribute.code[scored], cohort.patient[scored], len(attribute.values))
+        if question.kind is Kind.DEPENDENT:
+            enough &= (films >= MIN_POSITIVES) & (films.sum() - films >= MIN_POSITIVES)
+        found += [Contrast(place, int(group)) for group in (there[:1] if len(there) == 2 else there) if enough[group]]
     return tuple(found)
 
 
-def _enough(cohort: Cohort, question: Question, code: NDArray[np.int64], group: int) -> bool:
-    """Tell whether both sides have 30 patients and, for a rate among positives, ten positives."""
-    scored = question.rows
-    if question.kind is Kind.DEPENDENT:
-        scored = np.flatnonzero(~np.isnan(cohort.decisions[question.decisions].logit))
-        own = code[question.rows]
-        if min(int((own == group).sum()), int(((own >= 0) & (own != group)).sum())) < MIN_POSITIVES:
-            return False
-    of = code[scored]
-    sides = (of == group, (of >= 0) & (of != group))
-    return min(count(cohort.patient[scored][side]) for side in sides) >= MIN_PATIENTS
+def _on_both_sides(code: NDArray[np.int64], patient: NDArray[np.int64], groups: int) -> NDArray[np.bool_]:
+    """Tell of each group whether 30 patients have films in it, and 30 have films in others, shape (groups,)."""
+    pairs = np.unique(np.stack([patient, code])[:, code >= 0], axis=1)
+    inside = np.bincount(pairs[1], minlength=groups)
+    several = np.bincount(pairs[0])[pairs[0]] > 1
+    outside = np.unique(pairs[0]).size - np.bincount(pairs[1][~several], minlength=groups)
+    enough: NDArray[np.bool_] = (inside >= MIN_PATIENTS) & (outside >= MIN_PATIENTS)
+    return enough

@@ -14,7 +14,7 @@ from audit.cohort.statistics.permutation.questions import Question
 from audit.cohort.statistics.permutation.shuffling import by_patients, constant, film_by_film
 from audit.cohort.statistics.standardised import within
 
-DRAWS = 1_999
+DRAWS = 999
 FAMILY_ERROR = 0.05
 
 

@@ -18,9 +18,9 @@ _AT_ONCE = 4_000_000
 
 def constant(code: NDArray[np.int64], patient: NDArray[np.int64]) -> bool:
     """Tell whether an attribute is the same on all films of each patient."""
-    order = np.lexsort((code, patient))
-    same = patient[order][1:] == patient[order][:-1]
-    return bool((code[order][1:] == code[order][:-1])[same].all())
+    of_patient = np.full(int(patient.max(initial=-1)) + 1, -1, dtype=np.int64)
+    of_patient[patient] = code
+    return bool((of_patient[patient] == code).all())
 
 
 def by_patients(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audit.cohort.cohort import Cohort
+from audit.cohort.cohort import Attribute, Cohort
 from audit.cohort.figures import Kind
 from audit.cohort.statistics.permutation.family import family
 from audit.cohort.statistics.permutation.questions import questions
@@ -19,7 +19,9 @@ def _films(seed: int, effect: float = 0.0, sites: bool = True) -> Cohort:
     truth, site = rng.random(PATIENTS) < 0.4, rng.integers(0, 3, PATIENTS)
     score = rng.normal(0, 1, PATIENTS) + truth + effect * (site == 1)
     found = [attribute("site", [f"s{one}" for one in site])] if sites else []
-    return cohort(range(PATIENTS), [*found, attribute("sex", list(rng.choice(["F", "M"], PATIENTS)))], [decisions("Mass", PATIENTS, score, truth)])
+    return cohort(
+        range(PATIENTS), [*found, attribute("sex", list(rng.choice(["F", "M"], PATIENTS)))], [decisions("Mass", PATIENTS, score, truth)]
+    )
 
 
 def test_z_and_p_are_those_of_plain_permutations_within_the_truth() -> None:
@@ -69,8 +71,9 @@ def test_copies_of_films_change_no_p() -> None:
     """Five copies of a film are one patient, not five."""
     films, times = _films(3, 0.6), 5
     label = films.decisions[0]
+    attributes = [Attribute(one.name, one.values, np.repeat(one.code, times)) for one in films.attributes]
     copied = cohort(
-        np.repeat(films.patient, times), [attribute(one.name, [one.values[code] for code in np.repeat(one.code, times)]) for one in films.attributes],
+        np.repeat(films.patient, times), attributes,
         [decisions("Mass", PATIENTS * times, np.repeat(label.logit, times), np.repeat(label.truth, times))],
     )  # fmt: skip
     once, often = (family(one, questions(one), np.random.default_rng(4), 199) for one in (films, copied))

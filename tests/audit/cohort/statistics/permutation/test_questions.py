@@ -23,7 +23,12 @@ def test_a_question_has_its_own_films_outcome_and_strata() -> None:
     labels = decisions("Mass", 5, [2.0, -1, 3, np.nan, 4], truth, [OUTSIDE, NOTHING, NOTHING, OUTSIDE, UNTESTED])
     confound, score, dependent = questions(cohort(range(5), [], [labels]))
     assert (confound.kind, confound.rows.tolist(), confound.outcome.tolist()) == (Kind.CONFOUND, [0, 1, 3], [1, 0, 1])
-    assert (score.kind, score.rows.tolist(), score.outcome.tolist(), score.stratum.tolist()) == (Kind.SCORE_GIVEN_LABEL, [0, 1], [2, -1], [1, 0])
+    assert (score.kind, score.rows.tolist(), score.outcome.tolist(), score.stratum.tolist()) == (
+        Kind.SCORE_GIVEN_LABEL,
+        [0, 1],
+        [2, -1],
+        [1, 0],
+    )
     assert (dependent.kind, dependent.rows.tolist(), dependent.outcome.tolist(), dependent.stratum.tolist()) == (
         Kind.DEPENDENT, [0, 2], [1, 0], [1, 2],
     )  # fmt: skip

@@ -46,7 +46,10 @@ def test_films_are_dealt_to_patients_with_as_many_of_each_truth() -> None:
     stratum = np.array([0, 1, 1, 0, 0, 0, 0, 0, 1])
     outcome = np.array([1.0, 2, 20, 10, 100, 100, 1000, 1000, 1000])
     dealt = film_by_film(outcome, stratum, patient, _member([0, 1, 0, 0, 0, 1, 0, 0, 1]), np.random.default_rng(0), 200)
-    assert {tuple(row) for row in dealt.tolist()} == {(1 + 20 + 10 + 100 + 2000.0, 2 + 100 + 1000.0), (10 + 2 + 1 + 100 + 2000.0, 20 + 100 + 1000.0)}
+    assert {tuple(row) for row in dealt.tolist()} == {
+        (1 + 20 + 10 + 100 + 2000.0, 2 + 100 + 1000.0),
+        (10 + 2 + 1 + 100 + 2000.0, 20 + 100 + 1000.0),
+    }
 
 
 def test_drawing_in_pieces_draws_as_often(monkeypatch: pytest.MonkeyPatch) -> None:
