@@ -12,7 +12,7 @@ from audit.cohort.cohort import Attribute, Cohort, Decisions
 
 def attribute(name: str, values: Sequence[str | None]) -> Attribute:
     """One value a film; None where it is unknown."""
-    known = sorted({value for value in values if value is not None})
+    known = sorted({str(value) for value in values if value is not None})
     place = {value: code for code, value in enumerate(known)}
     return Attribute(name, tuple(known), np.array([-1 if value is None else place[value] for value in values], dtype=np.int64))
 
