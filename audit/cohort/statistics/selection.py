@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import exp, pi, sqrt
+
 from scipy.optimize import brentq
-from scipy.stats import norm
+from scipy.special import ndtr
 
 
 def left_after_selection(z: float, critical: float) -> float:
@@ -21,7 +23,11 @@ def left_after_selection(z: float, critical: float) -> float:
         return 0.0
 
     def slope(effect: float) -> float:
-        beyond = norm.sf(critical - effect) + norm.cdf(-critical - effect)
-        return float(size - effect - (norm.pdf(critical - effect) - norm.pdf(critical + effect)) / beyond)
+        beyond = float(ndtr(effect - critical) + ndtr(-critical - effect))
+        return size - effect - (_density(critical - effect) - _density(critical + effect)) / beyond
 
     return float(brentq(slope, 0.0, size)) / size if slope(1e-9) > 0 else 0.0
+
+
+def _density(z: float) -> float:
+    return exp(-z * z / 2) / sqrt(2 * pi)
