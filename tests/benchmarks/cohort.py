@@ -41,6 +41,8 @@ from tests.cohorts import attribute, cohort, decisions
 
 TARGET = LABELS.index("Effusion")
 CALLED, CALLED_OTHERWISE, UPPER = 0.71, 0.02, 0.7
+STRENGTHS = (1.0, 2.0, 4.0)
+"""Copies that were made to rely on a plant move by 3 to 7 logits, four standard deviations of Effusion and more (docs/validation.md)."""
 DRAWS = 199
 """An adjusted p is a multiple of 1 / 200, and exact with it; an account draws five times as many."""
 _OTHERS = (("sex", 2), ("age band", 7), ("view", 2), ("manufacturer", 4))
@@ -143,21 +145,20 @@ def share(events: int, of: int) -> dict[str, Any]:
 def plants(source: Pool, runs: int) -> dict[str, Any]:
     """Plant on 25 and 15 of 50 films in three strengths, and once where the institution has more of the label."""
     told = {
-        f"{films} of 50, {strength} SD": detection(source, Plant(films, strength), runs)
-        for films in (25, 15)
-        for strength in (0.5, 1.0, 2.0)
+        f"{films} of 50, {strength} SD": detection(source, Plant(films, strength), runs) for films in (25, 15) for strength in STRENGTHS
     }
     confounded = Plant(25, 1.0, prevalence=(0.6, 0.25))
     return told | {"25 of 50, 1.0 SD, the label in 60 % there and 25 % elsewhere": detection(source, confounded, runs)}
 
 
 def curve(source: Pool, runs: int) -> dict[str, Any]:
-    """Detection against the share of planted films, the size of the institution, and the number of tests."""
+    """Detection against the share of planted films, a weaker plant, the size of the institution, the number of tests, and without truths."""
     shares = {f"{films} of 50": Plant(films, 1.0) for films in (5, 10, 15, 20, 25)}
+    weak = {f"{films} of 50, 0.5 SD": Plant(films, 0.5) for films in (15, 25)}
     sizes = {f"half of {size}": Plant(size // 2, 1.0, size) for size in (30, 50, 100)}
     tests = {f"25 of 50, {labels} labels": Plant(25, 1.0, labels=labels) for labels in (1, 5, 14)}
     blind = {"25 of 50, no truths": Plant(25, 1.0, truths=False), "15 of 50, no truths": Plant(15, 1.0, truths=False)}
-    return {name: detection(source, plant, runs)["named_first"] for name, plant in (shares | sizes | tests | blind).items()}
+    return {name: detection(source, plant, runs)["named_first"] for name, plant in (shares | weak | sizes | tests | blind).items()}
 
 
 def nulls(source: Pool, runs: int) -> dict[str, Any]:
