@@ -1,0 +1,50 @@
+"""The account of a cohort: what is told first, what each group shows, and what there are too few films for (method, section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit.cohort.cohort import Cohort
+from audit.cohort.figures import Figures, Metadata, Sentence, TooFew
+from audit.cohort.sentences.choosing import sentences
+from audit.cohort.sentences.too_few import too_few
+from audit.cohort.statistics.by_patient import count
+from audit.cohort.statistics.permutation.family import family
+from audit.cohort.statistics.permutation.questions import questions
+from audit.cohort.tables.groups import figures
+from audit.cohort.tables.metadata import metadata
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a cohort shows.
+
+    Attributes:
+        films, patients: In all.
+        comparisons: How many comparisons could have given a sentence; their family-wise error is under 5 %.
+        sentences: At most ten: confounds, then scores given the label, then rates of *dependent on outside*; by effect within each.
+        too_few: What no sentence could be about.
+        figures: A row for each label in all films, then for each value of each attribute.
+        metadata: One a label.
+    """
+
+    films: int
+    patients: int
+    comparisons: int
+    sentences: tuple[Sentence, ...]
+    too_few: tuple[TooFew, ...]
+    figures: tuple[Figures, ...]
+    metadata: tuple[Metadata, ...]
+
+
+def account(cohort: Cohort, seed: int = 0) -> Account:
+    """Return what a cohort shows; the same cohort and seed give the same account."""
+    permuting, drawing, parting = (np.random.default_rng([seed, stream]) for stream in range(3))
+    asked = tuple(questions(cohort))
+    compared = family(cohort, asked, permuting)
+    return Account(
+        len(cohort.seq), count(cohort.patient), len(compared.compared), sentences(cohort, compared), too_few(cohort, asked),
+        figures(cohort, drawing), metadata(cohort, parting),
+    )  # fmt: skip

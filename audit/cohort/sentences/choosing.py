@@ -1,0 +1,45 @@
+"""Which comparisons become sentences: those that hold for the whole family, one an attribute of a question, ten at most."""
+
+from __future__ import annotations
+
+from audit.cohort.cohort import Cohort
+from audit.cohort.figures import Kind, Sentence
+from audit.cohort.sentences.measured import measured
+from audit.cohort.sentences.wording import refutation, worded
+from audit.cohort.statistics.permutation.family import FAMILY_ERROR, Compared, Family
+from audit.cohort.statistics.selection import left_after_selection
+
+MOST = 10
+
+
+def sentences(cohort: Cohort, family: Family) -> tuple[Sentence, ...]:
+    """Return the sentences in the order of kinds, by effect within each.
+
+    Of several values of one attribute the one that stands out most is told. Each kind has a third of the places; what one leaves
+    free goes to the others, in their order.
+    """
+    largest: dict[tuple[Kind, int, int], Compared] = {}
+    for one in family.compared:
+        key = one.question.kind, one.question.decisions, one.contrast.attribute
+        if one.p <= FAMILY_ERROR and (key not in largest or abs(one.z) > abs(largest[key].z)):
+            largest[key] = one
+    told = [sentence for one in largest.values() if (sentence := _sentence(cohort, one, family.critical))]
+    kinds = {kind: sorted((one for one in told if one.kind is kind), key=lambda one: -one.effect) for kind in Kind}
+    places = dict.fromkeys(Kind, 0)
+    for kind in (*[kind for kind in Kind for _ in range(MOST // len(Kind))], *[kind for kind in Kind for _ in range(MOST)]):
+        if places[kind] < len(kinds[kind]) and sum(places.values()) < MOST:
+            places[kind] += 1
+    return tuple(one for kind in Kind for one in kinds[kind][: places[kind]])
+
+
+def _sentence(cohort: Cohort, one: Compared, critical: float) -> Sentence | None:
+    kind, shown = one.question.kind, measured(cohort, one.question, one.contrast)
+    if shown is None:
+        return None
+    label, attribute = cohort.decisions[one.question.decisions].label, cohort.attributes[one.contrast.attribute]
+    group, left = attribute.values[shown.group], left_after_selection(one.z, critical)
+    return Sentence(
+        kind, worded(kind, label, attribute.name, group, shown, left), label, attribute.name, group, shown.difference.value,
+        shown.difference.low, shown.difference.high, shown.standardised, abs(shown.in_deviations) * left, one.p,
+        len(shown.behind), shown.behind_patients, shown.behind, refutation(kind, label, attribute.name, group),
+    )  # fmt: skip
