@@ -1,4 +1,4 @@
-"""Whose the films of a cohort are. Patients are the unit of inference; what looks like one of them, or a film, twice is told, not merged."""
+"""Whose the films of a cohort are: patients are the unit. What looks like one of them, or a film, twice is told, not merged."""
 
 from __future__ import annotations
 

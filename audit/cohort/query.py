@@ -56,6 +56,10 @@ class Query:
         return {
             "head": {"seq": self.head[0], "hash": self.head[1]},
             "classifier": {"name": self.classifier[0], "weights_sha256": self.classifier[1]},
-            "fingerprint": self.fingerprint, "where": [list(pair) for pair in self.where], "labels_sha256": self.labels_sha256,
-            "joined_by": list(self.joined_by) if self.joined_by else None, "labels": [list(pair) for pair in self.labels], "groups": list(self.groups),
-        }  # fmt: skip
+            "fingerprint": self.fingerprint,
+            "where": [list(pair) for pair in self.where],
+            "labels_sha256": self.labels_sha256,
+            "joined_by": list(self.joined_by) if self.joined_by else None,
+            "labels": [list(pair) for pair in self.labels],
+            "groups": list(self.groups),
+        }

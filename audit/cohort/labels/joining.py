@@ -10,8 +10,10 @@ from audit.cohort.film_row import FilmRow
 from audit.cohort.labels.cells import is_unknown
 from audit.cohort.labels.reading import NoTable, Table
 
-KnownAs = Callable[[Collection[str]], Mapping[str, Collection[str]]]
-"""Gives, for names of files as a table spells them, the keyed hashes of paths and the SHA-256 of files that they may stand for."""
+KnownAs = Callable[[Collection[str], Collection[str]], Mapping[str, Collection[str]]]
+"""Gives, for names of files as a table spells them, the hashes of paths or of files that they may stand for.
+
+It is given the names, and the hashes of paths that the log holds."""
 
 _BY_UID, _BY_FILE = "SOP Instance UID", "file name"
 _DISTINCT = 0.5
@@ -59,7 +61,7 @@ def joined(table: Table, films: Sequence[FilmRow], known_as: KnownAs | None) -> 
     if known_as and not any(map(_matches, found)):
         by_file = _films_by((key, at) for at, film in enumerate(films) for key in (film.subject, film.file_sha256))
         found = [
-            _by_column(table, column, known_as(set(table.column(column))), by_file, _BY_FILE, films)
+            _by_column(table, column, known_as(set(table.column(column)), {film.subject for film in films}), by_file, _BY_FILE, films)
             for column in table.columns
             if _may_name_files(table.column(column))
         ]

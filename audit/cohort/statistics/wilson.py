@@ -1,29 +1,24 @@
-"""The interval of a rate (method, section 8)."""
+"""The interval of a share by Wilson's score (1927)."""
 
 from __future__ import annotations
 
-import math
-from statistics import NormalDist
+from math import sqrt
+
+from scipy.stats import norm
 
 
-def wilson(events: int, of: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the score interval of a rate (Wilson 1927), without a continuity correction.
+def wilson(events: float, of: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the interval of a share; 0 to 1 of none.
 
     Args:
-        events: How often it happened, 0 to ``of``.
-        of: How often it could have; of 0 nothing is known, and the interval is 0 to 1.
-        confidence: That the rate lies within, between 0 and 1.
-
-    Raises:
-        ValueError: There are more events than there could be, or fewer than none, or the confidence is no share.
+        events: At most ``of``.
+        of: Independent films, or as many as clustered ones are worth.
+        confidence: Over 0 and under 1.
     """
-    if not (0 <= events <= of and 0 < confidence < 1):
-        raise ValueError(f"{events} of {of} at a confidence of {confidence} has no interval")
-    if of == 0:
+    if of <= 0:
         return 0.0, 1.0
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    rate, shrunk = events / of, 1 + z * z / of
-    middle = (rate + z * z / (2 * of)) / shrunk
-    half = z / shrunk * math.sqrt(rate * (1 - rate) / of + z * z / (4 * of * of))
-    # At the ends the bound is the rate itself, which rounding would miss.
-    return (0.0 if events == 0 else middle - half), (1.0 if events == of else middle + half)
+    z = float(norm.ppf(0.5 + confidence / 2))
+    share, z2 = events / of, z * z
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = z / (1 + z2 / of) * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    return (max(middle - half, 0.0) if events > 0 else 0.0), (min(middle + half, 1.0) if events < of else 1.0)
