@@ -10,7 +10,7 @@ _YES = frozenset({"1", "1.0", "true", "yes", "y", "positive", "present"})
 _NO = frozenset({"0", "0.0", "false", "no", "n", "negative", "absent"})
 _UNSURE = frozenset({"-1", "-1.0", "uncertain", "equivocal"})
 _AGE = re.compile(r"0*(\d{1,3})(?:\.\d+)?\s*(y|m|w|d|years?|months?|weeks?|days?)?", re.IGNORECASE)
-_DECADE = re.compile(r"\d0-\d9|90\+")
+_DECADE = re.compile(r"0-9|([1-8])0-(?:\1)9|90\+")
 _OLDEST_BAND, _OLDEST = 90, 120
 _SEXES = {"f": "F", "female": "F", "woman": "F", "m": "M", "male": "M", "man": "M"}
 
