@@ -15,7 +15,8 @@ from audit.cohort.labels.cells import decade_of, is_answer, is_unknown, is_unsur
     ("cell", "decade"),
     [
         ("58", "50-59"), ("058Y", "50-59"), ("58.0", "50-59"), ("0", "0-9"), ("11M", "0-9"), ("300D", "0-9"), ("6 months", "0-9"),
-        ("90", "90+"), ("119Y", "90+"), ("50-59", "50-59"), ("90+", "90+"), ("40-59", None), ("414", None), ("old", None), ("", None), ("-5", None),
+        ("90", "90+"), ("119Y", "90+"), ("50-59", "50-59"), ("90+", "90+"), ("40-59", None),
+         ("414", None), ("old", None), ("", None), ("-5", None),
     ],
 )  # fmt: skip
 def test_ages_are_decades_as_the_log_writes_them(cell: str, decade: str | None) -> None:
