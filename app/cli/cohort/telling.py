@@ -84,6 +84,8 @@ def _table(of: OfTable) -> Iterator[str]:
     attributes = [column.means for column in columns if column.kind is Kind.ATTRIBUTE]
     if attributes:
         yield f"  Attributes: {', '.join(attributes)}."
-    left_out = [f"{column.name} ({column.kind.value})" for column in columns if column.left_out]
-    if left_out:
-        yield f"  Left out: {', '.join(left_out)}. --group takes a column as a group all the same."
+    for kind in Kind:
+        if left_out := [column.name for column in columns if column.left_out and column.kind is kind]:
+            yield f"  Left out, {kind.value}: {', '.join(left_out)}."
+    if any(column.left_out for column in columns):
+        yield "  --group takes a column that was left out as a group all the same."

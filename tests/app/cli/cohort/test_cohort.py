@@ -50,7 +50,8 @@ def test_what_is_told(run: Run, log: Path, table: Path) -> None:
         "  1 rows are of no film of this cohort.",
         "  Column 'mass' is the truth of Mass.",
         "  Attributes: ward.",
-        "  Left out: note (nothing in it). --group takes a column as a group all the same.",
+        "  Left out, nothing in it: note.",
+        "  --group takes a column that was left out as a group all the same.",
     ):
         assert line in lines
     (mass,) = (line.split() for line in lines if line.startswith("Mass"))
