@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from scipy.stats import norm
+from scipy.special import ndtri
 
 
 def wilson(events: float, of: float, confidence: float = 0.95) -> tuple[float, float]:
@@ -17,7 +17,7 @@ def wilson(events: float, of: float, confidence: float = 0.95) -> tuple[float, f
     """
     if of <= 0:
         return 0.0, 1.0
-    z = float(norm.ppf(0.5 + confidence / 2))
+    z = float(ndtri(0.5 + confidence / 2))
     share, z2 = events / of, z * z
     middle = (share + z2 / (2 * of)) / (1 + z2 / of)
     half = z / (1 + z2 / of) * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
