@@ -139,6 +139,7 @@ def _query(head: tuple[int, str], films: Films, wanted: Wanted, of_table: OfTabl
     return Query(
         head=head, classifier=films.classifier, fingerprint=films.fingerprint, where=tuple(sorted(wanted.where)),
         labels_sha256=of_table.table.sha256 if of_table else None,
-        joined_by=(of_table.join.column, of_table.join.by) if of_table else None, labels=tuple(sorted(wanted.labels.items())),
+        joined=(of_table.join.column, of_table.join.by, of_table.join.sha256) if of_table else None,
+        labels=tuple(sorted(wanted.labels.items())),
         groups=tuple(sorted(set(wanted.groups))),
     )  # fmt: skip

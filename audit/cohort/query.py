@@ -21,7 +21,7 @@ class Query:
         fingerprint: Of the method.
         where: Attributes and values; of one attribute any of its values serves.
         labels_sha256: Of the table of labels and attributes; None without one.
-        joined_by: The column by which that was joined, and to what.
+        joined: The column by which that was joined, to what, and the SHA-256 of which row is of which film.
         labels: Columns that the person named for a label, with it.
         groups: Columns that the person named as groups.
     """
@@ -31,7 +31,7 @@ class Query:
     fingerprint: str
     where: tuple[tuple[str, str], ...] = ()
     labels_sha256: str | None = None
-    joined_by: tuple[str, str] | None = None
+    joined: tuple[str, str, str] | None = None
     labels: tuple[tuple[str, str], ...] = ()
     groups: tuple[str, ...] = ()
 
@@ -59,7 +59,7 @@ class Query:
             "fingerprint": self.fingerprint,
             "where": [list(pair) for pair in self.where],
             "labels_sha256": self.labels_sha256,
-            "joined_by": list(self.joined_by) if self.joined_by else None,
+            "joined": list(self.joined) if self.joined else None,
             "labels": [list(pair) for pair in self.labels],
             "groups": list(self.groups),
         }

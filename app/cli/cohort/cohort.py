@@ -64,6 +64,8 @@ def cohort(
     """
     if (label or films) and labels is None:
         fail("--label and --films are of a table; name it with --labels.", code=2)
+    if films and not films.is_dir():
+        fail(f"There is no folder {films}.", code=2)
     check_outputs(file=json, holds=Output.COHORT)
     try:
         table = _table(labels) if labels else None

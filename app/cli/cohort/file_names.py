@@ -58,7 +58,7 @@ def _named(folder: Path, known: Collection[str]) -> dict[str, set[str]]:
     found = defaultdict[str, set[str]](set)
     films = find_films([folder]).films
     for film, digest in zip(films, path_digests(films), strict=True):
-        below = film.relative_to(folder)
+        below = film.relative_to(folder) if film.is_relative_to(folder) else film
         as_known = digest if digest in known else sha256_of(film) if film.is_file() else digest
         for name in {below.as_posix(), film.name, film.stem}:
             found[name].add(as_known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,11 @@ class Joined:
     def films_without_row(self) -> int:
         """How many films have no row."""
         return self.row.count(-1)
+
+    @property
+    def sha256(self) -> str:
+        """Of which row is of which film."""
+        return hashlib.sha256(" ".join(map(str, self.row)).encode()).hexdigest()
 
 
 def joined(table: Table, films: Sequence[FilmRow], known_as: KnownAs | None) -> Joined:

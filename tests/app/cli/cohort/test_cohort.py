@@ -106,6 +106,7 @@ def test_films_elsewhere_are_found_by_path_or_by_what_they_hold(run: Run, log: P
         (["LOG", "--where", "view=LL"], 1, "No film has view = LL."),
         (["LOG", "--as-of", "9"], 1, "The log holds no entry 9."),
         (["LOG", "--label", "a=Mass"], 2, "--label and --films are of a table; name it with --labels."),
+        (["LOG", "--labels", "TABLE", "--films", "nowhere"], 2, "There is no folder nowhere."),
         (["LOG", "--labels", "nowhere.csv"], 2, "nowhere.csv cannot be read: No such file or directory."),
         (["LOG", "--labels", "LOG"], 2, "a.db cannot be used. It holds no text"),
         (["LOG", "--labels", "TABLE", "--label", "ward=Cyst"], 2, "labels.csv cannot be used. The classifier has no label 'Cyst'"),
