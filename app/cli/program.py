@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
+from app.cli.cohort.cohort import cohort
 from app.cli.film.anatomy import anatomy
 from app.cli.film.screen import screen
 from app.cli.log import commands as log
@@ -33,6 +34,7 @@ app.command()(replay)
 app.command()(anatomy)
 app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")
+app.command()(cohort)
 app.command()(regions)
 app.command()(selfcheck)
 app.command()(demo)

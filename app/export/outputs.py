@@ -16,6 +16,7 @@ class Output(Enum):
     FINDINGS = r"\ufeff?entry[,;\t]time_utc[,;\t]actor[,;\t]"
     ENTRIES = r'\{"seq": \d+, "time_utc": "'
     COMPARISON = r"finding,films,positive_a,positive_b,"
+    COHORT = r'\{\n "cohort": \{\n  "name": "'
     CERTIFICATE = r'\{\n "checks": \[\n  \{\n   "follows": "'
     SEGMENTATIONS = r'\[(\]|\n \{\n  "mask": ")'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.site.person import in_data_folder
@@ -21,7 +22,13 @@ def path_digest(path: Path) -> str:
         NoKey: The file of the key holds none.
         NoDataFolder: The key can neither be read nor made.
     """
-    return keyed_digest(_key(), os.fsencode(os.path.abspath(path)))
+    return path_digests([path])[0]
+
+
+def path_digests(paths: Iterable[Path]) -> list[str]:
+    """Return what ``path_digest`` does for each of many paths; raises as it does."""
+    key = _key()
+    return [keyed_digest(key, os.fsencode(os.path.abspath(path))) for path in paths]
 
 
 def patient_key() -> bytes:

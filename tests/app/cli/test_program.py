@@ -28,6 +28,7 @@ _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 _COMMANDS = [
     ["screen"],
+    ["cohort"],
     ["regions"],
     ["replay"],
     ["anatomy"],

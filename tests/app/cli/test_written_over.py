@@ -49,6 +49,7 @@ def letter(tmp_path: Path) -> Path:
             ["models", "compare", "embedded", "teaching", "--log", "LOG", "--csv", "LETTER"],
             "holds something else; choose another name, or move it away",
         ),
+        (["cohort", "LOG", "--json", "LETTER"], "holds something else; choose another name, or move it away"),
         (["regions", "--copy", "LETTER"], "is there already"),
     ],
     ids=lambda value: " ".join(value[:2]) + value[-2] if isinstance(value, list) else "",

@@ -1,0 +1,165 @@
+"""``cohort``: what the films of a log show together, of one classifier under one method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import __version__
+from app.cli.cohort.file_names import FileNames
+from app.cli.cohort.telling import told
+from app.cli.options import LogArgument
+from app.cli.outputs import check_outputs, results_alone
+from app.cli.terminal import DISCLAIMER, aligned, fail, say, warn
+from app.export.cohort import cohort_json
+from app.export.outputs import Output
+from app.export.writing import replacing
+from app.site.classifiers import NoClassifier, classifier_named, told_by
+from app.site.logbook import note
+from app.site.person import NoDataFolder
+from audit.cohort.films import NoCohort
+from audit.cohort.gathering import Gathered, Wanted, gathered
+from audit.cohort.labels.reading import NoTable, Table, read_table
+from audit.cohort.rates import LabelRates, Rate, rates_of, spread
+from audit.log.errors import LogError
+from audit.log.store import EntryKind, Log
+from audit.records.events import ExportedRecord, HeadRecord, ReadRecord
+from models.networks.manifest import ManifestError
+
+
+def cohort(
+    file: LogArgument,
+    classifier: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of which classifier: its name, or 6 digits of its weights' hash; else that of most films."),
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="Table of labels and attributes, joined by SOP Instance UID or file name.")
+    ] = None,
+    label: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN=LABEL", help="This column is the truth of this label; repeatable.")
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Take this column as a group, whatever it holds; repeatable.")
+    ] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Only films of this attribute, as view=PA; repeatable.")
+    ] = None,
+    films: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the films lie that the table names; else beside the table.")
+    ] = None,
+    as_of: Annotated[int | None, typer.Option(min=1, metavar="SEQ", help="As the log was after this entry.")] = None,
+    json: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the same as JSON.")] = None,
+) -> None:
+    """Tell what a log's films show together: which films these are, what was left out, and rates with intervals.
+
+    Patients are the unit. Of each film the last screening counts, under the method by which most films were screened. The reading is
+    itself an entry, or the export with --json.
+
+    Example: python main.py cohort audit.db --labels labels.csv --where view=PA
+    """
+    if (label or films) and labels is None:
+        fail("--label and --films are of a table; name it with --labels.", code=2)
+    if films and not films.is_dir():
+        fail(f"There is no folder {films}.", code=2)
+    check_outputs(file=json, holds=Output.COHORT)
+    try:
+        table = _table(labels) if labels else None
+        with Log(file, writing=False) as log:
+            wanted = Wanted(
+                classifier=_weights(classifier), where=_pairs(where), as_of=as_of, table=table, labels=dict(_pairs(label)),
+                groups=group or (),
+                known_as=FileNames(labels, films) if labels else None,
+            )  # fmt: skip
+            found = gathered(log, wanted)
+    except NoTable as error:
+        fail(f"{labels.name if labels else 'The table'} cannot be used. {error}", code=2)
+    except (LogError, NoCohort, NoDataFolder) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{Path(error.filename or films or file).name} cannot be read: {error.strerror}.")
+    with results_alone(json):
+        exported = _write(found, json) if json else None
+        noted = note(file, EntryKind.EXPORTED if exported else EntryKind.READ, exported or _read(found))
+        say(*told(found), "", *_tables(found), DISCLAIMER)
+    if isinstance(noted, str):
+        warn(noted)
+
+
+def _pairs(texts: Sequence[str] | None) -> list[tuple[str, str]]:
+    """Return both sides of each NAME=VALUE; the command ends where one is written otherwise."""
+    pairs = list[tuple[str, str]]()
+    for text in texts or ():
+        name, _, value = (part.strip() for part in text.partition("="))
+        if not (name and value):
+            fail(f"{text} is not written as NAME=VALUE.", code=2)
+        pairs.append((name, value))
+    return pairs
+
+
+def _table(file: Path) -> Table:
+    try:
+        return read_table(file.read_bytes())
+    except OSError as error:
+        fail(f"{file.name} cannot be read: {error.strerror}.", code=2)
+
+
+def _weights(name: str | None) -> str | None:
+    """Return the hash of the weights of a classifier that is here, or what names one in the log."""
+    if name is None:
+        return None
+    try:
+        return classifier_named(told_by(name)).weights_sha256
+    except NoClassifier:
+        return name
+    except ManifestError as error:
+        fail(str(error), code=2)
+
+
+def _tables(found: Gathered) -> list[str]:
+    """Return confounds, rates and sentences as lines. Confounds and sentences come with ``audit.cohort.account``."""
+    groups = [("attribute", "value", "films", "patients"), *((*name, str(films), str(of)) for *name, films, of in spread(found.cohort))]
+    rates = [_HEAD, *map(_row, rates_of(found.cohort))]
+    return [*(aligned(groups) if len(groups) > 1 else []), "", *aligned(rates), "", *_LEGEND]
+
+
+_HEAD = ("finding", "present", "", "positive", "", "dependent on outside", "")
+_LEGEND = (
+    "present: by the table. dependent on outside: of the positive decisions that were tested. Behind each its interval of 95 % (Wilson), "
+    "which takes films as independent.",
+)
+
+
+def _row(of: LabelRates) -> Sequence[str]:
+    return (of.label, *_cells(of.present), *_cells(of.positive), *_cells(of.dependent))
+
+
+def _cells(rate: Rate) -> tuple[str, str]:
+    if not rate.of:
+        return "-", ""
+    return f"{rate.events} of {rate.of}", f"{100 * rate.low:.0f}-{100 * rate.high:.0f} %"
+
+
+def _write(found: Gathered, file: Path) -> ExportedRecord:
+    text = cohort_json(found)
+    try:
+        with replacing(file, Output.COHORT.is_in) as out:
+            out.write(text)
+    except OSError as error:
+        fail(f"{file} cannot be written: {error.strerror}.")
+    seq, head = found.query.head
+    return ExportedRecord(
+        sentence=f"A cohort of {len(found.cohort.seq)} films was exported, by the query {found.query.short}.", code_version=__version__,
+        format="cohort", sha256=sha256(text.encode()).hexdigest(), head=HeadRecord(seq=seq, hash=head),
+    )  # fmt: skip
+
+
+def _read(found: Gathered) -> ReadRecord:
+    return ReadRecord(
+        sentence=f"A cohort of {len(found.cohort.seq)} films was looked at, by the query {found.query.short}.", code_version=__version__,
+        filters=found.query.as_json(),
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""What is told of a cohort before any number: which films it is of, what was left out, whose the films are, and what the table gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from audit.cohort.gathering import Gathered, OfTable
+from audit.cohort.labels.columns import Kind
+from audit.cohort.patients import Patients
+
+_HASH, _ENTRIES = 16, 5
+
+
+def told(found: Gathered) -> Iterator[str]:
+    """Yield the lines."""
+    query = found.query
+    yield f"Cohort: {query.name}. Query sha256 {query.sha256[:_HASH]}…"
+    if found.several_classifiers:
+        yield "Several classifiers are in this log; this is the one of most films. --classifier names another."
+    yield f"{len(found.cohort.seq)} films of {found.patients.count} patients, weights sha256 {query.classifier[1][:_HASH]}…"
+    yield from _left_out(found)
+    yield from _patients(found.patients)
+    if found.of_table:
+        yield from _table(found.of_table)
+    for name, count in found.differing.items():
+        yield f"The table and the headers tell another {name} of {count} films; the table counts."
+    if found.unused:
+        yield f"No groups, since not more than one value is known: {', '.join(found.unused)}."
+
+
+def _left_out(found: Gathered) -> Iterator[str]:
+    out = found.left_out
+    others = [f"{count} films of {name}" for name, count in out.other_classifiers]
+    counts = (
+        (out.filtered, "films that are not as --where asks"),
+        (out.other_methods, "films screened by other methods alone"),
+        (out.without_fingerprint, "films in entries that do not tell their whole method"),
+        (out.not_screened, "entries of films that were refused or that failed"),
+    )
+    told = [*others, *(f"{count} {what}" for count, what in counts if count)]
+    if told:
+        yield f"Left out: {', '.join(told)}."
+    if out.repeats:
+        yield f"{out.repeats} entries are earlier screenings of the same films; of each film the last counts."
+
+
+def _patients(found: Patients) -> Iterator[str]:
+    if found.from_table:
+        yield f"Of {found.from_table} films the patient is as the table says."
+    if found.unknown:
+        yield f"Of {found.unknown} films the patient is not known; each counts as a patient of its own."
+    doubts: tuple[tuple[Sequence[Sequence[int]], str], ...] = (
+        (found.under_two_ids, "may be of one patient under several identifiers"),
+        (found.of_two_rows, "are of one patient by their headers and of several by the table"),
+        (found.same_pixels, "have the same pixels"),
+        (found.nearly_same, "have the same scores, lungs and tags within 0.001: near-duplicates"),
+    )
+    for groups, what in doubts:
+        if groups:
+            yield f"Films in {len(groups)} {'group' if len(groups) == 1 else 'groups'} {what}: {_entries(groups)}. They were not merged."
+
+
+def _entries(groups: Sequence[Sequence[int]]) -> str:
+    shown = "; ".join(
+        "entries " + ", ".join(map(str, group[:_ENTRIES])) + (" …" if len(group) > _ENTRIES else "") for group in groups[:_ENTRIES]
+    )
+    return f"{shown}; …" if len(groups) > _ENTRIES else shown
+
+
+def _table(of: OfTable) -> Iterator[str]:
+    yield "Table of labels:"
+    yield from (f"  {line}" for line in of.table.told)
+    join = of.join
+    matched = len(join.row) - join.films_without_row
+    yield f"  Films are found by {join.by} in column '{join.column}': {matched} of {len(join.row)} films have a row."
+    others = (
+        (join.rows_without_film, "are of no film of this cohort"),
+        (join.rows_of_one_film, "are further rows of a film, of which the first counts"),
+        (join.ambiguous, "name a file as several films are called"),
+    )
+    yield from (f"  {count} rows {what}." for count, what in others if count)
+    yield from (f"  {line}" for line in of.labelled.told)
+    columns = of.labelled.columns
+    attributes = [column.means for column in columns if column.kind is Kind.ATTRIBUTE]
+    if attributes:
+        yield f"  Attributes: {', '.join(attributes)}."
+    for kind in Kind:
+        if left_out := [column.name for column in columns if column.left_out and column.kind is kind]:
+            yield f"  Left out, {kind.value}: {', '.join(left_out)}."
+    if any(column.left_out for column in columns):
+        yield "  --group takes a column that was left out as a group all the same."

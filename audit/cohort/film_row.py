@@ -1,0 +1,129 @@
+"""What the log tells of one screened film, as far as a cohort asks: plain values, small enough to hold a hundred thousand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from statistics import median
+
+from audit.log.store import Stored
+from audit.records.film import FilmRecord
+from audit.records.findings import FindingRecord
+from audit.records.radiograph import RadiographRecord, TagsRecord
+from audit.records.verdicts import WORST_FIRST
+
+TAGS = (
+    "view", "sex", "age", "manufacturer", "model", "station", "institution", "body part", "patient position", "burned-in annotation",
+)  # fmt: skip
+"""What the log knows of each film, by the names of the attributes; ages are decades."""
+
+_NO_TAGS = TagsRecord()
+_VERDICTS = {verdict: at for at, verdict in enumerate(WORST_FIRST)}
+_MONTH = re.compile(r"(\d{4})-?(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One finding of one film; see ``audit.cohort.cohort.Decisions``.
+
+    Attributes:
+        verdict: Index into ``WORST_FIRST``; -1 where there is none.
+        enrichment, largest_delta: None where there is none.
+    """
+
+    logit: float
+    positive: bool
+    verdict: int
+    enrichment: float | None
+    largest_delta: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRow:
+    """One screened film.
+
+    Attributes:
+        seq: Of its entry.
+        subject: Keyed hash of the path that the film was read from.
+        classifier: Its name and the SHA-256 of its weights.
+        fingerprint: Of the method; None where an entry of an earlier schema does not tell it.
+        labels: Of the classifier, in its order.
+        patient: Keyed hash of the patient's identifier; None where it is not known.
+        month: Of acquisition, counted from year 0 (12 · year + month - 1); -1 where it is unknown.
+        quality: Of the lung segmentation, 0 to 1; None where it is unknown.
+        lung_area_share: Of the film.
+        tags: In the order of ``TAGS``; None is unknown.
+        decided: A finding a label.
+    """
+
+    seq: int
+    subject: str
+    classifier: tuple[str, str]
+    fingerprint: str | None
+    labels: tuple[str, ...]
+    sop_instance_uid: str | None
+    study_instance_uid: str | None
+    file_sha256: str
+    pixel_sha256: str | None
+    patient: str | None
+    month: int
+    quality: float | None
+    lung_area_share: float
+    tags: tuple[str | None, ...]
+    decided: tuple[Decided, ...]
+
+    @property
+    def film(self) -> tuple[str, str | None]:
+        """What makes two entries entries of one film: the same instance with the same pixels, or without an instance the same file."""
+        return (self.sop_instance_uid, self.pixel_sha256) if self.sop_instance_uid else (self.file_sha256, None)
+
+
+def film_row(stored: Stored) -> FilmRow:
+    """Return the row of an entry of a screened film."""
+    record = stored.film
+    film, used, anatomy = record.radiograph, record.classifier, record.anatomy
+    assert film
+    assert used
+    assert anatomy
+    tags = film.tags or _NO_TAGS
+    return FilmRow(
+        seq=stored.seq, subject=stored.subject, classifier=(used.name, used.weights_sha256), fingerprint=record.method.fingerprint,
+        labels=used.labels, sop_instance_uid=film.sop_instance_uid, study_instance_uid=film.study_instance_uid,
+        file_sha256=film.file_sha256, pixel_sha256=film.pixel_sha256, patient=film.patient_digest, month=month_of(tags.acquisition_month),
+        quality=anatomy.quality.score if anatomy.quality else None, lung_area_share=anatomy.lung_area_share,
+        tags=_tags(film, tags), decided=_decided(record),
+    )  # fmt: skip
+
+
+def month_of(text: str | None) -> int:
+    """Return a month as "2026-01" or "202601", counted from year 0; -1 where it is none."""
+    found = _MONTH.match(text or "")
+    return 12 * int(found[1]) + int(found[2]) - 1 if found else -1
+
+
+def _tags(film: RadiographRecord, tags: TagsRecord) -> tuple[str | None, ...]:
+    return (
+        film.view, tags.sex, tags.age_band, tags.manufacturer, tags.model, tags.station, tags.institution, tags.body_part,
+        tags.patient_position, tags.burned_in,
+    )  # fmt: skip
+
+
+def _decided(record: FilmRecord) -> tuple[Decided, ...]:
+    hot_spots = {region.id for region in record.regions if region.removed is None}
+    return tuple(
+        Decided(
+            finding.logit, finding.positive, -1 if finding.verdict is None else _VERDICTS[finding.verdict],
+            finding.attention.enrichment if finding.attention else None, _largest_delta(finding, hot_spots),
+        )
+        for finding in record.findings or ()
+    )  # fmt: skip
+
+
+def _largest_delta(finding: FindingRecord, hot_spots: set[int]) -> float | None:
+    """Return Δ, median over the fillers, of the hot spot where it is largest, of either sign; entries before method 5 have one filler."""
+    deltas = (
+        median(one.delta_logit for one in test.fillers) if test.fillers else test.delta_logit
+        for test in finding.tests
+        if test.region in hot_spots
+    )
+    return max(deltas, key=abs, default=None)

@@ -1,0 +1,132 @@
+"""``cohort``: what is told of a log's films, and what is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.site.keys import path_digest
+from audit.log.store import EntryKind, Log
+from audit.records.events import ExportedRecord, ReadRecord
+from tests.audit.films import of_patient, screened_film
+from tests.logs import forge, last
+
+Run = Callable[..., Any]
+_TABLE = "file;mass;patient id;ward;note\na.dcm;1;Smith;north;\nb.dcm;0;Smith;south;\nc.dcm;;Jones;north;\nz.dcm;1;Mill;west;\n"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """Four films, read as a.dcm to d.dcm beside the log; headers name no patient."""
+    with Log(tmp_path / "a.db", writing=True) as opened:
+        for number, name in enumerate("abcd"):
+            film = of_patient(screened_film(number), None)
+            opened.append(EntryKind.SCREENED, actor="x", subject=path_digest(tmp_path / f"{name}.dcm"), record=film)
+    return tmp_path / "a.db"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    (tmp_path / "labels.csv").write_text(_TABLE, "utf-8")
+    return tmp_path / "labels.csv"
+
+
+def test_what_is_told(run: Run, log: Path, table: Path) -> None:
+    ended = run("cohort", log, "--labels", table)
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert lines[0].startswith("Cohort: embedded, up to entry 4. Query sha256 ")
+    assert lines[1] == f"4 films of 3 patients, weights sha256 {'d' * 16}…"
+    for line in (
+        "Of 3 films the patient is as the table says.",
+        "Of 1 films the patient is not known; each counts as a patient of its own.",
+        "  Read as UTF-8 without a byte-order mark, separated by semicolons, no quotes: 4 rows of 5 columns.",
+        "  Films are found by file name in column 'file': 3 of 4 films have a row.",
+        "  1 rows are of no film of this cohort.",
+        "  Column 'mass' is the truth of Mass.",
+        "  Attributes: ward.",
+        "  Left out, nothing in it: note.",
+        "  --group takes a column that was left out as a group all the same.",
+    ):
+        assert line in lines
+    (mass,) = (line.split() for line in lines if line.startswith("Mass"))
+    assert mass == ["Mass", "1", "of", "2", "9-91", "%", "4", "of", "4", "51-100", "%", "4", "of", "4", "51-100", "%"]
+    assert ["ward", "north", "2", "2"] in [line.split() for line in lines]
+
+
+def test_no_patient_is_told_or_written(run: Run, log: Path, table: Path, tmp_path: Path) -> None:
+    ended = run("cohort", log, "--labels", table, "--json", tmp_path / "out.json")
+    said = ended.out + ended.err + (tmp_path / "out.json").read_text("utf-8")
+    assert not any(name in said for name in ("Smith", "Jones", "Mill", "b.dcm"))
+
+
+def test_looking_is_an_entry_with_its_query(run: Run, log: Path) -> None:
+    ended = run("cohort", log, "--where", "view=PA")
+    record = last(log, EntryKind.READ).record
+    assert isinstance(record, ReadRecord)
+    assert record.filters
+    assert record.filters["where"] == [["view", "PA"]]
+    assert record.sentence.startswith("A cohort of 2 films was looked at, by the query ")
+    assert record.sentence.rstrip(".").split()[-1] in ended.out
+
+
+def test_the_json_is_an_export_and_says_the_same(run: Run, log: Path, table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    for _ in range(2):
+        assert run("cohort", log, "--labels", table, "--as-of", "4", "--json", out).code == 0
+    entry = last(log, EntryKind.EXPORTED).record
+    assert isinstance(entry, ExportedRecord)
+    assert (entry.sha256, entry.head.seq, entry.format) == (sha256(out.read_bytes()).hexdigest(), 4, "cohort")
+    written = json.loads(out.read_text("utf-8"))
+    assert (written["cohort"]["films"], written["cohort"]["entries"], written["table"]["films_without_row"]) == (4, [1, 2, 3, 4], 1)
+    assert written["rates"][0]["positive"] | {"low": 0} == {"events": 4, "of": 4, "low": 0, "high": 1.0}
+
+
+def test_films_elsewhere_are_found_by_path_or_by_what_they_hold(run: Run, log: Path, table: Path, tmp_path: Path) -> None:
+    """The table lies elsewhere; in the folder only names count, and the films that the log knows are these by their paths."""
+    elsewhere = tmp_path / "tables" / "labels.csv"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(_TABLE, "utf-8")
+    ended = run("cohort", log, "--labels", elsewhere)
+    assert (ended.code, "No row is of a film of this cohort" in ended.err) == (2, True)
+    ended = run("cohort", log, "--labels", elsewhere, "--films", tmp_path)
+    assert "3 of 4 films have a row." in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["LOG", "--classifier", "nobody"], 1, "No film was screened by nobody. Classifiers in this log: embedded."),
+        (["LOG", "--where", "view"], 2, "view is not written as NAME=VALUE."),
+        (["LOG", "--where", "view=LL"], 1, "No film has view = LL."),
+        (["LOG", "--as-of", "9"], 1, "The log holds no entry 9."),
+        (["LOG", "--label", "a=Mass"], 2, "--label and --films are of a table; name it with --labels."),
+        (["LOG", "--labels", "TABLE", "--films", "nowhere"], 2, "There is no folder nowhere."),
+        (["LOG", "--labels", "nowhere.csv"], 2, "nowhere.csv cannot be read: No such file or directory."),
+        (["LOG", "--labels", "LOG"], 2, "a.db cannot be used. It holds no text"),
+        (["LOG", "--labels", "TABLE", "--label", "ward=Cyst"], 2, "labels.csv cannot be used. The classifier has no label 'Cyst'"),
+        (["TABLE"], 1, "labels.csv is not an audit log."),
+        (["none.db"], 1, "There is no audit log named none.db."),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence(
+    run: Run, log: Path, table: Path, arguments: list[str], code: int, sentence: str
+) -> None:  # fmt: skip
+    named = {"LOG": log, "TABLE": table}
+    ended = run("cohort", *(named.get(part, part) for part in arguments))
+    assert (ended.code, ended.out, ended.err.count("\n")) == (code, "", 1)
+    assert sentence in ended.err
+
+
+def test_an_empty_log_and_one_of_a_newer_version_are_told(run: Run, log: Path, tmp_path: Path) -> None:
+    with Log(tmp_path / "empty.db", writing=True):
+        pass
+    assert run("cohort", tmp_path / "empty.db").err == "The log holds no screened film.\n"
+    forge(log, "PRAGMA user_version = 99")
+    ended = run("cohort", log)
+    assert (ended.code, "newer schema (99" in ended.err) == (1, True)
