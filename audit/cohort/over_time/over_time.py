@@ -35,12 +35,12 @@ def over_time(cohort: Cohort) -> OverTime:
     films = len(first_films(cohort))
     limit = limit_of(films, [count for _, count in kept]) if kept else 0.0
     charts = tuple(_chart(one, count, cohort) for one, count in kept)
-    alarms = [alarm for (one, _), chart in zip(kept, charts, strict=True) for alarm in alarms_of(one, limit, chart, cohort)]
+    alarms = [alarm for (one, _), chart in zip(kept, charts, strict=True) for alarm in _alarms(one, limit, chart, cohort)]
     too_few = [(one, count) for one, count in zip(series, counts, strict=True) if count < FEWEST_WATCHED]
     return OverTime(films, limit, charts, tuple(sorted(alarms, key=lambda alarm: alarm.since)), _too_few(too_few))
 
 
-def alarms_of(series: Series, limit: float, chart: Chart, cohort: Cohort) -> Iterator[Alarm]:
+def _alarms(series: Series, limit: float, chart: Chart, cohort: Cohort) -> Iterator[Alarm]:
     """Tell the changes of one series, each measured as far as its neighbours."""
     found = list(changes(series, limit))
     edges = [0, *(change.first for change in found), len(series.film)]
