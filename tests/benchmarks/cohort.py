@@ -152,7 +152,7 @@ def plants(source: Pool, runs: int) -> dict[str, Any]:
 
 
 def curve(source: Pool, runs: int) -> dict[str, Any]:
-    """Detection against the share of planted films, a weaker plant, the size of the institution, the number of tests, and without truths."""
+    """Detection against the share of planted films, strength, size of the institution, number of tests, and without truths."""
     shares = {f"{films} of 50": Plant(films, 1.0) for films in (5, 10, 15, 20, 25)}
     weak = {f"{films} of 50, 0.5 SD": Plant(films, 0.5) for films in (15, 25)}
     sizes = {f"half of {size}": Plant(size // 2, 1.0, size) for size in (30, 50, 100)}
