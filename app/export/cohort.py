@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from audit.cohort.account import Account
 from audit.cohort.gathering import Gathered, OfTable
-from audit.cohort.rates import rates_of, spread
 
 
-def cohort_json(found: Gathered) -> str:
+def cohort_json(found: Gathered, account: Account) -> str:
     """Return a cohort as text, films by the numbers of their entries."""
     cohort, query = found.cohort, found.query
     value = {
@@ -24,8 +24,7 @@ def cohort_json(found: Gathered) -> str:
         "table": _table(found.of_table) if found.of_table else None,
         "tags_otherwise_than_table": dict(found.differing),
         "no_groups": found.unused,
-        "groups": [dict(zip(("attribute", "value", "films", "patients"), one, strict=True)) for one in spread(cohort)],
-        "rates": list(map(asdict, rates_of(cohort))),
+        "account": asdict(account),
     }  # fmt: skip
     return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 

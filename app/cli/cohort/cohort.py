@@ -10,21 +10,23 @@ from typing import Annotated
 import typer
 
 from app import __version__
+from app.cli.cohort.account_lines import account_lines
 from app.cli.cohort.file_names import FileNames
 from app.cli.cohort.telling import told
 from app.cli.options import LogArgument
 from app.cli.outputs import check_outputs, results_alone
-from app.cli.terminal import DISCLAIMER, aligned, fail, say, warn
+from app.cli.terminal import DISCLAIMER, fail, say, warn
 from app.export.cohort import cohort_json
 from app.export.outputs import Output
 from app.export.writing import replacing
 from app.site.classifiers import NoClassifier, classifier_named, told_by
 from app.site.logbook import note
 from app.site.person import NoDataFolder
+from audit.cohort.account import Account
+from audit.cohort.account import account as account_of
 from audit.cohort.films import NoCohort
 from audit.cohort.gathering import Gathered, Wanted, gathered
 from audit.cohort.labels.reading import NoTable, Table, read_table
-from audit.cohort.rates import LabelRates, Rate, rates_of, spread
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
 from audit.records.events import ExportedRecord, HeadRecord, ReadRecord
@@ -76,6 +78,7 @@ def cohort(
                 known_as=FileNames(labels, films) if labels else None,
             )  # fmt: skip
             found = gathered(log, wanted)
+        account = account_of(found.cohort)
     except NoTable as error:
         fail(f"{labels.name if labels else 'The table'} cannot be used. {error}", code=2)
     except (LogError, NoCohort, NoDataFolder) as error:
@@ -83,9 +86,9 @@ def cohort(
     except OSError as error:
         fail(f"{Path(error.filename or films or file).name} cannot be read: {error.strerror}.")
     with results_alone(json):
-        exported = _write(found, json) if json else None
+        exported = _write(found, account, json) if json else None
         noted = note(file, EntryKind.EXPORTED if exported else EntryKind.READ, exported or _read(found))
-        say(*told(found), "", *_tables(found), DISCLAIMER)
+        say(*told(found), *account_lines(account), "", DISCLAIMER)
     if isinstance(noted, str):
         warn(noted)
 
@@ -120,32 +123,8 @@ def _weights(name: str | None) -> str | None:
         fail(str(error), code=2)
 
 
-def _tables(found: Gathered) -> list[str]:
-    """Return confounds, rates and sentences as lines. Confounds and sentences come with ``audit.cohort.account``."""
-    groups = [("attribute", "value", "films", "patients"), *((*name, str(films), str(of)) for *name, films, of in spread(found.cohort))]
-    rates = [_HEAD, *map(_row, rates_of(found.cohort))]
-    return [*(aligned(groups) if len(groups) > 1 else []), "", *aligned(rates), "", *_LEGEND]
-
-
-_HEAD = ("finding", "present", "", "positive", "", "dependent on outside", "")
-_LEGEND = (
-    "present: by the table. dependent on outside: of the positive decisions that were tested. Behind each its interval of 95 % (Wilson), "
-    "which takes films as independent.",
-)
-
-
-def _row(of: LabelRates) -> Sequence[str]:
-    return (of.label, *_cells(of.present), *_cells(of.positive), *_cells(of.dependent))
-
-
-def _cells(rate: Rate) -> tuple[str, str]:
-    if not rate.of:
-        return "-", ""
-    return f"{rate.events} of {rate.of}", f"{100 * rate.low:.0f}-{100 * rate.high:.0f} %"
-
-
-def _write(found: Gathered, file: Path) -> ExportedRecord:
-    text = cohort_json(found)
+def _write(found: Gathered, account: Account, file: Path) -> ExportedRecord:
+    text = cohort_json(found, account)
     try:
         with replacing(file, Output.COHORT.is_in) as out:
             out.write(text)

@@ -14,6 +14,7 @@ from app.export.records import record_line
 from app.export.tables import write_entries, write_findings
 from app.export.writing import replacing
 from app.site.certificates import keep, kept
+from audit.cohort.account import account
 from audit.cohort.gathering import Wanted, gathered
 from audit.log.store import Log
 from models.networks.library import embedded
@@ -41,7 +42,8 @@ def written(screened: Screened, tmp_path: Path) -> dict[Output, list[Path]]:
     with replacing(_next(files, Output.COMPARISON, tmp_path), Output.COMPARISON.is_in) as out:
         write_comparison((), one, one, out)
     with Log(screened.log, writing=False) as log, replacing(_next(files, Output.COHORT, tmp_path), Output.COHORT.is_in) as out:
-        out.write(cohort_json(gathered(log, Wanted())))
+        found = gathered(log, Wanted())
+        out.write(cohort_json(found, account(found.cohort)))
     record = kept(embedded("embedded"))
     assert record
     keep(record, _next(files, Output.CERTIFICATE, tmp_path))

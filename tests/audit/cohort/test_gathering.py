@@ -12,7 +12,6 @@ import pytest
 from audit.cohort.films import NoCohort
 from audit.cohort.gathering import Gathered, Wanted, gathered
 from audit.cohort.labels.reading import NoTable, read_table
-from audit.cohort.rates import rates_of, spread
 from audit.log.errors import NoSuchEntry
 from audit.log.store import Log
 from audit.records.verdicts import WORST_FIRST
@@ -98,17 +97,3 @@ def test_groups_that_there_are_not_are_told(file: Path) -> None:
         _gathered(file, table=read_table(_CSV), groups=["wards"])
     with pytest.raises(NoCohort, match="No film has ward = east"):
         _gathered(file, table=read_table(_CSV), where=[("ward", "east")])
-
-
-def test_rates_are_of_what_is_known(file: Path) -> None:
-    """Of three known truths two are 1; of four films all are positive, and all were tested."""
-    mass, nodule = rates_of(_gathered(file, table=read_table(_CSV)).cohort)
-    assert [(one.events, one.of) for one in (mass.present, mass.positive, mass.dependent)] == [(2, 3), (4, 4), (4, 4)]
-    assert [(one.events, one.of) for one in (nodule.present, nodule.positive, nodule.dependent)] == [(0, 0), (0, 4), (0, 0)]
-    assert (mass.positive.low, mass.positive.high) == pytest.approx((4 / (4 + 1.959964**2), 1.0))
-
-
-def test_groups_are_counted_in_films_and_patients(file: Path) -> None:
-    found = list(spread(_gathered(file, table=read_table(_CSV)).cohort))
-    assert ("view", "AP", 2, 2) in found
-    assert [one for one in found if one[0] == "ward"] == [("ward", "unknown", 1, 1), ("ward", "north", 2, 2), ("ward", "south", 1, 1)]

@@ -54,9 +54,8 @@ def test_what_is_told(run: Run, log: Path, table: Path) -> None:
         "  --group takes a column that was left out as a group all the same.",
     ):
         assert line in lines
-    (mass,) = (line.split() for line in lines if line.startswith("Mass"))
-    assert mass == ["Mass", "1", "of", "2", "9-91", "%", "4", "of", "4", "51-100", "%", "4", "of", "4", "51-100", "%"]
     assert ["ward", "north", "2", "2"] in [line.split() for line in lines]
+    assert any(line.startswith("Too few films to compare groups by ward: about ") for line in lines)
 
 
 def test_no_patient_is_told_or_written(run: Run, log: Path, table: Path, tmp_path: Path) -> None:
@@ -84,7 +83,7 @@ def test_the_json_is_an_export_and_says_the_same(run: Run, log: Path, table: Pat
     assert (entry.sha256, entry.head.seq, entry.format) == (sha256(out.read_bytes()).hexdigest(), 4, "cohort")
     written = json.loads(out.read_text("utf-8"))
     assert (written["cohort"]["films"], written["cohort"]["entries"], written["table"]["films_without_row"]) == (4, [1, 2, 3, 4], 1)
-    assert written["rates"][0]["positive"] | {"low": 0} == {"events": 4, "of": 4, "low": 0, "high": 1.0}
+    assert (written["account"]["figures"][0]["films"], written["account"]["sentences"]) == (4, [])
 
 
 def test_films_elsewhere_are_found_by_path_or_by_what_they_hold(run: Run, log: Path, table: Path, tmp_path: Path) -> None:
