@@ -9,9 +9,10 @@ from typing import Any
 
 from audit.cohort.account import Account
 from audit.cohort.gathering import Gathered, OfTable
+from audit.cohort.over_time.account import OverTime
 
 
-def cohort_json(found: Gathered, account: Account) -> str:
+def cohort_json(found: Gathered, account: Account, changes: OverTime) -> str:
     """Return a cohort as text, films by the numbers of their entries."""
     cohort, query = found.cohort, found.query
     value = {
@@ -24,7 +25,7 @@ def cohort_json(found: Gathered, account: Account) -> str:
         "table": _table(found.of_table) if found.of_table else None,
         "tags_otherwise_than_table": dict(found.differing),
         "no_groups": found.unused,
-        "account": asdict(account),
+        "account": asdict(account), "over_time": asdict(changes),
     }  # fmt: skip
     return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 

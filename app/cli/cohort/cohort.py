@@ -11,6 +11,7 @@ import typer
 
 from app import __version__
 from app.cli.cohort.account_lines import account_lines
+from app.cli.cohort.change_lines import change_lines
 from app.cli.cohort.file_names import FileNames
 from app.cli.cohort.telling import told
 from app.cli.options import LogArgument
@@ -27,6 +28,8 @@ from audit.cohort.account import account as account_of
 from audit.cohort.films import NoCohort
 from audit.cohort.gathering import Gathered, Wanted, gathered
 from audit.cohort.labels.reading import NoTable, Table, read_table
+from audit.cohort.over_time.account import OverTime
+from audit.cohort.over_time.over_time import over_time
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
 from audit.records.events import ExportedRecord, HeadRecord, ReadRecord
@@ -78,7 +81,7 @@ def cohort(
                 known_as=FileNames(labels, films) if labels else None,
             )  # fmt: skip
             found = gathered(log, wanted)
-        account = account_of(found.cohort)
+        account, changes = account_of(found.cohort), over_time(found.cohort)
     except NoTable as error:
         fail(f"{labels.name if labels else 'The table'} cannot be used. {error}", code=2)
     except (LogError, NoCohort, NoDataFolder) as error:
@@ -86,9 +89,9 @@ def cohort(
     except OSError as error:
         fail(f"{Path(error.filename or films or file).name} cannot be read: {error.strerror}.")
     with results_alone(json):
-        exported = _write(found, account, json) if json else None
+        exported = _write(found, account, changes, json) if json else None
         noted = note(file, EntryKind.EXPORTED if exported else EntryKind.READ, exported or _read(found))
-        say(*told(found), *account_lines(account), "", DISCLAIMER)
+        say(*told(found), *account_lines(account), *change_lines(changes), "", DISCLAIMER)
     if isinstance(noted, str):
         warn(noted)
 
@@ -123,8 +126,8 @@ def _weights(name: str | None) -> str | None:
         fail(str(error), code=2)
 
 
-def _write(found: Gathered, account: Account, file: Path) -> ExportedRecord:
-    text = cohort_json(found, account)
+def _write(found: Gathered, account: Account, changes: OverTime, file: Path) -> ExportedRecord:
+    text = cohort_json(found, account, changes)
     try:
         with replacing(file, Output.COHORT.is_in) as out:
             out.write(text)

@@ -16,6 +16,7 @@ from app.export.writing import replacing
 from app.site.certificates import keep, kept
 from audit.cohort.account import account
 from audit.cohort.gathering import Wanted, gathered
+from audit.cohort.over_time.over_time import over_time
 from audit.log.store import Log
 from models.networks.library import embedded
 from tests.app.conftest import Screened
@@ -43,7 +44,7 @@ def written(screened: Screened, tmp_path: Path) -> dict[Output, list[Path]]:
         write_comparison((), one, one, out)
     with Log(screened.log, writing=False) as log, replacing(_next(files, Output.COHORT, tmp_path), Output.COHORT.is_in) as out:
         found = gathered(log, Wanted())
-        out.write(cohort_json(found, account(found.cohort)))
+        out.write(cohort_json(found, account(found.cohort), over_time(found.cohort)))
     record = kept(embedded("embedded"))
     assert record
     keep(record, _next(files, Output.CERTIFICATE, tmp_path))
