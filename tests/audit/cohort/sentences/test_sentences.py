@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -99,6 +100,15 @@ def test_sentences_stand_by_kind_then_effect_and_are_ten_at_most() -> None:
 def test_a_kind_takes_the_places_that_others_leave() -> None:
     told = _said(_films(labels=12, shift=1.5))
     assert [one.kind for one in told] == [Kind.SCORE_GIVEN_LABEL] * MOST
+
+
+def test_attributes_that_make_the_same_group_are_told_together() -> None:
+    """Each site has one scanner: what goes with one goes with the other."""
+    films = _films(prevalence=(0.6, 0.2))
+    scanner = attribute("scanner", ["X" if code == 0 else "Y" for code in films.attributes[0].code])
+    (told,) = _said(replace(films, attributes=(*films.attributes, scanner)))
+    assert told.attribute == "site"
+    assert told.text.endswith("The same films have scanner X.")
 
 
 def test_effects_are_shrunk_and_say_what_would_refute_them() -> None:
