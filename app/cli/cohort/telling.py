@@ -17,7 +17,8 @@ def told(found: Gathered) -> Iterator[str]:
     yield f"Cohort: {query.name}. Query sha256 {query.sha256[:_HASH]}…"
     if found.several_classifiers:
         yield "Several classifiers are in this log; this is the one of most films. --classifier names another."
-    yield f"{len(found.cohort.seq)} films of {found.patients.count} patients, weights sha256 {query.classifier[1][:_HASH]}…"
+    weights, method = query.classifier[1][:_HASH], query.fingerprint[:_HASH]
+    yield f"{len(found.cohort.seq)} films of {found.patients.count} patients. Weights sha256 {weights}…, method {method}…"
     yield from _left_out(found)
     yield from _patients(found.patients)
     if found.of_table:

@@ -13,7 +13,7 @@ import pytest
 from app.site.keys import path_digest
 from audit.log.store import EntryKind, Log
 from audit.records.events import ExportedRecord, ReadRecord
-from tests.audit.films import of_patient, screened_film
+from tests.audit.films import FINGERPRINT, of_patient, screened_film
 from tests.logs import forge, last
 
 Run = Callable[..., Any]
@@ -41,7 +41,7 @@ def test_what_is_told(run: Run, log: Path, table: Path) -> None:
     assert (ended.code, ended.err) == (0, "")
     lines = ended.out.splitlines()
     assert lines[0].startswith("Cohort: embedded, up to entry 4. Query sha256 ")
-    assert lines[1] == f"4 films of 3 patients, weights sha256 {'d' * 16}…"
+    assert lines[1] == f"4 films of 3 patients. Weights sha256 {'d' * 16}…, method {FINGERPRINT[:16]}…"
     for line in (
         "Of 3 films the patient is as the table says.",
         "Of 1 films the patient is not known; each counts as a patient of its own.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from audit.cohort.labels.columns import Column, Kind, recognised
-from audit.cohort.labels.reading import Table
+from audit.cohort.labels.reading import Table, read_table
 
 _LABELS = ("Mass", "Pleural_Thickening")
 _SEED = random.Random(1)
@@ -65,3 +66,19 @@ def test_the_column_of_the_films_is_no_attribute() -> None:
 def test_a_column_is_of_the_label_that_it_is_named_for() -> None:
     table = Table(("file", "tumour"), (("a", "yes"), ("b", "no")), "0" * 64, ())
     assert recognised(table, _LABELS, key="file", named={"tumour": "Mass"}, groups=())[1] == Column("tumour", Kind.LABEL, "Mass")
+
+
+@pytest.mark.real_data
+def test_a_published_table_is_recognised(data: Path) -> None:
+    """Names of files, lists of findings, three attributes; 14 scores of another network, boxes and lengths are left out."""
+    labels = ("Mass", "Pneumonia", "Hernia")
+    table = read_table((data / "nih_more" / "labels.csv").read_bytes())
+    found: dict[Kind, list[str]] = {}
+    for column in recognised(table, labels, key="image", named={}, groups=()):
+        found.setdefault(column.kind, []).append(column.name)
+    scores = found.pop(Kind.SCORES)
+    assert found == {
+        Kind.KEY: ["image"], Kind.FINDINGS: ["labels"], Kind.ATTRIBUTE: ["sex", "age", "view"], Kind.MEASUREMENTS: ["mm_per_pixel"],
+        Kind.BOXES: ["boxes_1024"],
+    }  # fmt: skip
+    assert (len(scores), all(name.startswith("chexnet_") for name in scores)) == (14, True)
