@@ -20,7 +20,7 @@ from audit.cohort.over_time.sizes import size_of
 from audit.cohort.over_time.wording import change_text, too_few_text
 
 FEWEST_WATCHED = 50
-"""Films that a chart is kept for: what it learns from, and as many more as show a change of 0.75 standard deviations."""
+"""Films that a chart is kept for: what it learns from, and as many more as show a change of about one standard deviation."""
 
 
 def over_time(cohort: Cohort) -> OverTime:
