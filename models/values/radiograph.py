@@ -99,7 +99,11 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class Tags:
-    """What a header says of the exposure; recorded, never believed. Unknown is None."""
+    """What a header says of the exposure; recorded, never believed. Unknown is None.
+
+    Attributes:
+        acquisition_month: As "2026-01".
+    """
 
     sex: str | None = None
     age_band: str | None = None
@@ -111,6 +115,7 @@ class Tags:
     laterality: str | None = None
     patient_position: str | None = None
     burned_in: str | None = None
+    acquisition_month: str | None = None
 
 
 @dataclass(frozen=True)

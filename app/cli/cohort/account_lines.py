@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from app.cli.terminal import aligned
 from audit.cohort.account import Account
-from audit.cohort.figures import Estimate, Figures, Kind, Sentence, Share
+from audit.cohort.figures import Estimate, Figures, Kind, Sentence, Share, TooFew
 
+_TOLD = 6
 _HEAD = ("finding", "present", "", "positive", "", "dependent on outside", "", "AUC", "")
 _LEGEND = (
     "present: by the table. dependent on outside: of the positive decisions that were tested. Behind each its 95 % interval by patients; "
@@ -27,8 +28,16 @@ def account_lines(account: Account) -> Iterator[str]:
     yield from _told("What scores and verdicts depend on:", others)
     if account.comparisons and not account.sentences:
         yield from ("", f"No difference between groups stands out, of {account.comparisons} that were compared.")
-    if account.too_few:
-        yield from ("", *(one.text for one in account.too_few))
+    yield from _too_few(sorted(account.too_few, key=lambda one: one.needed))
+
+
+def _too_few(comparisons: Sequence[TooFew]) -> Iterator[str]:
+    """Tell first what needs the fewest films."""
+    if comparisons:
+        yield ""
+    yield from (one.text for one in comparisons[:_TOLD])
+    if beyond := comparisons[_TOLD:]:
+        yield f"Too few films for {len(beyond)} comparisons more: {beyond[0].needed} to {beyond[-1].needed} needed; --json tells each."
 
 
 def _told(title: str, sentences: Sequence[Sentence]) -> Iterator[str]:

@@ -60,10 +60,10 @@ def cohort(
     as_of: Annotated[int | None, typer.Option(min=1, metavar="SEQ", help="As the log was after this entry.")] = None,
     json: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the same as JSON.")] = None,
 ) -> None:
-    """Tell what a log's films show together: which films these are, what was left out, and rates with intervals.
+    """Tell what a log's films show together: what goes with a label, what scores and verdicts depend on, and what changed over time.
 
-    Patients are the unit. Of each film the last screening counts, under the method by which most films were screened. The reading is
-    itself an entry, or the export with --json.
+    Patients are the unit; where films are too few it says how many are needed. Of each film the last screening counts, under the method
+    by which most films were screened. The reading is itself an entry, or the export with --json.
 
     Example: python main.py cohort audit.db --labels labels.csv --where view=PA
     """

@@ -1,4 +1,4 @@
-"""Ages of patients, in the spellings that headers have."""
+"""Ages of patients and dates, in the spellings that headers have."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 _OLDEST = 120
 _DAYS_A_YEAR = 365.25
+_FIRST_RADIOGRAPHS = 1895
 _UNITS = {
     1: "Y YR YRS YEAR YEARS YO Y/O J JAHR JAHRE A AN ANS AÑO AÑOS ANO ANOS ANNO ANNI JAAR",
     12: "M MO MOS MON MONS MTH MTHS MONTH MONTHS MONAT MONATE MOIS MES MESES MESE MESI",
@@ -37,6 +38,12 @@ def between(born: str | None, seen: str | None) -> float | None:
     first, last = _day(born), _day(seen)
     age = (last - first).days / _DAYS_A_YEAR if first and last else -1.0
     return age if 0 <= age <= _OLDEST else None
+
+
+def month(text: str | None) -> str | None:
+    """Return the month of a date or of a date and time (PS3.5, DA and DT) as "2026-01"; None where it is none."""
+    day = _day(text)
+    return f"{day:%Y-%m}" if day and day.year >= _FIRST_RADIOGRAPHS else None
 
 
 def _day(text: str | None) -> date | None:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from pydicom import Dataset
 
 from models.reading.dataset.raw import numbers_in, texts
-from models.reading.header.ages import between, years_in
+from models.reading.header.ages import between, month, years_in
 from models.values.digests import keyed_digest
 from models.values.radiograph import Tags
 
@@ -52,7 +52,7 @@ def numbers(dataset: Dataset, keyword: str) -> list[float]:
 
 
 def plain_tags(dataset: Dataset) -> Tags:
-    """Return what the record keeps of the exposure: never a name, an identifier or a date."""
+    """Return what the record keeps of the exposure: never a name or an identifier, and of dates the month alone."""
     sex = (text(dataset, "PatientSex") or "").upper()
     burned_in = code(dataset, "BurnedInAnnotation")
     laterality = code(dataset, "ImageLaterality") or code(dataset, "Laterality")
@@ -67,6 +67,7 @@ def plain_tags(dataset: Dataset) -> Tags:
         laterality=laterality if laterality in {"R", "L", "U", "B"} else None,
         patient_position=code(dataset, "PatientPosition"),
         burned_in=burned_in if burned_in in {"YES", "NO"} else None,
+        acquisition_month=next((found for date in _DATES if (found := month(text(dataset, date)))), None),
     )
 
 

@@ -127,7 +127,6 @@ def test_the_record_names_film_classifier_and_method(made: Made, judged_screenin
     of_film = asdict(record.radiograph)
     assert of_film.pop("spacing_trusted") == judged_screenings[0].spacing.trusted
     assert of_film.pop("spacing_reason") == judged_screenings[0].spacing.reason
-    assert of_film["tags"].pop("acquisition_month") is None
     known = asdict(header)
     del known["age_years"]
     assert of_film == known

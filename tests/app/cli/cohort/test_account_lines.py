@@ -43,3 +43,12 @@ def test_that_nothing_stands_out_is_said_of_what_was_compared() -> None:
     figures = (Figures("Mass", "", "", 90, 80),)
     assert "No difference between groups stands out, of 12 that were compared." in account_lines(Account(90, 80, 12, (), (), figures, ()))
     assert not any("stands out" in line for line in account_lines(Account(90, 80, 0, (), (), figures, ())))
+
+
+def test_of_what_is_too_few_the_nearest_are_told() -> None:
+    too_few = tuple(TooFew(f"About {needed} needed.", None, str(needed), "", 40, needed) for needed in range(180, 90, -10))
+    lines = list(account_lines(Account(40, 40, 0, (), too_few, (), ())))
+    assert lines[-7:] == [
+        *(f"About {needed} needed." for needed in range(100, 160, 10)),
+        "Too few films for 3 comparisons more: 160 to 180 needed; --json tells each.",
+    ]

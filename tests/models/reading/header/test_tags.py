@@ -43,10 +43,26 @@ def test_a_decade_holds_the_age(value: int, unit: str) -> None:
 
 
 def test_the_record_keeps_no_tag_that_names_a_person() -> None:
-    """The list is closed: no name, no identifier, no date, no free text but maker, station and institution."""
+    """The list is closed: no name, no identifier, no day, no free text but maker, station and institution."""
     assert {field.name for field in fields(Tags)} == {
         "sex", "age_band", "manufacturer", "model", "station", "institution", "body_part", "laterality", "patient_position", "burned_in",
+        "acquisition_month",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("acquired", "study", "kept"),
+    [
+        ("20260131", "20250101", "2026-01"), ("2026.02.28", "", "2026-02"),
+        ("20261301", "20251224", "2025-12"), ("", "20251224", "2025-12"),
+        ("00010101", "", None), ("soon", "", None), ("", "", None),
+    ],
+)  # fmt: skip
+def test_of_dates_the_month_alone_is_kept_of_the_first_that_is_one(
+    build: Build, read: Read, acquired: str, study: str, kept: str | None
+) -> None:
+    dates = [short((0x8, 0x20), b"DA", study.encode()), short((0x8, 0x22), b"DA", acquired.encode())]
+    assert read(before_pixels(build(), b"".join(dates))).header.tags.acquisition_month == kept
 
 
 @pytest.mark.parametrize(("sex", "kept"), [
