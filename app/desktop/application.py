@@ -73,7 +73,7 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
             classifier=options.classifier, batch_size=1, regions=options.regions, operating_point=options.operating_point,
             readers=crew.readers,
         )  # fmt: skip
-        workers = partial(Pool, device=crew.devices[0], readers=crew.readers)
+        workers = partial(Pool, device=crew.devices[0], readers=crew.readers, behind=True)
         try:
             log = options.log or default_log()
         except NoDataFolder as error:

@@ -104,6 +104,10 @@ class Bridge(QObject):
         if job := self._asked.get(number):
             self._workers.cancel(job)
 
+    def window_in_use(self, in_use: bool) -> None:
+        """Have the workers leave some cores to the window while a person uses it."""
+        self._workers.window_in_use(in_use)
+
     def attend(self, paths: Collection[Path]) -> None:
         """Tell pixels and scores of these films alone, from now on."""
         self._attended = paths

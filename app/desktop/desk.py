@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.desktop.bridge import Bridge
 from app.desktop.classifiers.trust import Trusts
+from app.desktop.in_use import InUse
 from app.desktop.mailbox import Mailbox
 from app.desktop.presenters import Presenters, Views
 from app.desktop.shell.window import ReviewWindow
@@ -41,6 +42,8 @@ class Desk:
         self.start = StartPresenter(window.start, self.bridge, at=Sitting(log, request.classifier, ()), recent=recent, sit_at=sit_at)
         self._mailbox = Mailbox(self.bridge)
         self._check = LogCheck([one.log for one in recent], lambda gone: self._mailbox.put(lambda: self.start.take_gone(gone)))
+        self._in_use = InUse(window.windowHandle(), self.bridge)
+        self._in_use.changed.connect(self.bridge.window_in_use)
         self._connect_window(window)
         self._connect_bridge()
 

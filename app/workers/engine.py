@@ -11,6 +11,7 @@ from app.site.calibrations import calibration_file, retired_calibration
 from app.site.person import NoDataFolder
 from app.site.recorded import recorded_method
 from app.site.references import reference_file, retired_reference
+from app.workers.courtesy import stand_back
 from app.workers.devices import confine
 from app.workers.kept import Kept
 from app.workers.messages import Request, Task
@@ -62,21 +63,23 @@ _UNUSABLE = {
 _CHANGED = "The method changed while films were screened: networks, region table or reference are others than at the start. Start again."
 
 
-def make_engine(device_choice: str, threads: int | None) -> Handler:
+def make_engine(device_choice: str, threads: int | None, behind: bool = False) -> Handler:
     """Return the engine's handler; imports torch and what the first film needs. Networks are loaded when first asked for.
 
     Args:
         device_choice: "auto", "cpu", "cuda" or "cuda:N".
         threads: Of torch on the CPU; None leaves the choice to torch.
+        behind: Other programs go before this process.
     """
+    if behind:
+        stand_back()
     kind = confine(device_choice)
     import torch
 
     import models.screening.screen  # noqa: F401  # With what the first film needs.
     from models.networks.device import DeviceChoice
 
-    if threads:
-        torch.set_num_threads(threads)
+    torch.set_num_threads(threads or torch.get_num_threads())  # Else it counts the cores at its first work, and some may be lent by then.
     return Engine(DeviceChoice(kind)).handle
 
 

@@ -34,5 +34,8 @@ class InlineWorkers:
     def warm_up(self) -> None:
         """Do nothing: the networks are loaded when first asked for."""
 
+    def window_in_use(self, in_use: bool) -> None:
+        """Do nothing: there is no other process."""
+
     def close(self) -> None:
         """Do nothing."""

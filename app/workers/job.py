@@ -76,6 +76,10 @@ class Workers(Protocol):
         """Get ready before something is asked."""
         ...
 
+    def window_in_use(self, in_use: bool) -> None:
+        """Leave some of the cores to the window, or take all again."""
+        ...
+
     def close(self) -> None:
         """Stop all workers."""
         ...

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
+from app.workers.courtesy import leave_cores
 from app.workers.engine import make_engine
 from app.workers.environment import engine_environment, reader_environment
 from app.workers.job import Job
@@ -79,19 +80,21 @@ class Pool:
         readers: Number of reader processes.
         threads: Of torch in each engine; None leaves the choice to torch.
         patience: Seconds that a reader may take for one file.
+        behind: The window, like every other program, goes before the engines.
     """
 
     def __init__(
-        self, *, device: str | Sequence[str] = "auto", readers: int = 1, threads: int | None = None, patience: float = PATIENCE_SECONDS
-    ) -> None:
+        self, *, device: str | Sequence[str] = "auto", readers: int = 1, threads: int | None = None, patience: float = PATIENCE_SECONDS,
+        behind: bool = False,
+    ) -> None:  # fmt: skip
         devices = [device] if isinstance(device, str) else device
         self._to_read, self._to_compute = _Queue(), _Queue()
         self._workers = [_Worker(make_reader, (), reader_environment(), self._to_read, patience, MOST_MEMORY) for _ in range(readers)]
-        self._workers += [_Worker(make_engine, (name, threads), engine_environment(threads), self._to_compute) for name in devices]
+        self._workers += [_Worker(make_engine, (name, threads, behind), engine_environment(threads), self._to_compute) for name in devices]
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
         self._closing = False
-        self._warming = False
+        self._warming = self._in_use = False
         self._heard, self._bell = multiprocessing.get_context("spawn").Pipe(duplex=False)
         start_silent_tracker()
         self._thread = threading.Thread(target=self._listen, name="worker pool", daemon=True)
@@ -136,6 +139,13 @@ class Pool:
             if not self._closing:
                 self._warming = True
                 self._ring()
+
+    def window_in_use(self, in_use: bool) -> None:
+        """Have engines leave some cores to the window while a person uses it, at once; no result changes by it."""
+        with self._lock:
+            self._in_use = in_use
+            for worker in self._workers:
+                self._share_cores(worker)
 
     def processes(self) -> list[int]:
         """Return the process ids of the workers that run."""
@@ -207,6 +217,10 @@ class Pool:
             worker.process.send(Cancel(worker.job.request.id))
             worker.asked_to_stop = True
 
+    def _share_cores(self, worker: _Worker) -> None:
+        if worker.queue is self._to_compute and worker.process and worker.ready and not self._closing:
+            leave_cores(worker.process.pid, leave=self._in_use)
+
     def _start(self, worker: _Worker) -> bool:
         try:
             process = WorkerProcess(worker.target, worker.arguments, worker.most_memory, worker.environment)
@@ -229,7 +243,9 @@ class Pool:
             return
         job = worker.job
         if isinstance(answer, Ready):
-            worker.ready, worker.since = True, time.monotonic()
+            with self._lock:
+                worker.ready, worker.since = True, time.monotonic()
+                self._share_cores(worker)
             return
         if job is None:
             return

@@ -50,6 +50,9 @@ class TableWorkers:
     def warm_up(self) -> None:
         """Do nothing."""
 
+    def window_in_use(self, in_use: bool) -> None:
+        """Do nothing."""
+
     def close(self) -> None:
         """Do nothing."""
 

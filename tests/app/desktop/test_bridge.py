@@ -38,6 +38,9 @@ class _Waiting:
     def warm_up(self) -> None:
         pass
 
+    def window_in_use(self, in_use: bool) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

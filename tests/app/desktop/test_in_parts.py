@@ -32,6 +32,9 @@ class Silent:
     def warm_up(self) -> None:
         """Do nothing."""
 
+    def window_in_use(self, in_use: bool) -> None:
+        """Do nothing."""
+
     def close(self) -> None:
         """Do nothing."""
 
