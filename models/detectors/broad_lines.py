@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from models.detectors.pieces import pieces
 from models.detectors.ridges import standing_out, steps
 
 _WIDEST = 0.025
@@ -29,20 +30,15 @@ def broad_lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
         grey: H×W film, scaled to about [0, 1].
     """
     reach = _WIDEST * max(grey.shape)
-    white = standing_out(grey, reach, _WHITE_CONTRAST) & (grey >= _WHITE)
-    black = standing_out(1 - grey, reach, _BLACK_CONTRAST) & (grey <= _BLACK)
+    white = standing_out(grey, reach, _WHITE_CONTRAST, grey >= _WHITE)
+    black = standing_out(1 - grey, reach, _BLACK_CONTRAST, grey <= _BLACK)
     return _long_and_sharp(grey, white) | _long_and_sharp(grey, black)
 
 
 def _long_and_sharp(grey: NDArray[np.float32], ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     side, found = max(grey.shape), np.zeros(grey.shape, bool)
-    pieces, count = ndimage.label(ink, np.ones((3, 3)))
-    for number, box in enumerate(ndimage.find_objects(pieces, count), 1):
-        length = math.hypot(*(part.stop - part.start for part in box))
-        if length < _LONG * side:
-            continue
-        line = pieces[box] == number
-        if np.count_nonzero(line) > _WIDEST * side * length:
+    for box, line in pieces(ink, lambda height, width: math.hypot(height, width) >= _LONG * side):
+        if np.count_nonzero(line) > _WIDEST * side * math.hypot(*line.shape):
             continue
         rim = line & ~ndimage.binary_erosion(line)
         if (steps(grey, box)[rim] >= _SHARP).mean() >= _SHARP_SHARE:

@@ -79,7 +79,7 @@ class Contents:
         """
         core = mass >= _CORE * mass.max()
         least = self.least
-        mark, line, edge = np.count_nonzero(self._kinds[:, *box] & core, axis=(1, 2))
+        mark, line, edge = (np.count_nonzero(kind[box] & core) for kind in self._kinds)
         if mark >= least:
             return Holds.TEXT_OR_MARKER
         if line >= least:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from models.detectors.ridges import relief, steps
+from models.detectors.pieces import pieces
+from models.detectors.ridges import relief, shades, steps
 
 _CONTRAST, _WHITE = 0.1, 0.8
 """A disc's least height above its surroundings, and its least grey, as shares of the film's range."""
@@ -25,14 +26,9 @@ def discs(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
         grey: H×W film, scaled to about [0, 1].
     """
     side, found = max(grey.shape), np.zeros(grey.shape, bool)
-    heights = relief(grey, _MOST * side)
-    pieces, count = ndimage.label((heights >= _CONTRAST * 255) & (grey >= _WHITE), np.ones((3, 3)))
-    for number, box in enumerate(ndimage.find_objects(pieces, count), 1):
-        height, width = (part.stop - part.start for part in box)
-        if min(height, width) < _LEAST * side or max(height, width) > _MOST * side:
-            continue
-        disc = pieces[box] == number
-        if np.count_nonzero(disc) < _FULL * height * width:
+    heights = relief(grey, _MOST * side, grey >= _WHITE)
+    for box, disc in pieces(heights >= shades(_CONTRAST), lambda height, width: min(height, width) >= _LEAST * side):
+        if max(disc.shape) > _MOST * side or np.count_nonzero(disc) < _FULL * disc.size:
             continue
         rim = disc & ~ndimage.binary_erosion(disc)
         own = float(np.median(heights[box][disc])) / 255

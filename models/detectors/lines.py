@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
+from models.detectors.pieces import pieces
 from models.detectors.ridges import standing_out
 
 _WIDEST = 0.016
@@ -31,16 +31,10 @@ def lines(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
     """
     side = max(grey.shape)
     ridge = standing_out(grey, _WIDEST * side, _CONTRAST)
-    pieces, count = ndimage.label(ridge, np.ones((3, 3)))
     found = np.zeros(grey.shape, bool)
-    for number, box in enumerate(ndimage.find_objects(pieces, count), 1):
-        sides = [part.stop - part.start for part in box]
-        length = math.hypot(*sides)
-        if length < _LONG * side:
-            continue
-        line = pieces[box] == number
+    for box, line in pieces(ridge, lambda height, width: math.hypot(height, width) >= _LONG * side):
         area = np.count_nonzero(line)
-        bare = min(sides) <= _THIN * side or area <= _SPARSE * sides[0] * sides[1]
-        if bare and area <= _THIN * side * length:
+        bare = min(line.shape) <= _THIN * side or area <= _SPARSE * line.size
+        if bare and area <= _THIN * side * math.hypot(*line.shape):
             found[box] |= line
     return found

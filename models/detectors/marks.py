@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
+from models.detectors.pieces import pieces
 from models.detectors.ridges import standing_out, steps
-from models.grids.masks import beside, bounds
+from models.grids.masks import around, beside
 
 _WIDEST = 0.07
 """Of a stroke or a dot, as a share of the film's longer side."""
@@ -35,44 +35,44 @@ def marks(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
         grey: H×W film, scaled to about [0, 1].
     """
     side = max(grey.shape)
-    ink = standing_out(grey, _WIDEST * side, _CONTRAST) & (grey >= _WHITE)
+    ink = standing_out(grey, _WIDEST * side, _CONTRAST, grey >= _WHITE)
     found = np.zeros(grey.shape, bool)
     if not ink.any():
         return found
-    gap = _gap(side)
-    x0, y0, x1, y1 = bounds(ink)
-    top, left = max(y0 - gap, 0), max(x0 - gap, 0)
-    around = np.s_[top : y1 + gap, left : x1 + gap]
-    ink, sharp = ink[around], steps(grey, around) >= _SHARP
-    strokes = ink & standing_out(grey, _STROKE * side, _CONTRAST)[around]
-    for part, narrowest in ((ink, 0.0), (ink & (grey[around] >= _WHITER), _NARROWEST * side), (strokes, 0.0)):
-        found[around] |= _words(part, sharp, side, narrowest)
+    strokes = standing_out(grey, _STROKE * side, _CONTRAST, ink)
+    for part, narrowest in ((ink, 0.0), (ink & (grey >= _WHITER), _NARROWEST * side), (strokes, 0.0)):
+        _mark_words(found, grey, part, narrowest)
     return found
 
 
-def _words(ink: NDArray[np.bool_], sharp: NDArray[np.bool_], side: int, narrowest: float) -> NDArray[np.bool_]:
-    """Return ink that is a mark, with what lies between its letters.
+def _mark_words(found: NDArray[np.bool_], grey: NDArray[np.float32], ink: NDArray[np.bool_], narrowest: float) -> None:
+    """Add ink that is a mark, with what lies between its letters.
 
     Args:
-        ink: h×w, what is white enough.
-        sharp: h×w, where the film is.
-        side: The film's longer side, in pixels.
+        found: H×W, what is added to.
+        grey: H×W, the film.
+        ink: H×W, what is white enough.
         narrowest: Least shorter side of a mark, in pixels.
     """
-    found, joined, gap = np.zeros(ink.shape, bool), ink, _gap(side)
-    for _ in range(gap):
-        joined = joined | beside(joined)
-    words, count = ndimage.label(joined)
-    for number, box in enumerate(ndimage.find_objects(words, count), 1):
-        sides = [part.stop - part.start - 2 * gap for part in box]
-        if not _LEAST * side <= max(sides) <= _MOST * side or min(sides) < narrowest:
-            continue
-        word = words[box] == number
-        full = np.count_nonzero(ink[box] & word) >= _FULL * max(sides[0], 1) * max(sides[1], 1)
-        if full and sharp[box][word].mean() >= _SHARP_SHARE:
+    side = max(grey.shape)
+    gap = max(1, round(_GAP * side))
+
+    def large(height: int, width: int) -> bool:
+        return max(height, width) - 2 * gap >= _LEAST * side and min(height, width) - 2 * gap >= narrowest
+
+    for box, word in pieces(_joined(ink, gap), large, corners=False):
+        height, width = (length - 2 * gap for length in word.shape)
+        full = np.count_nonzero(ink[box] & word) >= _FULL * max(height, 1) * max(width, 1)
+        if max(height, width) <= _MOST * side and full and (steps(grey, box)[word] >= _SHARP).mean() >= _SHARP_SHARE:
             found[box] |= word
-    return found
 
 
-def _gap(side: int) -> int:
-    return max(1, round(_GAP * side))
+def _joined(ink: NDArray[np.bool_], gap: int) -> NDArray[np.bool_]:
+    """Return ink and what lies within so many steps of it."""
+    joined = ink.copy()
+    if ink.any():
+        part = around(ink, gap)
+        near = joined[part]
+        for _ in range(gap):
+            near |= beside(near)
+    return joined

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.grids.masks import around
 
-def standing_out(grey: NDArray[np.float32], widest: float, least: float) -> NDArray[np.bool_]:
+
+def standing_out(grey: NDArray[np.float32], widest: float, least: float, among: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
     """Return which pixels stand above the opening of the film: the white top-hat with a square (Serra 1982), in 256 shades of grey.
 
     Args:
         grey: H×W, scaled to about [0, 1].
         widest: Side of the square in pixels; wider things do not stand out.
-        least: By how much they do.
+        least: By how much they do, above 0.
+        among: H×W, which pixels are asked about; None is all.
     """
-    return np.asarray(relief(grey, widest) >= least * 255)
+    return relief(grey, widest, among) >= shades(least)
 
 
-def relief(grey: NDArray[np.float32], widest: float) -> NDArray[np.uint8]:
-    """Return by how many of 256 shades each pixel stands above the opening of the film; arguments as those of ``standing_out``."""
+def shades(height: float) -> int:
+    """Return the fewest of 256 shades that are a height of at least so much."""
+    return math.ceil(height * 255)
+
+
+def relief(grey: NDArray[np.float32], widest: float, among: NDArray[np.bool_] | None = None) -> NDArray[np.uint8]:
+    """Return by how many of 256 shades each pixel stands above the opening of the film, 0 where it is not asked about.
+
+    Arguments are those of ``standing_out``.
+    """
     side = max(3, round(widest) | 1)
-    shades = (grey * 255).round().clip(0, 255).astype(np.uint8)
-    return np.asarray(shades - over_square(over_square(shades, side, np.minimum), side, np.maximum))
+    if among is None:
+        return _above_opening(grey, side)
+    found = np.zeros(grey.shape, np.uint8)
+    if among.any():
+        part = around(among, side - 1)  # The opening at a pixel depends on no pixel farther away.
+        found[part] = _above_opening(grey[part], side) * among[part]
+    return found
+
+
+def _above_opening(grey: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
+    scaled = grey * 255
+    film = scaled.round(out=scaled).clip(0, 255, out=scaled).astype(np.uint8)
+    return np.asarray(film - over_square(over_square(film, side, np.minimum), side, np.maximum))
 
 
 def steps(grey: NDArray[np.float32], box: tuple[slice, ...]) -> NDArray[np.float32]:
