@@ -8,6 +8,7 @@ from typing import Any
 
 from models.networks.library import embedded
 from models.training.planted_pairs import SHIPPED
+from models.values.method import METHOD
 
 FIGURES = Path(__file__).with_name("logs") / "verdicts.json"
 
@@ -41,6 +42,7 @@ def verdicts(figures: Path = FIGURES) -> list[str]:
         "copies and patients. They say what the audit can see, and nothing about whether another classifier has a shortcut. Kinds that "
         "are not listed were not tested.",
         *_copies_of(told["copies_of"]),
+        *_made_by(told["method"]),
     ]  # fmt: skip
     lines += _found(told["found"]) + _suppressed(told["suppressed"]) + _false(told) + _called(told["call"]) + _null(told["null"])
     return [*lines, *_contaminated(told["contaminated"]), *_copies(told["copies"])]
@@ -50,6 +52,11 @@ def _copies_of(weights: str) -> list[str]:
     """Say of which classifier the copies are, where it is another one than the present."""
     is_present = weights == embedded("embedded").weights_sha256
     return [] if is_present else ["", f"The copies are of the classifier before the present one (weights {weights[:8]}…)."]
+
+
+def _made_by(method: int) -> list[str]:
+    """Say by which method it was measured, where that is another one than the present."""
+    return [] if method == METHOD else ["", f"Measured by method {method}; method {METHOD} of this version was not measured yet."]
 
 
 def _found(groups: dict[str, Any]) -> list[str]:

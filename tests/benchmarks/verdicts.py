@@ -283,7 +283,8 @@ def main() -> None:
     for copy in in_turn():
         if (options.copies / copy.file).exists() and (options.copy is None or copy.name in options.copy):
             measured.append(measurement.of(copy, classifier_of(copy, options.copies), contaminate=options.contaminate))
-    told = figures(measured) | {"films_of": role, "rest_on": len(measurement.rest_on), "copies_of": embedded("embedded").weights_sha256}
+    about = {"films_of": role, "rest_on": len(measurement.rest_on), "method": METHOD, "copies_of": embedded("embedded").weights_sha256}
+    told = figures(measured) | about
     if options.evaluate:
         options.out.write_text(json.dumps(told, indent=1) + "\n")
     print(json.dumps(told, indent=1))  # noqa: T201

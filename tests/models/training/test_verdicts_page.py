@@ -14,6 +14,7 @@ from models.training.planted_pairs import SHIPPED as NAME
 from models.training.planted_pairs import Contaminated, CopyMeasured, Null, Pair, Said
 from models.training.verdict_figures import figures
 from models.training.verdicts_page import verdicts
+from models.values.method import METHOD
 from models.values.verdict import Verdict
 
 NEGATIVE = Said(-3.0, False, Verdict.NOT_CHALLENGED)
@@ -35,15 +36,21 @@ CLEAN = _copy("unplanted-Effusion-31", [(MISSED, None)] * 4, None, None, 0.0)
 SHIPPED = _copy(NAME, [(MISSED, None), (FOUND, None)], None, None, 0.0)
 
 
-def _page(folder: Path, *copies: CopyMeasured, weights: str = "") -> str:
-    file = folder / "verdicts.json"
-    told = figures(copies) | {"films_of": "evaluate", "rest_on": 150, "copies_of": weights or embedded("embedded").weights_sha256}
+def _page(folder: Path, *copies: CopyMeasured, weights: str = "", method: int = METHOD) -> str:
+    file, weights = folder / "verdicts.json", weights or embedded("embedded").weights_sha256
+    told = figures(copies) | {"films_of": "evaluate", "rest_on": 150, "method": method, "copies_of": weights}
     file.write_text(json.dumps(told))
     return "\n".join(verdicts(file))
 
 
 def test_without_figures_there_is_no_section(tmp_path: Path) -> None:
     assert verdicts(tmp_path / "verdicts.json") == []
+
+
+def test_figures_of_another_method_say_so(tmp_path: Path) -> None:
+    said = f"Measured by method {METHOD - 1}; method {METHOD} of this version was not measured yet."
+    assert said in _page(tmp_path, DOT, method=METHOD - 1)
+    assert "not measured yet" not in _page(tmp_path, DOT)
 
 
 def test_power_is_told_by_kind_and_correlation_with_copies_and_findings(tmp_path: Path) -> None:
