@@ -24,7 +24,7 @@ def cuts(mask: NDArray[np.bool_], field: NDArray[np.bool_]) -> dict[Edge, float]
     """Return the edges of the exposed field that cut a mask off, each with the share of its breadth that ends there."""
     if not mask.any():
         return {}
-    shares = {edge: _share_at(_towards(edge, mask), _towards(edge, field).argmax(axis=0)) for edge in Edge}
+    shares = {edge: _share_at(_towards(edge, mask), _towards(edge, field)) for edge in Edge}
     return {edge: round(share, 3) for edge, share in shares.items() if share >= _LEAST}
 
 
@@ -34,8 +34,12 @@ def _towards(edge: Edge, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return turned[::-1] if edge in (Edge.LOWER, Edge.RIGHT) else turned
 
 
-def _share_at(mask: NDArray[np.bool_], field_begins: NDArray[np.intp]) -> float:
+def _share_at(mask: NDArray[np.bool_], field: NDArray[np.bool_]) -> float:
     """Return the share of a mask's columns in which it begins where the field does."""
+    near = max(2, round(_AT_THE_EDGE * max(mask.shape)))
+    field_begins = np.zeros(mask.shape[1], np.intp) if field[0].all() else field.argmax(axis=0)
+    if np.flatnonzero(mask.any(axis=1))[0] > field_begins.max() + near:
+        return 0.0
     columns = np.flatnonzero(mask.any(axis=0))
     depth = mask.argmax(axis=0)[columns] - field_begins[columns]
-    return float((depth <= max(2, round(_AT_THE_EDGE * max(mask.shape)))).mean())
+    return float((depth <= near).mean())

@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from models.anatomy.cavity import corners, filled, hull
 from models.anatomy.shape import Points
-from models.grids.masks import around, largest_piece, without_holes
+from models.grids.masks import around, largest_piece, middle, without_holes
 
 _SMOOTH = 0.006
 """Standard deviation of the Gaussian that smooths its border, as a share of the grid's longer side."""
@@ -87,11 +87,12 @@ def _reason(mask: NDArray[np.bool_], share: float, landmarks: Points) -> str | N
     if share < _WHOLE:
         return IN_PIECES
     corner, (width, height) = landmarks.min(axis=0), np.ptp(landmarks, axis=0)
-    if not _AREA[0] <= mask.sum() / width**2 <= _AREA[1]:
+    area = np.count_nonzero(mask)
+    if not _AREA[0] <= area / width**2 <= _AREA[1]:
         return NO_SUCH_SIZE
-    if mask.sum() < _CONVEX * filled(hull(corners(mask)), mask.shape).sum():
+    if area < _CONVEX * np.count_nonzero(filled(hull(corners(mask)), mask.shape)):
         return NO_SUCH_SHAPE
-    down, across = ndimage.center_of_mass(mask)
+    down, across = middle(mask)
     right, low = (across + 0.5 - corner[0]) / width, (down + 0.5 - corner[1]) / height
     is_there = _ACROSS[0] <= right <= _ACROSS[1] and _DOWN[0] <= low <= _DOWN[1]
     return None if is_there else NO_SUCH_PLACE

@@ -13,12 +13,11 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 import resources
 from models.anatomy.cavity import Cavity
 from models.anatomy.shape import Fit, fit
-from models.grids.masks import largest_piece, without_holes
+from models.grids.masks import largest_piece, middle, without_holes
 from models.values.quality import Quality
 
 WHY = {
@@ -107,17 +106,17 @@ def quality_parts(labels: NDArray[np.uint8], again: NDArray[np.floating]) -> tup
     """
     pieces = [_largest(labels == side) for side in (1, 2)]
     lungs = np.where(pieces[1][0], 2, pieces[0][0]).astype(np.uint8)
-    areas = [int((lungs == side).sum()) for side in (1, 2)]
+    areas = [np.count_nonzero(lungs == side) for side in (1, 2)]
     found = fit(lungs)
     if found is None or min(areas) < _LEAST_AREA * lungs.size:
         return None, found
     width = float(np.ptp(found.landmarks[:, 0]))
-    (right_y, right_x), (left_y, left_x) = (ndimage.center_of_mass(lungs == side) for side in (1, 2))
+    (right_y, right_x), (left_y, left_x) = (middle(lungs == side) for side in (1, 2))
     apart, level = (left_x - right_x) / width, (left_y - right_y) / width
     strangeness = ((apart - _APART) / _APART_SPREAD) ** 2 + (level / _LEVEL_SPREAD) ** 2
     right, left = Cavity.of(lungs, found.landmarks).masks()
     parts = {
-        "area": float((lungs > 0).sum() / (right | left | (lungs > 0)).sum()),
+        "area": sum(areas) / np.count_nonzero(right | left | (lungs > 0)),
         "balance": float(np.exp(-abs(np.log(areas[0] / areas[1]) - _BALANCE))),
         "position": float(np.exp(-strangeness / 2)),
         "components": min(share for _, share in pieces),
@@ -149,4 +148,4 @@ def _largest(lung: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
 
 def _border(lung: NDArray[np.bool_]) -> int:
     """Return how many pixels' sides lie between lung and what is beside it."""
-    return int((lung[1:] != lung[:-1]).sum() + (lung[:, 1:] != lung[:, :-1]).sum())
+    return np.count_nonzero(lung[1:] != lung[:-1]) + np.count_nonzero(lung[:, 1:] != lung[:, :-1])

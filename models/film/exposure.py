@@ -90,7 +90,7 @@ def _off_plate(plate: NDArray[np.bool_], step: int, shape: tuple[int, ...]) -> A
 def _block_means(pixels: NDArray[np.float32], step: int) -> NDArray[np.float32]:
     """Return the mean of some pixels of each block of a film; blocks at its lower and right edge may be smaller."""
     apart = max(1, step // _SAMPLES)
-    thin = pixels[::apart, ::apart]
+    thin = np.ascontiguousarray(pixels[::apart, ::apart])
     starts = [np.unique(np.arange(0, side, step) // apart) for side in pixels.shape]
     sums = np.add.reduceat(np.add.reduceat(thin, starts[0], axis=0), starts[1], axis=1)
     sizes = [np.diff(np.append(start, side)) for start, side in zip(starts, thin.shape, strict=True)]

@@ -22,6 +22,12 @@ def bounds(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
+def middle(mask: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the mean row and column of a mask that is not empty: scipy's ``center_of_mass``, many times faster."""
+    rows, columns = np.divmod(np.flatnonzero(mask), mask.shape[1])
+    return float(rows.mean()), float(columns.mean())
+
+
 def around(mask: NDArray[np.bool_], reach: int) -> tuple[slice, slice]:
     """Return rows and columns that hold a mask that is not empty, and so many pixels beside it, as far as the grid goes."""
     x0, y0, x1, y1 = bounds(mask)
