@@ -66,6 +66,8 @@ class Desk:
         window.side_by_side.region_chosen.connect(pages.side_by_side.choose_region)
         window.side_by_side.left.connect(pages.side_by_side.close)
         window.viewer.overlay_chosen.connect(pages.viewer.choose_overlay)
+        window.viewer.layers_wanted.connect(pages.viewer.list_layers)
+        window.viewer.layer_chosen.connect(pages.viewer.choose_layer)
         window.viewer.film.measuring.connect(pages.measures.preview)
         window.viewer.film.measured.connect(pages.measures.add)
         for wanted, act in (

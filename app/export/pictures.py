@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.export.colours import heat_layer
 from app.export.marks import is_png_of, png_mark
 from app.export.writing import beside
 from models.values.radiograph import Radiograph, Window
@@ -35,27 +35,6 @@ def heat_size(film: Radiograph) -> tuple[int, int]:
     """Return rows and columns of a map's picture: the film's shape, at most 512 pixels long."""
     shrink = min(1.0, _HEAT / max(film.pixels.shape))
     return max(1, round(film.pixels.shape[0] * shrink)), max(1, round(film.pixels.shape[1] * shrink))
-
-
-@lru_cache
-def heat_colours() -> NDArray[np.uint8]:
-    """Return the 256 colours of a map, 256×3: inferno, perceptually uniform."""
-    from cmap import Colormap
-
-    return np.asarray(np.round(Colormap("inferno").lut(256)[:, :3] * 255), np.uint8)
-
-
-def heat_layer(heat: NDArray[np.floating], opacity: float) -> NDArray[np.uint8]:
-    """Return a map as H×W×4 colour: brighter and less transparent where it is larger; scaled to its own maximum.
-
-    Args:
-        heat: H×W, non-negative.
-        opacity: Of the maximum, in [0, 1].
-    """
-    share = np.clip(heat / max(float(heat.max()), 1e-12), 0, 1)
-    colours = heat_colours()[np.asarray(share * 255, np.uint8)]
-    alpha = np.asarray(np.sqrt(share) * opacity * 255, np.uint8)
-    return np.dstack([colours, alpha])
 
 
 def outline(mask: NDArray[np.bool_], thickness: int) -> NDArray[np.bool_]:

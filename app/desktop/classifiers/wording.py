@@ -6,17 +6,15 @@ from app.desktop.classifiers.view import Trust
 from app.desktop.viewer.view import Overlay
 from app.site.certificates import certificate
 from audit.records.events import CertificateRecord
-from models.values.attribution import MapMethod
 
-_METHODS = {Overlay.GRAD_CAM: MapMethod.GRAD_CAM, Overlay.GUIDED_GRAD_CAM: MapMethod.GUIDED_GRAD_CAM}
-_EDGES = {Overlay.GUIDED_GRAD_CAM: "Edge detail, nearly independent of the weights; never evidence."}
+_EDGES = {overlay: "Edge detail, nearly independent of the weights; never evidence." for overlay in Overlay if overlay.guided}
 
 
 def certified(record: CertificateRecord) -> Trust:
     """Say what a certificate found."""
     name, used, films = record.classifier.name, record.classifier, record.films
     failed = certificate(record).greyed
-    greyed = {overlay: f"Failed the certificate. {failed[method]}" for overlay, method in _METHODS.items() if method in failed}
+    greyed = {overlay: f"Failed the certificate. {failed[method]}" for overlay in Overlay if (method := overlay.method) in failed}
     sentence = f"{record.sentence} Examined on {used.device} with {films.count} {'phantoms' if films.phantoms else 'films'}."
     if not record.passed:
         return Trust(f"{name}: Grad-CAM failed its certificate", sentence, greyed, (record.sentence,))

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication
@@ -24,14 +22,13 @@ from app.desktop.viewer.levels import Levels
 from app.desktop.viewer.marks import draw_texts
 from app.desktop.viewer.placed_view import PlacedView
 from app.desktop.viewer.presets import Preset, window_of
-from app.desktop.viewer.view import Heat, Mark, RegionOutline
 from app.desktop.viewer.windowing import dragged
 from app.site.measures import Kind, Measure
 from models.values.radiograph import Radiograph, Window
 
 
 class FilmView(PlacedView):
-    """Shows one film, with its window, level and zoom in the corner.
+    """Shows one film, with its window, level and zoom in the corner; ``layers`` lie over it.
 
     Signals:
         measuring: What the person draws so far, as a Measure; None where nothing came of it.
@@ -61,7 +58,7 @@ class FilmView(PlacedView):
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self._message = ""
-        self._layers = Layers(self.scene())
+        self.layers = Layers(self.scene(), self.viewport().update)
 
     def show_film(self, film: Radiograph | None, message: str) -> None:
         """Show a film in its first window, fitted, or a message."""
@@ -71,7 +68,7 @@ class FilmView(PlacedView):
         self._picture = FilmPicture(levels) if levels else None
         self._lens = Lens(FilmPicture(levels), rows, columns) if levels else None
         self._dragged = self._started = None
-        self._layers.clear((max(rows, 1), max(columns, 1)))
+        self.layers.clear((max(rows, 1), max(columns, 1)))
         self.lay(rows, columns)
         self.reset_window()
         self.viewport().update()
@@ -85,61 +82,6 @@ class FilmView(PlacedView):
     def window_shown(self) -> Window:
         """What is black and what is white."""
         return self._window
-
-    def show_heat(self, heat: Heat | None) -> None:
-        """Draw a map over the film."""
-        self._layers.show_heat(heat)
-        self.viewport().update()
-
-    def set_heat_opacity(self, opacity: float) -> None:
-        """Make the map more or less transparent."""
-        self._layers.set_heat_opacity(opacity)
-        self.viewport().update()
-
-    def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
-        """Outline the lungs."""
-        self._layers.show_lungs(lungs)
-        self.viewport().update()
-
-    def show_heart(self, heart: NDArray[np.bool_] | None) -> None:
-        """Outline the heart."""
-        self._layers.show_heart(heart)
-        self.viewport().update()
-
-    def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
-        """Outline the allowed region of the finding, dashed."""
-        self._layers.show_allowed(allowed)
-        self.viewport().update()
-
-    def set_allowed_visible(self, visible: bool) -> None:
-        """Show or hide that outline."""
-        self._layers.set_allowed_visible(visible)
-        self.viewport().update()
-
-    def show_regions(self, regions: Sequence[RegionOutline]) -> None:
-        """Outline the challenged regions of the finding, numbered."""
-        self._layers.show_regions(regions)
-        self.viewport().update()
-
-    def set_regions_visible(self, visible: bool) -> None:
-        """Show or hide those outlines."""
-        self._layers.set_regions_visible(visible)
-        self.viewport().update()
-
-    def set_organs_visible(self, visible: bool) -> None:
-        """Show or hide the outlines of lungs and heart."""
-        self._layers.set_organs_visible(visible)
-        self.viewport().update()
-
-    def show_marks(self, marks: Sequence[Mark]) -> None:
-        """Draw boxes with their texts."""
-        self._layers.show_marks(marks)
-        self.viewport().update()
-
-    def set_marks_visible(self, visible: bool) -> None:
-        """Show or hide the boxes."""
-        self._layers.set_marks_visible(visible)
-        self.viewport().update()
 
     def reset(self) -> None:
         """Go back to how the film was first shown: window, place, turn and flip."""
@@ -236,7 +178,7 @@ class FilmView(PlacedView):
         elif self._film is not None and self._picture is not None:
             place = Place(self.facing, self.placed(), QRectF(view), self.corner(), ratio)
             self._picture.paint(painter, place, self._window, inverted=self._inverted)
-            self._layers.paint(painter, placed=self.viewportTransform(), view=view.size(), ratio=ratio)
+            self.layers.paint(painter, placed=self.viewportTransform(), view=view.size(), ratio=ratio)
             self._write(painter, view, self._film)
             pointer = self.viewport().mapFromGlobal(self.cursor().pos())
             if self._magnifies and self._lens is not None and view.contains(pointer):
@@ -260,14 +202,14 @@ class FilmView(PlacedView):
 
     def _write(self, painter: QPainter, view: QRect, film: Radiograph) -> None:
         """Write what stands on the screen, not on the film: sides, texts of marks, and the corner."""
-        said = "\n".join(filter(None, (self._note, self._lacks, self.description())))
+        said = "\n".join(filter(None, (self.layers.note(), self._note, self._lacks, self.description())))
         corner, on_screen = corner_of(painter, view, said), self.mapFromScene(self.film_area()).boundingRect()
         if found := sides(film.header.orientation, self.facing):
             draw_sides(painter, on_screen, view, found)
         plain, bold = painter.font(), QFont(painter.font())
         bold.setBold(True)
         painter.setFont(bold)
-        marks = self._layers.marks()
+        marks = self.layers.marks()
         corners = [(QPointF(*mark.box[:2]), QPointF(*mark.box[2:])) for mark in marks]
         boxes = [self.mapFromScene(QRectF(*of)).boundingRect() for of in corners]
         taken = [corner, *draw_texts(painter, marks, boxes, on_screen, view, corner)]

@@ -5,7 +5,7 @@ The items of the scene are drawn from kept pixels: the map apart from all lines,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,112 +14,104 @@ from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene, QStyleOptionGraphicsItem
 
 from app.desktop.viewer.kept_pixels import KeptPixels
-from app.desktop.viewer.marks import box_of
+from app.desktop.viewer.look import Layer, Look
+from app.desktop.viewer.marks import LOCALISED, box_of
 from app.desktop.viewer.outlines import Outline
 from app.desktop.viewer.picture_layer import PictureLayer
 from app.desktop.viewer.regions import Regions
-from app.desktop.viewer.view import Heat, Mark, RegionOutline
-from app.export.pictures import ALLOWED, OUTLINE, heat_layer
+from app.desktop.viewer.view import Heat, Localisation, Mark, RegionOutline
+from app.export.colours import heat_layer
+from app.export.pictures import ALLOWED, OUTLINE
 
-_OPACITY = 0.7
+_LOCALISES = "localisation: 15 % of the maximum"
 
 
 class Layers:
-    """The items of a scene, which a film's change empties.
+    """The items of a scene, which a film's change empties; ``all_shown`` tells whether any of it is drawn.
 
     Args:
         scene: Of the view.
+        changed: Is called when something else is to be drawn.
     """
 
-    def __init__(self, scene: QGraphicsScene) -> None:
-        self._scene = scene
+    def __init__(self, scene: QGraphicsScene, changed: Callable[[], None]) -> None:
+        self._scene, self._changed = scene, changed
         self._film = (1, 1)
-        self._opacity = _OPACITY
+        self._look = Look()
+        self.all_shown = True
         self._heat_version = self._lines_version = 0
         self._kept_heat, self._kept_lines = KeptPixels(), KeptPixels()
+        self._map: Heat | None = None
         self._heat = PictureLayer()
-        self._lungs, self._heart = (Outline(OUTLINE, dashed=False, height=2) for _ in range(2))
-        self._allowed = Outline(ALLOWED, dashed=True, height=3)
+        self._outlines = {
+            Layer.LUNGS: Outline(OUTLINE, dashed=False, height=2),
+            Layer.HEART: Outline(OUTLINE, dashed=False, height=2),
+            Layer.ALLOWED: Outline(ALLOWED, dashed=True, height=3),
+            Layer.LOCALISATION: Outline(LOCALISED, dashed=False, height=3),
+        }
         self._regions = Regions(height=4)
-        self._marks: list[Mark] = []
+        self._marks: dict[Layer, list[Mark]] = {Layer.HOT_SPOTS: [], Layer.LOCALISATION: []}
         self._boxes: list[QGraphicsRectItem] = []
-        self._marks_visible = True
-        for item in (self._lungs, self._heart, self._allowed, self._regions):
+        for item in (*self._outlines.values(), self._regions):
             scene.addItem(item)
+        self._hide(self._look.hidden)
 
     def clear(self, film: tuple[int, int]) -> None:
         """Show nothing, over another film of some rows and columns."""
         self._film = film
         self.show_heat(None)
-        for show in (self.show_lungs, self.show_heart, self.show_allowed):
-            show(None)
+        for layer in (Layer.LUNGS, Layer.HEART, Layer.ALLOWED):
+            self.show_outline(layer, None)
+        self.show_localisation(None)
         self.show_regions([])
         self.show_marks([])
 
     def show_heat(self, heat: Heat | None) -> None:
         """Draw a map over the film."""
-        self._heat.show_picture(heat_layer(heat.values, 1.0) if heat else None, self._film)
-        self._heat_version += 1
+        self._map = heat
+        self._colour()
 
-    def set_heat_opacity(self, opacity: float) -> None:
-        """Make the map more or less transparent."""
-        self._opacity = opacity
+    def show_outline(self, layer: Layer, mask: NDArray[np.bool_] | None) -> None:
+        """Outline lungs, heart or the allowed region."""
+        self._outlines[layer].show_mask(mask, self._film)
+        self._redraw_lines()
 
-    def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
-        """Outline the lungs."""
-        self._lungs.show_mask(lungs, self._film)
-        self._lines_version += 1
-
-    def show_heart(self, heart: NDArray[np.bool_] | None) -> None:
-        """Outline the heart."""
-        self._heart.show_mask(heart, self._film)
-        self._lines_version += 1
-
-    def show_allowed(self, allowed: NDArray[np.bool_] | None) -> None:
-        """Outline the allowed region of the finding, dashed."""
-        self._allowed.show_mask(allowed, self._film)
-        self._lines_version += 1
+    def show_localisation(self, found: Localisation | None) -> None:
+        """Outline what the map localises, with its box."""
+        self.show_outline(Layer.LOCALISATION, found.mask if found else None)
+        marks = [Mark(found.box, _LOCALISES, challenged=False, localisation=True)] if found else []
+        self._show_boxes(Layer.LOCALISATION, marks)
 
     def show_regions(self, regions: Sequence[RegionOutline]) -> None:
         """Outline the challenged regions of the finding, numbered."""
         self._regions.show_regions(regions, self._film)
-        self._lines_version += 1
+        self._redraw_lines()
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Draw boxes with their texts."""
-        for old in self._boxes:
-            self._scene.removeItem(old)
-        self._marks, self._boxes = list(marks), [box_of(mark) for mark in marks]
-        for box in self._boxes:
-            self._scene.addItem(box)
-        self.set_marks_visible(self._marks_visible)
+        self._show_boxes(Layer.HOT_SPOTS, marks)
 
-    def set_allowed_visible(self, visible: bool) -> None:
-        """Show or hide the outline of the allowed region."""
-        self._allowed.setVisible(visible)
-        self._lines_version += 1
+    def set_look(self, look: Look) -> None:
+        """Draw with another opacity, threshold or colours, or other layers."""
+        before, self._look = self._look, look
+        if (look.threshold, look.colours) != (before.threshold, before.colours):
+            self._colour()
+        if look.hidden != before.hidden:
+            self._hide(look.hidden)
+        self._changed()
 
-    def set_regions_visible(self, visible: bool) -> None:
-        """Show or hide the outlines of the challenged regions."""
-        self._regions.setVisible(visible)
-        self._lines_version += 1
-
-    def set_organs_visible(self, visible: bool) -> None:
-        """Show or hide the outlines of lungs and heart."""
-        for organ in (self._lungs, self._heart):
-            organ.setVisible(visible)
-        self._lines_version += 1
-
-    def set_marks_visible(self, visible: bool) -> None:
-        """Show or hide the boxes."""
-        self._marks_visible = visible
-        for box in self._boxes:
-            box.setVisible(visible)
-        self._lines_version += 1
+    def set_all_shown(self, shown: bool) -> None:
+        """Show all of it as the look says, or nothing at all."""
+        self.all_shown = shown
+        self._changed()
 
     def marks(self) -> list[Mark]:
         """Return what is written beside boxes and outlines that are shown, each with its box."""
-        return [*(self._marks if self._marks_visible else ()), *self._regions.marks()]
+        return [*self._shown_marks(), *self._regions.marks()] if self.all_shown else []
+
+    def note(self) -> str:
+        """Return what must stand on the film beside the map that is drawn; "" where nothing must."""
+        return f"{self._map.title}: {self._map.mark}" if self._map and self._map.mark and self.all_shown else ""
 
     def paint(self, painter: QPainter, *, placed: QTransform, view: QSize, ratio: float) -> None:
         """Draw all of it but texts.
@@ -130,8 +122,10 @@ class Layers:
             view: Size of the view.
             ratio: Device pixels a logical pixel.
         """
+        if not self.all_shown:
+            return
         if not self._heat.is_empty:
-            painter.setOpacity(self._opacity)
+            painter.setOpacity(self._look.opacity)
             self._kept_heat.paint(painter, self._heat.draw, version=self._heat_version, placed=placed, view=view, ratio=ratio)
             painter.setOpacity(1)
         self._kept_lines.paint(painter, self._draw_lines, version=self._lines_version, placed=placed, view=view, ratio=ratio)
@@ -142,3 +136,36 @@ class Layers:
             if item.isVisible():
                 painter.setTransform(item.sceneTransform() * to_view)
                 item.paint(painter, option)
+
+    def _colour(self) -> None:
+        """Colour the map anew."""
+        heat, look = self._map, self._look
+        layer = heat_layer(heat.values, 1.0, colours=look.colours, signed=heat.signed, threshold=look.threshold) if heat else None
+        self._heat.show_picture(layer, self._film)
+        self._heat_version += 1
+        self._changed()
+
+    def _hide(self, hidden: frozenset[Layer]) -> None:
+        for layer, outline in self._outlines.items():
+            outline.setVisible(layer not in hidden)
+        self._regions.setVisible(Layer.TESTS not in hidden)
+        self._make_boxes()
+
+    def _show_boxes(self, layer: Layer, marks: Sequence[Mark]) -> None:
+        self._marks[layer] = list(marks)
+        self._make_boxes()
+
+    def _shown_marks(self) -> list[Mark]:
+        return [mark for layer, marks in self._marks.items() if layer not in self._look.hidden for mark in marks]
+
+    def _make_boxes(self) -> None:
+        for old in self._boxes:
+            self._scene.removeItem(old)
+        self._boxes = [box_of(mark) for mark in self._shown_marks()]
+        for box in self._boxes:
+            self._scene.addItem(box)
+        self._redraw_lines()
+
+    def _redraw_lines(self) -> None:
+        self._lines_version += 1
+        self._changed()

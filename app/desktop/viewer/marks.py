@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsRectItem
 from app.desktop.theme import PROBLEM, TEXT, cosmetic
 from app.desktop.viewer.view import Mark
 
+LOCALISED = (201, 160, 245)
 _GROUND = QColor(0, 0, 0, 215)
 _OVERLAP, _CROSSING = 1000, 10
 _SIDES = 8
@@ -108,4 +109,4 @@ def _crosses(place: QRect, box: QRect) -> bool:
 
 
 def _colour(mark: Mark) -> QColor:
-    return QColor(PROBLEM if mark.challenged else TEXT)
+    return QColor(*LOCALISED) if mark.localisation else QColor(PROBLEM if mark.challenged else TEXT)

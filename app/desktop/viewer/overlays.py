@@ -1,76 +1,105 @@
-"""What is drawn over the film: the choice and its opacity."""
+"""What is drawn over the film, and how: the map, its opacity and threshold, and the layers beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSlider, QWidget
 
 from app.desktop.flow import Flow
+from app.desktop.viewer.look import Layer, Look
+from app.desktop.viewer.map_menu import MapMenu
+from app.desktop.viewer.overlay_names import said_of
 from app.desktop.viewer.view import Overlay
 
-_NAMES = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUIDED_GRAD_CAM: "G&uided Grad-CAM"}
+_BUTTONS = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUIDED_GRAD_CAM: "G&uided Grad-CAM"}
+_BOXES = {
+    Layer.LUNGS: "&Lungs", Layer.HEART: "&Heart", Layer.ALLOWED: "&Allowed", Layer.TESTS: "&Tests", Layer.HOT_SPOTS: "Hot &spots",
+}  # fmt: skip
 
 
 class OverlayBar(QWidget):
-    """Chooses overlay, opacity, lungs with heart, allowed region, tested regions and boxes.
+    """Chooses the map and the look.
 
     Signals:
-        chosen: The overlay.
-        opacity_changed: In [0, 1].
-        organs_toggled, allowed_toggled, tests_toggled, marks_toggled: Whether they are shown.
+        chosen: The Overlay.
+        look_changed: The Look.
+        layers_wanted: The person wants to choose a target layer.
     """
 
     chosen = Signal(object)
-    opacity_changed = Signal(float)
-    organs_toggled = Signal(bool)
-    allowed_toggled = Signal(bool)
-    tests_toggled = Signal(bool)
-    marks_toggled = Signal(bool)
+    look_changed = Signal(object)
+    layers_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._look = Look()
         layout = Flow(self)
         self._group = QButtonGroup(self)
         self._buttons: dict[Overlay, QPushButton] = {}
-        for overlay, name in _NAMES.items():
+        for overlay, name in _BUTTONS.items():
             button = QPushButton(name)
             button.setCheckable(True)
             button.setChecked(overlay == Overlay.NONE)
-            button.clicked.connect(lambda _=False, chosen=overlay: self.chosen.emit(chosen))
+            button.clicked.connect(lambda _=False, chosen=overlay: self._choose(chosen))
             self._group.addButton(button)
             self._buttons[overlay] = button
             layout.addWidget(button)
-        caption = QLabel("Opacity")
-        caption.setObjectName("quiet")
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange(0, 100)
-        self._slider.setValue(70)
-        self._slider.setFixedWidth(80)
-        self._slider.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._slider.setAccessibleName("Opacity of the overlay")
-        self._slider.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
-        opacity = QHBoxLayout()
-        opacity.addWidget(caption)
-        opacity.addWidget(self._slider)
-        layout.addWidget(_group(opacity))
-        outlines = _group(_boxes((("&Organs", self.organs_toggled), ("&Allowed", self.allowed_toggled)), indented=True))
+        self._menu = MapMenu(overlay for overlay in Overlay if overlay not in _BUTTONS)
+        self._menu.chosen.connect(self._choose)
+        self._menu.layers_wanted.connect(self.layers_wanted)
+        self._menu.colours_chosen.connect(lambda colours: self._change(colours=colours))
+        self._menu.localisation_toggled.connect(lambda shown: self._show(Layer.LOCALISATION, shown))
+        layout.addWidget(self._menu)
+        self._opacity, self._threshold = _slider("Opacity of the overlay"), _slider("Threshold of the overlay")
+        self._opacity.valueChanged.connect(lambda value: self._change(opacity=value / 100))
+        self._threshold.valueChanged.connect(lambda value: self._change(threshold=value / 100))
+        self._threshold.setToolTip("Below this share of its maximum nothing of a map is drawn")
+        for name, slider in (("Opacity", self._opacity), ("Threshold", self._threshold)):
+            caption = QLabel(name)
+            caption.setObjectName("quiet")
+            layout.addWidget(_group([caption, slider]))
+        self._boxes = {layer: QCheckBox(name) for layer, name in _BOXES.items()}
+        for layer, box in self._boxes.items():
+            box.setToolTip(f"{layer} on the film")
+            box.toggled.connect(lambda shown, layer=layer: self._show(layer, shown))
+        outlines = _group([self._boxes[layer] for layer in (Layer.LUNGS, Layer.HEART, Layer.ALLOWED)], indented=True)
         outlines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         layout.addWidget(outlines)
-        layout.addWidget(_group(_boxes((("&Tests", self.tests_toggled), ("&Boxes", self.marks_toggled)))))
+        layout.addWidget(_group([self._boxes[layer] for layer in (Layer.TESTS, Layer.HOT_SPOTS)]))
+        self.grey({})
+        self.set_look(self._look)
+
+    def set_look(self, look: Look) -> None:
+        """Show a look, which emits nothing."""
+        self._look = look
+        parts = (self._opacity, self._threshold, self._menu, *self._boxes.values())
+        blockers = [QSignalBlocker(part) for part in parts]
+        self._opacity.setValue(round(look.opacity * 100))
+        self._threshold.setValue(round(look.threshold * 100))
+        self._menu.show_look(look.colours, localisation=Layer.LOCALISATION not in look.hidden)
+        for layer, box in self._boxes.items():
+            box.setChecked(layer not in look.hidden)
+        for blocker in blockers:
+            blocker.unblock()
 
     def grey(self, reasons: Mapping[Overlay, str]) -> None:
         """Grey what failed the certificate; it can be looked at all the same, with the reason beside it."""
         for overlay, button in self._buttons.items():
             button.setProperty("failed", overlay in reasons)
-            button.setToolTip(reasons.get(overlay, ""))
-            button.setAccessibleDescription(reasons.get(overlay, ""))
+            said = reasons.get(overlay, said_of(overlay))
+            button.setToolTip(said)
+            button.setAccessibleDescription(said)
             button.style().polish(button)
+        self._menu.grey(reasons)
 
     def choose(self, overlay: Overlay) -> None:
-        """Press a button as if by hand."""
-        self._buttons[overlay].click()
+        """Choose a map as if by hand; while the bar is disabled nothing is chosen."""
+        if self.isEnabled():
+            self._choose(overlay)
 
     def reason(self, overlay: Overlay) -> str:
         """Return why an overlay is greyed, as its button says; "" where it is not."""
@@ -79,26 +108,65 @@ class OverlayBar(QWidget):
 
     def set_opacity(self, opacity: float) -> None:
         """Move the slider as if by hand, in [0, 1]."""
-        self._slider.setValue(round(opacity * 100))
+        self._opacity.setValue(round(opacity * 100))
+
+    def set_threshold(self, threshold: float) -> None:
+        """Move the slider as if by hand, in [0, 1]."""
+        self._threshold.setValue(round(threshold * 100))
+
+    def toggle(self, layer: Layer) -> None:
+        """Show or hide a layer as if by hand."""
+        if layer is Layer.LOCALISATION:
+            self._menu.toggle_localisation()
+        else:
+            self._boxes[layer].toggle()
+
+    def shows(self, layer: Layer) -> bool:
+        """Return whether a layer is shown."""
+        return layer not in self._look.hidden
+
+    def maps(self) -> dict[str, str]:
+        """Return the maps of the menu, each with what is told on the pointer."""
+        return self._menu.texts()
+
+    def chosen_names(self) -> list[str]:
+        """Return the buttons and entries that are marked as chosen."""
+        return [*(button.text() for button in self._buttons.values() if button.isChecked()), *self._menu.chosen_names()]
+
+    def _choose(self, overlay: Overlay) -> None:
+        self._group.setExclusive(False)
+        for one, button in self._buttons.items():
+            button.setChecked(one is overlay)
+        self._group.setExclusive(True)
+        self._menu.show_chosen(overlay)
+        self.chosen.emit(overlay)
+
+    def _show(self, layer: Layer, shown: bool) -> None:
+        self._change(hidden=self._look.hidden - {layer} if shown else self._look.hidden | {layer})
+
+    def _change(self, **changes: Any) -> None:
+        self._look = replace(self._look, **changes)
+        self.look_changed.emit(self._look)
 
 
-def _boxes(shown: Sequence[tuple[str, SignalInstance]], *, indented: bool = False) -> QHBoxLayout:
-    """Return check boxes beside each other, all checked, each with what it emits."""
-    layout = QHBoxLayout()
-    if indented:
-        layout.addStretch()
-    for name, signal in shown:
-        box = QCheckBox(name)
-        box.setChecked(True)
-        box.toggled.connect(signal)
-        layout.addWidget(box)
-    return layout
+def _slider(name: str) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(0, 100)
+    slider.setFixedWidth(80)
+    slider.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    slider.setAccessibleName(name)
+    return slider
 
 
-def _group(parts: QHBoxLayout) -> QWidget:
+def _group(parts: Sequence[QWidget], *, indented: bool = False) -> QWidget:
     """Return parts that stay on one row."""
-    parts.setContentsMargins(0, 0, 0, 0)
-    parts.setSpacing(8)
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    if indented:
+        row.addStretch()
+    for part in parts:
+        row.addWidget(part)
     group = QWidget()
-    group.setLayout(parts)
+    group.setLayout(row)
     return group

@@ -5,16 +5,21 @@ from __future__ import annotations
 from app.desktop.classifiers.view import Trust
 from app.desktop.engine import Answerer
 from app.desktop.film.known import KnownFilm
-from app.desktop.viewer.heat import grad_cam, guided_grad_cam
-from app.desktop.viewer.view import Overlay, ViewerView
+from app.desktop.viewer.heat import RECORDED, computed_heat, localisation, recorded_heat
+from app.desktop.viewer.overlay_names import NAMES
+from app.desktop.viewer.view import Heat, Overlay, ViewerView
 from app.desktop.viewer.wording import marks, region_outlines
 from app.export.recorded_maps import RecordedMaps, as_recorded
 from app.workers.messages import Failed, Outcome, Refused, Result, Task
 from app.workers.tasks.attribute import AttributionMap, MakeMap
+from app.workers.tasks.target_layers import ListTargetLayers
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
-from models.values.attribution import MapMethod
+from models.values.attribution import TargetLayer
 from models.values.radiograph import Radiograph
+
+LISTING = "The network’s layers are listed…"
+NO_FINDING = "Layers are those of a film’s classifier: choose a film that was screened."
 
 
 class ViewerPresenter:
@@ -35,6 +40,9 @@ class ViewerPresenter:
         self._finding: int | None = None
         self._overlay = Overlay.NONE
         self._mapping: int | None = None
+        self._layer: str | None = None
+        self._listing: int | None = None
+        self._listed: tuple[TargetLayer, ...] = ()
         self._show_trust(trust)
 
     def show_film(self, film: Radiograph | None, message: str) -> None:
@@ -54,7 +62,10 @@ class ViewerPresenter:
             why_no_maps: Why a film that was screened comes without maps.
         """
         self._show_trust(trust)
+        before = self._classifier()
         self._record, self._maps = (known.record, known.maps) if known else (None, None)
+        if known and self._classifier() != before:
+            self._layer, self._listed = None, ()
         self._why_no_maps = why_no_maps
         self._show_polarity()
         self._show_organs()
@@ -72,18 +83,57 @@ class ViewerPresenter:
         self._overlay = overlay
         self._show_heat()
 
+    def list_layers(self) -> None:
+        """Let the person choose a target layer of the network whose findings are shown."""
+        if self._listed:
+            self._view.show_layers(self._listed, self._layer, "")
+            return
+        name = self._classifier()
+        if name is None or self._trust.unavailable:
+            self._view.show_layers([], None, self._trust.unavailable or NO_FINDING)
+            return
+        self._view.show_layers([], None, LISTING)
+        self._listing = self._engine.ask(Task.TARGET_LAYERS, ListTargetLayers(name))
+
+    def choose_layer(self, layer: str | None) -> None:
+        """Take maps at another layer of the network; None is the one at which they were recorded and examined."""
+        self._layer = layer
+        self._show_heat()
+
     def take_answer(self, number: int, outcome: Outcome) -> None:
         """Take in a worker's answer; answers to what is no longer shown are dropped."""
         if number == self._mapping:
             self._mapping = None
             self._take_map(outcome)
+        elif number == self._listing:
+            self._listing = None
+            self._take_layers(outcome)
 
     def _take_map(self, outcome: Outcome) -> None:
         match outcome:
             case Result(payload=AttributionMap() as found) if self._film is not None:
-                self._view.show_heat(guided_grad_cam(found, self._film), "")
+                self._draw(computed_heat(found, self._film, self._overlay, failed=self._failed(), layer=self._other_layer()))
             case Refused(sentence=sentence) | Failed(sentence=sentence):
                 self._view.show_heat(None, sentence)
+
+    def _take_layers(self, outcome: Outcome) -> None:
+        match outcome:
+            case Result(payload=tuple() as layers):
+                self._listed = layers
+                self._view.show_layers(layers, self._layer, "")
+            case Refused(sentence=sentence) | Failed(sentence=sentence):
+                self._view.show_layers([], None, sentence)
+
+    def _classifier(self) -> str | None:
+        return self._record.classifier.name if self._record and self._record.classifier else None
+
+    def _failed(self) -> bool:
+        return self._overlay in self._trust.greyed
+
+    def _other_layer(self) -> str | None:
+        """Return the layer that was chosen, where the map is made at one."""
+        method = self._overlay.method
+        return self._layer if method is not None and method.at_target_layer else None
 
     def _show_trust(self, trust: Trust) -> None:
         self._trust = trust
@@ -121,25 +171,29 @@ class ViewerPresenter:
             self._mapping = None
         finding = self._shown_finding()
         self._view.show_marks([])
+        self._view.show_localisation(None)
         self._view.show_heat(None, self._why_no_maps if self._film is not None else "")
         if self._film is None or self._maps is None or self._record is None or finding is None or self._overlay == Overlay.NONE:
             return
         self._view.show_marks(marks(self._record, finding))
-        if self._overlay == Overlay.GRAD_CAM:
-            self._show_grad_cam(self._maps, self._film)
+        if self._overlay in RECORDED and self._other_layer() is None:
+            assert self._finding is not None, "one is shown"
+            self._draw(recorded_heat(self._maps, self._finding, self._film, self._overlay, failed=self._failed()))
         else:
-            self._ask_for_guided(self._record, finding, self._film)
+            self._ask_for_map(self._record, finding, self._film)
 
-    def _show_grad_cam(self, maps: RecordedMaps, film: Radiograph) -> None:
-        assert self._finding is not None, "one is shown"
-        heat = grad_cam(maps, self._finding, film, failed=Overlay.GRAD_CAM in self._trust.greyed)
-        self._view.show_heat(heat, "" if heat else "Grad-CAM is zero everywhere for this finding.")
+    def _draw(self, heat: Heat | None) -> None:
+        """Draw a map, and what it localises."""
+        assert self._film is not None, "a map lies over a film"
+        self._view.show_heat(heat, "" if heat else f"{NAMES[self._overlay]} is zero everywhere for this finding.")
+        self._view.show_localisation(localisation(heat, self._overlay, self._film))
 
-    def _ask_for_guided(self, record: FilmRecord, finding: FindingRecord, film: Radiograph) -> None:
+    def _ask_for_map(self, record: FilmRecord, finding: FindingRecord, film: Radiograph) -> None:
         assert record.classifier is not None, "what has findings was screened"
+        assert self._overlay.method is not None, "without a map none is asked for"
         if self._trust.unavailable:
             self._view.show_heat(None, self._trust.unavailable)
             return
-        self._view.show_heat(None, "Computing Guided Grad-CAM…")
-        wanted = MakeMap(film, record.classifier.name, finding.label, MapMethod.GUIDED_GRAD_CAM)
+        self._view.show_heat(None, f"Computing {NAMES[self._overlay]}…")
+        wanted = MakeMap(film, record.classifier.name, finding.label, self._overlay.method, self._other_layer())
         self._mapping = self._engine.ask(Task.ATTRIBUTE, wanted)

@@ -11,15 +11,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.values.attention import Box
+from models.values.attribution import MapMethod, TargetLayer
 from models.values.radiograph import Radiograph
 
 
 class Overlay(StrEnum):
-    """What is drawn over the film."""
+    """What is drawn over the film: nothing, or the map of a method."""
 
     NONE = "none"
-    GRAD_CAM = "grad-cam"
-    GUIDED_GRAD_CAM = "guided-grad-cam"
+    GRAD_CAM = MapMethod.GRAD_CAM.value
+    GUIDED_GRAD_CAM = MapMethod.GUIDED_GRAD_CAM.value
+    SIGNED_CAM = MapMethod.SIGNED_CAM.value
+    COUNTERFACTUAL = MapMethod.COUNTERFACTUAL.value
+    CAM = MapMethod.CAM.value
+    HIRES_CAM = MapMethod.HIRES_CAM.value
+    GRAD_CAM_PLUS_PLUS = MapMethod.GRAD_CAM_PLUS_PLUS.value
+    LAYER_CAM = MapMethod.LAYER_CAM.value
+    GRADIENT = MapMethod.GRADIENT.value
+    GUIDED_BACKPROP = MapMethod.GUIDED_BACKPROP.value
+
+    @property
+    def method(self) -> MapMethod | None:
+        """Whose map it is; None without one."""
+        return None if self is Overlay.NONE else MapMethod(self.value)
+
+    @property
+    def guided(self) -> bool:
+        """Whether it shows edges for the eye, and is never evidence."""
+        return self.method is not None and self.method.guided
 
 
 @dataclass(frozen=True)
@@ -27,9 +46,12 @@ class Heat:
     """A map to draw over the film.
 
     Attributes:
-        values: h×w, non-negative, covering the whole film.
+        values: h×w, covering the whole film; negative only where it is signed.
         title, low, high: Caption and ends of the colour bar, with units.
         note: What the map is not, or "".
+        signed: Whether both signs are drawn; the scale is as long on both sides of zero.
+        mark: What must stand on the film itself while the map does, "" where nothing must.
+        reason: Why it is marked, or what the note rests on.
     """
 
     values: NDArray[np.float32]
@@ -37,15 +59,27 @@ class Heat:
     low: str
     high: str
     note: str
+    signed: bool = False
+    mark: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Localisation:
+    """Where a map says that its finding is, by the localisation of its authors: h×w over the whole film, and the box in film pixels."""
+
+    mask: NDArray[np.bool_]
+    box: Box
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A box on the film, in source pixels; a challenged region is drawn dashed."""
+    """A box on the film, in source pixels; a challenged region is drawn dashed, a localisation in the colour of its own."""
 
     box: Box
     text: str
     challenged: bool
+    localisation: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +113,12 @@ class ViewerView(Protocol):
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Draw boxes."""
+
+    def show_localisation(self, found: Localisation | None) -> None:
+        """Outline what the map localises, with its box."""
+
+    def show_layers(self, layers: Sequence[TargetLayer], chosen: str | None, message: str) -> None:
+        """Let the person choose a target layer, None being the classifier's own, or say why there is no choice yet."""
 
     def grey(self, reasons: Mapping[Overlay, str]) -> None:
         """Grey the overlays that failed the certificate, each with the reason."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.values.attribution import MapMethod
+from app.workers.worker import Expected
+from models.values.attribution import LAST_SPATIAL, MapMethod
 from models.values.radiograph import Radiograph
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MakeMap:
-    """Make one map of one film; the result is an AttributionMap."""
+    """Make one map of one film; the result is an AttributionMap. Without a target layer it is taken at the classifier's own."""
 
     film: Radiograph
     classifier: str
     label: str
     method: MapMethod
+    target_layer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,13 @@ class AttributionMap:
 
 
 def handle(engine: Engine, payload: MakeMap) -> Generator[Any, None, Any]:
-    """Attribute one label's score."""
+    """Attribute one label's score.
+
+    Raises:
+        Expected: The network has no such map, or no such layer.
+    """
     from models.attribution.attribute import attribute
+    from models.attribution.refusal import NotAttributable
     from models.grids.geometry import map_box
 
     yield from ()
@@ -44,8 +51,10 @@ def handle(engine: Engine, payload: MakeMap) -> Generator[Any, None, Any]:
     prepared = classifier.prepared(payload.film.pixels)
     batch = prepared.tensor[None].to(classifier.device, classifier.dtype)
     target = classifier.manifest.labels.index(payload.label)
-    found = attribute(
-        classifier.network, batch, methods=[method], targets=[target], scores=classifier.log_odds, target_layer=classifier.target_layer
-    )
+    layer = None if payload.target_layer == LAST_SPATIAL else payload.target_layer or classifier.target_layer
+    try:
+        found = attribute(classifier.network, batch, methods=[method], targets=[target], scores=classifier.log_odds, target_layer=layer)
+    except NotAttributable as error:
+        raise Expected("not_attributable", str(error)) from None
     values = found.maps[method][0, 0].float().cpu().numpy()
     return AttributionMap(values, map_box(prepared.geometry, values.shape))

@@ -248,7 +248,7 @@ def test_the_certificate_is_that_of_the_records_classifier_not_of_the_chosen_one
     sitting.take(otherwise(done, replace(done.entry.film, classifier=replace(classifier, weights_sha256="e" * 64))))
     assert sitting.last("shell", "show_trust")[0] == "teaching: another classifier, not certified here"
     assert sitting.last("review", "show_detail")[0].warnings[-1].startswith("Another classifier: not certified here.")
-    assert set(sitting.last("viewer", "grey")[0]) == {Overlay.GUIDED_GRAD_CAM}
+    assert set(sitting.last("viewer", "grey")[0]) == {Overlay.GUIDED_GRAD_CAM, Overlay.GUIDED_BACKPROP}
     sitting.pages.worklist.select_film(1)
     assert sitting.last("shell", "show_trust")[0].startswith("embedded: Grad-CAM certified")
 

@@ -8,29 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.export.pictures import OUTLINE, heat_colours, heat_layer, outline, overlay, save_labels, windowed
+from app.export.pictures import OUTLINE, outline, overlay, save_labels, windowed
 from models.values.radiograph import Window
 
 
 def test_a_window_maps_its_ends_to_black_and_white() -> None:
     pixels = np.array([[0.0, 0.25, 0.5, 0.75, 1.0]], np.float32)
     assert windowed(pixels, Window(0.5, 0.5, "file")).tolist() == [[0, 0, 127, 255, 255]]
-
-
-def test_the_colours_of_a_map_grow_brighter() -> None:
-    brightness = heat_colours().astype(float) @ (0.2126, 0.7152, 0.0722)
-    assert heat_colours().shape == (256, 3)
-    assert (np.diff(brightness) > -1).all()
-    assert brightness[-1] > brightness[0] + 200
-
-
-def test_where_a_map_is_zero_the_film_shows_through() -> None:
-    layer = heat_layer(np.array([[0.0, 1.0, 4.0]]), 0.5)
-    assert layer[0, :, 3].tolist() == [0, 63, 127]
-
-
-def test_a_map_of_zeros_is_invisible() -> None:
-    assert not heat_layer(np.zeros((3, 3)), 1.0)[..., 3].any()
 
 
 def test_the_outline_is_the_inner_rim() -> None:

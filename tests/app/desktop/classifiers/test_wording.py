@@ -12,6 +12,8 @@ from app.site.certificates import kept
 from audit.records.events import CertificateRecord
 from models.networks.library import EMBEDDED, embedded
 
+GUIDED = {Overlay.GUIDED_GRAD_CAM, Overlay.GUIDED_BACKPROP}
+
 
 @pytest.fixture
 def record() -> CertificateRecord:
@@ -25,7 +27,7 @@ def test_of_the_embedded_classifiers_guided_maps_are_greyed_and_grad_cam_is_not(
     record = kept(embedded(name))
     assert record is not None
     found = certified(record)
-    assert set(found.greyed) == {Overlay.GUIDED_GRAD_CAM}
+    assert set(found.greyed) == GUIDED
     assert "nearly independent of the weights" in found.greyed[Overlay.GUIDED_GRAD_CAM]
     assert "never evidence" in found.greyed[Overlay.GUIDED_GRAD_CAM]
     assert found.headline == f"{name}: Grad-CAM certified, guided maps show edges only"
@@ -35,7 +37,7 @@ def test_of_the_embedded_classifiers_guided_maps_are_greyed_and_grad_cam_is_not(
 def test_where_grad_cam_failed_it_is_greyed_and_every_finding_says_so(record: CertificateRecord) -> None:
     rows = (replace(row, passed=False, number=0.9) if row.name == "randomisation-grad-cam" else row for row in record.checks)
     found = certified(replace(record, checks=tuple(rows), passed=False, sentence="Grad-CAM fails."))
-    assert set(found.greyed) == {Overlay.GRAD_CAM, Overlay.GUIDED_GRAD_CAM}
+    assert set(found.greyed) == set(Overlay) - {Overlay.NONE, Overlay.GRADIENT}  # Which no certificate examines.
     assert "no evidence" in found.greyed[Overlay.GRAD_CAM]
     assert found.headline == "embedded: Grad-CAM failed its certificate"
     assert found.warnings == ("Grad-CAM fails.",)
@@ -50,7 +52,7 @@ def test_without_a_certificate_the_remedy_is_said() -> None:
     found = not_certified("mine")
     assert found.headline == "mine: not certified"
     assert "models certify mine" in found.warnings[0]
-    assert set(found.greyed) == {Overlay.GUIDED_GRAD_CAM}
+    assert set(found.greyed) == GUIDED
 
 
 def test_of_weights_that_are_not_here_nothing_is_certified_and_no_map_can_be_computed() -> None:
@@ -60,4 +62,4 @@ def test_of_weights_that_are_not_here_nothing_is_certified_and_no_map_can_be_com
         "Another classifier: not certified here. The classifier of this record, 'embedded' with weights eeee"
     )
     assert "is not on this computer, so this map cannot be computed" in found.unavailable
-    assert set(found.greyed) == {Overlay.GUIDED_GRAD_CAM}
+    assert set(found.greyed) == GUIDED

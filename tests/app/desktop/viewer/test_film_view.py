@@ -18,8 +18,9 @@ from pytestqt.qtbot import QtBot
 
 from app.desktop.measures.view import Drawn
 from app.desktop.viewer.film_view import FilmView
+from app.desktop.viewer.look import Layer, Look
 from app.desktop.viewer.presets import Preset
-from app.desktop.viewer.view import Heat, Mark, RegionOutline
+from app.desktop.viewer.view import Heat, Localisation, Mark, RegionOutline
 from app.site.measures import Kind, Measure
 from models.values.radiograph import Header, Orientation, Radiograph, Window
 
@@ -198,7 +199,7 @@ def test_presets_change_the_window_and_one_that_the_file_lacks_changes_nothing(v
 
 def test_a_film_that_is_turned_and_flipped_takes_all_that_lies_over_it_along(view: FilmView) -> None:
     """A box over the white end of the ramp, wherever that is on the screen; the whole film is seen each time."""
-    view.show_marks([Mark((500, 100, 600, 300), "", challenged=False)])
+    view.layers.show_marks([Mark((500, 100, 600, 300), "", challenged=False)])
     for act, at, told in (
         (view.flip, (0, 0.5), "Flipped"), (lambda: view.turn(1), (0.5, 0), "Flipped, turned 90°"),
         (view.flip, (0.5, 0), "Turned 270°"), (lambda: view.turn(2), (0.5, 1), "Turned 90°"),
@@ -357,12 +358,12 @@ def test_a_map_colours_the_film_where_it_is_hot_only(view: FilmView) -> None:
     values = np.zeros((40, 60), np.float32)
     values[:, 40:] = 1
     before_hot, before_cold = grey_at(view, 500, 50), grey_at(view, 100, 50)
-    view.set_heat_opacity(1.0)
-    view.show_heat(Heat(values, "Grad-CAM", "0", "1", ""))
+    view.layers.set_look(Look(opacity=1.0))
+    view.layers.show_heat(Heat(values, "Grad-CAM", "0", "1", ""))
     pixel = view.viewport().grab().toImage().pixelColor(view.mapFromScene(500, 50))
     assert pixel.saturation() > 60
     assert grey_at(view, 100, 50) == before_cold
-    view.show_heat(None)
+    view.layers.show_heat(None)
     assert grey_at(view, 500, 50) == before_hot
 
 
@@ -370,15 +371,65 @@ def test_lungs_heart_and_boxes_can_be_hidden(view: FilmView) -> None:
     lungs, heart = np.zeros((2, 400, 600), bool)
     lungs[100:300, 100:300] = heart[200:280, 250:400] = True
     plain = view.viewport().grab().toImage()
-    view.show_lungs(lungs)
+    view.layers.show_outline(Layer.LUNGS, lungs)
     with_lungs = view.viewport().grab().toImage()
-    view.show_heart(heart)
+    view.layers.show_outline(Layer.HEART, heart)
     assert plain != with_lungs != view.viewport().grab().toImage()
-    view.show_marks([Mark((350, 50, 450, 150), "40%", challenged=False), Mark((360, 60, 400, 100), "Δ +1.00", challenged=True)])
+    view.layers.show_marks([Mark((350, 50, 450, 150), "40%", challenged=False), Mark((360, 60, 400, 100), "Δ +1.00", challenged=True)])
     assert view.viewport().grab().toImage() != plain
-    view.set_organs_visible(False)
-    view.set_marks_visible(False)
+    view.layers.set_look(Look(hidden=frozenset({Layer.LUNGS, Layer.HEART, Layer.HOT_SPOTS})))
     assert view.viewport().grab().toImage() == plain
+
+
+def test_layers_are_hidden_one_by_one_and_all_at_once(view: FilmView) -> None:
+    """With all of them hidden the film is as it was without any, and what was chosen comes back with them."""
+    plain = view.viewport().grab().toImage()
+    lungs, heart = np.zeros((2, 400, 600), bool)
+    lungs[100:300, 100:300] = heart[200:280, 350:400] = True
+    view.layers.show_outline(Layer.LUNGS, lungs)
+    lungs_alone = view.viewport().grab().toImage()
+    view.layers.show_outline(Layer.HEART, heart)
+    both = view.viewport().grab().toImage()
+    view.layers.set_look(Look(hidden=frozenset({Layer.HEART})))
+    assert view.viewport().grab().toImage() == lungs_alone != both
+    view.layers.show_marks([Mark((350, 50, 450, 150), "40%", challenged=False)])
+    view.layers.set_all_shown(False)
+    assert (view.viewport().grab().toImage() == plain, view.layers.marks()) == (True, [])
+    view.layers.set_all_shown(True)
+    view.layers.show_marks([])
+    view.layers.set_look(Look())
+    assert view.viewport().grab().toImage() == both
+
+
+def test_a_localisation_is_drawn_when_it_is_asked_for(view: FilmView) -> None:
+    """Shipped, it is hidden."""
+    plain = view.viewport().grab().toImage()
+    mask = np.zeros((200, 300), bool)
+    mask[50:100, 100:150] = True
+    view.layers.show_localisation(Localisation(mask, (200, 100, 300, 200)))
+    assert (view.viewport().grab().toImage() == plain, view.layers.marks()) == (True, [])
+    view.layers.set_look(Look(hidden=frozenset()))
+    assert view.viewport().grab().toImage() != plain
+    assert [mark.text for mark in view.layers.marks()] == ["localisation: 15 % of the maximum"]
+
+
+def test_below_the_threshold_the_film_shows_through(view: FilmView) -> None:
+    values = np.zeros((40, 60), np.float32)
+    values[:, 40:50], values[:, 50:] = 1, 4
+    plain = [grey_at(view, x, 50) for x in (450, 550)]
+    view.layers.show_heat(Heat(values, "Grad-CAM", "0", "4", ""))
+    view.layers.set_look(Look(threshold=0.5))
+    drawn = [grey_at(view, x, 50) for x in (450, 550)]
+    assert (drawn[0] == plain[0], drawn[1] != plain[1]) == (True, True)
+
+
+def test_a_map_that_is_no_evidence_says_so_on_the_film_and_so_in_a_picture_of_it(view: FilmView) -> None:
+    assert view.layers.note() == ""
+    view.layers.show_heat(Heat(np.ones((4, 6), np.float32), "Guided Grad-CAM", "0", "1", "", mark="edge detail, not evidence"))
+    assert view.layers.note() == "Guided Grad-CAM: edge detail, not evidence"
+    marked = view.viewport().grab().toImage()
+    view.layers.show_heat(Heat(np.ones((4, 6), np.float32), "Guided Grad-CAM", "0", "1", ""))
+    assert view.viewport().grab().toImage() != marked
 
 
 def test_challenged_regions_are_outlined_with_their_texts_and_can_be_hidden(view: FilmView) -> None:
@@ -386,19 +437,19 @@ def test_challenged_regions_are_outlined_with_their_texts_and_can_be_hidden(view
     mask = np.zeros((200, 300), bool)
     mask[50:100, 200:250] = True
     plain = view.viewport().grab().toImage()
-    view.show_regions([RegionOutline("0: Δ +4.00", mask)])
+    view.layers.show_regions([RegionOutline("0: Δ +4.00", mask)])
     drawn = view.viewport().grab().toImage()
     changed = [(x, y) for x in range(600) for y in range(400) if plain.pixel(x, y) != drawn.pixel(x, y)]
     text = view.fontMetrics().height() + 2
     assert min(x for x, _ in changed) >= 395
     assert max(x for x, _ in changed) <= 520
     assert (min(y for _, y in changed) >= 95 - text, max(y for _, y in changed) <= 205 + text) == (True, True)
-    view.set_marks_visible(False)
+    view.layers.set_look(Look(hidden=frozenset({Layer.HOT_SPOTS})))
     assert view.viewport().grab().toImage() == drawn
-    view.set_regions_visible(False)
+    view.layers.set_look(Look(hidden=frozenset({Layer.TESTS})))
     assert view.viewport().grab().toImage() == plain
-    view.set_regions_visible(True)
-    view.show_regions([])
+    view.layers.set_look(Look())
+    view.layers.show_regions([])
     assert view.viewport().grab().toImage() == plain
 
 
@@ -407,7 +458,7 @@ def test_the_text_of_a_box_stays_on_the_screen_at_every_zoom(view: FilmView) -> 
     view.resize(700, 400)
     view.fit()
     plain = view.viewport().grab().toImage()
-    view.show_marks([Mark((580, 0, 600, 20), "12% upper right corner, text or marker", challenged=False)])
+    view.layers.show_marks([Mark((580, 0, 600, 20), "12% upper right corner, text or marker", challenged=False)])
     marked = view.viewport().grab().toImage()
     changed = [x for x in range(plain.width()) if any(plain.pixel(x, y) != marked.pixel(x, y) for y in range(plain.height()))]
     edge = view.mapFromScene(600, 0).x()

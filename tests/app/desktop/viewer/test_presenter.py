@@ -12,15 +12,17 @@ import pytest
 from app.desktop.classifiers.view import Trust
 from app.desktop.classifiers.wording import of_another_classifier
 from app.desktop.film.known import KnownFilm
-from app.desktop.viewer.presenter import ViewerPresenter
+from app.desktop.viewer.heat import RECORDED
+from app.desktop.viewer.presenter import LISTING, NO_FINDING, ViewerPresenter
 from app.desktop.viewer.view import Overlay, ViewerView
 from app.export.recorded_maps import recorded_maps
 from app.run.events import Event, FilmRecorded
 from app.workers.messages import Failed, Result, Task
 from app.workers.tasks.attribute import AttributionMap, MakeMap
+from app.workers.tasks.target_layers import ListTargetLayers
 from audit.records.film import FilmRecord
 from models.film.polarity import inverted
-from models.values.attribution import MapMethod
+from models.values.attribution import LAST_SPATIAL, MapMethod, TargetLayer
 from models.values.radiograph import Polarity, Radiograph
 from tests.app.desktop.records import film, known, of_an_earlier_version
 
@@ -199,6 +201,87 @@ def test_a_map_that_cannot_be_made_is_said_in_its_place(shown: Viewer) -> None:
     shown.presenter.choose_overlay(Overlay.GUIDED_GRAD_CAM)
     shown.answer(Failed(1, "There was not enough memory for this film."))
     assert shown.last("show_heat") == (None, "There was not enough memory for this film.")
+
+
+def test_what_the_log_keeps_needs_no_network_and_every_other_method_is_asked_for(shown: Viewer, done: KnownFilm, positive: int) -> None:
+    """Grad-CAM and its counterfactual are the two signs of the signed map, each on a scale of its own."""
+    assert done.maps is not None
+    signed = done.maps.signed_maps[positive]
+    for overlay in (Overlay.GRAD_CAM, Overlay.SIGNED_CAM, Overlay.COUNTERFACTUAL):
+        shown.presenter.choose_overlay(overlay)
+    assert shown.asked == []
+    highest = {call.args[0].title: call.args[0].values.max() for call in shown.view.show_heat.call_args_list if call.args[0]}
+    assert highest["Signed Grad-CAM"] == pytest.approx(highest["Grad-CAM"])
+    assert highest["Grad-CAM"] <= signed.max() + 1e-3
+    assert (highest.get("Counterfactual", 0) > 0) == (signed.min() < 0)
+    others = [overlay for overlay in Overlay if overlay.method and overlay not in RECORDED]
+    for overlay in others:
+        shown.presenter.choose_overlay(overlay)
+    assert [wanted.method for _, wanted in shown.asked] == [overlay.method for overlay in others]
+
+
+def test_a_signed_map_is_drawn_with_both_signs_on_one_scale(shown: Viewer) -> None:
+    shown.presenter.choose_overlay(Overlay.HIRES_CAM)
+    shown.answer(Result(1, AttributionMap(np.array([[-2.0, 0.5]], np.float32), (0, 0, 2, 1))))
+    heat, _ = shown.last("show_heat")
+    assert (heat.signed, heat.low, heat.high, heat.values.min()) == (True, "−2", "+2", -2)
+    assert shown.last("show_localisation") == (None,)
+
+
+@pytest.mark.parametrize("overlay", [overlay for overlay in Overlay if overlay.guided])
+def test_guided_maps_are_marked_with_the_reason(shown: Viewer, overlay: Overlay) -> None:
+    shown.presenter.choose_overlay(overlay)
+    shown.answer(Result(1, AttributionMap(np.eye(64, dtype=np.float32), (0, 0, 64, 64))))
+    heat, _ = shown.last("show_heat")
+    assert heat.mark == "edge detail, not evidence"
+    assert "randomised weights" in heat.reason
+
+
+def test_a_map_localises_where_it_reaches_15_percent_of_its_maximum(shown: Viewer) -> None:
+    """One cell of a grid of 4 × 4 over a film of 512 pixels is 128 wide; beside it the map falls to zero over another."""
+    values = np.zeros((4, 4), np.float32)
+    values[1, 2] = 1
+    shown.presenter.choose_overlay(Overlay.LAYER_CAM)
+    shown.answer(Result(1, AttributionMap(values, (0, 0, 4, 4))))
+    (found,) = shown.last("show_localisation")
+    centre, reach = np.array([320, 192]), 0.85 * 128
+    box = np.concatenate([centre - reach, centre + reach])
+    np.testing.assert_allclose(found.box, box, atol=2)
+    assert found.mask[192, 320]
+    assert not found.mask[: 192 - 110].any()
+
+
+def test_at_another_layer_a_map_is_asked_for_and_says_so(shown: Viewer) -> None:
+    """Also Grad-CAM, of which the log keeps the one at the classifier's own layer; it comes back with that."""
+    layers = (TargetLayer(LAST_SPATIAL, (64, 7, 7)), TargetLayer("block2", (32, 14, 14)))
+    shown.presenter.list_layers()
+    assert shown.asked[-1] == (Task.TARGET_LAYERS, ListTargetLayers("teaching"))
+    assert shown.last("show_layers") == ([], None, LISTING)
+    shown.answer(Result(1, layers))
+    assert shown.last("show_layers") == (layers, None, "")
+    shown.presenter.choose_overlay(Overlay.GRAD_CAM)
+    shown.presenter.choose_layer("block2")
+    assert (shown.asked[-1][1].method, shown.asked[-1][1].target_layer) == (MapMethod.GRAD_CAM, "block2")
+    shown.answer(Result(2, AttributionMap(np.ones((14, 14), np.float32), (0, 0, 14, 14))))
+    heat, _ = shown.last("show_heat")
+    assert (heat.title, heat.note.split(".")[0]) == ("Grad-CAM at block2", "Another layer than the one that was examined")
+    shown.presenter.list_layers()
+    assert shown.last("show_layers") == (layers, "block2", "")
+    shown.presenter.choose_overlay(Overlay.GRADIENT)
+    assert shown.asked[-1][1].target_layer is None  # It is made at the input.
+    shown.presenter.choose_overlay(Overlay.GRAD_CAM)
+    asked = len(shown.asked)
+    shown.presenter.choose_layer(None)
+    assert (len(shown.asked), shown.last("show_heat")[0].title) == (asked, "Grad-CAM")
+
+
+def test_layers_of_a_network_that_is_not_here_are_not_listed(viewer: Viewer, done: KnownFilm) -> None:
+    viewer.presenter.list_layers()
+    assert viewer.last("show_layers") == ([], None, NO_FINDING)
+    trust = of_another_classifier("teaching", "e" * 64)
+    viewer.presenter.show_known(done, trust)
+    viewer.presenter.list_layers()
+    assert (viewer.last("show_layers"), viewer.asked) == (([], None, trust.unavailable), [])
 
 
 def test_an_answer_that_comes_too_late_is_dropped(shown: Viewer) -> None:
