@@ -131,11 +131,11 @@ def crashing_reader() -> Callable[..., Any]:
     return handle
 
 
-def crashing_engine(device: str, threads: int | None) -> Callable[..., Any]:
+def crashing_engine(device: str, threads: int | None, behind: bool) -> Callable[..., Any]:
     """Return the real engine, which does the same over two others."""
     from app.workers.engine import make_engine
 
-    work = make_engine(device, threads)
+    work = make_engine(device, threads, behind)
 
     def handle(request: Any) -> Any:
         rows = {film.header.rows for film in getattr(request.payload, "films", ())}
