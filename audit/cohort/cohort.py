@@ -37,8 +37,8 @@ class Decisions:
         verdict: Index into ``audit.records.verdicts.WORST_FIRST``, shape (films,); -1 where there is none.
         truth: What a person said, 1 or 0, shape (films,); NaN where nobody did.
         enrichment: Of attention outside the allowed region (method, section 5), shape (films,); NaN where there is none.
-        largest_delta: Change of the logit by a region outside, median over fillers, of the region where it is largest, shape
-            (films,); NaN where nothing was filled.
+        largest_delta: y(film) − y(changed film) of a hot spot, median over fillers, of the one where it is largest, shape (films,):
+            positive where it held the score up; NaN where nothing was filled.
     """
 
     label: str

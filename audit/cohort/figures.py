@@ -65,7 +65,7 @@ class Figures:
         positive: Positive decisions, of all.
         dependent: Dependent on outside, of the positive decisions that were tested.
         enrichment: Mean enrichment outside the allowed region, of positive decisions.
-        delta: Mean of the largest change of the logit by a region outside, of positive decisions.
+        delta: Mean of the largest y(film) − y(changed film) by a hot spot, of positive decisions; over 0 where it held the score up.
         auc: Of the score for the truth.
         sensitivity, specificity: Of the decision.
         calibration: Mean of the sigmoid of the logit less the truth; 0 where scores are right on average.

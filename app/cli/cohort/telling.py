@@ -76,7 +76,7 @@ def _table(of: OfTable) -> Iterator[str]:
     yield f"  Films are found by {join.by} in column '{join.column}': {matched} of {len(join.row)} films have a row."
     others = (
         (join.rows_without_film, "are of no film of this cohort"),
-        (join.rows_of_one_film, "are further rows of a film, of which the first counts"),
+        (join.rows_of_one_film, "are further rows of a film, of which the first counts but for lists of findings"),
         (join.ambiguous, "name a file as several films are called"),
     )
     yield from (f"  {count} rows {what}." for count, what in others if count)

@@ -11,6 +11,7 @@ _NO = frozenset({"0", "0.0", "false", "no", "n", "negative", "absent"})
 _UNSURE = frozenset({"-1", "-1.0", "uncertain", "equivocal"})
 _AGE = re.compile(r"0*(\d{1,3})(?:\.\d+)?\s*(y|m|w|d|years?|months?|weeks?|days?)?", re.IGNORECASE)
 _DECADE = re.compile(r"0-9|([1-8])0-(?:\1)9|90\+")
+_BETWEEN = re.compile(r"[|,;]")
 _OLDEST_BAND, _OLDEST = 90, 120
 _SEXES = {"f": "F", "female": "F", "woman": "F", "m": "M", "male": "M", "man": "M"}
 
@@ -18,6 +19,11 @@ _SEXES = {"f": "F", "female": "F", "woman": "F", "m": "M", "male": "M", "man": "
 def plain(name: str) -> str:
     """Return a name without case, blanks and signs, by which "Pleural_Thickening" is "pleural thickening"."""
     return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+def parts_of(cell: str) -> set[str]:
+    """Return the plain names that a list of findings holds, parted by bars, commas or semicolons."""
+    return set(map(plain, _BETWEEN.split(cell)))
 
 
 def is_unknown(cell: str) -> bool:

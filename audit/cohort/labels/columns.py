@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from audit.cohort.film_row import TAGS
-from audit.cohort.labels.cells import is_answer, is_unknown, number_of, plain
+from audit.cohort.labels.cells import is_answer, is_unknown, number_of, parts_of, plain
 from audit.cohort.labels.reading import Table
 
 NO_FINDING = frozenset({"nofinding", "nofindings", "normal", "none"})
@@ -19,6 +19,8 @@ _TAG_NAMES = {plain(name): name for name in TAGS} | {
     "burnedinannotation": "burned-in annotation",
 }  # fmt: skip
 _BOX_NAME = re.compile(r"(^|[^a-z])b?box(es)?([^a-z]|$)", re.IGNORECASE)
+_DAY = re.compile(r"((18|19|20)\d\d[-./]?[01]\d[-./]?[0-3]\d|\d{1,2}[-./]\d{1,2}[-./](\d{4}|\d{2}))([T ].*)?")
+_PERSON_NAME = re.compile(r"[^\W\d][^^]*\^[^^]*(\^.*)?")
 _SEVERAL_NUMBERS = re.compile(r"[\[(]?\s*-?\d+(\.\d+)?(\s*[,;:| ]\s*-?\d+(\.\d+)?){3,}.*")
 _MOST_VALUES, _MOST_NUMBERS = 50, 20
 _UNIQUE, _FROM_ROWS = 0.9, 10
@@ -33,6 +35,7 @@ class Kind(Enum):
     PATIENT = "patient"
     ATTRIBUTE = "attribute"
     KEY = "films are found by it"
+    PERSONAL = "names or dates to the day, which are never shown"
     ACCESSION = "accession numbers, of which the log holds nothing to compare"
     BOXES = "boxes"
     SCORES = "scores"
@@ -41,16 +44,26 @@ class Kind(Enum):
     FREE_TEXT = "free text"
     MANY = f"more than {_MOST_VALUES} different values"
     UNCLEAR = "called as a label, but not all of it is yes or no"
+    TWICE = "say what another column says, which counts"
     NOTHING_FOUND = "says what the labels' own columns say"
     EMPTY = "nothing in it"
 
 
 _BY_NAME = {
-    Kind.PATIENT: {"patient", "patientid", "patientnumber", "subject", "subjectid"},
+    Kind.PATIENT: {
+        "patient", "patientid", "patientsid", "patientnumber", "patientno", "patid", "pid", "mrn", "medicalrecordnumber", "subject",
+        "subjectid",
+    },
+    Kind.PERSONAL: {
+        "name", "fullname", "lastname", "surname", "familyname", "firstname", "givenname", "patientname", "patientsname", "birthdate",
+        "birthday", "dateofbirth", "dob", "patientbirthdate", "patientsbirthdate", "patientdob", "ssn", "email", "phone", "address",
+    },
     Kind.ACCESSION: {"accession", "accessionnumber", "accessionno"},
     Kind.NOTHING_FOUND: NO_FINDING - {"none"},
     Kind.ATTRIBUTE: _TAG_NAMES.keys(),
-}
+}  # fmt: skip
+NEVER_GROUPS = frozenset({Kind.PATIENT, Kind.PERSONAL, Kind.KEY, Kind.ACCESSION})
+"""What names single patients or films."""
 _USED = frozenset({Kind.FINDINGS, Kind.LABEL, Kind.PATIENT, Kind.ATTRIBUTE, Kind.KEY})
 
 
@@ -84,7 +97,7 @@ def recognised(
         labels: Of the classifier.
         key: The column by which films are found.
         named: Labels by the columns that a person named for them.
-        groups: Columns that a person named as groups, which are attributes whatever they hold, but for patients.
+        groups: Columns that a person named as groups, which are attributes whatever they hold, but for ``NEVER_GROUPS``.
     """
     by_name = {plain(label): label for label in labels}
 
@@ -92,11 +105,21 @@ def recognised(
         if name in named:
             return Column(name, Kind.LABEL, named[name])
         kind = Kind.KEY if name == key else _kind(name, table.column(name), by_name)
-        if name in groups and kind is not Kind.PATIENT:
+        if name in groups and kind not in NEVER_GROUPS:
             kind = Kind.ATTRIBUTE
         return Column(name, kind, by_name[plain(name)] if kind is Kind.LABEL else _TAG_NAMES.get(plain(name), name))
 
-    return tuple(map(of, table.columns))
+    return tuple(_once([of(name) for name in table.columns], named))
+
+
+def _once(columns: Sequence[Column], named: Collection[str]) -> Iterator[Column]:
+    """Yield the columns; of several of one label or attribute one alone is used, that which a person named, else the first."""
+    used = dict[tuple[Kind, str], str]()
+    for one in sorted(columns, key=lambda column: column.name not in named):
+        used.setdefault((one.kind, one.means), one.name)
+    for one in columns:
+        twice = one.kind in (Kind.LABEL, Kind.ATTRIBUTE) and used[one.kind, one.means] != one.name
+        yield replace(one, kind=Kind.TWICE) if twice else one
 
 
 def _kind(name: str, cells: Sequence[str], labels: Mapping[str, str]) -> Kind:
@@ -108,6 +131,8 @@ def _kind(name: str, cells: Sequence[str], labels: Mapping[str, str]) -> Kind:
     by_name = next((kind for kind, names in _BY_NAME.items() if plain(name) in names), None)
     if by_name:
         return by_name
+    if 2 * sum(bool(_DAY.fullmatch(cell) or _PERSON_NAME.fullmatch(cell)) for cell in known) > len(known):
+        return Kind.PERSONAL
     if _names_findings(known, labels):
         return Kind.FINDINGS
     if _BOX_NAME.search(name) or 2 * sum(bool(_SEVERAL_NUMBERS.fullmatch(cell)) for cell in known) > len(known):
@@ -117,7 +142,7 @@ def _kind(name: str, cells: Sequence[str], labels: Mapping[str, str]) -> Kind:
 
 def _names_findings(known: Sequence[str], labels: Mapping[str, str]) -> bool:
     """Tell whether at least half of the cells are lists of this classifier's labels, or say that there is none of them."""
-    named = [set(map(plain, cell.split("|"))) for cell in known]
+    named = list(map(parts_of, known))
     return any(labels.keys() & one for one in named) and 2 * sum(one <= labels.keys() | NO_FINDING for one in named) >= len(named)
 
 

@@ -31,6 +31,7 @@ class Joined:
         rows_without_film: How many rows are of no film of the cohort.
         rows_of_one_film: How many more rows there are of films that have one: of each the first counts.
         ambiguous: How many rows name a file as several films are called.
+        further: Each film, by its place, and row of those that are more rows of it; lists of findings go on in them.
     """
 
     column: str
@@ -39,6 +40,7 @@ class Joined:
     rows_without_film: int
     rows_of_one_film: int
     ambiguous: int
+    further: tuple[tuple[int, int], ...] = ()
 
     @property
     def films_without_row(self) -> int:
@@ -104,15 +106,16 @@ def _by_column(
 ) -> Joined:
     row_of = [-1] * len(films)
     without = more = ambiguous = 0
+    further = list[tuple[int, int]]()
     for number, cell in enumerate(table.column(column)):
         of = set() if is_unknown(cell) else {at for key in keys.get(cell, ()) for at in films_by.get(key, ())}
         if by == _BY_FILE and len({films[at].file_sha256 for at in of}) > 1:
             ambiguous += 1
         elif not of:
             without += 1
-        elif all(row_of[at] >= 0 for at in of):
-            more += 1
         else:
+            more += all(row_of[at] >= 0 for at in of)
+            further += [(at, number) for at in sorted(of) if row_of[at] >= 0]
             for at in of:
                 row_of[at] = number if row_of[at] < 0 else row_of[at]
-    return Joined(column, by, tuple(row_of), without, more, ambiguous)
+    return Joined(column, by, tuple(row_of), without, more, ambiguous, tuple(further))

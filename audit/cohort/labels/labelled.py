@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.cohort.labels.cells import decade_of, is_unknown, is_unsure, number_of, plain, sex_of, truth_of
-from audit.cohort.labels.columns import Column, Kind, recognised
+from audit.cohort.labels.cells import decade_of, is_unknown, is_unsure, number_of, parts_of, plain, sex_of, truth_of
+from audit.cohort.labels.columns import NEVER_GROUPS, Column, Kind, recognised
 from audit.cohort.labels.joining import Joined
 from audit.cohort.labels.reading import NoTable, Table
 
@@ -49,7 +49,7 @@ def labelled(
         groups: Columns that a person named as groups.
 
     Raises:
-        NoTable: A column or a label that was named is not there, or patients were named as groups.
+        NoTable: A column or a label that was named is not there, or patients, persons or films were named as groups.
     """
     columns = recognised(table, labels, key=join.column, named=_checked(table, labels, named or {}), groups=groups)
     told = list[str]()
@@ -57,7 +57,7 @@ def labelled(
     truth = dict[str, NDArray[np.float64]]()
     for column in columns:
         if column.kind is Kind.FINDINGS:
-            found = _listed(table.column(column.name), cells[column.name], labels)
+            found = _listed(table.column(column.name), join, labels)
             told += _told_of_list(column.name, found, labels)
             truth = found | truth
     for column in columns:
@@ -66,8 +66,8 @@ def labelled(
             told += _told_of_label(column, cells[column.name])
     patients = next((cells[column.name] for column in columns if column.kind is Kind.PATIENT), [""] * len(join.row))
     attributes = {column.means: _values(column, cells[column.name]) for column in columns if column.kind is Kind.ATTRIBUTE}
-    if any(column.kind is Kind.PATIENT and column.name in groups for column in columns):
-        raise NoTable("Patients are the unit of all numbers, and no groups; name another column.")
+    if any(column.kind in NEVER_GROUPS and column.name in groups for column in columns):
+        raise NoTable("What names single patients or films is no group, and is never shown; name another column.")
     return Labelled(columns, truth, tuple(None if is_unknown(one) else one for one in patients), attributes, tuple(told))
 
 
@@ -86,10 +86,13 @@ def _of_films(cells: Sequence[str], join: Joined) -> list[str]:
     return [cells[row] if row >= 0 else "" for row in join.row]
 
 
-def _listed(column: Sequence[str], cells: Sequence[str], labels: Sequence[str]) -> dict[str, NDArray[np.float64]]:
-    """Return truths by lists of findings; a label that no row of the table names was not looked for."""
-    looked_for = {plain(part) for cell in set(column) for part in cell.split("|")}
-    parts = [None if is_unknown(cell) else set(map(plain, cell.split("|"))) for cell in cells]
+def _listed(column: Sequence[str], join: Joined, labels: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+    """Return truths by lists of findings, all rows of a film together; a label that no row of the table names was not looked for."""
+    looked_for = {part for cell in set(column) for part in parts_of(cell)}
+    parts: list[set[str] | None] = [None] * len(join.row)
+    for film, row in (*enumerate(join.row), *join.further):
+        if row >= 0 and not is_unknown(column[row]):
+            parts[film] = (parts[film] or set()) | parts_of(column[row])
     return {
         label: np.array([np.nan if one is None else float(plain(label) in one) for one in parts])
         for label in labels

@@ -46,7 +46,7 @@ class Measured:
         in_deviations: The difference in standard deviations of the outcome.
         behind: Entries.
         behind_patients: Whose films these are.
-        delta: Median change of the logit by the region outside, over the films behind it; None where none is known.
+        delta: Median of ``Decisions.largest_delta`` over the films behind it; None where none is known.
     """
 
     group: int

@@ -30,7 +30,7 @@ def worded(kind: Kind, label: str, attribute: str, group: str, shown: Measured, 
             f"{one.films}), otherwise {_percent(other)} ({other.events} of {other.films})"
         )
     return " ".join(
-        [f"{first}: {_difference(kind, shown, left)}.", *_besides(kind, label, shown), f"{_counted(one)} against {_counted(other)}."]
+        [f"{first}: {_difference(kind, shown, left)}.", *_besides(kind, label, where, shown), f"{_counted(one)} against {_counted(other)}."]
     )
 
 
@@ -57,18 +57,20 @@ def _difference(kind: Kind, shown: Measured, left: float) -> str:
     return f"a difference of {size}, about {rest} when allowed for having been picked as large"
 
 
-def _besides(kind: Kind, label: str, shown: Measured) -> list[str]:
+def _besides(kind: Kind, label: str, where: str, shown: Measured) -> list[str]:
     """Return what is told beside the difference: the same among films that are alike, and the size of the dependence."""
     told = []
     apart = shown.standardised
     if apart is not None and kind is Kind.CONFOUND:
         direction = "more" if apart.value > 0 else "less"
         size = _sized(kind, apart, apart.value < 0)
-        told.append(f"Among films of the same {', '.join(shown.beside)}, {label} is {direction} frequent by {size}.")
+        told.append(
+            f"Among films of the same {', '.join(shown.beside)}, {label} is {direction} frequent with {where} than otherwise, by {size}."
+        )
     elif apart is not None:
         told.append(f"Among films of the same truth, {', '.join(shown.beside)} it is {_sized(kind, apart, shown.difference.value < 0)}.")
     if shown.delta is not None:
-        told.append(f"Covering the place changes the score of these films by {shown.delta:+.1f} logits (median).")
+        told.append(f"Covering the place changes the score of these films by {-shown.delta:+.1f} logits (median).")
     return told
 
 

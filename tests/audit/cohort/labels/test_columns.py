@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cohort.labels.columns import Column, Kind, recognised
+from audit.cohort.labels.columns import NEVER_GROUPS, Column, Kind, recognised
 from audit.cohort.labels.reading import Table, read_table
 
 _LABELS = ("Mass", "Pleural_Thickening")
@@ -31,6 +31,11 @@ def _kind(name: str, cells: Sequence[str], *, groups: Sequence[str] = ()) -> Col
         ("View Position", ["PA", "AP"], Kind.ATTRIBUTE, "view"),
         ("Patient Age", [str(age) for age in range(90)], Kind.ATTRIBUTE, "age"),
         ("Patient ID", ["7", "7", "8"], Kind.PATIENT, "Patient ID"),
+        ("MRN", ["7", "7", "8"], Kind.PATIENT, "MRN"),
+        ("PatientName", ["Doe", "Doe", "Roe"], Kind.PERSONAL, "PatientName"),
+        ("who", ["DOE^JOHN", "DOE^JOHN", "ROE^JANE^^^"], Kind.PERSONAL, "who"),
+        ("Patient's Birth Date", ["1943", "1943", "1951"], Kind.PERSONAL, "Patient's Birth Date"),
+        ("taken", ["20200103", "2020-01-03", "3.1.2020 10:15"], Kind.PERSONAL, "taken"),
         ("AccessionNumber", ["7", "7", "8"], Kind.ACCESSION, "AccessionNumber"),
         ("ward", ["north", "south", "north"], Kind.ATTRIBUTE, "ward"),
         ("chexnet_Mass", [f"{_SEED.random():.6f}" for _ in range(40)], Kind.SCORES, "chexnet_Mass"),
@@ -50,7 +55,7 @@ def test_each_column_is_recognised(name: str, cells: Sequence[str], kind: Kind, 
     used = {Kind.LABEL, Kind.FINDINGS, Kind.PATIENT, Kind.ATTRIBUTE}
     assert found.left_out is (kind not in used)
     as_group = _kind(name, cells, groups=[name])
-    assert as_group.kind is (Kind.PATIENT if kind is Kind.PATIENT else Kind.ATTRIBUTE)
+    assert as_group.kind is (kind if kind in NEVER_GROUPS else Kind.ATTRIBUTE)
 
 
 def test_a_list_of_other_things_is_no_list_of_findings() -> None:

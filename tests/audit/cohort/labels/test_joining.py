@@ -31,7 +31,7 @@ def _never(_: Collection[str], __: Collection[str]) -> Mapping[str, Collection[s
 def test_uids_in_any_column_come_first(films: list[FilmRow]) -> None:
     """The second film has no row, one row is of no film, and one is the second of a film."""
     table = _table(("1", "1.2.3.2"), ("2", "9.9"), ("3", "1.2.3.0"), ("4", "1.2.3.2"))
-    assert joined(table, films, _never) == Joined("film", "SOP Instance UID", (2, -1, 0), 1, 1, 0)
+    assert joined(table, films, _never) == Joined("film", "SOP Instance UID", (2, -1, 0), 1, 1, 0, ((2, 3),))
     assert joined(table, films, _never).films_without_row == 1
 
 

@@ -31,6 +31,18 @@ def test_lists_say_what_is_there_and_what_is_not() -> None:
     assert found.told[1] == "No row of it names Hernia; they are taken as not looked for."
 
 
+def test_lists_may_be_parted_by_commas_or_semicolons() -> None:
+    found = _said(["labels"], ["Mass, Nodule"], ["Mass"], ["nodule; hernia"])
+    assert {label: list(truth) for label, truth in found.truth.items()} == {"Mass": [1, 1, 0], "Nodule": [1, 0, 1], "Hernia": [0, 0, 1]}
+
+
+def test_all_rows_of_a_film_are_one_list() -> None:
+    """As in tables with a row a finding."""
+    table = Table(("file", "finding"), (("a", "Mass"), ("a", "Nodule"), ("b", "Nodule")), "0" * 64, ())
+    found = labelled(table, Joined("file", "file name", (0, 2), 0, 1, 0, ((0, 1),)), _LABELS)
+    assert {label: list(truth) for label, truth in found.truth.items()} == {"Mass": [1, 0], "Nodule": [1, 1]}
+
+
 def test_a_column_of_its_own_counts_before_a_list() -> None:
     found = _said(["mass", "labels"], ["1", "Nodule"], ["-1", "Mass"], ["0", "Mass"])
     np.testing.assert_array_equal(found.truth["Mass"], [1, _NAN, 0])
@@ -44,6 +56,16 @@ def test_a_named_column_is_the_truth_of_its_label() -> None:
     assert found.told == (
         "Column 'tumour' is the truth of Mass.", "In it 0 films are uncertain and 1 neither yes nor no; they are taken as unknown.",
     )  # fmt: skip
+
+
+def test_of_two_columns_of_one_thing_one_alone_counts() -> None:
+    """The one that a person named, else the first."""
+    twice = ["sex", "Gender", "Mass", "reader 2"], ["F", "M", "1", "0"], ["", "F", "0", "1"]
+    assert _said(*twice).attributes == {"sex": ("F", None), "reader 2": ("0", "1")}
+    np.testing.assert_array_equal(_said(*twice).truth["Mass"], [1, 0])
+    np.testing.assert_array_equal(_said(*twice, named={"reader 2": "Mass"}).truth["Mass"], [0, 1])
+    backwards = _said(["reader 2", "Mass"], ["0", "1"], ["1", "0"], named={"reader 2": "Mass"})
+    np.testing.assert_array_equal(backwards.truth["Mass"], [0, 1])
 
 
 def test_attributes_are_as_the_log_writes_them() -> None:
@@ -63,7 +85,7 @@ def test_scores_that_are_named_as_groups_are_quarters_of_the_films() -> None:
 def test_patients_are_kept_apart_and_never_groups() -> None:
     found = _said(["patient id", "ward"], ["7", "a"], ["", "b"], row=(1, 0, -1))
     assert (found.patients, found.attributes) == ((None, "7", None), {"ward": ("b", "a", None)})
-    with pytest.raises(NoTable, match="Patients are the unit"):
+    with pytest.raises(NoTable, match="What names single patients or films is no group"):
         _said(["patient id"], ["7"], ["8"], groups=["patient id"])
 
 

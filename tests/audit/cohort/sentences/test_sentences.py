@@ -37,7 +37,7 @@ def _films(labels: int = 1, prevalence: tuple[float, float] = (0.4, 0.4), shift:
         verdict = np.full(FILMS, NOTHING)
         verdict[np.flatnonzero(positive & north)[: outside[0]]] = OUTSIDE
         verdict[np.flatnonzero(positive & ~north)[: outside[1]]] = OUTSIDE
-        delta = np.where(positive, np.where(verdict == OUTSIDE, -2.5, 0.1), np.nan)
+        delta = np.where(positive, np.where(verdict == OUTSIDE, 2.5, 0.1), np.nan)
         made.append(decisions(f"label {k}" if labels > 1 else "Mass", FILMS, score, truth, verdict, positive, largest_delta=delta))
     sex = rng.permuted(np.array(["F", "M"]).repeat(FILMS // 2))
     return cohort(range(FILMS), [attribute("site", ["north" if one else "south" for one in north]), attribute("sex", list(sex))], made)

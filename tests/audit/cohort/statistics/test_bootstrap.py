@@ -40,3 +40,13 @@ def test_drawing_in_pieces_draws_as_often(monkeypatch: pytest.MonkeyPatch) -> No
     whole = mean(values, np.arange(80), np.random.default_rng(6), 300)
     monkeypatch.setattr(bootstrap, "_AT_ONCE", 80 * 7)
     assert mean(values, np.arange(80), np.random.default_rng(6), 300) == whole
+
+
+@pytest.mark.parametrize("usual", [0.0, 0.1, 0.3])
+def test_one_value_among_equal_ones_gives_an_interval_about_the_mean(usual: float) -> None:
+    """A draw without it has no error of its own; rounding is none."""
+    values = np.full(40, usual)
+    values[3] = 0.9
+    found = mean(values, np.arange(40), np.random.default_rng(0))
+    assert found is not None
+    assert usual - 0.2 < found.low < found.value < found.high < usual + 0.2
