@@ -6,13 +6,19 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from models.grids.masks import largest_piece, touching_rim, without_holes
+from models.grids.masks import largest_piece, middle, touching_rim, without_holes
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_holes_are_filled_as_scipy_fills_them(seed: int) -> None:
     mask = ndimage.gaussian_filter(np.random.default_rng(seed).normal(size=(60, 70)), 2) > 0
     np.testing.assert_array_equal(without_holes(mask), ndimage.binary_fill_holes(mask))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_middle_is_scipys_centre_of_mass(seed: int) -> None:
+    mask = np.random.default_rng(seed).random((30, 40)) < 0.2
+    assert middle(mask) == pytest.approx(ndimage.center_of_mass(mask), rel=1e-12)
 
 
 def test_only_parts_at_the_rim_touch_it() -> None:
