@@ -37,7 +37,7 @@ def leave_cores(pid: int, *, leave: bool) -> None:
         return
     cores = sorted(os.sched_getaffinity(0))
     left = min(_WINDOW_CORES, len(cores) // 2) if leave else 0
-    with suppress(FileNotFoundError, ProcessLookupError):
+    with suppress(OSError):
         for thread in Path(f"/proc/{pid}/task").iterdir():
-            with suppress(ProcessLookupError):  # A thread may end meanwhile.
+            with suppress(OSError):  # A thread may end meanwhile, and a system may forbid it.
                 os.sched_setaffinity(int(thread.name), cores[left:])

@@ -44,5 +44,5 @@ def _border(field: NDArray[np.bool_]) -> NDArray[np.bool_]:
     x0, y0, x1, y1 = bounds(field)
     width = round(_ALONG * max(field.shape))
     border = np.ones(field.shape, bool)
-    border[y0 + width : y1 - width, x0 + width : x1 - width] = False
+    border[y0 + width : max(y1 - width, 0), x0 + width : max(x1 - width, 0)] = False
     return border

@@ -62,7 +62,7 @@ def joined(table: Table, films: Sequence[FilmRow], known_as: KnownAs | None) -> 
         known_as: By which files are known to the log; None asks for UIDs alone.
 
     Raises:
-        NoTable: No row is of any film.
+        NoTable: No row is of any film, or the row of names is.
     """
     by_uid = _films_by((film.sop_instance_uid or "", at) for at, film in enumerate(films))
     found = [_by_column(table, column, {uid: [uid] for uid in table.column(column)}, by_uid, _BY_UID, films) for column in table.columns]
@@ -76,6 +76,13 @@ def joined(table: Table, films: Sequence[FilmRow], known_as: KnownAs | None) -> 
     best = max(found, key=_matches, default=None)
     if best is None or not _matches(best):
         raise NoTable(_NO_MATCH)
+    keys = (
+        [best.column]
+        if best.by == _BY_UID or not known_as
+        else known_as({best.column}, {film.subject for film in films}).get(best.column, ())
+    )
+    if any(key in (film.sop_instance_uid, film.subject, film.file_sha256) for key in keys for film in films):
+        raise NoTable("Its first row is of a film; give it a row of columns' names before that.")
     return best
 
 

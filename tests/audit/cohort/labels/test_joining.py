@@ -71,3 +71,13 @@ def test_one_name_for_several_films_is_of_none(films: list[FilmRow]) -> None:
 def test_without_any_film_there_is_nothing_to_join(films: list[FilmRow], known_as: None) -> None:
     with pytest.raises(NoTable, match="No row is of a film of this cohort"):
         joined(_table(("1", "a"), ("2", "b")), films, known_as)
+
+
+def test_a_table_without_names_of_columns_is_none(films: list[FilmRow]) -> None:
+    """What would be shown as names of columns is of a patient."""
+    by_uid = Table(("1.2.3.0", "Doe"), (("1.2.3.1", "Roe"),), "0" * 64, ())
+    by_file = Table(("a", "Doe"), (("b", "Roe"),), "0" * 64, ())
+    known = {"a": ["path 0"], "b": ["path 1"]}
+    for table in (by_uid, by_file):
+        with pytest.raises(NoTable, match="Its first row is of a film"):
+            joined(table, films, lambda names, _: {name: known[name] for name in names if name in known})
