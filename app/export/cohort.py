@@ -1,4 +1,4 @@
-"""A cohort as JSON: which films it is of, what was left out, and its numbers. It holds no name and no identifier of a patient, but the values of groups."""
+"""A cohort as JSON: which films, what was left out, and its numbers; no name and no identifier of a patient, but the values of groups."""
 
 from __future__ import annotations
 
