@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -23,14 +24,16 @@ from app.desktop.mailbox import Mailbox
 from app.desktop.problems import add, in_words
 from app.run.request import RunRequest
 from app.run.run import screen_films
-from app.site.logbook import note, open_log
+from app.site.logbook import note, open_log, why_read_only
 from app.site.person import actor
 from app.workers.job import Job, Workers
 from app.workers.messages import Task
 from audit.log.errors import LogError
-from audit.log.store import EntryKind, Log
-from audit.records.events import ReadRecord
+from audit.log.store import Draft, EntryKind, Log
+from audit.records.events import FirstImpressionRecord, ReadRecord
 from models.values.progress import Progress
+
+_NOT_NOTED = "The reading of this film is not in the log."
 
 
 class Bridge(QObject):
@@ -67,7 +70,8 @@ class Bridge(QObject):
         self._workers = make_workers()
         self._numbers = itertools.count(1)
         self._asked: WeakValueDictionary[int, Job] = WeakValueDictionary()
-        self._lists: SimpleQueue[tuple[Sequence[Path], threading.Event] | None] = SimpleQueue()
+        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._notes: SimpleQueue[Draft] = SimpleQueue()
         self._cancelled = threading.Event()
         self._attended: Collection[Path] = frozenset()
         self._mailbox = Mailbox(self)
@@ -84,7 +88,7 @@ class Bridge(QObject):
 
     def screen(self, paths: Sequence[Path]) -> None:
         """Screen films and record them, after the lists given before."""
-        self._lists.put((paths, self._cancelled))
+        self._work.put(partial(self._screen_list, paths, self._cancelled))
 
     def cancel(self) -> None:
         """Stop every list given so far between two steps; what is recorded stays. Lists given later are screened."""
@@ -108,6 +112,11 @@ class Bridge(QObject):
         """Have the workers leave some cores to the window while a person uses it."""
         self._workers.window_in_use(in_use)
 
+    def note(self, kind: EntryKind, subject: str, record: FirstImpressionRecord) -> None:
+        """Write an entry of no film, at once or between two steps of the screening."""
+        self._notes.put(Draft(kind, actor(), subject, record))
+        self._work.put(self._note_now)
+
     def attend(self, paths: Collection[Path]) -> None:
         """Tell pixels and scores of these films alone, from now on."""
         self._attended = paths
@@ -123,7 +132,7 @@ class Bridge(QObject):
         self._finder.close()
         self._mailbox.close()
         self._cancelled.set()
-        self._lists.put(None)
+        self._work.put(None)
         self._workers.close()
         self._thread.join()
         self._reader.close()
@@ -141,13 +150,33 @@ class Bridge(QObject):
         """The writer's thread; it also gets the workers ready, so that the first film does not wait for them."""
         self._workers.warm_up()
         self._note_opening()
-        while (given := self._lists.get()) is not None:
-            try:
-                self._screen(*given)
-            except Exception as error:
-                self._post(self.stopped, *in_words(error))
-            else:
-                self._post(self.stopped, "", "")
+        while (work := self._work.get()) is not None:
+            work()
+
+    def _screen_list(self, paths: Sequence[Path], cancelled: threading.Event) -> None:
+        try:
+            self._screen(paths, cancelled)
+        except Exception as error:
+            self._post(self.stopped, *in_words(error))
+        else:
+            self._post(self.stopped, "", "")
+
+    def _note_now(self) -> None:
+        """Write what was noted and not written between two steps of a screening."""
+        try:
+            if read_only := why_read_only(self._log):
+                self._notes = SimpleQueue()
+                self._post(self.unnoted, f"{_NOT_NOTED} {read_only}")
+            elif not self._notes.empty():
+                with open_log(self._log, witness=self._witness) as log:
+                    self._write_notes(log)
+                    self._sign(log)
+        except Exception as error:
+            self._post(self.unnoted, f"{_NOT_NOTED} {in_words(error)[0]}")
+
+    def _write_notes(self, log: Log) -> None:
+        while not self._notes.empty():
+            log.append_new([self._notes.get()])
 
     def _screen(self, paths: Sequence[Path], cancelled: threading.Event) -> None:
         """Screen one list; what was recorded is signed also after an error, which stays the one that is shown."""
@@ -169,6 +198,7 @@ class Bridge(QObject):
             for step in steps:
                 for told in news(step, self._attended):
                     self._post(self.stepped, told, replaces="progress" if isinstance(told, Progress) else None)
+                self._write_notes(log)
                 if cancelled.is_set():
                     return
 

@@ -10,6 +10,7 @@ from app.desktop.classifiers.trust import Trusts
 from app.desktop.in_use import InUse
 from app.desktop.mailbox import Mailbox
 from app.desktop.presenters import Presenters, Views
+from app.desktop.remembered import keep_film_first, kept_film_first
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.start.log_check import LogCheck
 from app.desktop.start.presenter import StartPresenter
@@ -36,8 +37,12 @@ class Desk:
         sit_at: Callable[[Sitting], None] = lambda _: None,
     ) -> None:  # fmt: skip
         self.bridge = Bridge(log, request, make_workers, witness=witness)
-        views = Views(window.worklist, window.viewer, window.viewer.film, window.tags, window.review, window.status, window.side_by_side)
-        self.presenters = Presenters(views, self.bridge, log_name=log.name, trusts=Trusts(request.classifier))
+        pages = (window.worklist, window.viewer, window.viewer.film, window.tags, window.review, window.status, window.side_by_side)
+        views = Views(*pages, window.curtain)
+        self.presenters = Presenters(
+            views, self.bridge, log_name=log.name, trusts=Trusts(request.classifier), film_first=kept_film_first(),
+            keep_film_first=keep_film_first,
+        )  # fmt: skip
         recent = recent_logs()
         self.start = StartPresenter(window.start, self.bridge, at=Sitting(log, request.classifier, ()), recent=recent, sit_at=sit_at)
         self._mailbox = Mailbox(self.bridge)
@@ -77,6 +82,8 @@ class Desk:
             (window.viewer.tags_wanted, pages.tags.open), (window.tags.closed, pages.tags.close),
         ):  # fmt: skip
             wanted.connect(act)
+        window.curtain.wanted.connect(pages.impression.toggle)
+        window.curtain.film_first_wanted.connect(pages.impression.toggle_film_first)
         window.status.cancelled.connect(pages.worklist.cancel)
 
     def _connect_bridge(self) -> None:

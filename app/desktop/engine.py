@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.workers.messages import Task
+from audit.records.events import FirstImpressionRecord
+from audit.records.kinds import EntryKind
 
 
 class Screener(Protocol):
@@ -45,5 +47,12 @@ class FilmSource(Answerer, Protocol):
         ...
 
 
-class EngineAccess(Screener, FilmSource, Protocol):
+class LogWriter(Protocol):
+    """Writes of a reading into the log."""
+
+    def note(self, kind: EntryKind, subject: str, record: FirstImpressionRecord) -> None:
+        """Write an entry of no film."""
+
+
+class EngineAccess(Screener, FilmSource, LogWriter, Protocol):
     """The bridge, as far as the presenters know it."""

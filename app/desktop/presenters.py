@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from app.desktop.engine import EngineAccess
 from app.desktop.film.known import KnownFilm
 from app.desktop.film.news import News
 from app.desktop.film.presenter import FilmPresenter
+from app.desktop.impression.presenter import ImpressionPresenter
+from app.desktop.impression.veiled_worklist import VeiledWorklist
+from app.desktop.impression.view import ImpressionView
 from app.desktop.measures.presenter import MeasuresPresenter
 from app.desktop.measures.view import MeasuresView
 from app.desktop.review.presenter import ReviewPresenter
@@ -39,6 +43,7 @@ class Views:
     review: ReviewView
     shell: ShellView
     side_by_side: SideBySideView
+    impression: ImpressionView
 
 
 class Presenters:
@@ -49,9 +54,14 @@ class Presenters:
         engine: The bridge to workers and log.
         log_name: Of the log's file, as shown.
         trusts: Knows the certificates.
+        film_first: Whether films are shown without the classifier first.
+        keep_film_first: Remembers that choice.
     """
 
-    def __init__(self, views: Views, engine: EngineAccess, *, log_name: str, trusts: Trusts) -> None:
+    def __init__(
+        self, views: Views, engine: EngineAccess, *, log_name: str, trusts: Trusts, film_first: bool = False,
+        keep_film_first: Callable[[bool], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self._trusts = trusts
         chosen = trusts.of(None)
         self.shell = ShellPresenter(views.shell, chosen)
@@ -61,7 +71,11 @@ class Presenters:
         self.side_by_side = SideBySidePresenter(views.side_by_side, engine)
         self.review = ReviewPresenter(views.review, log_name=log_name, finding_chosen=self._finding_chosen)
         self.film = FilmPresenter(self, engine)
-        self.worklist = WorklistPresenter(views.worklist, engine, self)
+        worklist = VeiledWorklist(views.worklist)
+        self.worklist = WorklistPresenter(worklist, engine, self)
+        self.impression = ImpressionPresenter(
+            views.impression, engine, worklist, film_first=film_first, keep=keep_film_first, hidden=self._classifier_hidden
+        )
 
     def take_step(self, step: News) -> None:
         """Take in what the screening says."""
@@ -101,7 +115,8 @@ class Presenters:
         self.shell.passed_over(count)
 
     def show_pixels(self, film: Radiograph | None, message: str) -> None:
-        """Show another film, or a message in its place."""
+        """Show another film, or a message in its place; what is not to be seen beside it is hidden before."""
+        self.impression.show_film(film, message)
         self.viewer.show_film(film, message)
         self.measures.show_film(film)
         self.side_by_side.show_film(film, message)
@@ -112,6 +127,7 @@ class Presenters:
         """Show a record with what the certificate of its own classifier says, which need not be the chosen one."""
         trust = self._trusts.of(known.record)
         self.shell.show_trust(trust)
+        self.impression.show_entry(known.entry.seq if known.entry else None)
         self.viewer.show_known(known, trust, why_no_maps)
         self.measures.show_known(known)
         self.side_by_side.show_known(known)
@@ -121,10 +137,15 @@ class Presenters:
         """Say why nothing is known of the film; whether something is wrong."""
         trust = self._trusts.of(None)
         self.shell.show_trust(trust)
+        self.impression.show_entry(None)
         self.viewer.show_known(None, trust)
         self.measures.show_known(None)
         self.side_by_side.show_known(None)
         self.review.show_unknown(title, sentence, is_problem=is_problem)
+
+    def _classifier_hidden(self, hidden: bool) -> None:
+        if hidden:
+            self.side_by_side.close()
 
     def _finding_chosen(self, number: int | None) -> None:
         self.viewer.show_finding(number)

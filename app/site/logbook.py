@@ -43,6 +43,11 @@ def classifier_removed(name: str) -> SettingsRecord:
     return SettingsRecord(sentence=f"The classifier '{name}' was removed.", code_version=__version__)
 
 
+def why_read_only(path: Path) -> str:
+    """Return a sentence where a log is there and read-only; whoever may write all the same, as root may, does not write then."""
+    return f"{path.name} is read-only." if path.is_file() and not path.stat().st_mode & _WRITABLE else ""
+
+
 def note(path: Path, kind: EntryKind, record: ReadRecord | ExportedRecord) -> Stored | str:
     """Write into a log what was just done with it.
 
@@ -55,8 +60,8 @@ def note(path: Path, kind: EntryKind, record: ReadRecord | ExportedRecord) -> St
         The entry, or the sentence that says why there is none: what is read-only is not written to, and is read all the same.
     """
     missing = f"This {_DOING[kind]} is not in the log."
-    if not path.stat().st_mode & _WRITABLE:
-        return f"{missing} {path.name} is read-only."
+    if read_only := why_read_only(path):
+        return f"{missing} {read_only}"
     try:
         with open_log(path) as log:
             return log.append(kind, actor=actor(), subject=_THIS_LOG, record=record)

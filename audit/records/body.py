@@ -35,6 +35,7 @@ TYPES: Mapping[EntryKind, type[Body]] = MappingProxyType(
         EntryKind.MIGRATED: events.MigratedRecord,
         EntryKind.KEY_ADDED: events.KeyAddedRecord,
         EntryKind.BLOBS_PURGED: events.BlobsPurgedRecord,
+        EntryKind.FIRST_IMPRESSION: events.FirstImpressionRecord,
     }
 )
 

@@ -10,6 +10,8 @@ from audit.records.film import ClassifierRecord
 from audit.records.typed import Sha256, record
 
 EVENT_SCHEMA: Literal[2] = 2
+Moment = Literal["film_shown", "impression_given"]
+"""Of a reading that begins with the film alone."""
 
 
 @record
@@ -173,3 +175,20 @@ class BlobsPurgedRecord(EventRecord):
 
     before: str
     blobs: tuple[Sha256, ...]
+
+
+@record
+class FirstImpressionRecord(EventRecord):
+    """A reader saw a film without what a classifier says of it, or had seen it and was shown that, too.
+
+    Attributes:
+        moment: Which of both.
+        at: When it was, in UTC; the entry may be written a little later.
+        pixel_sha256: Of the film.
+        entry: Number of the film's entry that was shown or hidden; null where it stood in the log only afterwards.
+    """
+
+    moment: Moment
+    at: str
+    pixel_sha256: Sha256
+    entry: int | None

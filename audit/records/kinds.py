@@ -23,6 +23,7 @@ class EntryKind(StrEnum):
     MIGRATED = "migrated"
     KEY_ADDED = "key_added"
     BLOBS_PURGED = "blobs_purged"
+    FIRST_IMPRESSION = "first_impression"
 
 
 OF_FILMS = frozenset({EntryKind.SCREENED, EntryKind.REFUSED, EntryKind.FAILED})

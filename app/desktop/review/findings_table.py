@@ -99,6 +99,12 @@ class FindingsTable(QTableWidget):
         self._fit_columns()
         self.viewport().update()
 
+    def step(self, by: int) -> None:
+        """Go some findings on or back, as a person does."""
+        row = self.currentRow() + by
+        if 0 <= row < self.rowCount():
+            self.setCurrentCell(row, 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()

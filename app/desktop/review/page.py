@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
+from app.desktop.review.cover import Cover
 from app.desktop.review.detail_panel import DetailPanel
 from app.desktop.review.findings_table import FindingsTable
 from app.desktop.review.judgement_panel import JudgementPanel
@@ -27,15 +28,19 @@ class ReviewPage(QFrame):
         chosen: Row of the finding the person went to.
         tests_wanted: The person wants to see the tests of the finding at hand.
         test_wanted: The person wants the finding at hand tested, which was not challenged.
+        cover_lifted: The person wants to see what is covered.
     """
 
     chosen = Signal(int)
     tests_wanted = Signal()
     test_wanted = Signal()
+    cover_lifted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("panel")
+        self._cover = Cover()
+        self._cover.lifted.connect(self.cover_lifted)
         self.verdict, self.findings, self.detail = JudgementPanel(of="This film"), FindingsTable(), DetailPanel()
         self.verdict.setContentsMargins(12, 8, 12, 8)
         self.findings.chosen.connect(self.chosen)
@@ -48,11 +53,17 @@ class ReviewPage(QFrame):
         parts.setChildrenCollapsible(False)
         self.findings.setMinimumHeight(4 * self.findings.verticalHeader().defaultSectionSize() + 14)
         self.detail.setMinimumHeight(5 * self.detail.fontMetrics().height() + 8)
+        self._findings_page = QWidget()
+        found = QVBoxLayout(self._findings_page)
+        found.addWidget(self.verdict)
+        found.addWidget(parts, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.verdict)
-        layout.addWidget(parts, 1)
+        layout.addWidget(self._findings_page, 1)
+        layout.addWidget(self._cover, 1)
+        for one in (found, layout):
+            one.setContentsMargins(0, 0, 0, 0)
+            one.setSpacing(0)
+        self.show_cover("", "")
         self.setMinimumWidth(_LEAST * self.fontMetrics().horizontalAdvance("0"))
         self.show_detail(_EMPTY)
 
@@ -66,8 +77,23 @@ class ReviewPage(QFrame):
 
     def ask_for_tests(self) -> None:
         """Press the button that shows the tests of the finding at hand, where it has any."""
-        if not self.detail.show_button.isHidden():
+        if self._cover.isHidden() and not self.detail.show_button.isHidden():
             self.tests_wanted.emit()
+
+    def show_cover(self, sentence: str, button: str) -> None:
+        """Say a sentence in the place of all that the classifier found, with a button that shows it; "" takes the cover away."""
+        self._cover.show_texts(sentence, button)
+        self._cover.setVisible(bool(sentence))
+        self._findings_page.setVisible(not sentence)
+
+    def cover(self) -> str:
+        """Return what the cover says; "" without one."""
+        return "" if self._cover.isHidden() else self._cover.sentence()
+
+    def step(self, by: int) -> None:
+        """Go to the next finding, or the one before."""
+        if self._cover.isHidden():
+            self.findings.step(by)
 
     def show_film_verdict(self, judgement: Judgement | None) -> None:
         """Show the film's verdict above all findings."""

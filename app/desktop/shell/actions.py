@@ -8,12 +8,18 @@ from enum import StrEnum
 from functools import partial
 from typing import Protocol
 
+from app.desktop.impression.curtain import Curtain
 from app.desktop.review.page import ReviewPage
+from app.desktop.viewer.look import Layer
+from app.desktop.viewer.overlay_names import NAMES
+from app.desktop.viewer.overlays import OverlayBar
 from app.desktop.viewer.page import ViewerPage
 from app.desktop.viewer.presets import Preset
 from app.desktop.viewer.view import Overlay
 from app.desktop.worklist.page import WorklistPage
 from app.site.measures import Kind
+
+KEYED = (Overlay.NONE, Overlay.GRAD_CAM, Overlay.GUIDED_GRAD_CAM)
 
 
 class Group(StrEnum):
@@ -38,6 +44,7 @@ class Action:
         keys: That are shipped, each as Qt's portable text spells it; the first is shown in the menu.
         act: Does it.
         opens_part: Whether the menu has a line above it.
+        holds: Tells whether it is on, of what is switched on and off; the menu shows it.
     """
 
     name: str
@@ -45,6 +52,7 @@ class Action:
     keys: tuple[str, ...]
     act: Callable[[], object]
     opens_part: bool = False
+    holds: Callable[[], bool] | None = None
 
 
 class Acting(Protocol):
@@ -53,6 +61,7 @@ class Acting(Protocol):
     worklist: WorklistPage
     viewer: ViewerPage
     review: ReviewPage
+    curtain: Curtain
 
     def close(self) -> bool:
         """Close the window."""
@@ -68,7 +77,7 @@ class Acting(Protocol):
 def actions_of(window: Acting) -> tuple[Action, ...]:
     """Return the table, in the order of the menus."""
     worklist, viewer, review = window.worklist, window.viewer, window.review
-    film, overlays = viewer.film, viewer.overlays
+    film, overlays, curtain = viewer.film, viewer.overlays, window.curtain
     return (
         Action("Open films…", Group.FILE, ("Ctrl+O",), worklist.ask_for_films),
         Action("Open folder…", Group.FILE, ("Ctrl+Shift+O",), worklist.ask_for_folder),
@@ -100,7 +109,21 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("No map", Group.OVERLAY, ("N",), lambda: overlays.choose(Overlay.NONE)),
         Action("Grad-CAM", Group.OVERLAY, ("G",), lambda: overlays.choose(Overlay.GRAD_CAM)),
         Action("Guided Grad-CAM", Group.OVERLAY, ("U",), lambda: overlays.choose(Overlay.GUIDED_GRAD_CAM)),
+        *(Action(NAMES[overlay], Group.OVERLAY, (), partial(overlays.choose, overlay)) for overlay in Overlay if overlay not in KEYED),
+        Action("Target layer…", Group.OVERLAY, (), viewer.layers_wanted.emit),
+        Action("Show AI on film and beside", Group.OVERLAY, ("O",), curtain.wanted.emit, opens_part=True, holds=lambda: curtain.is_open),
+        Action("Blink overlays", Group.OVERLAY, ("V",), viewer.blink, holds=viewer.blinks),
+        *(_layer(overlays, layer) for layer in Layer),
+        Action("Film first", Group.REVIEW, (), curtain.film_first_wanted.emit, holds=lambda: curtain.film_first),
+        Action("Next finding", Group.REVIEW, (".",), lambda: review.step(1), opens_part=True),
+        Action("Previous finding", Group.REVIEW, (",",), lambda: review.step(-1)),
         Action("Show tests", Group.REVIEW, ("T",), review.ask_for_tests),
         Action("Keys…", Group.HELP, ("?", "F1"), window.show_keys),
         Action("About CXR Audit", Group.HELP, (), window.show_about),
     )
+
+
+def _layer(overlays: OverlayBar, layer: Layer) -> Action:
+    """Return the switch of a layer."""
+    act, holds = partial(overlays.toggle, layer), partial(overlays.shows, layer)
+    return Action(f"Show {layer.lower()}", Group.OVERLAY, (), act, opens_part=layer is Layer.LUNGS, holds=holds)

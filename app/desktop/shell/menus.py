@@ -22,12 +22,15 @@ class Menus:
 
     def __init__(self, window: QMainWindow, actions: Sequence[Action], shortcuts: Shortcuts) -> None:
         self._made: dict[str, QAction] = {}
+        self._switches = [action for action in actions if action.holds is not None]
         for group in Group:
             menu = window.menuBar().addMenu(f"&{group}")
+            menu.aboutToShow.connect(self.show_switches)
             for action in (one for one in actions if one.group == group):
                 if action.opens_part:
                     menu.addSeparator()
                 made = QAction(action.name, menu)
+                made.setCheckable(action.holds is not None)
                 made.triggered.connect(lambda _=False, act=action.act: act())
                 menu.addAction(made)
                 self._made[action.name] = made
@@ -37,3 +40,9 @@ class Menus:
         """Give every action its keys."""
         for name, made in self._made.items():
             made.setShortcuts([QKeySequence(key) for key in shortcuts.keys(name)])
+
+    def show_switches(self) -> None:
+        """Mark what is on, as it is now: buttons switch it too."""
+        for action in self._switches:
+            assert action.holds is not None, "it is a switch"
+            self._made[action.name].setChecked(action.holds())

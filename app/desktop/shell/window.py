@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
+from app.desktop.impression.curtain import Curtain
 from app.desktop.review.page import ReviewPage
 from app.desktop.shell.actions import actions_of
 from app.desktop.shell.columns import Columns
@@ -42,6 +43,7 @@ class ReviewWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.worklist, self.viewer, self.review, self.status = WorklistPage(), ViewerPage(), ReviewPage(), StatusLine()
+        self.curtain = Curtain(self.viewer, self.review)
         self.side_by_side = SideBySidePage(self.viewer)
         self.start = StartPage(self.side_by_side)
         self.tags = TagBrowser(self)

@@ -56,7 +56,7 @@ class ColourBar(QWidget):
         if heat is None or not self._shown:
             return "", ""
         least = f"{threshold * float(np.abs(heat.values).max(initial=0)):.2g}"
-        drawn = f"  (drawn from {'±' if heat.signed else ''}{least})" if threshold else ""
+        drawn = f"  (from {'±' if heat.signed else ''}{least})" if threshold else ""
         return heat.low, f"{heat.high}{drawn}"
 
     def _tell(self) -> None:

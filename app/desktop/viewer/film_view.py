@@ -66,7 +66,7 @@ class FilmView(PlacedView):
         rows, columns = (film.pixels.shape[0], film.pixels.shape[1]) if film else (0, 0)
         levels = Levels(film.pixels) if film else None
         self._picture = FilmPicture(levels) if levels else None
-        self._lens = Lens(FilmPicture(levels), rows, columns) if levels else None
+        self._lens = Lens(FilmPicture(levels), self.layers, rows, columns) if levels else None
         self._dragged = self._started = None
         self.layers.clear((max(rows, 1), max(columns, 1)))
         self.lay(rows, columns)

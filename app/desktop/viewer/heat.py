@@ -91,4 +91,5 @@ def _heat(drawn: Values, overlay: Overlay, *, failed: bool, layer: str | None) -
     if layer and not overlay.guided:
         note = f"Another layer than the one that was examined. {UNITS[overlay]}"
     mark, reason = (EDGES, WHY_EDGES) if overlay.guided else ("", "")
-    return Heat(drawn, title, f"−{top:.3g}" if signed else "0", f"{'+' if signed else ''}{top:.3g}", note, signed, mark, reason)
+    unit = " logits" if UNITS[overlay].startswith("Logits") and overlay is not Overlay.GRADIENT else ""
+    return Heat(drawn, title, f"−{top:.3g}" if signed else "0", f"{'+' if signed else ''}{top:.3g}{unit}", note, signed, mark, reason)

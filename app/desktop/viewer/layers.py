@@ -130,6 +130,22 @@ class Layers:
             painter.setOpacity(1)
         self._kept_lines.paint(painter, self._draw_lines, version=self._lines_version, placed=placed, view=view, ratio=ratio)
 
+    def draw(self, painter: QPainter, placed: QTransform) -> None:
+        """Draw all of it but texts once, without keeping it: for the magnifier.
+
+        Args:
+            painter: In logical pixels of the view.
+            placed: From film pixels to the view.
+        """
+        if not self.all_shown:
+            return
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        painter.setTransform(placed)
+        painter.setOpacity(self._look.opacity)
+        self._heat.draw(painter)
+        painter.setOpacity(1)
+        self._draw_lines(painter)
+
     def _draw_lines(self, painter: QPainter) -> None:
         option, to_view = QStyleOptionGraphicsItem(), painter.transform()
         for item in self._scene.items(Qt.SortOrder.AscendingOrder):

@@ -34,10 +34,10 @@ WHY_EDGES = (
 )
 UNITS = {
     Overlay.GRAD_CAM: "Logits a grid cell; scaled to this map.",
-    Overlay.SIGNED_CAM: "Logits a grid cell, for (red) and against (blue).",
+    Overlay.SIGNED_CAM: "Logits a grid cell; red for, blue against.",
     Overlay.COUNTERFACTUAL: "Logits a grid cell against the finding.",
     Overlay.CAM: "Logits: their mean over the grid and the bias are the score.",
-    Overlay.HIRES_CAM: "Logits a grid cell, for (red) and against (blue).",
+    Overlay.HIRES_CAM: "Logits a grid cell; red for, blue against.",
     Overlay.GRAD_CAM_PLUS_PLUS: "No unit; scaled to this map.",
     Overlay.LAYER_CAM: "Logits a grid cell; scaled to this map.",
     Overlay.GRADIENT: "Logits a unit of the network’s input, both signs.",

@@ -19,6 +19,13 @@ _BUTTONS = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUID
 _BOXES = {
     Layer.LUNGS: "&Lungs", Layer.HEART: "&Heart", Layer.ALLOWED: "&Allowed", Layer.TESTS: "&Tests", Layer.HOT_SPOTS: "Hot &spots",
 }  # fmt: skip
+_TIPS = {
+    Layer.LUNGS: "Outline of the lungs, as they were segmented",
+    Layer.HEART: "Outline of the heart, as it was segmented",
+    Layer.ALLOWED: "Where the finding at hand can be (dashed)",
+    Layer.TESTS: "What was filled in to test the finding at hand, with Δ",
+    Layer.HOT_SPOTS: "Hot spots of the recorded Grad-CAM outside the allowed region, with share and zone; shown with any map",
+}
 
 
 class OverlayBar(QWidget):
@@ -64,7 +71,7 @@ class OverlayBar(QWidget):
             layout.addWidget(_group([caption, slider]))
         self._boxes = {layer: QCheckBox(name) for layer, name in _BOXES.items()}
         for layer, box in self._boxes.items():
-            box.setToolTip(f"{layer} on the film")
+            box.setToolTip(_TIPS[layer])
             box.toggled.connect(lambda shown, layer=layer: self._show(layer, shown))
         outlines = _group([self._boxes[layer] for layer in (Layer.LUNGS, Layer.HEART, Layer.ALLOWED)], indented=True)
         outlines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -154,6 +154,10 @@ class ViewerPage(QFrame):
             self._blinking.start()
             self.film.layers.set_all_shown(False)
 
+    def blinks(self) -> bool:
+        """Return whether what lies over the film is hidden and shown in turn."""
+        return self._blinking.isActive()
+
     def stop_blinking(self) -> None:
         """Show what lies over the film all the time."""
         self._blinking.stop()

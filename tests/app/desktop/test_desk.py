@@ -19,6 +19,8 @@ from pytestqt.qtbot import QtBot
 from app import __version__
 from app.batch.sources import FoundFilms, find_films
 from app.desktop.desk import Desk
+from app.desktop.impression.presenter import WAITING
+from app.desktop.remembered import keep_film_first
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.start.view import Sitting
 from app.desktop.viewer.view import Overlay
@@ -27,8 +29,9 @@ from app.site.classifiers import own_classifiers
 from app.site.person import MOVES_DATA_FOLDER
 from app.site.recent_logs import keep_recent, recent_logs
 from app.workers.inline import InlineWorkers
+from audit.log.store import EntryKind, Log
 from audit.log.verify.verify import verify
-from audit.records.events import ReadRecord
+from audit.records.events import FirstImpressionRecord, ReadRecord
 from models.values.digests import sha256_of
 from models.values.parameters import CHEAPEST
 from tests.logs import films, last
@@ -113,6 +116,43 @@ def test_a_window_makes_no_log_before_it_has_something_to_write(window: ReviewWi
     Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers).close()
     assert list(tmp_path.iterdir()) == []
     assert "head" not in window.status.texts()
+
+
+def test_film_first_shows_the_film_alone_and_both_moments_are_entries_of_the_log(
+    window: ReviewWindow, qtbot: QtBot, phantom_folder: Path, tmp_path: Path
+) -> None:
+    """The one key gives the impression; the log names the film by its pixels, and stands up to its verifier."""
+    keep_film_first(True)
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.loaded, timeout=60_000), qtbot.waitSignal(desk.bridge.stopped, timeout=60_000):
+        window.opened.emit([phantom_folder / "plain.dcm"])
+    assert window.review.cover() == WAITING
+    window.curtain.wanted.emit()
+    assert window.review.cover() == ""
+    desk.close()
+    (entry,) = films(tmp_path / "audit.db")
+    assert entry.film.radiograph is not None
+    with Log(tmp_path / "audit.db", writing=False) as log:
+        noted = list(log.entries(kinds=[EntryKind.FIRST_IMPRESSION]))
+    records = [one.record for one in noted if isinstance(one.record, FirstImpressionRecord)]
+    assert [record.moment for record in records] == ["film_shown", "impression_given"]
+    assert {one.subject for one in noted} == {f"film {entry.film.radiograph.pixel_sha256}"}
+    assert records[1].entry == entry.seq
+    assert verify(tmp_path / "audit.db").damage is None
+
+
+def test_where_an_impression_cannot_be_written_the_window_says_so(window: ReviewWindow, qtbot: QtBot, ready_log: Path) -> None:
+    ready_log.chmod(0o444)
+    desk = Desk(window, ready_log, REQUEST, InlineWorkers)
+    with qtbot.waitSignal(desk.bridge.headed, timeout=60_000):
+        pass
+    record = FirstImpressionRecord(
+        sentence="", code_version=None, moment="film_shown", at="2026-01-01T00:00:00.000+00:00", pixel_sha256="a" * 64, entry=None
+    )
+    with qtbot.waitSignal(desk.bridge.unnoted, timeout=60_000) as told:
+        desk.bridge.note(EntryKind.FIRST_IMPRESSION, "film", record)
+    desk.close()
+    assert told.args[0].startswith("The reading of this film is not in the log. ")
 
 
 def test_a_log_that_is_read_only_is_opened_and_the_window_says_that_this_is_not_recorded(

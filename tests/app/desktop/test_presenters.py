@@ -19,6 +19,7 @@ from app.batch.sources import find_films
 from app.desktop.classifiers.trust import Trusts
 from app.desktop.film.known import KnownFilm
 from app.desktop.film.news import news
+from app.desktop.impression.view import ImpressionView
 from app.desktop.measures.view import MeasuresView
 from app.desktop.presenters import Presenters, Views
 from app.desktop.review.view import ReviewView
@@ -44,7 +45,7 @@ class Sitting(Asked):
 
     def __init__(self, chosen: str = "teaching") -> None:
         super().__init__()
-        spoken_to = (WorklistView, ViewerView, MeasuresView, TagsView, ReviewView, ShellView, SideBySideView)
+        spoken_to = (WorklistView, ViewerView, MeasuresView, TagsView, ReviewView, ShellView, SideBySideView, ImpressionView)
         self.views = Views(*(MagicMock(spec=view) for view in spoken_to))
         self.looked: list[Sequence[Path]] = []
         self.screened: list[Path] = []

@@ -53,6 +53,9 @@ SAMPLES: dict[EntryKind, Body] = {
     EntryKind.MIGRATED: events.MigratedRecord(**_EVENT, from_schema=3, to_schema=4),
     EntryKind.KEY_ADDED: events.KeyAddedRecord(**_EVENT, public_key="e" * 64),
     EntryKind.BLOBS_PURGED: events.BlobsPurgedRecord(**_EVENT, before="2026-01-01T00:00:00.000+00:00", blobs=("a" * 64,)),
+    EntryKind.FIRST_IMPRESSION: events.FirstImpressionRecord(
+        **_EVENT, moment="film_shown", at="2026-01-01T00:00:00.000+00:00", pixel_sha256="d" * 64, entry=None
+    ),
 }  # fmt: skip
 
 

@@ -7,15 +7,21 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QMenu, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop.shell.actions import actions_of
+from app.desktop.shell.actions import KEYED, actions_of
 from app.desktop.shell.cheat_sheet import CheatSheet
 from app.desktop.shell.window import ReviewWindow
+from app.desktop.viewer.look import Layer
+from app.desktop.viewer.overlay_names import NAMES
+from app.desktop.viewer.view import Overlay
 from app.site.shortcuts import kept_shortcuts, own_shortcuts
 
-KEYLESS = {"About CXR Audit"}
+KEYLESS = {
+    "About CXR Audit", "Film first", "Target layer…", *(f"Show {layer.lower()}" for layer in Layer),
+    *(NAMES[overlay] for overlay in Overlay if overlay not in KEYED),
+}  # fmt: skip
 
 
 def opened(qtbot: QtBot) -> ReviewWindow:
@@ -51,6 +57,21 @@ def test_the_menus_hold_the_table_with_its_keys(qtbot: QtBot) -> None:
     window = opened(qtbot)
     for action in actions_of(window):
         assert keys_of(window, action.name) == list(action.keys)
+
+
+def test_menus_mark_what_is_on_also_where_a_button_switched_it(qtbot: QtBot) -> None:
+    window = opened(qtbot)
+    found = {action.text(): action for action in window.menuBar().findChildren(QAction)}
+    menu = found["Show lungs"].parent()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    shown = {layer: found[f"Show {layer.lower()}"].isChecked() for layer in Layer}
+    assert shown == {layer: layer is not Layer.LOCALISATION for layer in Layer}
+    window.viewer.overlays.toggle(Layer.LUNGS)
+    found["Show localisation"].trigger()
+    menu.aboutToShow.emit()
+    assert (found["Show lungs"].isChecked(), found["Show localisation"].isChecked()) == (False, True)
+    assert window.viewer.overlays.shows(Layer.LOCALISATION)
 
 
 def test_the_cheat_sheet_lists_every_action_and_finds_by_name_and_by_key(qtbot: QtBot) -> None:

@@ -322,6 +322,27 @@ def test_the_magnifier_shows_the_film_larger_at_the_pointer(view: FilmView, monk
     assert view.viewport().grab().toImage() == plain
 
 
+def test_the_magnifier_shows_what_lies_over_the_film_too_at_its_place(view: FilmView, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A map begins at column 320: 20 pixels right of the pointer, in the lens 2.5 times as far; flipped, as far to the left."""
+    monkeypatch.setattr(view, "cursor", lambda: MagicMock(pos=lambda: view.viewport().mapToGlobal(QPoint(300, 200))))
+    values = np.zeros((40, 60), np.float32)
+    values[:, 32:] = 1
+    view.layers.set_look(Look(opacity=1.0))
+    view.magnify()
+
+    def coloured() -> list[bool]:
+        picture = view.viewport().grab().toImage()
+        return [picture.pixelColor(x, 200).saturation() > 60 for x in (200, 270, 330, 400)]
+
+    view.layers.show_heat(Heat(values, "Grad-CAM", "0", "1", ""))
+    assert coloured() == [False, False, False, True]
+    view.layers.set_all_shown(False)
+    assert coloured() == [False] * 4
+    view.layers.set_all_shown(True)
+    view.flip()
+    assert coloured() == [True, False, False, False]
+
+
 STRIPES = """
 import numpy as np
 from PySide6.QtCore import QPoint

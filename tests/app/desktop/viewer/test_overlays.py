@@ -77,7 +77,7 @@ def test_the_scale_says_from_where_on_a_map_is_drawn(qtbot: QtBot) -> None:
     assert bar.ends() == ("−2", "+2")
     whole = bar.grab().toImage()
     bar.set_look(Look(threshold=0.25))
-    assert bar.ends() == ("−2", "+2  (drawn from ±0.5)")
+    assert bar.ends() == ("−2", "+2  (from ±0.5)")
     assert bar.grab().toImage() != whole
     bar.set_shown(False)
     assert (bar.text(), bar.ends()) == ("Overlays are off.", ("", ""))

@@ -224,7 +224,7 @@ def test_a_signed_map_is_drawn_with_both_signs_on_one_scale(shown: Viewer) -> No
     shown.presenter.choose_overlay(Overlay.HIRES_CAM)
     shown.answer(Result(1, AttributionMap(np.array([[-2.0, 0.5]], np.float32), (0, 0, 2, 1))))
     heat, _ = shown.last("show_heat")
-    assert (heat.signed, heat.low, heat.high, heat.values.min()) == (True, "−2", "+2", -2)
+    assert (heat.signed, heat.low, heat.high, heat.values.min()) == (True, "−2", "+2 logits", -2)
     assert shown.last("show_localisation") == (None,)
 
 
