@@ -21,12 +21,13 @@ from app.desktop.film.news import news
 from app.desktop.film_finder import FilmFinder
 from app.desktop.mailbox import Mailbox
 from app.desktop.problems import add, in_words
-from app.run.request import RunRequest
+from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.logbook import note, open_log
 from app.site.person import actor
 from app.workers.job import Job, Workers
 from app.workers.messages import Task
+from app.workers.tasks.load_method import LoadMethod
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
 from audit.records.events import ReadRecord
@@ -139,7 +140,7 @@ class Bridge(QObject):
 
     def _write(self) -> None:
         """The writer's thread; it also gets the workers ready, so that the first film does not wait for them."""
-        self._workers.warm_up()
+        self._workers.warm_up(self._likely_method())
         self._note_opening()
         while (given := self._lists.get()) is not None:
             try:
@@ -148,6 +149,13 @@ class Bridge(QObject):
                 self._post(self.stopped, *in_words(error))
             else:
                 self._post(self.stopped, "", "")
+
+    def _likely_method(self) -> LoadMethod | None:
+        """Return by what the first film will be screened; what stands against it is told then."""
+        try:
+            return self._request.method()
+        except CannotScreen:
+            return None
 
     def _screen(self, paths: Sequence[Path], cancelled: threading.Event) -> None:
         """Screen one list; what was recorded is signed also after an error, which stays the one that is shown."""
