@@ -22,12 +22,13 @@ from app.desktop.film.news import news
 from app.desktop.film_finder import FilmFinder
 from app.desktop.mailbox import Mailbox
 from app.desktop.problems import add, in_words
-from app.run.request import RunRequest
+from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.logbook import note, open_log, why_read_only
 from app.site.person import actor
 from app.workers.job import Job, Workers
 from app.workers.messages import Task
+from app.workers.tasks.load_method import LoadMethod
 from audit.log.errors import LogError
 from audit.log.store import Draft, EntryKind, Log
 from audit.records.events import FirstImpressionRecord, ReadRecord
@@ -148,7 +149,7 @@ class Bridge(QObject):
 
     def _write(self) -> None:
         """The writer's thread; it also gets the workers ready, so that the first film does not wait for them."""
-        self._workers.warm_up()
+        self._workers.warm_up(self._likely_method())
         self._note_opening()
         while (work := self._work.get()) is not None:
             work()
@@ -177,6 +178,13 @@ class Bridge(QObject):
     def _write_notes(self, log: Log) -> None:
         while not self._notes.empty():
             log.append_new([self._notes.get()])
+
+    def _likely_method(self) -> LoadMethod | None:
+        """Return by what the first film will be screened; what stands against it is told then."""
+        try:
+            return self._request.method()
+        except CannotScreen:
+            return None
 
     def _screen(self, paths: Sequence[Path], cancelled: threading.Event) -> None:
         """Screen one list; what was recorded is signed also after an error, which stays the one that is shown."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.site.operating_points import UnusablePoint, point_in_use
+from app.site.regions import UnusableTable, table_in_use
+from app.workers.tasks.load_method import LoadMethod
 from models.values.parameters import Parameters
 
 
@@ -46,3 +49,15 @@ class RunRequest:
     def films_in_hand(self) -> int:
         """Most films at once between their reading and their entry, so that memory does not grow with their number."""
         return (self.batches_in_flight + 1) * self.batch_size + self.readers
+
+    def method(self) -> LoadMethod:
+        """Return by what films are screened, as this person has it now.
+
+        Raises:
+            CannotScreen: The region table or the operating point cannot be used.
+        """
+        try:
+            point = point_in_use(self.classifier, self.operating_point)
+            return LoadMethod(self.classifier, self.parameters, table_in_use(self.regions), point)
+        except (UnusableTable, UnusablePoint) as error:
+            raise CannotScreen(str(error)) from None

@@ -17,9 +17,7 @@ from app.run.recording import screened_record
 from app.run.request import CannotScreen, RunRequest
 from app.run.writer import Writer
 from app.site.keys import patient_key
-from app.site.operating_points import UnusablePoint, point_in_use
 from app.site.recorded import recorded_method
-from app.site.regions import UnusableTable, table_in_use
 from app.workers.job import Workers
 from app.workers.messages import Failed, Interim, Outcome, PartialResult, Progressed, Refused, Result, Task
 from app.workers.tasks.hash_file import HashFile
@@ -77,12 +75,7 @@ class _Run:
 
     def _load_method(self) -> Generator[Progress]:
         """Settle by what the films are screened."""
-        try:
-            order = self._order
-            point = point_in_use(order.classifier, order.operating_point)
-            self._load = LoadMethod(order.classifier, order.parameters, table_in_use(order.regions), point)
-        except (UnusableTable, UnusablePoint) as error:
-            raise CannotScreen(str(error)) from None
+        self._load = self._order.method()
         self._flight.ask(Task.LOAD_METHOD, self._load, Loading())
         while isinstance(answer := self._flight.hear()[1], Interim):
             yield from self._progress(answer)

@@ -10,6 +10,7 @@ from app.workers.job import Job
 from app.workers.messages import Request, Task
 from app.workers.reader import HANDLERS as READER_TASKS
 from app.workers.reader import make_reader
+from app.workers.tasks.load_method import LoadMethod
 from app.workers.worker import Handler, answer
 
 
@@ -31,7 +32,7 @@ class InlineWorkers:
     def cancel(self, job: Job) -> None:
         """Do nothing: every job has ended already."""
 
-    def warm_up(self) -> None:
+    def warm_up(self, method: LoadMethod | None = None) -> None:
         """Do nothing: the networks are loaded when first asked for."""
 
     def window_in_use(self, in_use: bool) -> None:

@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from app.workers.messages import Interim, Outcome, Request, Task
+from app.workers.tasks.load_method import LoadMethod
 
 
 class Job:
@@ -72,8 +73,8 @@ class Workers(Protocol):
         """Stop a request; its ending is then Cancelled."""
         ...
 
-    def warm_up(self) -> None:
-        """Get ready before something is asked."""
+    def warm_up(self, method: LoadMethod | None = None) -> None:
+        """Get ready before something is asked, also to screen by a method."""
         ...
 
     def window_in_use(self, in_use: bool) -> None:

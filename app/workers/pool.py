@@ -21,6 +21,7 @@ from app.workers.messages import Cancel, Cancelled, Failed, Interim, Ready, Refu
 from app.workers.process import WorkerProcess
 from app.workers.reader import HANDLERS as READER_TASKS
 from app.workers.reader import MOST_MEMORY, make_reader
+from app.workers.tasks.load_method import LoadMethod
 from models.values.refusal import RefusalCode
 
 _GRACE_SECONDS = 3.0
@@ -133,12 +134,14 @@ class Pool:
         if waited:
             job.end(Cancelled(job.request.id))
 
-    def warm_up(self) -> None:
-        """Have the processes started before they are needed; returns at once."""
+    def warm_up(self, method: LoadMethod | None = None) -> None:
+        """Have the processes started before they are needed, and by what films will be screened loaded; returns at once."""
         with self._lock:
             if not self._closing:
                 self._warming = True
                 self._ring()
+        if method:
+            self.submit(Task.LOAD_METHOD, method)
 
     def window_in_use(self, in_use: bool) -> None:
         """Have engines leave some cores to the window while a person uses it, at once; no result changes by it."""

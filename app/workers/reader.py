@@ -19,7 +19,6 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
 
 def make_reader() -> Handler:
     """Return the reader's handler; imports the decoders."""
-    import models.film.phantom_file
     import models.reading.read  # noqa: F401
 
     def handle(request: Request) -> Generator[Any, None, Any]:

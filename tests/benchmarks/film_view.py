@@ -7,120 +7,37 @@ Figures are milliseconds from the event to the first changed pixels; a frame at 
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import json
 import os
-import shutil
-import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-_SIDE, _VIEW, _SCREEN = 3000, (1600, 1000), "1600x1120x24"
-_STEPS, _STEP, _PATIENCE, _BLOCK = 300, 12, 2.0, 24
-_LOOKS, _IDLE, _PAGED = 3e-4, 5.0, 40
+from tests.benchmarks.hand import Child, Hand, figures, not_to_be_measured, processor, server
 
-
-class Hand:
-    """A pointer on an X server that sees what it does.
-
-    Args:
-        display: Name of the server.
-    """
-
-    def __init__(self, display: str) -> None:
-        self._x, self._test = (ctypes.CDLL(ctypes.util.find_library(name)) for name in ("X11", "Xtst"))
-        self._x.XOpenDisplay.restype = self._x.XGetImage.restype = ctypes.c_void_p
-        self._x.XDefaultRootWindow.restype = ctypes.c_ulong
-        self._server = ctypes.c_void_p(self._x.XOpenDisplay(display.encode()))
-        self._root = ctypes.c_ulong(self._x.XDefaultRootWindow(self._server))
-
-    def move(self, x: int, y: int) -> None:
-        self._test.XTestFakeMotionEvent(self._server, -1, x, y, ctypes.c_ulong(0))
-        self._x.XFlush(self._server)
-
-    def press(self, button: int, *, down: bool) -> None:
-        self._test.XTestFakeButtonEvent(self._server, button, int(down), ctypes.c_ulong(0))
-        self._x.XFlush(self._server)
-
-    def look(self, x: int, y: int) -> bytes:
-        """Return the pixels around a place."""
-        half = _BLOCK // 2
-        image = self._x.XGetImage(self._server, self._root, x - half, y - half, _BLOCK, _BLOCK, ctypes.c_ulong(0xFFFFFFFF), 2)
-        data = ctypes.c_void_p.from_address(image + 16).value
-        assert data is not None, "the server gives pixels"
-        seen = ctypes.string_at(data, 4 * _BLOCK * _BLOCK)
-        for block in (data, image):
-            self._x.XFree(ctypes.c_void_p(block))
-        return seen
-
-    def drag(self, path: Iterator[tuple[int, int]], seen_at: tuple[int, int], *, button: int = 1) -> list[float]:
-        """Drag along a path; returns the milliseconds until each step was seen."""
-        self.move(*next(path))
-        self.press(button, down=True)
-        time.sleep(0.2)
-        took = []
-        for place in path:
-            before, started = self.look(*seen_at), time.perf_counter()
-            self.move(*place)
-            while self.look(*seen_at) == before:
-                if time.perf_counter() - started > _PATIENCE:
-                    raise TimeoutError(f"Nothing changed on the screen at step {len(took)}.")
-                time.sleep(_LOOKS)
-            took.append(1000 * (time.perf_counter() - started))
-            time.sleep(0.01)
-        self.press(button, down=False)
-        return took
-
-
-class Child:
-    """The window, in a process of its own, which does what a line of its input says and answers with a line of JSON."""
-
-    def __init__(self, display: str) -> None:
-        environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-        command = [sys.executable, __file__, "--window"]
-        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.pid = self._process.pid
-        self.answer()
-
-    def ask(self, command: str) -> Any:
-        assert self._process.stdin is not None, "it has a pipe"
-        self._process.stdin.write(f"{command}\n")
-        self._process.stdin.flush()
-        return self.answer()
-
-    def answer(self) -> Any:
-        assert self._process.stdout is not None, "it has a pipe"
-        return json.loads(self._process.stdout.readline())
-
-    def end(self) -> None:
-        self.ask("quit")
-        self._process.wait(10)
+_SIDE, _VIEW = 3000, (1600, 1000)
+_STEPS, _STEP = 300, 12
+_IDLE, _PAGED = 5.0, 40
 
 
 def main() -> None:
     """Print the figures as JSON."""
-    missing = [name for name in ("X11", "Xtst") if ctypes.util.find_library(name) is None] + ([] if shutil.which("Xvfb") else ["Xvfb"])
-    if missing:
-        print(json.dumps({"not_measured": f"not installed: {', '.join(missing)}"}))  # noqa: T201
+    if why := not_to_be_measured():
+        print(json.dumps({"not_measured": why}))  # noqa: T201
         return
-    with _server() as display:
-        child, hand = Child(display), Hand(display)
+    with server() as display:
+        child, hand = Child(display, [__file__, "--window"], {"OMP_NUM_THREADS": "1"}), Hand(display)
         found: dict[str, Any] = {"film": [_SIDE, _SIDE], "view": list(_VIEW), "steps": _STEPS, "load": round(os.getloadavg()[0], 2)}
         for name in ("bare", "fitted", "filled", "with_overlays"):
-            found[f"{name}_ms"] = _figures(_windowed(hand, child, name))
+            found[f"{name}_ms"] = figures(_windowed(hand, child, name))
         x, y = child.ask("map")
         path = ((x + 5 * step if step < _STEPS // 4 else x + 5 * (_STEPS // 2 - step), y) for step in range(_STEPS // 2))
-        found["moved_with_overlays_ms"] = _figures(hand.drag(path, (x, y), button=3))
+        found["moved_with_overlays_ms"] = figures(hand.drag(path, (x, y), button=3))
         x, y, width = child.ask("slider")
         path = ((x + (width * (67 - 6 * (step % 7))) // 100, y) for step in range(_STEPS // 2))
-        found["opacity_ms"] = _figures(hand.drag(path, tuple(child.ask("map"))))
+        found["opacity_ms"] = figures(hand.drag(path, tuple(child.ask("map"))))
         found["idle_processor_percent"] = _idle(child)
         found["memory_mb_over_paged_films"] = child.ask(f"page {_PAGED}")
         child.end()
@@ -135,36 +52,9 @@ def _windowed(hand: Hand, child: Child, scene: str) -> list[float]:
 
 def _idle(child: Child) -> float:
     """Return what the window takes of one processor while nobody touches it."""
-    spent = _processor(child.pid)
+    spent = processor(child.pid)
     time.sleep(_IDLE)
-    return round(100 * (_processor(child.pid) - spent) / _IDLE, 2)
-
-
-def _processor(pid: int) -> float:
-    return time.clock_gettime((~pid << 3) | 2)
-
-
-def _figures(took: list[float]) -> dict[str, float]:
-    ordered = sorted(took)
-    return {
-        "median": round(statistics.median(ordered), 2),
-        "p99": round(ordered[int(0.99 * len(ordered))], 2),
-        "most": round(ordered[-1], 2),
-    }
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SCREEN, "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as named:
-            yield f":{named.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait(10)
+    return round(100 * (processor(child.pid) - spent) / _IDLE, 2)
 
 
 def _window() -> None:

@@ -15,6 +15,7 @@ from app.export.mask_png import mask_png
 from app.run.events import Event, FilmRead, FilmRecorded, FilmScored
 from app.workers.job import Job
 from app.workers.messages import Request, Result, Task
+from app.workers.tasks.load_method import LoadMethod
 from audit.log.store import Draft, EntryKind, Log
 from audit.records.film import BlobsRecord, FilmRecord, MapsBlob, PictureBlob
 from audit.records.radiograph import RadiographRecord
@@ -47,7 +48,7 @@ class TableWorkers:
     def cancel(self, job: Job) -> None:
         """Do nothing: every job has ended already."""
 
-    def warm_up(self) -> None:
+    def warm_up(self, method: LoadMethod | None = None) -> None:
         """Do nothing."""
 
     def window_in_use(self, in_use: bool) -> None:

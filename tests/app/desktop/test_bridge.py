@@ -15,6 +15,7 @@ from app.run.events import Event, FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.workers.job import Job
 from app.workers.messages import Cancelled, Request, Result, Task
+from app.workers.tasks.load_method import LoadMethod
 from audit.log.errors import LogUnavailable, NoKey
 from audit.log.store import Stored
 from audit.log.verify.verify import verify
@@ -27,6 +28,7 @@ class _Waiting:
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
+        self.warmed: list[LoadMethod | None] = []
 
     def submit(self, kind: Task, payload: Any, *, urgent: bool = False) -> Job:
         self.jobs.append(Job(Request(len(self.jobs) + 1, kind, payload)))
@@ -35,8 +37,8 @@ class _Waiting:
     def cancel(self, job: Job) -> None:
         job.end(Cancelled(job.request.id))
 
-    def warm_up(self) -> None:
-        pass
+    def warm_up(self, method: LoadMethod | None = None) -> None:
+        self.warmed.append(method)
 
     def window_in_use(self, in_use: bool) -> None:
         pass
@@ -57,6 +59,13 @@ def test_what_is_withdrawn_is_cancelled_and_nothing_else(qtbot: QtBot, tmp_path:
             workers.jobs[1].end(Result(2, "found"))
     finally:
         bridge.close()
+
+
+@pytest.mark.parametrize(("regions", "loads"), [(None, True), (Path("none.csv"), False)])
+def test_workers_get_ready_for_the_method_and_without_one_that_cannot_be_used(tmp_path: Path, regions: Path | None, loads: bool) -> None:
+    workers, order = _Waiting(), RunRequest(classifier="teaching", regions=regions)
+    Bridge(tmp_path / "audit.db", order, lambda: workers).close()
+    assert workers.warmed == [order.method() if loads else None]
 
 
 class _Screening:

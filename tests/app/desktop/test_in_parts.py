@@ -17,6 +17,7 @@ from app.run.events import Event, FilmRead, FilmRecorded, FilmScored
 from app.run.request import RunRequest
 from app.workers.job import Job
 from app.workers.messages import Request, Task
+from app.workers.tasks.load_method import LoadMethod
 from audit.log.store import EntryKind, Log
 
 
@@ -29,7 +30,7 @@ class Silent:
     def cancel(self, job: Job) -> None:
         """Do nothing."""
 
-    def warm_up(self) -> None:
+    def warm_up(self, method: LoadMethod | None = None) -> None:
         """Do nothing."""
 
     def window_in_use(self, in_use: bool) -> None:
