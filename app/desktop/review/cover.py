@@ -21,6 +21,7 @@ class Cover(QWidget):
         super().__init__()
         self._sentence, self._button = plain_label(""), QPushButton()
         self._sentence.setWordWrap(True)
+        self._button.setToolTip("So does the key of “Show AI on film and beside” in the menu Overlay")
         self._button.clicked.connect(self.lifted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
