@@ -148,4 +148,4 @@ def _largest(lung: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
 
 def _border(lung: NDArray[np.bool_]) -> int:
     """Return how many pixels' sides lie between lung and what is beside it."""
-    return np.count_nonzero(lung[1:] != lung[:-1]) + np.count_nonzero(lung[:, 1:] != lung[:, :-1])
+    return int(np.count_nonzero(lung[1:] != lung[:-1]) + np.count_nonzero(lung[:, 1:] != lung[:, :-1]))

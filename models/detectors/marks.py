@@ -55,7 +55,7 @@ def _mark_words(found: NDArray[np.bool_], grey: NDArray[np.float32], ink: NDArra
     gap = max(1, round(_GAP * side))
 
     def large(height: int, width: int) -> bool:
-        return max(height, width) - 2 * gap >= _LEAST * side and min(height, width) - 2 * gap >= narrowest
+        return bool(max(height, width) - 2 * gap >= _LEAST * side and min(height, width) - 2 * gap >= narrowest)
 
     for box, word in pieces(_joined(ink, gap), large, corners=False):
         height, width = (length - 2 * gap for length in word.shape)

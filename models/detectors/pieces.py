@@ -48,4 +48,4 @@ def _candidates(ink: NDArray[np.bool_], large: Callable[[int, int], bool]) -> ND
     found, count = ndimage.label(blocks, _CORNERS)
     boxes = ndimage.find_objects(found, count)
     kept = [large(_BLOCK * (down.stop - down.start), _BLOCK * (across.stop - across.start)) for down, across in boxes]
-    return np.array([False, *kept]).take(found)
+    return np.asarray(np.array([False, *kept]).take(found))
