@@ -11,7 +11,7 @@ import warnings
 from pathlib import Path
 
 from tests.models.networks.families.test_from_torchvision import SMALLEST
-from tests.models.networks.graphs.test_converting import exported_and_compared
+from tests.models.networks.graphs.test_converting import exported_and_compared, exported_for_one_image_and_compared
 
 # Smaller films would be pooled up to a larger grid, which the exporter spells out.
 _SIDES = SMALLEST | {"alexnet": 224, "vgg11_bn": 224}
@@ -25,6 +25,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             try:
                 exported_and_compared(name, side, Path(folder))
+                exported_for_one_image_and_compared(name, side, Path(folder))
                 said = "equal"
             except AssertionError:
                 failed += 1

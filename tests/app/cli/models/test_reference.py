@@ -76,15 +76,18 @@ def test_three_films_make_a_pooled_reference_that_flags_nothing_and_screens_anew
 
 
 def test_a_reference_that_no_longer_serves_is_built_anew(run: Run, phantom_folder: Path, ready_log: Path, tmp_path: Path) -> None:
-    """It stops every screening until then, so that building must not ask for it."""
+    """It stops every screening until then, so that building must not ask for it; films with markers are listed when asked."""
     own = own_reference(embedded("embedded").weights_sha256, sha256_of(SHIPPED))
     own.parent.mkdir(parents=True)
     own.write_bytes(b"no reference")
     ended = run("screen", phantom_folder / "plain.dcm", "--log", ready_log)
     assert (ended.code, ended.out) == (2, "")
     assert "build it anew" in ended.err
-    assert run("models", "reference", "embedded", "--from", _of_three_patients(phantom_folder, tmp_path / "films")).code == 1
+    ended = run("models", "reference", "embedded", "--from", _of_three_patients(phantom_folder, tmp_path / "films"), "--verbose")
+    assert ended.code == 1
     assert run("screen", phantom_folder / "plain.dcm", "--log", ready_log).code == 0
+    assert "\nmarked.dcm: markers or text.\n" in ended.out
+    assert ended.out.count(": markers or text.") == 1
 
 
 def test_one_film_twice_is_one_film_and_no_reference(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
@@ -97,16 +100,10 @@ def test_one_film_twice_is_one_film_and_no_reference(run: Run, phantom_folder: P
     assert not _own_calibration().exists()
 
 
-def test_films_with_markers_are_listed_when_asked(run: Run, phantom_folder: Path, tmp_path: Path) -> None:
-    ended = run("models", "reference", "embedded", "--from", _of_three_patients(phantom_folder, tmp_path / "films"), "--verbose")
-    assert "\nmarked.dcm: markers or text.\n" in ended.out
-    assert ended.out.count(": markers or text.") == 1
-
-
 def test_what_cannot_be_written_leaves_both_as_they_were(
     run: Run, phantom_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The calibration is the larger and is written last; the reference keeps its earlier self."""
+    """The calibration is the larger and is written last; the reference keeps its earlier self. Two films are the fewest."""
     own = own_reference(embedded("embedded").weights_sha256, sha256_of(SHIPPED))
     own.parent.mkdir(parents=True)
     own.write_bytes(b"earlier")
@@ -115,7 +112,9 @@ def test_what_cannot_be_written_leaves_both_as_they_were(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("models.challenge.calibration.file.write", full)
-    ended = run("models", "reference", "embedded", "--from", _of_three_patients(phantom_folder, tmp_path / "films"))
+    films = _of_three_patients(phantom_folder, tmp_path / "films")
+    (films / "third.dcm").unlink()
+    ended = run("models", "reference", "embedded", "--from", films)
     assert (ended.code, ended.err) == (1, "Reference and calibration cannot be written: No space left on device.\n")
     assert own.read_bytes() == b"earlier"
     assert [file for file in _own_calibration().parent.iterdir() if file.is_file()] == []
