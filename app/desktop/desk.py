@@ -75,9 +75,10 @@ class Desk:
         window.viewer.layer_chosen.connect(pages.viewer.choose_layer)
         window.viewer.film.measuring.connect(pages.measures.preview)
         window.viewer.film.measured.connect(pages.measures.add)
+        window.viewer.film.pointed.connect(pages.measures.pick)
         for wanted, act in (
             (window.viewer.undo_wanted, pages.measures.undo), (window.viewer.redo_wanted, pages.measures.redo),
-            (window.viewer.removal_wanted, pages.measures.remove_last), (window.viewer.clearing_wanted, pages.measures.remove_all),
+            (window.viewer.removal_wanted, pages.measures.remove), (window.viewer.clearing_wanted, pages.measures.remove_all),
             (window.viewer.ratio_wanted, pages.measures.toggle_ratio), (window.viewer.failed, pages.shell.show_problem),
             (window.viewer.tags_wanted, pages.tags.open), (window.tags.closed, pages.tags.close),
         ):  # fmt: skip

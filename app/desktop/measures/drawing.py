@@ -34,7 +34,7 @@ def draw_measures(painter: QPainter, measures: Sequence[Drawn], placed: QTransfo
         start, end = (placed.map(QPointF(*point)) for point in (drawn.measure.start, drawn.measure.end))
         style = Qt.PenStyle.SolidLine if drawn.by_hand else Qt.PenStyle.DashLine
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (cosmetic(_SHADOW, 4), cosmetic(_LINE, 2, style)):
+        for pen in (cosmetic(_SHADOW, 4), cosmetic(QColor(TEXT) if drawn.picked else _LINE, 3 if drawn.picked else 2, style)):
             painter.setPen(pen)
             _draw(painter, drawn.measure.kind, start, end)
     lines = [QLineF(*(placed.map(QPointF(*point)) for point in (drawn.measure.start, drawn.measure.end))) for drawn in measures]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.desktop.film.known import KnownFilm
 from app.desktop.measures.history import History
+from app.desktop.measures.picking import picked
 from app.desktop.measures.ratio import ratio_drawn
 from app.desktop.measures.region import length, region
 from app.desktop.measures.scale import Scale, scale_of
@@ -33,11 +34,12 @@ class MeasuresPresenter:
         self._known: KnownFilm | None = None
         self._histories: dict[str, History] = {}
         self._so_far: Measure | None = None
+        self._picked: int | None = None
         self._shows_ratio = False
 
     def show_film(self, film: Radiograph | None) -> None:
         """Show another film with what was measured on it."""
-        self._film, self._so_far = film, None
+        self._film, self._so_far, self._picked = film, None, None
         if film is not None:
             if film.header.pixel_sha256 not in self._histories:
                 self._histories[film.header.pixel_sha256] = History(self._kept(film))
@@ -59,9 +61,16 @@ class MeasuresPresenter:
         """Take in what a person drew."""
         self._step(lambda history: history.step((*history.now, measure)))
 
-    def remove_last(self) -> None:
-        """Take the measure away that was drawn last."""
-        self._step(lambda history: history.step(history.now[:-1]))
+    def pick(self, x: float, y: float, reach: float) -> None:
+        """Pick the measure whose line is nearest to a place of the film and within reach; a place off all of them picks none."""
+        if self._film is not None:
+            self._picked = picked(self._histories[self._film.header.pixel_sha256].now, (x, y), reach)
+            self._show()
+
+    def remove(self) -> None:
+        """Take the measure away that was picked, else the one that was drawn last."""
+        number = -1 if self._picked is None else self._picked
+        self._step(lambda history: history.step(_without(history.now, number)))
 
     def remove_all(self) -> None:
         """Take all measures of the film away."""
@@ -81,7 +90,7 @@ class MeasuresPresenter:
         self._show()
 
     def _step(self, change: Callable[[History], None]) -> None:
-        self._so_far = None
+        self._so_far = self._picked = None
         if self._film is None:
             return
         history = self._histories[self._film.header.pixel_sha256]
@@ -113,7 +122,7 @@ class MeasuresPresenter:
         record = self._known.record if self._known else None
         scale = scale_of(self._film.header, record)
         measures = self._histories[self._film.header.pixel_sha256].now + ((self._so_far,) if self._so_far else ())
-        drawn = [Drawn(measure, _words(measure, self._seen, scale)) for measure in measures]
+        drawn = [Drawn(one, _words(one, self._seen, scale), picked=number == self._picked) for number, one in enumerate(measures)]
         notes = [scale.origin] if drawn else []
         if self._shows_ratio:
             rows, columns = self._film.pixels.shape
@@ -121,6 +130,11 @@ class MeasuresPresenter:
             drawn += lines
             notes += [why] if why else []
         self._view.show_measures(drawn, "\n".join(notes))
+
+
+def _without(measures: tuple[Measure, ...], number: int) -> tuple[Measure, ...]:
+    """Return measures without one of them, counted from the end where the number is negative."""
+    return tuple(one for place, one in enumerate(measures) if place != number % max(len(measures), 1))
 
 
 def _words(measure: Measure, film: Radiograph, scale: Scale) -> str:

@@ -11,11 +11,12 @@ from app.site.measures import Measure
 
 @dataclass(frozen=True)
 class Drawn:
-    """A measure with the words beside it; a line that the program found, not a hand, is dashed."""
+    """A measure with the words beside it; a line that the program found, not a hand, is dashed, and one that was picked is bright."""
 
     measure: Measure
     text: str
     by_hand: bool = True
+    picked: bool = False
 
 
 class MeasuresView(Protocol):

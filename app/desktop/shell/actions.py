@@ -104,7 +104,7 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Cardiothoracic ratio", Group.MEASURE, ("C",), viewer.ratio_wanted.emit, opens_part=True),
         Action("Undo", Group.MEASURE, ("Ctrl+Z",), viewer.undo_wanted.emit, opens_part=True),
         Action("Redo", Group.MEASURE, ("Ctrl+Shift+Z", "Ctrl+Y"), viewer.redo_wanted.emit),
-        Action("Remove the last measure", Group.MEASURE, ("Del",), viewer.removal_wanted.emit),
+        Action("Remove the picked or last measure", Group.MEASURE, ("Del",), viewer.removal_wanted.emit),
         Action("Remove all measures", Group.MEASURE, ("Shift+Del",), viewer.clearing_wanted.emit),
         Action("No map", Group.OVERLAY, ("N",), lambda: overlays.choose(Overlay.NONE)),
         Action("Grad-CAM", Group.OVERLAY, ("G",), lambda: overlays.choose(Overlay.GRAD_CAM)),

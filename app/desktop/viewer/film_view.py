@@ -26,6 +26,9 @@ from app.desktop.viewer.windowing import dragged
 from app.site.measures import Kind, Measure
 from models.values.radiograph import Radiograph, Window
 
+_REACH = 8
+"""Logical pixels between a click and the line that is meant."""
+
 
 class FilmView(PlacedView):
     """Shows one film, with its window, level and zoom in the corner; ``layers`` lie over it.
@@ -33,11 +36,13 @@ class FilmView(PlacedView):
     Signals:
         measuring: What the person draws so far, as a Measure; None where nothing came of it.
         measured: What the person drew, as a Measure.
+        pointed: A place of the film that the person clicked, x and y, and how far from it is still meant, in film pixels.
         kind_changed: What the next drag measures, a Kind, or None where it windows.
     """
 
     measuring = Signal(object)
     measured = Signal(object)
+    pointed = Signal(float, float, float)
     kind_changed = Signal(object)
 
     def __init__(self) -> None:
@@ -49,6 +54,7 @@ class FilmView(PlacedView):
         self._window = Window(0.5, 1.0, "automatic")
         self._inverted = False
         self._dragged: tuple[QPointF, Qt.MouseButton] | None = None
+        self._pressed: QPointF | None = None
         self._kind: Kind | None = None
         self._started: QPointF | None = None
         self._measures: Sequence[Drawn] = ()
@@ -131,6 +137,7 @@ class FilmView(PlacedView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._dragged = (event.position(), event.button())
+        self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
         if self._film is not None and self._kind is not None and event.button() == Qt.MouseButton.LeftButton:
             self._started = event.position()
         event.accept()
@@ -154,7 +161,10 @@ class FilmView(PlacedView):
         if self._started is not None and event.button() == Qt.MouseButton.LeftButton:
             far = (event.position() - self._started).manhattanLength() >= QApplication.startDragDistance() / 2
             (self.measured if far else self.measuring).emit(self._measured(self._started, event.position()) if far else None)
-        self._dragged = self._started = None
+        if self._film is not None and self._pressed == event.position():
+            at = self.viewportTransform().inverted()[0].map(event.position())
+            self.pointed.emit(at.x(), at.y(), _REACH * self.devicePixelRatioF() / self.device_pixels())
+        self._dragged = self._started = self._pressed = None
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -113,11 +113,31 @@ def test_steps_are_undone_and_done_again_and_kept_each_time(measures: Measures) 
     act = measures.presenter
     for step, expected in (
         (lambda: act.add(RULER), (RULER,)), (lambda: act.add(BOX), (RULER, BOX)), (act.undo, (RULER,)), (act.redo, (RULER, BOX)),
-        (act.remove_last, (RULER,)), (act.remove_all, ()), (act.undo, (RULER,)),
+        (act.remove, (RULER,)), (act.remove_all, ()), (act.undo, (RULER,)),
     ):  # fmt: skip
         step()
         assert tuple(one.measure for one in measures.drawn()) == expected
         assert kept_measures(HEADER.pixel_sha256) == expected
+
+
+def test_the_measure_that_was_picked_is_removed_and_without_one_the_last(measures: Measures) -> None:
+    """A click off every line picks none; what was removed comes back by undoing."""
+    act = measures.presenter
+    act.add(RULER)
+    act.add(BOX)
+    act.pick(*RULER.start, 3.0)
+    assert [one.picked for one in measures.drawn()] == [True, False]
+    act.remove()
+    assert [(one.measure, one.picked) for one in measures.drawn()] == [(BOX, False)]
+    act.undo()
+    act.pick(*RULER.start, 3.0)
+    act.pick(-500.0, -500.0, 3.0)
+    assert not any(one.picked for one in measures.drawn())
+    act.remove()
+    assert [one.measure for one in measures.drawn()] == [RULER]
+    act.remove()
+    act.remove()
+    assert measures.drawn() == []
 
 
 def test_what_is_being_drawn_is_shown_and_not_kept(measures: Measures) -> None:

@@ -285,6 +285,21 @@ def test_a_measure_ends_at_the_films_edge_and_a_click_is_none(view: FilmView, qt
     assert measured[0].end == (600, 400)
 
 
+def test_a_click_points_at_a_place_of_the_film_and_a_drag_does_not(view: FilmView, qtbot: QtBot) -> None:
+    """At twice the size, what is still meant is half as many pixels of the film."""
+    said: list[tuple[float, float, float]] = []
+    view.pointed.connect(lambda *at: said.append(at))
+    for factor in (1, 2):
+        place = view.mapFromScene(300, 200)
+        qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseMove(view.viewport(), place + QPoint(30, 0))
+        qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=place + QPoint(30, 0))
+        assert len(said) == factor - 1
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert said[-1] == pytest.approx((300, 200, 8 / factor), abs=1)
+        view.zoom(2)
+
+
 def test_escape_and_the_same_choice_again_give_the_window_back(view: FilmView, qtbot: QtBot) -> None:
     chosen = []
     view.kind_changed.connect(chosen.append)
