@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -22,8 +24,12 @@ SEEDS = range(7_000_000, 7_000_012)
 FIELD = np.ones((SIZE, SIZE), bool)
 
 
+@cache
 def _phantom(seed: int) -> NDArray[np.float32]:
-    return phantom(seed, size=SIZE, marked=False).pixels
+    """Return a bare phantom, drawn once for all tests and not to be written on."""
+    pixels = phantom(seed, size=SIZE, marked=False).pixels
+    pixels.setflags(write=False)
+    return pixels
 
 
 def _around(mask: NDArray[np.bool_], margin: int = 6) -> tuple[tuple[slice, slice], NDArray[np.float32]]:
