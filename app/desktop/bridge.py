@@ -23,7 +23,7 @@ from app.desktop.mailbox import Mailbox
 from app.desktop.problems import add, in_words
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
-from app.site.logbook import note, open_log
+from app.site.logbook import note, note_picture, open_log
 from app.site.person import actor
 from app.workers.job import Job, Workers
 from app.workers.messages import Task
@@ -32,6 +32,9 @@ from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
 from audit.records.events import ReadRecord
 from models.values.progress import Progress
+
+_PICTURES: tuple[Sequence[Path], threading.Event] = ((), threading.Event())
+"""Among the lists of films: pictures are to be noted."""
 
 
 class Bridge(QObject):
@@ -43,7 +46,7 @@ class Bridge(QObject):
         answered: Number and Outcome of something asked.
         loaded: Number of an entry that was asked for, and a KnownFilm or why it is Unreadable.
         headed: Number and hash of the log's last entry.
-        unnoted: Why the log could not be opened, or its opening not be noted in it.
+        unnoted: Why the log could not be opened, or its opening or a picture not be noted in it.
         found: Number of what was to be looked through; the films in it, each with its name; how many files were passed over; sentence
             and details as above.
 
@@ -69,6 +72,7 @@ class Bridge(QObject):
         self._numbers = itertools.count(1)
         self._asked: WeakValueDictionary[int, Job] = WeakValueDictionary()
         self._lists: SimpleQueue[tuple[Sequence[Path], threading.Event] | None] = SimpleQueue()
+        self._pictures: SimpleQueue[tuple[str, int | None]] = SimpleQueue()
         self._cancelled = threading.Event()
         self._attended: Collection[Path] = frozenset()
         self._mailbox = Mailbox(self)
@@ -104,6 +108,16 @@ class Bridge(QObject):
         """Give up what was asked, so that it does not keep a worker from what is wanted now."""
         if job := self._asked.get(number):
             self._workers.cancel(job)
+
+    def note_picture(self, sha256: str, of: int | None) -> None:
+        """Write into the log that a picture left the program, also while films are screened.
+
+        Args:
+            sha256: Of its file.
+            of: Number of the film's entry, where it has one.
+        """
+        self._pictures.put((sha256, of))
+        self._lists.put(_PICTURES)
 
     def window_in_use(self, in_use: bool) -> None:
         """Have the workers leave some cores to the window while a person uses it."""
@@ -143,12 +157,16 @@ class Bridge(QObject):
         self._workers.warm_up(self._likely_method())
         self._note_opening()
         while (given := self._lists.get()) is not None:
+            if given is _PICTURES:
+                self._note_pictures()
+                continue
             try:
                 self._screen(*given)
             except Exception as error:
                 self._post(self.stopped, *in_words(error))
             else:
                 self._post(self.stopped, "", "")
+        self._note_pictures()
 
     def _likely_method(self) -> LoadMethod | None:
         """Return by what the first film will be screened; what stands against it is told then."""
@@ -177,8 +195,17 @@ class Bridge(QObject):
             for step in steps:
                 for told in news(step, self._attended):
                     self._post(self.stepped, told, replaces="progress" if isinstance(told, Progress) else None)
+                self._note_pictures()
                 if cancelled.is_set():
                     return
+
+    def _note_pictures(self) -> None:
+        while not self._pictures.empty():
+            noted = note_picture(self._log, *self._pictures.get())
+            if isinstance(noted, str):
+                self._post(self.unnoted, noted)
+            else:
+                self._post(self.headed, noted.seq, noted.hash)
 
     def _sign(self, log: Log) -> None:
         log.checkpoint(actor=actor())

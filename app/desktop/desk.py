@@ -75,6 +75,7 @@ class Desk:
             (window.viewer.tags_wanted, pages.tags.open), (window.tags.closed, pages.tags.close),
         ):  # fmt: skip
             wanted.connect(act)
+        window.viewer.picture_saved.connect(lambda sha256: self.bridge.note_picture(sha256, pages.film.entry))
         window.status.cancelled.connect(pages.worklist.cancel)
 
     def _connect_bridge(self) -> None:

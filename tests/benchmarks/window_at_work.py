@@ -2,7 +2,7 @@
 
 The program itself on an X server of its own, with 40 phantom films of 1024² pixels in a folder. ``cold`` opens the folder as soon as the
 window is shown, when neither reader nor engine has started; ``warm`` opens it when both wait. Seconds from opening to the first film drawn,
-and to its findings drawn, looked at every 10 ms; a film's maps come with its scores. The heartbeat is the time in ms from one tick of a timer
+and to its findings drawn, looked at every 10 ms; a film's maps come with its scores. The heartbeat is the time in ms from a tick of a timer
 of 10 ms in the window's thread to the next. In turns of ten seconds a hand drags window and level of the film, as in film_view.py (ms from
 the event to changed pixels, each step after the one before), or leaves the window alone.
 """
