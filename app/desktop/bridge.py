@@ -24,7 +24,7 @@ from app.desktop.mailbox import Mailbox
 from app.desktop.problems import add, in_words
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
-from app.site.logbook import note, open_log, why_read_only
+from app.site.logbook import note, note_picture, open_log, why_read_only
 from app.site.person import actor
 from app.workers.job import Job, Workers
 from app.workers.messages import Task
@@ -46,7 +46,7 @@ class Bridge(QObject):
         answered: Number and Outcome of something asked.
         loaded: Number of an entry that was asked for, and a KnownFilm or why it is Unreadable.
         headed: Number and hash of the log's last entry.
-        unnoted: Why the log could not be opened, or its opening not be noted in it.
+        unnoted: Why the log could not be opened, or its opening or a picture not be noted in it.
         found: Number of what was to be looked through; the films in it, each with its name; how many files were passed over; sentence
             and details as above.
 
@@ -73,6 +73,7 @@ class Bridge(QObject):
         self._asked: WeakValueDictionary[int, Job] = WeakValueDictionary()
         self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._notes: SimpleQueue[Draft] = SimpleQueue()
+        self._pictures: SimpleQueue[tuple[str, int | None]] = SimpleQueue()
         self._cancelled = threading.Event()
         self._attended: Collection[Path] = frozenset()
         self._mailbox = Mailbox(self)
@@ -108,6 +109,16 @@ class Bridge(QObject):
         """Give up what was asked, so that it does not keep a worker from what is wanted now."""
         if job := self._asked.get(number):
             self._workers.cancel(job)
+
+    def note_picture(self, sha256: str, of: int | None) -> None:
+        """Write into the log that a picture left the program, also while films are screened.
+
+        Args:
+            sha256: Of its file.
+            of: Number of the film's entry, where it has one.
+        """
+        self._pictures.put((sha256, of))
+        self._work.put(self._note_pictures)
 
     def window_in_use(self, in_use: bool) -> None:
         """Have the workers leave some cores to the window while a person uses it."""
@@ -207,8 +218,17 @@ class Bridge(QObject):
                 for told in news(step, self._attended):
                     self._post(self.stepped, told, replaces="progress" if isinstance(told, Progress) else None)
                 self._write_notes(log)
+                self._note_pictures()
                 if cancelled.is_set():
                     return
+
+    def _note_pictures(self) -> None:
+        while not self._pictures.empty():
+            noted = note_picture(self._log, *self._pictures.get())
+            if isinstance(noted, str):
+                self._post(self.unnoted, noted)
+            else:
+                self._post(self.headed, noted.seq, noted.hash)
 
     def _sign(self, log: Log) -> None:
         log.checkpoint(actor=actor())

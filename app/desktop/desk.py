@@ -85,6 +85,7 @@ class Desk:
             wanted.connect(act)
         window.curtain.wanted.connect(pages.impression.toggle)
         window.curtain.film_first_wanted.connect(pages.impression.toggle_film_first)
+        window.viewer.picture_saved.connect(lambda sha256: self.bridge.note_picture(sha256, pages.film.entry))
         window.status.cancelled.connect(pages.worklist.cancel)
 
     def _connect_bridge(self) -> None:

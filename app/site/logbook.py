@@ -9,7 +9,7 @@ from app.site.keys import signer
 from app.site.person import NoDataFolder, actor
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log, Stored
-from audit.records.events import ClassifierAddedRecord, ExportedRecord, ReadRecord, SettingsRecord
+from audit.records.events import ClassifierAddedRecord, ExportedRecord, HeadRecord, ReadRecord, SettingsRecord
 from models.networks.manifest import Manifest
 
 _THIS_LOG = "this log"
@@ -69,6 +69,30 @@ def note(path: Path, kind: EntryKind, record: ReadRecord | ExportedRecord) -> St
         return f"{missing} {error}"
     except OSError as error:
         return f"{missing} {error.strerror}."
+
+
+def note_picture(path: Path, sha256: str, of: int | None) -> Stored | str:
+    """Write into a log that a picture of what was seen of a film left the program.
+
+    Args:
+        path: The log.
+        sha256: Of the picture's file.
+        of: Number of the film's entry, where it has one.
+
+    Returns:
+        As ``note``.
+    """
+    try:
+        with Log(path, writing=False) as log:
+            seq, head = log.head()
+    except LogError as error:
+        return f"This export is not in the log. {error}"
+    film = f"the film of entry {of}" if of else "a film that has no entry"
+    sentence = f"A picture of what is seen of {film} was saved."
+    record = ExportedRecord(
+        sentence=sentence, code_version=__version__, format="png", sha256=sha256, head=HeadRecord(seq=seq, hash=head)
+    )  # fmt: skip
+    return note(path, EntryKind.EXPORTED, record)
 
 
 _DOING = {EntryKind.READ: "reading", EntryKind.EXPORTED: "export"}

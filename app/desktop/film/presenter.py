@@ -51,6 +51,12 @@ class FilmPresenter:
         self._reading: int | None = None
         self._loading: int | None = None
 
+    @property
+    def entry(self) -> int | None:
+        """Number of the entry of the film that is looked at, where it has one."""
+        known = self._looked.known
+        return known.entry.seq if known and known.entry else None
+
     def choose(self, path: Path, seq: int | None) -> None:
         """Look at another film.
 

@@ -17,7 +17,7 @@ from app.desktop.viewer.layer_picker import LayerPicker
 from app.desktop.viewer.look import Layer, Look, keep_look, kept_look
 from app.desktop.viewer.overlays import OverlayBar
 from app.desktop.viewer.presets import choices
-from app.desktop.viewer.snapshot import ask_and_save
+from app.desktop.viewer.snapshot import NotSaved, ask_and_save
 from app.desktop.viewer.view import Heat, Localisation, Mark, Overlay, RegionOutline
 from models.values.attribution import TargetLayer
 from models.values.radiograph import Radiograph
@@ -38,6 +38,7 @@ class ViewerPage(QFrame):
         undo_wanted, redo_wanted, removal_wanted, clearing_wanted: Of measures: a step back, a step forth, without the last, without all.
         ratio_wanted: The cardiothoracic ratio on the film, or no longer.
         tags_wanted: The header of the film at hand.
+        picture_saved: SHA-256 of a file with what is seen of the film.
         failed: Why something that the person wanted was not done, as a sentence.
     """
 
@@ -50,6 +51,7 @@ class ViewerPage(QFrame):
     clearing_wanted = Signal()
     ratio_wanted = Signal()
     tags_wanted = Signal()
+    picture_saved = Signal(str)
     failed = Signal(str)
 
     def __init__(self) -> None:
@@ -94,8 +96,15 @@ class ViewerPage(QFrame):
 
     def ask_for_picture(self) -> None:
         """Let the person save what is seen of the film."""
-        if self.film.film is not None and (sentence := ask_and_save(self.film.viewport())):
-            self.failed.emit(sentence)
+        if self.film.film is None:
+            return
+        try:
+            saved = ask_and_save(self.film.viewport())
+        except NotSaved as error:
+            self.failed.emit(str(error))
+        else:
+            if saved:
+                self.picture_saved.emit(saved)
 
     def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
         """Outline the lungs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
@@ -12,17 +13,24 @@ from app.export.writing import anything, beside
 _SUGGESTED, _FILTER = "film.png", "PNG (*.png)"
 
 
-def ask_and_save(seen: QWidget) -> str:
+class NotSaved(Exception):
+    """Why a picture was not written, as a sentence."""
+
+
+def ask_and_save(seen: QWidget) -> str | None:
     """Let the person name a file, and write what a widget shows into it.
 
     Returns:
-        Why it was not written, as a sentence, or "".
+        The file's SHA-256; None where the person named none.
+
+    Raises:
+        NotSaved: It cannot be written.
     """
     # The picture is of the moment of asking, before a dialog lies over it.
     picture = seen.grab()
     name, _ = QFileDialog.getSaveFileName(seen, "Save what is seen of the film", _SUGGESTED, _FILTER)
     if not name:
-        return ""
+        return None
     path = Path(name if Path(name).suffix else f"{name}.png")
     data = QByteArray()
     buffer = QBuffer(data)
@@ -33,5 +41,5 @@ def ask_and_save(seen: QWidget) -> str:
         with beside(path, anything) as partial:
             partial.write_bytes(data.data())
     except OSError as error:
-        return f"The picture was not saved: {error.strerror or error}. Choose another folder or name."
-    return ""
+        raise NotSaved(f"The picture was not saved: {error.strerror or error}. Choose another folder or name.") from None
+    return sha256(data.data()).hexdigest()

@@ -17,8 +17,9 @@ from app.workers.job import Job
 from app.workers.messages import Cancelled, Request, Result, Task
 from app.workers.tasks.load_method import LoadMethod
 from audit.log.errors import LogUnavailable, NoKey
-from audit.log.store import Stored
+from audit.log.store import EntryKind, Log, Stored
 from audit.log.verify.verify import verify
+from audit.records.events import ExportedRecord
 from models.values.progress import Progress
 from tests.app.desktop.records import entry, film
 
@@ -180,3 +181,55 @@ def test_after_an_error_what_was_recorded_is_signed_and_the_head_is_shown(
     assert len(heads) == 2
     found = verify(ready_log)
     assert (found.damage, found.entries) == (None, heads[-1])
+
+
+class _NotesOnTheWay:
+    """A screening on whose way a picture is saved, as ``screen_films``; it looks at the log after its first step."""
+
+    def __init__(self, log: Path) -> None:
+        self._log, self.found = log, [0, 0]
+        self.bridge: Bridge | None = None
+
+    def __call__(self, *_: object, **__: object) -> Iterator[Progress]:
+        assert self.bridge
+        self.found[0] = verify(self._log).entries
+        self.bridge.note_picture("f" * 64, None)
+        yield Progress(0, 1, "reading")
+        self.found[1] = verify(self._log).entries
+
+
+def test_a_picture_that_leaves_the_program_is_an_entry_also_while_films_are_screened(
+    qtbot: QtBot, ready_log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screening = _NotesOnTheWay(ready_log)
+    monkeypatch.setattr("app.desktop.bridge.screen_films", screening)
+    screening.bridge = bridge = Bridge(ready_log, RunRequest(), _Waiting)
+    try:
+        with qtbot.waitSignal(bridge.headed):
+            pass
+        with qtbot.waitSignal(bridge.headed) as headed:
+            bridge.note_picture("e" * 64, 2)
+        with qtbot.waitSignal(bridge.stopped):
+            bridge.screen([Path("a.dcm")])
+    finally:
+        bridge.close()
+    assert screening.found[1] == screening.found[0] + 1
+    with Log(ready_log, writing=False) as log:
+        first, second = log.entries(kinds=[EntryKind.EXPORTED])
+    assert first.seq == headed.args[0]
+    assert isinstance(first.record, ExportedRecord)
+    assert first.record.sentence == "A picture of what is seen of the film of entry 2 was saved."
+    assert (first.record.format, first.record.sha256, first.record.head.seq) == ("png", "e" * 64, first.seq - 1)
+    assert isinstance(second.record, ExportedRecord)
+    assert second.record.sentence == "A picture of what is seen of a film that has no entry was saved."
+    assert verify(ready_log).damage is None
+
+
+def test_a_picture_without_its_entry_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    bridge = Bridge(tmp_path / "audit.db", RunRequest(), _Waiting)
+    try:
+        with qtbot.waitSignal(bridge.unnoted) as unnoted:
+            bridge.note_picture("e" * 64, None)
+    finally:
+        bridge.close()
+    assert str(unnoted.args[0]).startswith("This export is not in the log. ")

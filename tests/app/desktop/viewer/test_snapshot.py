@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +27,14 @@ def page(qtbot: QtBot) -> ViewerPage:
 
 
 @pytest.mark.parametrize("name", ["seen.png", "seen"])
-def test_the_file_holds_what_is_seen(page: ViewerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_the_file_holds_what_is_seen(
+    page: ViewerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, name: str
+) -> None:  # fmt: skip
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
     page.film.invert()
-    page.ask_for_picture()
+    with qtbot.waitSignal(page.picture_saved) as saved:
+        page.ask_for_picture()
+    assert saved.args == [sha256((tmp_path / "seen.png").read_bytes()).hexdigest()]
     assert [file.name for file in tmp_path.iterdir()] == ["seen.png"]
     seen = page.film.viewport().grab().toImage()
     assert QImage(str(tmp_path / "seen.png")).convertToFormat(seen.format()) == seen
@@ -37,7 +42,7 @@ def test_the_file_holds_what_is_seen(page: ViewerPage, tmp_path: Path, monkeypat
 
 def test_nothing_is_written_when_the_person_names_nothing(page: ViewerPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    with qtbot.assertNotEmitted(page.failed):
+    with qtbot.assertNotEmitted(page.failed), qtbot.assertNotEmitted(page.picture_saved):
         page.ask_for_picture()
 
 
