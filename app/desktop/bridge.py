@@ -194,7 +194,7 @@ class Bridge(QObject):
         """Return by what the first film will be screened; what stands against it is told then."""
         try:
             return self._request.method()
-        except CannotScreen:
+        except (CannotScreen, OSError):
             return None
 
     def _screen(self, paths: Sequence[Path], cancelled: threading.Event) -> None:

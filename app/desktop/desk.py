@@ -85,8 +85,11 @@ class Desk:
             wanted.connect(act)
         window.curtain.wanted.connect(pages.impression.toggle)
         window.curtain.film_first_wanted.connect(pages.impression.toggle_film_first)
-        window.viewer.picture_saved.connect(lambda sha256: self.bridge.note_picture(sha256, pages.film.entry))
+        window.viewer.picture_saved.connect(self._note_picture)
         window.status.cancelled.connect(pages.worklist.cancel)
+
+    def _note_picture(self, sha256: str) -> None:
+        self.bridge.note_picture(sha256, self.presenters.film.entry)
 
     def _connect_bridge(self) -> None:
         pages, bridge = self.presenters, self.bridge
