@@ -38,6 +38,7 @@ class Action:
         keys: That are shipped, each as Qt's portable text spells it; the first is shown in the menu.
         act: Does it.
         opens_part: Whether the menu has a line above it.
+        of_film: Whether there must be a film for it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Action:
     keys: tuple[str, ...]
     act: Callable[[], object]
     opens_part: bool = False
+    of_film: bool = True
 
 
 class Acting(Protocol):
@@ -70,13 +72,13 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
     worklist, viewer, review = window.worklist, window.viewer, window.review
     film, overlays = viewer.film, viewer.overlays
     return (
-        Action("Open films…", Group.FILE, ("Ctrl+O",), worklist.ask_for_films),
-        Action("Open folder…", Group.FILE, ("Ctrl+Shift+O",), worklist.ask_for_folder),
+        Action("Open films…", Group.FILE, ("Ctrl+O",), worklist.ask_for_films, of_film=False),
+        Action("Open folder…", Group.FILE, ("Ctrl+Shift+O",), worklist.ask_for_folder, of_film=False),
         Action("Save picture of the film…", Group.FILE, ("Ctrl+S",), viewer.ask_for_picture),
         Action("Tags of the film", Group.FILE, ("D",), viewer.tags_wanted.emit),
-        Action("Next film", Group.FILE, ("PgDown",), lambda: worklist.step(1), opens_part=True),
-        Action("Previous film", Group.FILE, ("PgUp",), lambda: worklist.step(-1)),
-        Action("Quit", Group.FILE, ("Ctrl+Q",), window.close, opens_part=True),
+        Action("Next film", Group.FILE, ("PgDown",), lambda: worklist.step(1), opens_part=True, of_film=False),
+        Action("Previous film", Group.FILE, ("PgUp",), lambda: worklist.step(-1), of_film=False),
+        Action("Quit", Group.FILE, ("Ctrl+Q",), window.close, opens_part=True, of_film=False),
         Action("Fit the film", Group.FILM, ("F",), film.fit),
         Action("Actual size", Group.FILM, ("Z",), film.actual_size),
         Action("Zoom in", Group.FILM, ("+", "="), film.zoom_in),
@@ -101,6 +103,6 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Grad-CAM", Group.OVERLAY, ("G",), lambda: overlays.choose(Overlay.GRAD_CAM)),
         Action("Guided Grad-CAM", Group.OVERLAY, ("U",), lambda: overlays.choose(Overlay.GUIDED_GRAD_CAM)),
         Action("Show tests", Group.REVIEW, ("T",), review.ask_for_tests),
-        Action("Keys…", Group.HELP, ("?", "F1"), window.show_keys),
-        Action("About CXR Audit", Group.HELP, (), window.show_about),
+        Action("Keys…", Group.HELP, ("?", "F1"), window.show_keys, of_film=False),
+        Action("About CXR Audit", Group.HELP, (), window.show_about, of_film=False),
     )
