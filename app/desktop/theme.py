@@ -48,7 +48,7 @@ QPushButton#quiet {{ background: transparent; border: 1px solid transparent; col
 QPushButton:hover, QToolButton:hover {{ border-color: {QUIET}; }}
 QPushButton:checked, QToolButton:checked {{ border-color: {ACCENT}; color: {ACCENT}; }}
 QPushButton[failed="true"] {{ color: {FAILED}; background: {PANEL}; border-style: dashed; }}
-QPushButton:disabled, QToolButton:disabled {{ color: {DISABLED}; }}
+QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {DISABLED}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus {{ border: 2px solid {TEXT}; padding: 4px 8px; }}
 QToolButton#fold:focus {{ border: 2px solid {TEXT}; padding: 1px 1px; }}
 QTableView:focus, QListView:focus, QScrollArea:focus {{ border: 1px solid {TEXT}; }}
@@ -56,6 +56,7 @@ QCheckBox:focus {{ background: {LINE}; }}
 QSlider:focus {{ border: 1px solid {TEXT}; border-radius: 3px; }}
 QMenuBar, QMenu {{ background: {PANEL}; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {RAISED}; }}
+QMenu::item:disabled {{ color: {DISABLED}; }}
 QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 8px; }}
 QProgressBar {{ background: {RAISED}; border: none; border-radius: 3px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {ACCENT}; border-radius: 3px; }}

@@ -55,6 +55,8 @@ class Watch(QObject):
                 answer, self._gaps = self._gaps, []
             case "state":
                 answer = self._state()
+            case "grab":
+                answer = self._window.grab().save(rest[0])
             case "quit":
                 QTimer.singleShot(0, self._window.close)
         print(json.dumps(answer), flush=True)  # noqa: T201

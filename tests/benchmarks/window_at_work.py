@@ -95,7 +95,7 @@ def _at_work(child: Child, hand: Hand) -> dict[str, Any]:
         done, started = int(status["progress"].split()[0]), time.monotonic()
         if in_hand:
             while time.monotonic() < started + _TURN:
-                frames += hand.drag(((x + 100, y + _STEP * (step % 2) + step % 3) for step in range(60)), (x, y))
+                frames += hand.drag(((x + 100, y + _STEP * (step % 2) + step % 3) for step in range(61)), (x, y))
         else:
             time.sleep(_TURN)
         now = child.ask("state")["status"].get("progress")

@@ -9,11 +9,12 @@ from pathlib import Path
 from app.desktop.film.known import KnownFilm
 from app.desktop.film.thumbnail import packed_thumbnail
 from app.desktop.worklist.view import FilmState
-from app.desktop.worklist.wording import row_line
+from app.desktop.worklist.wording import row_line, row_verdict
 from app.export.recorded_maps import recorded_maps
 from app.run.events import Event, FilmRead, FilmRecorded, FilmScored
 from models.values.progress import Progress
 from models.values.radiograph import Radiograph
+from models.values.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class FilmDone:
         seq: Number of its entry.
         state: How it ended.
         line: Its entry in one line.
+        verdict: Its verdict, where it has one.
         head: Hash of the entry, where it was written now and is the log's last.
         thumbnail: Its picture as JPEG, where it was read.
         reason: Why it was not screened.
@@ -47,6 +49,7 @@ class FilmDone:
     thumbnail: bytes | None = None
     reason: str = ""
     details: str | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -97,5 +100,5 @@ def _done(event: FilmRecorded) -> FilmDone:
         line=row_line(entry, already_recorded=event.already_recorded, duplicate=event.duplicate),
         head=None if event.already_recorded else entry.hash,
         thumbnail=packed_thumbnail(event.film) if event.film else None,
-        reason=entry.film.reason or "", details=event.details,
+        reason=entry.film.reason or "", details=event.details, verdict=row_verdict(entry),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
@@ -18,6 +18,8 @@ _LEAST, _WISHED = 36, 43
 """Digits of the font side by side: what the table and the drawings need at least, and where most findings are read whole."""
 _LOW, _FEW, _MANY = 27, 2, 6
 """A page of fewer lines than the first has the second number of lines for the sentence of the film's verdict, another the third."""
+_STAYS = 200
+"""Milliseconds without findings after which there are none; from one film to the next it takes less, and nothing shall jump."""
 _EMPTY = Detail("Findings", sentences=["Select a film to see what the classifier found and where its score comes from."])
 
 
@@ -65,6 +67,9 @@ class ReviewPage(QFrame):
             one.setSpacing(0)
         self.show_cover("", "")
         self.setMinimumWidth(_LEAST * self.fontMetrics().horizontalAdvance("0"))
+        self._nothing = QTimer(self, singleShot=True, interval=_STAYS)
+        self._nothing.timeout.connect(self.findings.hide)
+        self.findings.hide()
         self.show_detail(_EMPTY)
 
     def sizeHint(self) -> QSize:
@@ -100,8 +105,13 @@ class ReviewPage(QFrame):
         self.verdict.show_judgement(judgement)
 
     def show_findings(self, rows: Sequence[FindingRow], selected: int | None) -> None:
-        """Fill the table of findings."""
+        """Fill the table of findings; one that stays empty gives its room to what is said below."""
         self.findings.show_rows(rows, selected)
+        if rows:
+            self._nothing.stop()
+            self.findings.show()
+        else:
+            self._nothing.start()
 
     def show_detail(self, detail: Detail) -> None:
         """Show the selected finding in words and numbers."""

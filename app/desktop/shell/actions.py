@@ -45,6 +45,7 @@ class Action:
         act: Does it.
         opens_part: Whether the menu has a line above it.
         holds: Tells whether it is on, of what is switched on and off; the menu shows it.
+        of_film: Whether there must be a film for it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Action:
     act: Callable[[], object]
     opens_part: bool = False
     holds: Callable[[], bool] | None = None
+    of_film: bool = True
 
 
 class Acting(Protocol):
@@ -79,13 +81,13 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
     worklist, viewer, review = window.worklist, window.viewer, window.review
     film, overlays, curtain = viewer.film, viewer.overlays, window.curtain
     return (
-        Action("Open films…", Group.FILE, ("Ctrl+O",), worklist.ask_for_films),
-        Action("Open folder…", Group.FILE, ("Ctrl+Shift+O",), worklist.ask_for_folder),
+        Action("Open films…", Group.FILE, ("Ctrl+O",), worklist.ask_for_films, of_film=False),
+        Action("Open folder…", Group.FILE, ("Ctrl+Shift+O",), worklist.ask_for_folder, of_film=False),
         Action("Save picture of the film…", Group.FILE, ("Ctrl+S",), viewer.ask_for_picture),
         Action("Tags of the film", Group.FILE, ("D",), viewer.tags_wanted.emit),
-        Action("Next film", Group.FILE, ("PgDown",), lambda: worklist.step(1), opens_part=True),
-        Action("Previous film", Group.FILE, ("PgUp",), lambda: worklist.step(-1)),
-        Action("Quit", Group.FILE, ("Ctrl+Q",), window.close, opens_part=True),
+        Action("Next film", Group.FILE, ("PgDown",), lambda: worklist.step(1), opens_part=True, of_film=False),
+        Action("Previous film", Group.FILE, ("PgUp",), lambda: worklist.step(-1), of_film=False),
+        Action("Quit", Group.FILE, ("Ctrl+Q",), window.close, opens_part=True, of_film=False),
         Action("Fit the film", Group.FILM, ("F",), film.fit),
         Action("Actual size", Group.FILM, ("Z",), film.actual_size),
         Action("Zoom in", Group.FILM, ("+", "="), film.zoom_in),
@@ -114,12 +116,12 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Show AI on film and beside", Group.OVERLAY, ("O",), curtain.wanted.emit, opens_part=True, holds=lambda: curtain.is_open),
         Action("Blink overlays", Group.OVERLAY, ("V",), viewer.blink, holds=viewer.blinks),
         *(_layer(overlays, layer) for layer in Layer),
-        Action("Film first", Group.REVIEW, (), curtain.film_first_wanted.emit, holds=lambda: curtain.film_first),
+        Action("Film first", Group.REVIEW, (), curtain.film_first_wanted.emit, holds=lambda: curtain.film_first, of_film=False),
         Action("Next finding", Group.REVIEW, (".",), lambda: review.step(1), opens_part=True),
         Action("Previous finding", Group.REVIEW, (",",), lambda: review.step(-1)),
         Action("Show tests", Group.REVIEW, ("T",), review.ask_for_tests),
-        Action("Keys…", Group.HELP, ("?", "F1"), window.show_keys),
-        Action("About CXR Audit", Group.HELP, (), window.show_about),
+        Action("Keys…", Group.HELP, ("?", "F1"), window.show_keys, of_film=False),
+        Action("About CXR Audit", Group.HELP, (), window.show_about, of_film=False),
     )
 
 

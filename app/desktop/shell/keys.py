@@ -22,9 +22,12 @@ class WindowKeys:
         window: The window.
         actions: The table.
         tell: Shows a sentence to the person.
+        has_film: Whether a film is shown now.
     """
 
-    def __init__(self, window: QMainWindow, actions: Sequence[Action], *, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, window: QMainWindow, actions: Sequence[Action], *, tell: Callable[[str], None], has_film: Callable[[], bool]
+    ) -> None:  # fmt: skip
         self._window, self._actions = window, actions
         self._shortcuts = Shortcuts({action.name: action.keys for action in actions})
         self._sheet: CheatSheet | None = None
@@ -32,7 +35,7 @@ class WindowKeys:
             sentence = self._shortcuts.take_own(kept_shortcuts())
         except (UnusableShortcuts, OSError) as error:
             sentence = str(error)
-        self._menus = Menus(window, actions, self._shortcuts)
+        self._menus = Menus(window, actions, self._shortcuts, has_film=has_film)
         if sentence:
             tell(sentence)
 

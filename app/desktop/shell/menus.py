@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
@@ -18,9 +18,10 @@ class Menus:
         window: The window.
         actions: The table.
         shortcuts: Which keys do what.
+        has_film: Whether a film is shown now; without one, what is of a film is grey while its menu is open.
     """
 
-    def __init__(self, window: QMainWindow, actions: Sequence[Action], shortcuts: Shortcuts) -> None:
+    def __init__(self, window: QMainWindow, actions: Sequence[Action], shortcuts: Shortcuts, *, has_film: Callable[[], bool]) -> None:
         self._made: dict[str, QAction] = {}
         self._switches = [action for action in actions if action.holds is not None]
         for group in Group:
@@ -34,6 +35,9 @@ class Menus:
                 made.triggered.connect(lambda _=False, act=action.act: act())
                 menu.addAction(made)
                 self._made[action.name] = made
+                if action.of_film:
+                    menu.aboutToShow.connect(lambda made=made: made.setEnabled(has_film()))
+                    menu.aboutToHide.connect(lambda made=made: made.setEnabled(True))  # Else its key would stay dead.
         self.show_keys(shortcuts)
 
     def show_keys(self, shortcuts: Shortcuts) -> None:

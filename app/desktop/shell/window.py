@@ -48,7 +48,10 @@ class ReviewWindow(QMainWindow):
         self.start = StartPage(self.side_by_side)
         self.tags = TagBrowser(self)
         self.setCentralWidget(self._laid_out())
-        self.keys = WindowKeys(self, actions_of(self), tell=lambda sentence: self.status.show_problem(sentence, None))
+        self.keys = WindowKeys(
+            self, actions_of(self), tell=lambda sentence: self.status.show_problem(sentence, None),
+            has_film=lambda: self.viewer.film.film is not None,
+        )  # fmt: skip
         self.worklist.opened.connect(self.opened)
         self.start.films_wanted.connect(self.worklist.ask_for_films)
         self.start.folder_wanted.connect(self.worklist.ask_for_folder)

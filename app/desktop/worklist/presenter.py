@@ -91,7 +91,7 @@ class WorklistPresenter:
                 self._update(path, replace(self._film(path).row, state=FilmState.READ, line="In work", thumbnail=thumbnail))
             case FilmDone(path, seq):
                 row = self._film(path).row
-                row = replace(row, state=step.state, line=step.line, thumbnail=step.thumbnail or row.thumbnail)
+                row = replace(row, state=step.state, line=step.line, verdict=step.verdict, thumbnail=step.thumbnail or row.thumbnail)
                 self._update(path, row, seq)
                 self._show_what_can_be_shown()
 

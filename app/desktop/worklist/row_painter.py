@@ -1,19 +1,20 @@
-"""Draws one film of the worklist: its picture, its name, and up to three lines of what is known of it."""
+"""Draws one film of the worklist: its picture, its name, its verdict's shape, and up to three lines of what is known of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.desktop.theme import ACCENT, GROUND, PROBLEM, QUIET, RAISED, TEXT
+from app.desktop.verdict_shape import paint_shape
 from app.desktop.worklist.view import FilmRow, FilmState
 
 ROW = Qt.ItemDataRole.UserRole
-_PICTURE, _BEFORE, _AFTER = 52, 20, 8
+_PICTURE, _BEFORE, _AFTER, _GAP = 52, 20, 8, 4
 _LINES = 3
 _LONGEST, _WIDEST = "Attention outside, not confirmed", "Attention outside,"
 _BREAKS = re.compile(r" · | (?=\()|(?<=[a-z,]) (?=[a-z])(?![^(]*\))")
@@ -78,13 +79,16 @@ def _draw_thumbnail(painter: QPainter, place: QRect, thumbnail: bytes | None) ->
 
 
 def _draw_text(painter: QPainter, area: QRect, row: FilmRow) -> None:
-    """Write the name, shortened in its middle, and below what is known."""
+    """Write the name, shortened in its middle, with the verdict's shape at its end, and below what is known."""
     metrics = painter.fontMetrics()
     said = broken(row.line, lambda text: metrics.horizontalAdvance(text) <= area.width())
     height = metrics.height()
     line = QRect(area.left(), area.center().y() - height * (1 + len(said)) // 2, area.width(), height)
+    name = line.adjusted(0, 0, -height - _GAP if row.verdict else 0, 0)
+    if row.verdict:
+        paint_shape(painter, QRectF(name.right() + _GAP, name.top(), height, height), row.verdict)
     painter.setPen(QColor(TEXT))
-    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, area.width()))
+    painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, name.width()))
     painter.setPen(QColor(PROBLEM if row.state in {FilmState.REFUSED, FilmState.FAILED} else QUIET))
     for text in said:
         line.translate(0, height)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from models.values.verdict import Verdict
+
 
 class FilmState(StrEnum):
     """Where a film of the worklist is."""
@@ -20,12 +22,13 @@ class FilmState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FilmRow:
-    """One row of the worklist; ``thumbnail`` is a JPEG."""
+    """One row of the worklist; ``thumbnail`` is a JPEG, ``verdict`` that of a film that has one."""
 
     name: str
     state: FilmState
     line: str
     thumbnail: bytes | None = None
+    verdict: Verdict | None = None
 
 
 class WorklistView(Protocol):

@@ -21,9 +21,18 @@ def row_line(entry: Stored, *, already_recorded: bool, duplicate: bool = False) 
         return f"Failed · entry {entry.seq}"
     if entry.kind != EntryKind.SCREENED:
         return f"{entry.kind.capitalize()} · entry {entry.seq}{origin}"
-    not_assessable = Verdict.NOT_ASSESSABLE if record.anatomy and record.anatomy.not_assessable else None
-    verdict = record.verdict or not_assessable  # Earlier versions drew none.
+    verdict = row_verdict(entry)
     positive = sum(finding.positive for finding in record.findings or ())
     parts = [verdict_text(verdict) if verdict else "", f"{positive} positive", f"entry {entry.seq}{origin}"]
     text = " · ".join(filter(None, parts))
     return text[0].upper() + text[1:]
+
+
+def row_verdict(entry: Stored) -> Verdict | None:
+    """Return the verdict of the film of an entry; earlier versions drew none, but said whether it was assessable."""
+    record = entry.film
+    if entry.kind != EntryKind.SCREENED:
+        return None
+    if record.verdict:
+        return Verdict(record.verdict)
+    return Verdict.NOT_ASSESSABLE if record.anatomy and record.anatomy.not_assessable else None

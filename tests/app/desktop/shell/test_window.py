@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.desktop.review.view import FindingRow
 from app.desktop.review.wording import readable
+from app.desktop.shell.actions import actions_of
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.viewer.view import Overlay
 from app.run.request import RunRequest
@@ -77,6 +78,23 @@ def test_the_keys_choose_overlays_and_change_what_the_film_shows(window: ReviewW
     assert window.viewer.film.description().endswith("Zoom 100%")
     action(window, "Reset the film").trigger()
     assert "inverted" not in window.viewer.film.description()
+
+
+def test_what_is_of_a_film_is_grey_while_a_menu_is_open_without_one(window: ReviewWindow) -> None:
+    def greyed() -> set[str]:
+        found = set()
+        for menu in window.menuBar().findChildren(QMenu):
+            menu.aboutToShow.emit()
+            found |= {one.text() for one in menu.actions() if one.text() and not one.isEnabled()}
+            menu.aboutToHide.emit()
+        return found
+
+    free = {"Open films…", "Open folder…", "Next film", "Previous film", "Quit", "Keys…", "About CXR Audit"}
+    assert greyed() == {one.name for one in actions_of(window)} - free
+    assert all(one.isEnabled() for menu in window.menuBar().findChildren(QMenu) for one in menu.actions())
+    pixels = np.tile(np.linspace(0, 1, 60, dtype=np.float32), (40, 1))
+    window.viewer.show_film(Radiograph(pixels, Window(0.5, 1.0, "file"), Header("0" * 64, "0" * 64, 40, 60)), "")
+    assert greyed() == set()
 
 
 def action(window: ReviewWindow, name: str) -> QAction:

@@ -108,3 +108,15 @@ def test_no_verdict_has_a_colour_of_its_own(qtbot: QtBot) -> None:
     colours = {image.pixelColor(x, y).getRgb()[:3] for x in range(image.width()) for y in range(image.height())}
     assert len(colours) > 3
     assert not any(green > 1.1 * max(red, blue) + 8 for red, green, blue in colours)
+
+
+def test_every_verdict_is_another_picture_by_its_shape_alone(qtbot: QtBot) -> None:
+    """The same words and, drawn black and white, the same colours: what differs is the shape at the end of the name."""
+    seen = []
+    for verdict in (None, *Verdict):
+        worklist = WorklistPanel()
+        qtbot.addWidget(worklist)
+        worklist.add([FilmRow("a.dcm", FilmState.SCREENED, "entry 3", verdict=verdict)])
+        grey = painted(worklist, 300).convertToFormat(QImage.Format.Format_Mono)
+        seen.append(bytes(grey.constBits()))
+    assert len(set(seen)) == len(seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.desktop.worklist.wording import row_line
+from app.desktop.worklist.wording import row_line, row_verdict
 from models.values.verdict import Verdict
 from tests.app.desktop.records import ended, entry, film, finding, judged, negative, of_an_earlier_version, quality
 
@@ -42,3 +42,10 @@ def test_an_entry_of_an_earlier_version_has_its_line() -> None:
 )
 def test_the_verdict_of_a_film_comes_first(verdict: Verdict, begins: str) -> None:
     assert row_line(entry(judged(str(verdict))), already_recorded=False) == f"{begins} · entry 3"
+
+
+def test_a_row_has_the_shape_of_the_verdict_that_its_line_names() -> None:
+    assert row_verdict(entry(judged())) is Verdict.DEPENDENT_ON_OUTSIDE
+    assert row_verdict(entry(film(finding(tests=()), anatomy=quality(0.7, "No lungs.")))) is Verdict.NOT_ASSESSABLE
+    assert row_verdict(entry(of_an_earlier_version())) is None
+    assert row_verdict(entry(ended())) is None
