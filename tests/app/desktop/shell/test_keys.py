@@ -67,6 +67,7 @@ def test_menus_mark_what_is_on_also_where_a_button_switched_it(qtbot: QtBot) -> 
     menu.aboutToShow.emit()
     shown = {layer: found[f"Show {layer.lower()}"].isChecked() for layer in Layer}
     assert shown == {layer: layer is not Layer.LOCALISATION for layer in Layer}
+    menu.aboutToHide.emit()
     window.viewer.overlays.toggle(Layer.LUNGS)
     found["Show localisation"].trigger()
     menu.aboutToShow.emit()
