@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QSocketNotifier, Qt, QTimer
+from PySide6.QtWidgets import QListView
 
 from app.desktop.shell.window import ReviewWindow
 
@@ -55,6 +56,8 @@ class Watch(QObject):
                 answer, self._gaps = self._gaps, []
             case "state":
                 answer = self._state()
+            case "at":
+                answer = self._at()
             case "grab":
                 answer = self._window.grab().save(rest[0])
             case "quit":
@@ -64,10 +67,14 @@ class Watch(QObject):
     def _state(self) -> dict[str, Any]:
         film = self._window.viewer.film
         middle = film.viewport().mapToGlobal(QPoint(film.viewport().width() // 2, film.viewport().height() // 2))
+        return {"first": self._first, "status": self._window.status.texts(), "middle": [middle.x(), middle.y()]}
+
+    def _at(self) -> dict[str, Any]:
+        films = self._window.worklist.findChild(QListView)
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
         return {
-            "first": self._first, "status": self._window.status.texts(), "rows": self._window.worklist.texts(),
-            "shown": film.film is not None and bool(self._window.review.detail.record()), "middle": [middle.x(), middle.y()],
+            "row": films.currentIndex().row(), "films": films.model().rowCount(), "works": "progress" in self._window.status.texts(),
+            "shown": self._window.viewer.film.film is not None and bool(self._window.review.detail.record()),
             "memory_mb": round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1),
         }  # fmt: skip
 
