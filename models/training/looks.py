@@ -57,7 +57,7 @@ def told(file: Path = FILE) -> list[str]:
     return [
         "", "### How often the evaluation films were looked at", "",
         f"On {len(found)} occasions; on {chose} of them something was chosen by what was seen. From step 10 on a step is to look "
-        "once, at its end; step 12 looked twice.",
+        "once, at its end.",
         "",
         "| date | step | films of | measured | by | chosen by it |", "|---|---|---|---|---|---|",
         *(
