@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from audit.cohort.cohort import Cohort
 from audit.cohort.figures import Estimate, Kind
+from audit.cohort.statistics.by_patient import count
 from audit.cohort.statistics.permutation.contrasts import Contrast
 from audit.cohort.statistics.permutation.questions import Question, strata_of
 from audit.cohort.statistics.shares import difference
@@ -94,7 +95,7 @@ def measured(cohort: Cohort, question: Question, contrast: Contrast) -> Measured
     return Measured(
         group, apart, _side(event, split, patient), _side(event, ~split, patient), adjusted if beside else None,
         tuple(other.name for other in beside), apart.value / spread,
-        tuple(int(one) for one in cohort.seq[rows[behind]]), int(np.unique(patient[behind]).size),
+        tuple(int(one) for one in cohort.seq[rows[behind]]), count(patient[behind]),
         _delta(cohort.decisions[question.decisions].largest_delta[rows[behind]]) if question.kind is Kind.DEPENDENT else None,
     )  # fmt: skip
 
@@ -105,7 +106,7 @@ def _behind(kind: Kind, belongs: NDArray[np.bool_], outcome: NDArray[np.float64]
 
 
 def _side(event: NDArray[np.bool_], side: NDArray[np.bool_], patient: NDArray[np.int64]) -> Side:
-    return Side(int(event[side].sum()), int(side.sum()), int(np.unique(patient[side]).size))
+    return Side(int(event[side].sum()), int(side.sum()), count(patient[side]))
 
 
 def _delta(deltas: NDArray[np.float64]) -> float | None:

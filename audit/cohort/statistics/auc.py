@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from audit.cohort.figures import Estimate
-from audit.cohort.statistics.by_patient import patients_of, sums
+from audit.cohort.statistics.by_patient import count, patients_of, sums
 from audit.cohort.statistics.wilson import wilson
 
 
@@ -57,7 +57,7 @@ def area_with_interval(area: float, error: float, fewer: int, patient: NDArray[n
         fewer: Films of the rarer truth: where these are all told apart, they are a share of 1 by Wilson.
         patient: Of all films.
     """
-    patients = int(np.unique(patient).size)
+    patients = count(patient)
     if error == 0 or not 0 < area < 1:
         low, high = wilson(area * fewer, fewer)
         return Estimate(area, low, high, len(patient), patients)

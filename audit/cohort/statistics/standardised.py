@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from audit.cohort.figures import Estimate
-from audit.cohort.statistics.by_patient import patients_of, sums
+from audit.cohort.statistics.by_patient import count, patients_of, sums
 
 
 def strata(columns: Sequence[NDArray[np.int64]], films: int) -> NDArray[np.int64]:
@@ -44,7 +44,7 @@ def standardised(
     belongs = within(group.astype(np.float64), stratum)
     used = np.isin(stratum, stratum[np.abs(belongs) > 1e-9])
     belongs, whose = belongs[used], patients_of(patient[used])
-    films, patients, means = int(used.sum()), len(np.unique(whose)), len(np.unique(stratum[used]))
+    films, patients, means = int(used.sum()), count(whose), len(np.unique(stratum[used]))
     if patients < 3 or films < means + 2:
         return None
     own, weight = within(values, stratum)[used], float((belongs**2).sum())
