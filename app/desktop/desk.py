@@ -37,8 +37,16 @@ class Desk:
         sit_at: Callable[[Sitting], None] = lambda _: None,
     ) -> None:  # fmt: skip
         self.bridge = Bridge(log, request, make_workers, witness=witness)
-        pages = (window.worklist, window.viewer, window.viewer.film, window.tags, window.review, window.status, window.side_by_side)
-        views = Views(*pages, window.curtain)
+        views = Views(
+            window.worklist,
+            window.viewer,
+            window.viewer.film,
+            window.tags,
+            window.review,
+            window.status,
+            window.side_by_side,
+            window.curtain,
+        )
         self.presenters = Presenters(
             views, self.bridge, log_name=log.name, trusts=Trusts(request.classifier), film_first=kept_film_first(),
             keep_film_first=keep_film_first,

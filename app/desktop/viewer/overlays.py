@@ -35,6 +35,9 @@ class OverlayBar(QWidget):
         chosen: The Overlay.
         look_changed: The Look.
         layers_wanted: The person wants to choose a target layer.
+
+    Attributes:
+        look: As it is chosen now.
     """
 
     chosen = Signal(object)
@@ -43,7 +46,7 @@ class OverlayBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._look = Look()
+        self.look = Look()
         layout = Flow(self)
         self._group = QButtonGroup(self)
         self._buttons: dict[Overlay, QPushButton] = {}
@@ -78,11 +81,11 @@ class OverlayBar(QWidget):
         layout.addWidget(outlines)
         layout.addWidget(_group([self._boxes[layer] for layer in (Layer.TESTS, Layer.HOT_SPOTS)]))
         self.grey({})
-        self.set_look(self._look)
+        self.set_look(self.look)
 
     def set_look(self, look: Look) -> None:
         """Show a look, which emits nothing."""
-        self._look = look
+        self.look = look
         parts = (self._opacity, self._threshold, self._menu, *self._boxes.values())
         blockers = [QSignalBlocker(part) for part in parts]
         self._opacity.setValue(round(look.opacity * 100))
@@ -130,7 +133,7 @@ class OverlayBar(QWidget):
 
     def shows(self, layer: Layer) -> bool:
         """Return whether a layer is shown."""
-        return layer not in self._look.hidden
+        return layer not in self.look.hidden
 
     def maps(self) -> dict[str, str]:
         """Return the maps of the menu, each with what is told on the pointer."""
@@ -149,11 +152,11 @@ class OverlayBar(QWidget):
         self.chosen.emit(overlay)
 
     def _show(self, layer: Layer, shown: bool) -> None:
-        self._change(hidden=self._look.hidden - {layer} if shown else self._look.hidden | {layer})
+        self._change(hidden=self.look.hidden - {layer} if shown else self.look.hidden | {layer})
 
     def _change(self, **changes: Any) -> None:
-        self._look = replace(self._look, **changes)
-        self.look_changed.emit(self._look)
+        self.look = replace(self.look, **changes)
+        self.look_changed.emit(self.look)
 
 
 def _slider(name: str) -> QSlider:

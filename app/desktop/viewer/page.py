@@ -80,13 +80,12 @@ class ViewerPage(QFrame):
         self.bar.window_chosen.connect(self.film.choose_window)
         self.bar.kind_chosen.connect(self.film.measure)
         self.film.kind_changed.connect(self.bar.show_kind)
-        self._look = kept_look()
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP)
-        self._keeping.timeout.connect(lambda: keep_look(self._look))
-        self.overlays.set_look(self._look)
-        self._show_look(self._look)
+        self._keeping.timeout.connect(lambda: keep_look(self.overlays.look))
+        self.overlays.set_look(kept_look())
+        self._show_look(self.overlays.look)
 
     def show_film(self, film: Radiograph | None, message: str) -> None:
         """Show a film, or a message in its place; what blinked blinks no longer."""
@@ -176,13 +175,12 @@ class ViewerPage(QFrame):
         super().hideEvent(event)
         if self._keeping.isActive():
             self._keeping.stop()
-            keep_look(self._look)
+            keep_look(self.overlays.look)
 
     def _blink(self) -> None:
         self.film.layers.set_all_shown(not self.film.layers.all_shown)
 
     def _change_look(self, look: Look) -> None:
-        self._look = look
         self._show_look(look)
         self._keeping.start()
 
