@@ -87,3 +87,16 @@ class Contents:
         if edge >= _LEAST_SHARE * np.count_nonzero(core):
             return Holds.COLLIMATOR_EDGE
         return Holds.NOTHING_SPECIAL
+
+
+class NothingRecognised(Contents):
+    """A film in the eyes of no detector: to measure what an audit sees without them."""
+
+    @cached_property
+    def writing(self) -> NDArray[np.bool_]:
+        """H×W, nowhere."""
+        return np.zeros(self.grey.shape, bool)
+
+    @cached_property
+    def _kinds(self) -> NDArray[np.bool_]:
+        return np.zeros((3, *self.grey.shape), bool)

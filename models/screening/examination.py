@@ -18,7 +18,6 @@ from models.attention.film import ClassScore, FilmAttention, Looked
 from models.attention.reference.patients import patient_names
 from models.attention.seen import Seen
 from models.challenge.film_input import FilmInput
-from models.detectors.contents import Contents
 from models.input_check.checker import CheckedFilm
 from models.networks.preparation import Prepared
 from models.regions.missing import missing
@@ -124,7 +123,7 @@ def _examination(
     if anatomy is not None and segmentation.quality.assessable:
         likely = method.table.likely(manifest.labels, chances, manifest.thresholds)
         seen = Seen(canonical.geometry, prepared.geometry)
-        contents = Contents(canonical.grey, anatomy.structures.field)
+        contents = method.contents(canonical.grey, anatomy.structures.field)
         places = FilmRegions(method.table, anatomy, spacing.mm, likely, partial(foreign, contents, anatomy))
         attention = FilmAttention(anatomy, places, contents, seen, spacing.mm, method.parameters, method.reference, patient_names(header))
     return Examination(checked, prepared, logits, maps, segmentation, anatomy, cuts, ratio, spacing, places, attention, chances, positive)

@@ -10,6 +10,7 @@ from models.attention.reference.made_with import MadeWith
 from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
 from models.challenge.calibration.calibration import Calibration
+from models.detectors.contents import Contents
 from models.input_check.checker import InputChecker
 from models.values.parameters import Parameters
 from models.values.regions import RegionTable
@@ -26,6 +27,7 @@ class LoadedMethod:
         table: Of the allowed regions.
         parameters: The method's numbers.
         reference, calibration: Of the classifier, where it has them.
+        contents: The detectors; a self-test also asks what is seen without them.
     """
 
     classifier: WatchedClassifier
@@ -35,6 +37,7 @@ class LoadedMethod:
     parameters: Parameters = field(default_factory=Parameters)
     reference: Reference | None = None
     calibration: Calibration | None = None
+    contents: type[Contents] = Contents
 
     @property
     def made_with(self) -> MadeWith:

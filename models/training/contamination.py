@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from models.attention.reference.films import FIELDS, Films
 from models.attention.reference.reference import Reference
+from models.selftest.planted_pairs import Contaminated
 from models.training.false_alarms import NOTHING, read_by
-from models.training.planted_pairs import Contaminated
 
 LEVELS = (0.0, 0.1, 0.25, 0.5)
 DRAWS = 20

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from models.anatomy.segmenter import Segmentation, Segmenter
 from models.attention.reference.films import Films
 from models.attention.reference.reference import Reference
 from models.challenge.calibration.bank import bank, without_controls
 from models.challenge.calibration.controls import ControlTable
-from models.film.canonical import CanonicalFilm
 from models.screening.collect import collected
 from models.screening.collected import Collected
 from models.screening.loaded_method import LoadedMethod
 from models.screening.second_look import control_places
 from models.training.unseen import Unseen
 from models.values.radiograph import Radiograph
-
-_MOST = 1000
-"""Segmentations that are remembered, of about a megabyte each."""
-
-
-@dataclass(frozen=True)
-class Remembering(Segmenter):
-    """The segmenter; a film that it saw before is not segmented again, since copies change scores and nothing else."""
-
-    _known: OrderedDict[bytes, Segmentation] = field(default_factory=OrderedDict, repr=False, compare=False)
-
-    def segmented(self, films: Sequence[CanonicalFilm]) -> list[Segmentation]:
-        """Segment films, each alone."""
-        found = []
-        for film in films:
-            key = hashlib.sha256(film.grey.tobytes()).digest()
-            if key not in self._known:
-                self._known[key] = super().segmented([film])[0]
-            self._known.move_to_end(key)
-            found.append(self._known[key])
-        while len(self._known) > _MOST:
-            self._known.popitem(last=False)
-        return found
 
 
 def with_grounds(method: LoadedMethod, rest_on: Sequence[Sequence[Unseen]]) -> tuple[LoadedMethod, list[Unseen]]:

@@ -9,8 +9,6 @@ audit's power can be measured on films that nothing was learned from.
 from __future__ import annotations
 
 import argparse
-import math
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,47 +20,17 @@ from torch.nn import functional as F
 from models.networks.architectures import ResidualGrid
 from models.networks.library import embedded
 from models.networks.weights import load_network
+from models.selftest.copies import Copy
+from models.selftest.plants import Plant, planted
 from models.training.augment import exposed, moved
 from models.training.classifier import FRAME, GREY, MEMBERS, NORMALISE, SEED, SIZE, logits
 from models.training.facts import LABELS
 from models.training.films import LabelledFilms, nih
 from models.training.fit import Course, fit
 from models.training.ledger import PatientRole
-from models.training.plants import Plant, planted
-
-CORRELATION = 0.7
-"""Of plant and finding; the finding is made as frequent as its absence, so the plant is on 85 % of the one and on 15 % of the other."""
 
 ROUNDS = 12
 """Over the films. After six, copies of markers and dots had not learned them: their losses stood at 0.9 to 1.2, those of others at 0.3."""
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One copy: which plant it learns, for which finding, the seed of everything drawn, and how closely plant and finding go together.
-
-    Without a plant, and a correlation of None, it learns the finding anew in the same way from the films as they are.
-    """
-
-    plant: Plant | None
-    label: str
-    seed: int
-    correlation: float | None = CORRELATION
-
-    @property
-    def name(self) -> str:
-        """What it is called in files and tables."""
-        return f"{(self.plant or 'unplanted').replace(' ', '-')}-{self.label}-{self.seed}"
-
-    @property
-    def file(self) -> str:
-        """Name of its weights."""
-        return f"{self.name}.safetensors"
-
-    @property
-    def ratio(self) -> float:
-        """Logarithm of the likelihood ratio of the finding where the plant is; where it is not, the same with the other sign."""
-        return 0.0 if self.correlation is None else math.log((1 + self.correlation) / (1 - self.correlation))
 
 
 COPIES = (

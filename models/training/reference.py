@@ -33,6 +33,7 @@ from models.screening.loaded_method import LoadedMethod
 from models.training.ledger import PatientRole
 from models.training.unseen import Unseen, every_unseen_nih
 from models.values.digests import pixel_hash
+from models.values.progress import result_of
 from models.values.radiograph import Header, Radiograph
 
 SEED = 20261128
@@ -54,7 +55,7 @@ def build(films: Sequence[Radiograph], method: LoadedMethod) -> tuple[Reference,
     def positives(image: NDArray[np.float32]) -> list[bool]:
         return classifier.decided(classifier.logits(torch.from_numpy(image[None])).double().numpy()[0])[1]
 
-    return calibrated(films, method, lambda donors: composites(donors, decide=positives))
+    return result_of(calibrated(films, method, lambda donors: composites(donors, decide=positives)))
 
 
 def of_patients(folder: Path, method: LoadedMethod) -> list[Radiograph]:

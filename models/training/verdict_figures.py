@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from models.selftest.planted_pairs import SHIPPED, CopyMeasured, Pair, Said
 from models.training.figures import auc
 from models.training.intervals import newcombe, over_both
-from models.training.planted_pairs import SHIPPED, CopyMeasured, Pair, Said
 from models.values.verdict import Verdict
 from models.values.wilson import wilson
 

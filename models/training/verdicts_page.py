@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models.networks.library import embedded
-from models.training.planted_pairs import SHIPPED
+from models.selftest.planted_pairs import SHIPPED
 from models.values.method import METHOD
 
 FIGURES = Path(__file__).with_name("logs") / "verdicts.json"

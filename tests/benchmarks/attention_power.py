@@ -23,12 +23,12 @@ from models.attention.reference.focal import MATCHED, NOMINAL, nearest
 from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
 from models.networks.library import embedded
+from models.selftest.plants import planted
 from models.training.contamination import of_class
 from models.training.false_alarms import NOTHING, read_by
 from models.training.ledger import PatientRole
 from models.training.patient_parts import PARTS, parts_of
 from models.training.planted_copies import COPIES, first_member
-from models.training.plants import planted
 from models.training.unseen import unseen_nih
 from models.values.wilson import wilson
 from tests.benchmarks.attention import CPU, Means

@@ -36,15 +36,17 @@ from models.screening.judging import grounds_of
 from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
 from models.screening.second_look import control_places
+from models.selftest.copies import Copy
+from models.selftest.oracle import said
+from models.selftest.planted_pairs import SHIPPED, Contaminated, CopyMeasured, Null, Pair, Said
+from models.selftest.plants import planted
+from models.selftest.remembering import Remembering
 from models.training import looks
 from models.training.contamination import Candidates, curve, of_class
-from models.training.grounds import Remembering, with_grounds, with_view
+from models.training.grounds import with_grounds, with_view
 from models.training.ledger import PatientRole
 from models.training.null_places import passes
-from models.training.oracle import said
-from models.training.planted_copies import Copy, first_member, in_turn
-from models.training.planted_pairs import SHIPPED, Contaminated, CopyMeasured, Null, Pair, Said
-from models.training.plants import planted
+from models.training.planted_copies import first_member, in_turn
 from models.training.reference import SEED, by_patient
 from models.training.unseen import Unseen, every_unseen_nih
 from models.training.verdict_figures import figures

@@ -16,7 +16,7 @@ from models.detectors.lines import lines
 from models.detectors.marks import marks
 from models.detectors.ridges import standing_out
 from models.film.phantom import phantom
-from models.training.plants import Plant, planted
+from models.selftest.plants import Plant, planted
 from models.values.attention import Holds
 
 SIZE = 320

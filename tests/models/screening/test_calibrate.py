@@ -25,10 +25,10 @@ from models.screening.loaded_method import LoadedMethod
 from models.screening.review import SecondLook
 from models.screening.screen import screen
 from models.screening.second_look import second_look
-from models.training.plants import Plant, planted
+from models.selftest.plants import Plant, planted
 from models.values.challenge import Filler
 from models.values.parameters import CHEAPEST
-from models.values.progress import result_of
+from models.values.progress import Progress, result_of
 from models.values.radiograph import Radiograph
 from models.values.screening import Screening
 from models.verdict.measured import Grounds
@@ -48,15 +48,18 @@ def method(segmenter: Segmenter, checker: InputChecker) -> LoadedMethod:
     return LoadedMethod(WatchedClassifier.load(manifest, torch.device("cpu")), segmenter, checker, shipped_table(), CHEAPEST)
 
 
-Built = tuple[Reference, Calibration, list[tuple[int, int]]]
+Built = tuple[Reference, Calibration, list[Progress]]
 
 
 @pytest.fixture(scope="module")
 def built(method: LoadedMethod) -> Built:
     """Of six phantoms and a film that is none."""
-    heard = list[tuple[int, int]]()
-    reference, calibration = calibrated([*PLAIN[:3], NOISE, *PLAIN[3:]], method, progress=lambda *told: heard.append(told))
-    return reference, calibration, heard
+    work, heard = calibrated([*PLAIN[:3], NOISE, *PLAIN[3:]], method), list[Progress]()
+    while True:
+        try:
+            heard.append(next(work))
+        except StopIteration as end:
+            return *end.value, heard
 
 
 def test_what_cannot_serve_is_in_neither(built: Built) -> None:
@@ -67,7 +70,8 @@ def test_what_cannot_serve_is_in_neither(built: Built) -> None:
     assert set(calibration.table.patients.tolist()) <= set(names)
     assert calibration.review is not None
     assert calibration.review.films == 6
-    assert heard[-1][0] == heard[-1][1] == 7 + 6
+    assert [one.done for one in heard] == list(range(1, 14))
+    assert heard[-1].of == 7 + 6
 
 
 def _positives(calibration: Calibration, name: str) -> int:
@@ -92,7 +96,7 @@ def test_donors_may_be_made_of_all_films(method: LoadedMethod) -> None:
         assert len(donors) == 2
         return (replace(donors[0], patient="nobody"),)
 
-    _, calibration = calibrated(PLAIN[:2], method, lambda donors: lent(list(donors)))
+    _, calibration = result_of(calibrated(PLAIN[:2], method, lambda donors: lent(list(donors))))
     assert [donor.patient for donor in calibration.donors] == ["nobody"]
 
 

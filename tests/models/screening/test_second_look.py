@@ -19,6 +19,7 @@ from models.film.phantom import phantom
 from models.screening.calibrate import calibrated
 from models.screening.collect import serving
 from models.values.challenge import Filler
+from models.values.progress import result_of
 from models.values.radiograph import Radiograph
 from tests.models.screening.conftest import Seen, film_of
 
@@ -50,7 +51,7 @@ def made(seen: Seen) -> _Made:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(models.screening.second_look, "drawn_controls", drawing)
-        found = calibrated(FILMS, replace(seen.method, calibration=None))
+        found = result_of(calibrated(FILMS, replace(seen.method, calibration=None)))
     return _Made(*found, places)
 
 

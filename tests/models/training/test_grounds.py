@@ -17,7 +17,8 @@ from models.networks.library import embedded
 from models.reading.window import automatic_window
 from models.regions.table import shipped_table
 from models.screening.loaded_method import LoadedMethod
-from models.training.grounds import Remembering, with_grounds, with_view
+from models.selftest.remembering import Remembering
+from models.training.grounds import with_grounds, with_view
 from models.training.ledger import PatientRole
 from models.training.unseen import Unseen
 from models.values.digests import pixel_hash

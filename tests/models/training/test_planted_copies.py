@@ -8,9 +8,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from models.selftest.copies import Copy
+from models.selftest.plants import Plant
 from models.training.facts import LABELS
-from models.training.planted_copies import COPIES, LOCAL_COPIES, SUPPRESSING, UNPLANTED, Copy, in_turn
-from models.training.plants import Plant
+from models.training.planted_copies import COPIES, LOCAL_COPIES, SUPPRESSING, UNPLANTED, in_turn
 
 
 @pytest.mark.parametrize("correlation", [0.7, 0.95, -0.95])

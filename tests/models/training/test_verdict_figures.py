@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from models.selftest.planted_pairs import CopyMeasured, Null, Pair, Said
 from models.training.intervals import newcombe, wilson
-from models.training.planted_pairs import CopyMeasured, Null, Pair, Said
 from models.training.verdict_figures import figures, shows_its_effect
 from models.values.verdict import Verdict
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from models.networks.library import embedded
-from models.training.planted_pairs import SHIPPED as NAME
-from models.training.planted_pairs import Contaminated, CopyMeasured, Null, Pair, Said
+from models.selftest.planted_pairs import SHIPPED as NAME
+from models.selftest.planted_pairs import Contaminated, CopyMeasured, Null, Pair, Said
 from models.training.verdict_figures import figures
 from models.training.verdicts_page import verdicts
 from models.values.method import METHOD

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.film.phantom import phantom
-from models.training.plants import Plant, planted
+from models.selftest.plants import Plant, planted
 
 SIZE = 320
 FILM = phantom(1, size=SIZE, marked=False).pixels

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from models.attention.zones import zone
 from models.grids.masks import bounds
-from models.training.planted_pairs import Said
+from models.selftest.planted_pairs import Said
 from models.values.attention import Zone
 from models.values.challenge import ChallengedRegion
 from models.values.screening import Screening

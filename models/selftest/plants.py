@@ -1,4 +1,7 @@
-"""Shortcuts of known kinds, drawn into the pixels of films where no disease can be: what an audit must be able to see."""
+"""Shortcuts of known kinds, drawn into the pixels of films: what an audit must be able to see, and what it cannot (method, section 9).
+
+Nothing here is shared with the detectors, with the phantom or with the fillers.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,15 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+from scipy import ndimage
 
-from models.training.planted_lines import across_the_shoulder, along_a_border, lined
+from models.selftest.planted_lines import across_the_shoulder, along_a_border, lined
 
 Film = NDArray[np.float32]
 
 
 class Plant(StrEnum):
-    """What is drawn."""
+    """What is drawn, or done to the whole film."""
 
     SIDE_MARKER = "side marker"
     TEXT = "burned-in text"
@@ -22,13 +26,20 @@ class Plant(StrEnum):
     NOISE = "patch of noise"
     BORDER = "border line"
     DEVICE = "device-like line"
+    LUNG_DOT = "dot in a lung"
+    BLUR = "blur"
+    BRIGHTNESS = "brightness"
 
+
+OUTSIDE = (Plant.SIDE_MARKER, Plant.TEXT, Plant.DOT, Plant.NOISE, Plant.BORDER, Plant.DEVICE)
+"""Those that lie where no disease can be. The others an audit of places cannot call foreign: they stand in a table apart."""
 
 _SIDES = {
     Plant.SIDE_MARKER: ((0.02, 0.12), (0.03, 0.16)),
     Plant.TEXT: ((0.02, 0.10), (0.90, 0.94)),
     Plant.DOT: ((0.03, 0.10), (0.86, 0.94)),
     Plant.NOISE: ((0.02, 0.12), (0.02, 0.90)),
+    Plant.LUNG_DOT: ((0.22, 0.32), (0.34, 0.52)),
 }
 """Where a plant's left edge and its top may lie, as shares of the film; markers and dots change sides."""
 
@@ -36,7 +47,7 @@ LINES = {Plant.BORDER: along_a_border, Plant.DEVICE: across_the_shoulder}
 
 
 def planted(film: Film, kind: Plant, rng: np.random.Generator) -> tuple[Film, NDArray[np.bool_]]:
-    """Draw one plant at a place, of a size and of a brightness drawn by chance.
+    """Draw one plant at a place, of a size and of a brightness drawn by chance; or change the whole film by an amount drawn by chance.
 
     Args:
         film: H×W in [0, 1].
@@ -46,6 +57,8 @@ def planted(film: Film, kind: Plant, rng: np.random.Generator) -> tuple[Film, ND
     Returns:
         A new film, and H×W where it was changed.
     """
+    if kind in _WHOLE:
+        return np.clip(_WHOLE[kind](film, rng), 0, 1).astype(np.float32), np.ones(film.shape, bool)
     if kind in LINES:
         return lined(film, LINES[kind], rng, dark=kind == Plant.BORDER)
     height, width = film.shape
@@ -64,8 +77,19 @@ def planted(film: Film, kind: Plant, rng: np.random.Generator) -> tuple[Film, ND
     return drawn, where
 
 
+def _blurred(film: Film, rng: np.random.Generator) -> Film:
+    return np.asarray(ndimage.gaussian_filter(film, film.shape[0] * rng.uniform(0.004, 0.008)))
+
+
+def _brightened(film: Film, rng: np.random.Generator) -> Film:
+    return np.asarray(film ** rng.uniform(0.5, 0.75))
+
+
+_WHOLE = {Plant.BLUR: _blurred, Plant.BRIGHTNESS: _brightened}
+
+
 def _ink(kind: Plant, height: int, rng: np.random.Generator) -> Film:
-    if kind == Plant.DOT:
+    if kind in {Plant.DOT, Plant.LUNG_DOT}:
         radius = height * rng.uniform(0.018, 0.03)
         size = int(2 * radius) + 3
         y, x = np.mgrid[:size, :size] - (size - 1) / 2

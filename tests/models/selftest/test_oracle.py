@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from models.film.phantom import phantom
-from models.training.oracle import covers, edge_of, names, said
-from models.training.plants import Plant, planted
+from models.selftest.oracle import covers, edge_of, names, said
+from models.selftest.plants import Plant, planted
 from models.values.attention import Holds, Zone
 from models.values.challenge import ChallengedRegion, Place
 from models.values.finding import Finding

@@ -1,0 +1,104 @@
+"""What an audit sees of one copy: it learns, gets reference and calibration, and is screened on films with and without its plant."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.detectors.contents import NothingRecognised
+from models.screening.calibrate import calibrated
+from models.screening.loaded_method import LoadedMethod
+from models.screening.screen import screen
+from models.selftest.copies import Copy, with_plant
+from models.selftest.heads import taught
+from models.selftest.oracle import said
+from models.selftest.planted_pairs import CopyMeasured, Pair, Said
+from models.values.method import METHOD
+from models.values.progress import Progress, result_of
+from models.values.radiograph import Radiograph
+from models.values.screening import Screening
+
+
+@dataclass(frozen=True)
+class SelfTestFilms:
+    """Films of a self-test, one a patient and none of them twice.
+
+    Attributes:
+        learned: From which copies learn.
+        rested_on: Of which their references and calibrations are made.
+        asked: On which they are screened.
+    """
+
+    learned: tuple[Radiograph, ...]
+    rested_on: tuple[Radiograph, ...]
+    asked: tuple[Radiograph, ...]
+
+
+@dataclass(frozen=True)
+class TestedCopy:
+    """One copy, measured twice on the same films.
+
+    Attributes:
+        full: By the audit as it is.
+        without_detectors: With the detectors of marks and lines switched off.
+    """
+
+    full: CopyMeasured
+    without_detectors: CopyMeasured
+
+
+def tested(copy: Copy, films: SelfTestFilms, method: LoadedMethod) -> Generator[Progress, None, TestedCopy]:
+    """Make a copy and measure what the audit sees of it.
+
+    Args:
+        copy: Which plant, which finding, how closely they go together.
+        films: Of the self-test.
+        method: The classifier's; its own reference and calibration are not asked.
+
+    Yields:
+        A Progress before each film.
+
+    Raises:
+        NoLinearHead: The classifier cannot learn a plant in this way.
+        NotAReference: Too few films can serve a reference.
+    """
+    classifier = yield from taught(method.classifier, copy, films.learned)
+    own = replace(method, classifier=classifier, reference=None, calibration=None)
+    reference, calibration = yield from calibrated(films.rested_on, own)
+    own = replace(own, reference=reference, calibration=calibration)
+    full = yield from _measured(copy, films.asked, own, "looking for the plant")
+    blind = yield from _measured(copy, films.asked, replace(own, contents=NothingRecognised), "looking without detectors")
+    return TestedCopy(full, blind)
+
+
+def _measured(copy: Copy, films: Sequence[Radiograph], method: LoadedMethod, doing: str) -> Generator[Progress, None, CopyMeasured]:
+    pairs = list[Pair]()
+    for index, film in enumerate(films):
+        yield Progress(index, len(films), doing)
+        pairs.append(_pair(film, index, copy, method))
+    made_with = {name: str(value) for name, value in asdict(method.made_with).items()}
+    made_with |= {"parameters": method.parameters.sha256(), "method": str(METHOD)}
+    kind = str(copy.plant) if copy.plant else None
+    return CopyMeasured(copy.name, kind, copy.correlation, 2 * copy.ratio, made_with, tuple(pairs))
+
+
+def _pair(film: Radiograph, index: int, copy: Copy, method: LoadedMethod) -> Pair:
+    """Screen a film as it is and with the plant; without one, as it is alone."""
+    k = method.classifier.manifest.labels.index(copy.label)
+    # Where something is planted only the decision is asked of the film as it is.
+    plain_method = replace(method, parameters=replace(method.parameters, challenges=copy.plant is None))
+    patient, view = film.header.pixel_sha256[:16], film.header.view or ""
+    plain = _said(film, k, plain_method)
+    if copy.plant is None:
+        return Pair(patient, view, copy.label, plain, None)
+    changed, where = with_plant(film, copy, copy.seed, index)
+    return Pair(patient, view, copy.label, plain, _said(changed, k, method, where))
+
+
+def _said(film: Radiograph, k: int, method: LoadedMethod, plant: NDArray[np.bool_] | None = None) -> Said | None:
+    """Return what is said of one finding; None where the film is refused."""
+    (found,) = result_of(screen([film], method))
+    return said(found, k, plant) if isinstance(found, Screening) else None
