@@ -27,6 +27,7 @@ from app.workers.tasks import (
     load_method,
     on_demand,
     screen,
+    self_test,
     target_layers,
 )
 from app.workers.tasks.load_method import LoadMethod, OfRecord
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from models.input_check.checker import InputChecker
     from models.networks.manifest import Manifest
     from models.screening.loaded_method import LoadedMethod
+    from models.selftest.remembering import Remembering
 
 HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.LOAD_METHOD: load_method.handle,
@@ -51,6 +53,7 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.ON_DEMAND: on_demand.handle,
     Task.ANATOMY: anatomy.handle,
     Task.CERTIFY: certify.handle,
+    Task.SELF_TEST: self_test.handle,
     Task.TARGET_LAYERS: target_layers.handle,
     Task.COLLECT: collect.handle,
     Task.CONTROL_PLACES: control_places.handle,
@@ -92,6 +95,7 @@ class Engine:
         self._files: dict[tuple[Path, int, int], Any] = {}
         self._decided: dict[tuple[str, tuple[float, ...]], Reference] = {}
         self._methods: dict[str, LoadedMethod] = {}
+        self._remembering: Remembering | None = None
         self.lent: dict[str, Calibration] = {}
 
     def handle(self, request: Request) -> Generator[Any, None, Any]:
@@ -131,6 +135,14 @@ class Engine:
         if fingerprint not in self._methods and _fingerprint(self.load(asked)) != fingerprint:
             raise Expected(screen.METHOD_CHANGED, _CHANGED)
         return self._methods[fingerprint]
+
+    def remembering(self, segmenter: Segmenter) -> Remembering:
+        """Return a segmenter that does not segment a film again which it saw before: copies of a self-test share their films."""
+        from models.selftest.remembering import Remembering
+
+        if self._remembering is None or self._remembering.network is not segmenter.network:
+            self._remembering = Remembering(segmenter.manifest, segmenter.network, segmenter.device)
+        return self._remembering
 
     def classifier(self, name: str, record: OfRecord | None = None) -> WatchedClassifier:
         """Return a classifier by its name, or the very one of a record.

@@ -26,6 +26,7 @@ class Task(StrEnum):
     ANATOMY = "anatomy"
     LOAD_METHOD = "load_method"
     CERTIFY = "certify"
+    SELF_TEST = "self_test"
     TARGET_LAYERS = "target_layers"
     COLLECT = "collect"
     CONTROL_PLACES = "control_places"

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from audit.records import events
+from audit.records import events, selftest
 from audit.records.canonical import canonical, canonical_of_record
 from audit.records.film import FilmRecord
 from audit.records.kinds import EntryKind
@@ -25,6 +25,8 @@ TYPES: Mapping[EntryKind, type[Body]] = MappingProxyType(
         EntryKind.FAILED: FilmRecord,
         EntryKind.REPLAYED: events.ReplayedRecord,
         EntryKind.CERTIFICATE: events.CertificateRecord,
+        EntryKind.REACTIVITY: selftest.ReactivityRecord,
+        EntryKind.SELF_TEST: selftest.SelfTestRecord,
         EntryKind.SELF_CHECK: events.SelfCheckRecord,
         EntryKind.CLASSIFIER_ADDED: events.ClassifierAddedRecord,
         EntryKind.SETTINGS: events.SettingsRecord,

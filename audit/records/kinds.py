@@ -13,6 +13,8 @@ class EntryKind(StrEnum):
     FAILED = "failed"
     REPLAYED = "replayed"
     CERTIFICATE = "certificate"
+    REACTIVITY = "reactivity"
+    SELF_TEST = "self_test"
     SELF_CHECK = "self_check"
     CLASSIFIER_ADDED = "classifier_added"
     SETTINGS = "settings"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from statistics import median
+
 from models.values.entries import entry
+from models.values.screening import ClassifierUsed
 from models.values.verdict import Verdict
 
+_LEARNED = 0.5
 SHIPPED = "shipped"
 """Name of the shipped classifier among what is measured."""
 
@@ -56,6 +61,13 @@ class Pair:
     label: str
     plain: Said | None
     planted: Said | None
+
+    @property
+    def counted(self) -> Said | None:
+        """What was said where the audit is asked: with the plant, where it makes the decision; without one, where the film is positive."""
+        if self.planted:
+            return self.planted if self.made else None
+        return self.plain if self.plain and self.plain.positive else None
 
     @property
     def made(self) -> bool:
@@ -134,3 +146,29 @@ class CopyMeasured:
     pairs: tuple[Pair, ...]
     nulls: tuple[Null, ...] = ()
     contaminated: tuple[Contaminated, ...] = ()
+
+    @property
+    def shift(self) -> float | None:
+        """The median of what the plant adds to the logit; None where nothing was planted."""
+        shifts = [pair.shift for pair in self.pairs if pair.shift is not None]
+        return float(median(shifts)) if shifts else None
+
+    @property
+    def learned(self) -> bool:
+        """Whether the plant moves the score as it was meant to: on half of the films by at least half of what there is to learn."""
+        return self.shift is not None and self.shift / self.expected >= _LEARNED
+
+
+@dataclass(frozen=True)
+class AuditedCopy:
+    """One copy, measured twice on the same films.
+
+    Attributes:
+        classifier: Whose copy it is.
+        full: By the audit as it is.
+        without_detectors: With the detectors of marks and lines switched off.
+    """
+
+    classifier: ClassifierUsed
+    full: CopyMeasured
+    without_detectors: CopyMeasured

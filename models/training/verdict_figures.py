@@ -44,8 +44,8 @@ def figures(copies: Sequence[CopyMeasured]) -> dict[str, Any]:
     """Return all figures: of each copy, by kind, correlation and view, of films without plants, and the call of a classifier."""
     planted = [copy for copy in copies if copy.correlation is not None]
     unplanted = [copy for copy in copies if copy.correlation is None and copy.name != SHIPPED]
-    making = [copy for copy in planted if copy.expected > 0 and shows_its_effect(copy)]
-    taking = [copy for copy in planted if copy.expected < 0 and shows_its_effect(copy)]
+    making = [copy for copy in planted if copy.expected > 0 and copy.learned]
+    taking = [copy for copy in planted if copy.expected < 0 and copy.learned]
     return {
         "copies": {copy.name: of_copy(copy) for copy in copies},
         "found": _grouped(making, of_pairs("made"), ASKED),
@@ -57,19 +57,12 @@ def figures(copies: Sequence[CopyMeasured]) -> dict[str, Any]:
     }
 
 
-def shows_its_effect(copy: CopyMeasured) -> bool:
-    """Whether the plant moves the score as it was meant to: on half of the films or more by at least half of what there is to learn."""
-    shifts = [pair.shift for pair in copy.pairs if pair.shift is not None]
-    return bool(shifts) and float(np.median(shifts)) / copy.expected >= 0.5
-
-
 def of_copy(copy: CopyMeasured) -> dict[str, Any]:
     """Return the figures of one copy, shares with Wilson's intervals."""
-    shifts = [pair.shift for pair in copy.pairs if pair.shift is not None]
     told: dict[str, Any] = {
         "kind": copy.kind, "correlation": copy.correlation, "films": len(copy.pairs), "expected_shift": round(copy.expected, 3),
-        "median_shift": round(float(np.median(shifts)), 3) if shifts else None,
-        "counts": shows_its_effect(copy) if copy.correlation is not None else None,
+        "median_shift": None if copy.shift is None else round(copy.shift, 3),
+        "counts": copy.learned if copy.correlation is not None else None,
         "plain_positive": _counted([said for _, said in plain_positives(copy)], ASKED),
     }  # fmt: skip
     for change, asked in CHANGES.items():

@@ -32,7 +32,7 @@ from audit.cohort.figures import Kind, Sentence
 from audit.cohort.sentences.choosing import sentences
 from audit.cohort.statistics.permutation.family import family
 from audit.cohort.statistics.permutation.questions import questions
-from audit.cohort.statistics.wilson import wilson
+from audit.wilson import wilson
 from models.training import out_of_fold
 from models.training.facts import LABELS
 from tests.benchmarks.cohort_coverage import coverage

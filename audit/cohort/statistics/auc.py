@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 
 from audit.cohort.figures import Estimate
 from audit.cohort.statistics.by_patient import count, patients_of, sums
-from audit.cohort.statistics.wilson import wilson
+from audit.wilson import wilson
 
 
 def influence(score: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple[float, NDArray[np.float64]]:

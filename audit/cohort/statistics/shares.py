@@ -10,7 +10,7 @@ from scipy.special import ndtri, stdtrit
 
 from audit.cohort.figures import Estimate, Share
 from audit.cohort.statistics.by_patient import count, patients_of, sums
-from audit.cohort.statistics.wilson import wilson
+from audit.wilson import wilson
 
 
 def share(event: NDArray[np.bool_], patient: NDArray[np.int64]) -> Share | None:

@@ -9,7 +9,7 @@ import pytest
 
 from models.selftest.planted_pairs import CopyMeasured, Null, Pair, Said
 from models.training.intervals import newcombe, wilson
-from models.training.verdict_figures import figures, shows_its_effect
+from models.training.verdict_figures import figures
 from models.values.verdict import Verdict
 
 NEGATIVE = Said(-2.0, False, Verdict.NOT_CHALLENGED)
@@ -62,12 +62,12 @@ def test_copies_are_told_by_kind_correlation_and_view() -> None:
 
 
 def test_a_copy_counts_where_the_plant_moves_its_score_by_half_of_what_there_is_to_learn() -> None:
-    assert shows_its_effect(_copy((NEGATIVE, FOUND)))
+    assert _copy((NEGATIVE, FOUND)).learned
     weak = _copy((NEGATIVE, replace(FOUND, logit=0.5)))
-    assert not shows_its_effect(weak)
+    assert not weak.learned
     nothing = figures([weak])["found"]["all"]
     assert (nothing["copies"], nothing["outside"]) == (0, [None, None, None])
-    assert not shows_its_effect(_copy())
+    assert not _copy().learned
 
 
 def test_decisions_that_a_plant_takes_away_are_read_for_suppression() -> None:

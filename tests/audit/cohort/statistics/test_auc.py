@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from audit.cohort.statistics.auc import auc, influence
-from audit.cohort.statistics.wilson import wilson
+from audit.wilson import wilson
 
 
 def _films(seed: int, films: int = 80) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from audit.cohort.statistics.shares import difference, share
-from audit.cohort.statistics.wilson import wilson
+from audit.wilson import wilson
 
 
 def _events(events: int, of: int) -> np.ndarray:

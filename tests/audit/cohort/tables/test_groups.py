@@ -11,9 +11,9 @@ from sklearn.metrics import roc_auc_score
 
 from audit.cohort.cohort import Cohort
 from audit.cohort.figures import Figures
-from audit.cohort.statistics.wilson import wilson
 from audit.cohort.tables.groups import figures
 from audit.records.verdicts import WORST_FIRST
+from audit.wilson import wilson
 from tests.cohorts import attribute, cohort, decisions
 
 FILMS = 200

@@ -3,54 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.attribution.watched import WatchedClassifier
 from models.detectors.contents import NothingRecognised
 from models.screening.calibrate import calibrated
 from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
 from models.selftest.copies import Copy, with_plant
+from models.selftest.films import SelfTestFilms
 from models.selftest.heads import taught
 from models.selftest.oracle import said
-from models.selftest.planted_pairs import CopyMeasured, Pair, Said
+from models.selftest.planted_pairs import AuditedCopy, CopyMeasured, Pair, Said
 from models.values.method import METHOD
 from models.values.progress import Progress, result_of
 from models.values.radiograph import Radiograph
-from models.values.screening import Screening
+from models.values.screening import ClassifierUsed, Screening
 
 
-@dataclass(frozen=True)
-class SelfTestFilms:
-    """Films of a self-test, one a patient and none of them twice.
-
-    Attributes:
-        learned: From which copies learn.
-        rested_on: Of which their references and calibrations are made.
-        asked: On which they are screened.
-    """
-
-    learned: tuple[Radiograph, ...]
-    rested_on: tuple[Radiograph, ...]
-    asked: tuple[Radiograph, ...]
-
-
-@dataclass(frozen=True)
-class TestedCopy:
-    """One copy, measured twice on the same films.
-
-    Attributes:
-        full: By the audit as it is.
-        without_detectors: With the detectors of marks and lines switched off.
-    """
-
-    full: CopyMeasured
-    without_detectors: CopyMeasured
-
-
-def tested(copy: Copy, films: SelfTestFilms, method: LoadedMethod) -> Generator[Progress, None, TestedCopy]:
+def audited(copy: Copy, films: SelfTestFilms, method: LoadedMethod) -> Generator[Progress, None, AuditedCopy]:
     """Make a copy and measure what the audit sees of it.
 
     Args:
@@ -71,7 +45,16 @@ def tested(copy: Copy, films: SelfTestFilms, method: LoadedMethod) -> Generator[
     own = replace(own, reference=reference, calibration=calibration)
     full = yield from _measured(copy, films.asked, own, "looking for the plant")
     blind = yield from _measured(copy, films.asked, replace(own, contents=NothingRecognised), "looking without detectors")
-    return TestedCopy(full, blind)
+    return AuditedCopy(_used(method.classifier, films), full, blind)
+
+
+def _used(classifier: WatchedClassifier, films: SelfTestFilms) -> ClassifierUsed:
+    manifest = classifier.manifest
+    _, maps = classifier.scored([classifier.prepared(films.asked[0].pixels)])
+    return ClassifierUsed(
+        name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels, grid=(maps.shape[2], maps.shape[3]),
+        device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."), operating_point=manifest.operating_point,
+    )  # fmt: skip
 
 
 def _measured(copy: Copy, films: Sequence[Radiograph], method: LoadedMethod, doing: str) -> Generator[Progress, None, CopyMeasured]:

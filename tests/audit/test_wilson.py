@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from audit.cohort.statistics.wilson import wilson
+from audit.wilson import wilson
 
 
 def test_of_none_anything_is_possible() -> None:
