@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import asdict
 from pathlib import Path
 
 from app import __version__
@@ -16,9 +17,11 @@ from app.site.recorded import recorded_classifier
 from audit.records.body import body_of, json_of
 from audit.records.events import CertificateRecord, CheckRecord, FilmsExaminedRecord
 from audit.records.kinds import EntryKind
+from audit.records.selftest import InsertedRecord, ReactionRecord, ReactivityRecord
 from models.networks.manifest import Manifest
 from models.values.attribution import MapMethod
 from models.values.certificate import Certificate, Certified, Check
+from models.values.reactivity import Reactivity
 
 
 def certificate_record(certified: Certified) -> CertificateRecord:
@@ -28,6 +31,20 @@ def certificate_record(certified: Certified) -> CertificateRecord:
         sentence=certificate.sentence, code_version=__version__, passed=certificate.passed,
         classifier=recorded_classifier(certified.classifier), target_layer=certified.target_layer,
         films=FilmsExaminedRecord(count=certified.films, phantoms=certified.phantoms), checks=tuple(map(_check, certificate.checks)),
+    )  # fmt: skip
+
+
+def reactivity_record(certified: Certified, reactivity: Reactivity) -> ReactivityRecord:
+    """Return the body of the log's entry on how scores react to what is inserted."""
+    return ReactivityRecord(
+        sentence=f"Reactivity, not use, on {reactivity.films} {'phantoms' if certified.phantoms else 'films'}: "
+        + " ".join(one.sentence for one in reactivity.inserted),
+        code_version=__version__, classifier=recorded_classifier(certified.classifier),
+        films=FilmsExaminedRecord(count=reactivity.films, phantoms=certified.phantoms),
+        inserted=tuple(
+            InsertedRecord(kind=one.kind, reactions=tuple(ReactionRecord(**asdict(reaction)) for reaction in one.reactions))
+            for one in reactivity.inserted
+        ),
     )  # fmt: skip
 
 

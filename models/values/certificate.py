@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.values.attribution import MapMethod
+from models.values.reactivity import Reactivity
 from models.values.screening import ClassifierUsed
 
 MOST_FILMS = 12
@@ -82,6 +83,7 @@ class Certified:
         target_layer: The target layer.
         films: How many films it was examined on.
         phantoms: They were drawn, and are nobody's.
+        reactivity: How scores react to what is inserted into films, of phantoms into others than these; None where it was not asked.
     """
 
     certificate: Certificate
@@ -89,3 +91,4 @@ class Certified:
     target_layer: str
     films: int
     phantoms: bool
+    reactivity: Reactivity | None = None

@@ -17,7 +17,7 @@ from app.cli.outputs import check_outputs
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.export.outputs import Output
 from app.export.writing import anything
-from app.site.certificates import certificate_record, keep, own_file
+from app.site.certificates import certificate_record, keep, own_file, reactivity_record
 from app.site.logbook import open_log
 from app.site.person import NoDataFolder, actor, default_log
 from app.workers.messages import Cancelled, Failed, Progressed, Refused, Result, Task, why_not
@@ -30,6 +30,7 @@ from models.values.certificate import MOST_FILMS, Certified
 from models.values.radiograph import Radiograph
 
 _FEWEST_FILMS = 2
+_REACTIVITY = "How scores change when something is inserted into films: reactivity, not use."
 
 
 def certify(
@@ -43,6 +44,7 @@ def certify(
     """Examine whether a classifier's maps can be relied on, and keep the result in the log and beside the weights' hash.
 
     Maps are held against plain gradients and the logit, against randomised weights, and against small steps that change a decision.
+    It is also told how scores react to markers, text, lines, blur, brightness and rotation that are inserted: reactivity, not use.
     Exit code 1 when Grad-CAM fails.
 
     Example: python main.py models certify embedded --log audit.db
@@ -56,6 +58,8 @@ def certify(
             record = certificate_record(found)
             weights = record.classifier.weights_sha256
             entry = opened.append(EntryKind.CERTIFICATE, actor=actor(), subject=f"weights {weights}", record=record)
+            if reacts := found.reactivity:
+                opened.append(EntryKind.REACTIVITY, actor=actor(), subject=f"weights {weights}", record=reactivity_record(found, reacts))
         file = out or own_file(weights)
         keep(record, file, Output.CERTIFICATE.is_in if out else anything)
     except (LogError, NoDataFolder) as error:
@@ -63,7 +67,7 @@ def certify(
     except OSError as error:
         fail(f"Writing failed: {error.strerror or type(error).__name__}.")
     _say_rows(record)
-    say("", record.sentence)
+    say("", record.sentence, "", _REACTIVITY, *(f"  {one.sentence}" for one in (reacts.inserted if reacts else ())), "")
     say(f"Entry {entry.seq} of {log or default_log()}; kept in {file}.", DISCLAIMER)
     raise typer.Exit(0 if record.passed else 1)
 

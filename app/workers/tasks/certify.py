@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from models.values.radiograph import Radiograph
@@ -21,12 +21,15 @@ class CertifyClassifier:
 
 
 def handle(engine: Engine, payload: CertifyClassifier) -> Generator[Any, None, Any]:
-    """Examine one property after the other."""
+    """Examine one property after the other, then how scores react to what is inserted."""
     from app.workers.worker import Expected
     from models.attribution.certification import NotCertifiable, certified
     from models.attribution.refusal import NotAttributable
+    from models.selftest.reactivity import reactivity
 
+    classifier, films = engine.classifier(payload.classifier), [film.pixels for film in payload.films]
     try:
-        return (yield from certified(engine.classifier(payload.classifier), [film.pixels for film in payload.films]))
+        found = yield from certified(classifier, films)
+        return replace(found, reactivity=(yield from reactivity(classifier, films)))
     except (NotCertifiable, NotAttributable) as reason:
         raise Expected("not_certifiable", str(reason)) from None

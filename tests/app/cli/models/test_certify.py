@@ -12,8 +12,10 @@ import pytest
 from app.site.certificates import kept, own_file
 from audit.log.store import EntryKind, Log
 from audit.records.events import CertificateRecord, FilmsExaminedRecord
+from audit.records.selftest import ReactivityRecord
 from models.attribution import certification
 from models.networks.library import embedded
+from models.selftest import reactivity
 
 Run = Callable[..., Any]
 
@@ -23,6 +25,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """One class and one draw of chance; a data folder of the test's own."""
     monkeypatch.setattr(certification, "examine", partial(certification.examine, classes=[0], seeds=1))
     monkeypatch.setattr(certification, "_PHANTOMS", range(5_000_001, 5_000_003))
+    monkeypatch.setattr(reactivity, "_PHANTOMS", range(7_100_000, 7_100_002))
     for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path))
 
@@ -38,6 +41,11 @@ def test_a_certificate_is_printed_logged_once_and_kept_beside_the_hash(run: Run,
     assert "\nGrad-CAM passes. Guided maps are edge detail, nearly independent of the weights" in ended.out
     with Log(tmp_path / "a.db", writing=False) as log:
         (entry,) = log.entries(kinds=[EntryKind.CERTIFICATE])
+        (reacts,) = log.entries(kinds=[EntryKind.REACTIVITY])
+    assert isinstance(reacts.record, ReactivityRecord)
+    assert (reacts.subject, reacts.record.films.count) == (entry.subject, 2)
+    assert f"  {reacts.record.sentence.removeprefix('Reactivity, not use, on 2 phantoms: ').split('. ')[0]}" in ended.out
+    assert "reactivity, not use" in ended.out
     assert entry.kind == EntryKind.CERTIFICATE
     assert entry.subject == f"weights {manifest.weights_sha256}"
     assert isinstance(entry.record, CertificateRecord)
