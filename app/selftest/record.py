@@ -51,12 +51,12 @@ def self_test_record(copy: Copy, audited: AuditedCopy, films: SelfTestFilms, fin
     made_to = f"rely on {copy.plant} at correlation {copy.correlation:g}" if copy.plant else "rely on nothing that was planted"
     seen = f"dependence outside on {audit.outside} of {audit.made} decisions" if counts else "it did not learn, so it does not count"
     said = "found" if found(audit) else "not found"
+    learned, rested_on, asked = films.counts
     return SelfTestRecord(
         sentence=f"Self-test: a copy made to {made_to}, for {copy.label}: {seen}{f'; {said}' if counts else ''}.",
         code_version=__version__, classifier=recorded_classifier(audited.classifier), fingerprint=fingerprint,
         films=FilmsUsedRecord(
-            learned=len(films.learned), rested_on=len(films.rested_on), asked=len(films.asked), phantoms=films.phantoms,
-            sha256=films.sha256,
+            learned=learned, rested_on=rested_on, asked=asked, phantoms=films.phantoms, sha256=films.sha256,
         ),
         plant=str(copy.plant) if copy.plant else None, local=copy.plant in OUTSIDE, label=copy.label, seed=copy.seed,
         correlation=copy.correlation, expected_shift=full.expected, shift=full.shift, counts=counts, audit=audit,

@@ -62,6 +62,11 @@ class SelfTestFilms:
         return cls(tuple(mixed[rested + asked :]), tuple(mixed[:rested]), tuple(mixed[rested : rested + asked]))
 
     @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many are learned from, rested on and asked about."""
+        return len(self.learned), len(self.rested_on), len(self.asked)
+
+    @property
     def sha256(self) -> str:
         """Over the hashes of their pixels, group by group."""
         groups = (self.learned, self.rested_on, self.asked)

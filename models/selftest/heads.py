@@ -1,8 +1,8 @@
 """A copy whose head alone is learned anew, from features that stay as they are: a self-test's copy in seconds (method, section 9).
 
 What a copy should say has a closed form: the log-odds that the film alone gives, plus or minus the logarithm of the plant's likelihood
-ratio (``Copy.ratio``). Where scores are a linear layer over the pooled target layer, the first part is the classifier's own row, centred
-and scaled; the second is learned as a ridge regression, features of a film with and without the plant side by side.
+ratio (``Copy.ratio``). Where scores are a linear layer over the pooled target layer, the first part is the classifier's own row, centred,
+and scaled down to a spread of 1; the second is learned as a ridge regression, features of a film with and without the plant side by side.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def taught(classifier: WatchedClassifier, copy: Copy, films: Sequence[Radiograph
         for draw in range(DRAWS) if copy.plant else ():
             changed, _ = with_plant(film, copy, copy.seed, index, draw)
             rows, of, carries = [*rows, features, _seen(classifier, changed.pixels, k)[0]], [*of, index, index], [*carries, -1.0, 1.0]
-    spread, middle = max(float(np.std(logits)), _LEAST_SPREAD), float(np.median(logits))
+    spread, middle = max(float(np.std(logits)), 1.0), float(np.median(logits))  # Never amplified: so a plant's own effect is not, either.
     parameters = dict(classifier.network.named_parameters())
     own, own_bias = (parameters[name][k].detach().double().cpu().numpy() for name in (head.weight, head.bias))
     weight, bias = own / spread, (float(own_bias) - middle) / spread

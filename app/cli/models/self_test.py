@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from app.cli.films import answered, films_in
 from app.cli.options import ClassifierOption, Device, DeviceOption, ExcludeOption, LogOption, RegionsOption
-from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
+from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, say_above
 from app.site.classifiers import classifier_named
 from app.site.keys import patient_key
 from app.site.logbook import open_log
@@ -74,11 +74,11 @@ def self_test(
             to_do = missing(asked, self_tests(opened, fingerprint), used)
             for count, copy in enumerate(to_do):
                 started = time.monotonic()
-                handed = AuditCopy(classifier, copy, None if used.phantoms else used, table)
+                handed = AuditCopy(classifier, copy, used.counts if used.phantoms else used, table)
                 found = _audited(pool, handed, bar, f"copy {count + 1} of {len(to_do)}")
                 record = self_test_record(copy, found, used, fingerprint, time.monotonic() - started)
                 opened.append(EntryKind.SELF_TEST, actor=actor(), subject=f"weights {manifest.weights_sha256}", record=record)
-                bar.console.print(record.sentence, markup=False, highlight=False)
+                say_above(bar, record.sentence)
             tests = [test for test in self_tests(opened, fingerprint) if test.films.sha256 == used.sha256]
     except (ManifestError, UnusableTable, TooFewFilms) as error:
         fail(str(error), code=2)

@@ -21,13 +21,13 @@ class AuditCopy:
     Attributes:
         classifier: The name of that whose copy it is.
         copy: Which plant, which finding, how closely they go together.
-        films: Of the self-test; None are phantoms, which are drawn here.
+        films: Of the self-test; numbers are of phantoms, which are drawn here: to learn from, to rest on, to be asked about.
         regions: The region table; None is the shipped one.
     """
 
     classifier: str
     copy: Copy
-    films: SelfTestFilms | None = None
+    films: SelfTestFilms | tuple[int, int, int]
     regions: RegionTable | None = None
 
 
@@ -43,6 +43,7 @@ def handle(engine: Engine, payload: AuditCopy) -> Generator[Any, None, Any]:
     method = engine.without_reference(payload.classifier, payload.regions)
     method = replace(method, segmenter=engine.remembering(method.segmenter))
     try:
-        return (yield from audited(payload.copy, payload.films or phantoms(), method))
+        films = phantoms(*payload.films) if isinstance(payload.films, tuple) else payload.films
+        return (yield from audited(payload.copy, films, method))
     except (NoLinearHead, NotAReference, NotAttributable) as reason:
         raise Expected("no_self_test", str(reason)) from None
