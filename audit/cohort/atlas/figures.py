@@ -128,7 +128,7 @@ class Atlas:
     Attributes:
         films, patients: With maps in the frame.
         missing: The films without.
-        seen: Share of the films that show a place to the classifier; less than half of them is not compared.
+        seen: Share of the films that show a place to the classifier; less than a fifth of them is not compared.
         means: One a label, over all films.
         differences: One a label, for each group that is compared.
         comparisons: Labels times pairs of groups.

@@ -30,7 +30,8 @@ class Swapped:
     Attributes:
         own: Mean share in a film's own mask.
         others: Mean share in the masks of others of the same view, each film counting once.
-        parts: What each film adds to the difference of both, whose mean it is, shape (n,): also as one whose mask others are laid on.
+        parts: The jackknife's pseudo-values of the difference of both (Tukey 1958), whose mean it is, shape (n,): a film counts as one
+            whose map is laid on masks, and as one whose mask others' maps are laid on.
         p: One-sided.
     """
 
@@ -70,7 +71,7 @@ def swapped(shares: NDArray[np.floating], views: NDArray[np.int64], rng: np.rand
 
     Args:
         shares: Of the attention of film i in mask j, shape (n, n), one film a patient.
-        views: Of each film, each with two films or more, shape (n,).
+        views: Of each film, each with three films or more, shape (n,).
         rng: Permutes masks.
         draws: How many times.
     """
@@ -79,10 +80,9 @@ def swapped(shares: NDArray[np.floating], views: NDArray[np.int64], rng: np.rand
     for one in np.unique(views):
         films = np.flatnonzero(views == one)
         block, n = shares[np.ix_(films, films)].astype(np.float64), len(films)
-        of_map = (block.sum(axis=1) - own[films]) / (n - 1)
-        of_mask = (block.sum(axis=0) - own[films]) / (n - 1)
-        others[films] = of_map
-        parts[films] = own[films] - of_map - of_mask + of_map.mean()
+        of_map, of_mask = block.sum(axis=1) - own[films], block.sum(axis=0) - own[films]
+        others[films] = of_map / (n - 1)
+        parts[films] = own[films] - (of_map + of_mask - of_map.sum() / (n - 1)) / (n - 2)
         dealt = rng.permuted(np.broadcast_to(np.arange(n), (draws, n)), axis=1)
         permuted += block[np.arange(n), dealt].sum(axis=1)
     as_far = int((permuted >= own.sum() - 1e-6).sum())
@@ -101,11 +101,11 @@ def _one_a_patient(cohort: Cohort, view: Overview, label: int, rng: np.random.Ge
 def _read(
     log: Log, cohort: Cohort, view: Overview, label: int, drawn: Sequence[int]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.int64]]:
-    """Return attention n×P, masks n×P and views of the films that have both; of a view with a single film none."""
+    """Return attention n×P, masks n×P and views of the films that have both; of a view with one or two films none."""
     of_film = next((one.code for one in cohort.attributes if one.name == "view"), np.zeros(len(cohort.seq), np.int64))
     kept = [(one, int(of_film[view.films[at].row])) for at in drawn if (one := _pair(log, view, at, label))]
     codes = [code for _, code in kept]
-    kept = [(one, code) for one, code in kept if codes.count(code) > 1]
+    kept = [(one, code) for one, code in kept if codes.count(code) > 2]
     if not kept:
         return np.empty((0, 1), np.float32), np.empty((0, 1), bool), np.empty(0, np.int64)
     attention, masks = (np.stack([one[side] for one, _ in kept]) for side in range(2))

@@ -17,8 +17,9 @@ from audit.log.store import Log
 
 STRATA = 3
 """Of a label: it is absent, it is present, or nobody said."""
-_SEEN = 0.5
-"""Share of the films that must show a place, before it is compared."""
+SEEN = 0.2
+"""Share of the films that must show a place, before it is compared: corners of films lie in another place of the frame on each."""
+""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Overview:
     @property
     def compared(self) -> NDArray[np.bool_]:
         """Which places are compared, shape (P,)."""
-        return np.asarray(self.share_seen >= _SEEN)
+        return np.asarray(self.share_seen >= SEEN)
 
     @property
     def means(self) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """A signed map of the lung frame as a picture: dark below zero, grey at zero, bright above, so that it is read without its colours too.
 
-Lungs are outlined thinly, significant places by a double line; white is what most films do not show.
+Lungs are outlined thinly, significant places by a double line; white is what too few films show.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ _PIXELS = 16
 _BAR, _GAP = 18, 14
 _COLOURS = np.array([[16, 34, 96], [140, 140, 140], [255, 226, 120]], np.float64)
 """At minus the limit, at zero and at the limit; lightness rises evenly."""
-_WHITE, _LINE, _CORE = (255, 255, 255), (0, 0, 0), (255, 255, 255)
-_OUTLINE = (70, 70, 70)
+_WHITE, _BLACK, _OUTLINE = (255, 255, 255), (0, 0, 0), (70, 70, 70)
 
 Edge = tuple[int, int, int, int]
 
@@ -32,29 +31,43 @@ def map_picture(values: Grid, limit: float, *, shown: NDArray[np.bool_], signifi
     Args:
         values: h×w over the coarse places.
         limit: Where the scale ends, over 0.
-        shown: Places that are drawn.
+        shown: Places that are drawn, at least one.
         significant: Places that are outlined.
     """
     rows, columns = (side * _PIXELS for side in COARSE.shape)
     smooth = Image.fromarray(np.asarray(values, np.float32)).resize((columns, rows), Image.Resampling.BILINEAR)
-    drawn = np.full((rows, columns + _GAP + _BAR, 3), 255, np.uint8)
-    drawn[:, :columns] = _coloured(np.asarray(smooth) / limit)
-    drawn[:, :columns][~shown.repeat(_PIXELS, axis=0).repeat(_PIXELS, axis=1)] = _WHITE
-    drawn[:, columns + _GAP :] = _coloured(np.linspace(1, -1, rows))[:, None]
+    drawn = _coloured(np.asarray(smooth) / limit)
+    drawn[~shown.repeat(_PIXELS, axis=0).repeat(_PIXELS, axis=1)] = _WHITE
     picture = Image.fromarray(drawn)
     pen = ImageDraw.Draw(picture)
     for lung in np.split(mean_outline() * CELLS, 2):
         at = (lung - (COARSE.left, COARSE.top)) / COARSE.pitch * _PIXELS
         pen.polygon([(float(x), float(y)) for x, y in at], outline=_OUTLINE)
-    middle = rows // 2
-    pen.line((columns + _GAP - 4, middle, columns + _GAP + _BAR, middle), fill=_LINE)
     edges = list(_edges(significant)) if significant is not None else []
-    for colour, width in ((_LINE, 5), (_CORE, 1)):
+    for colour, width in ((_BLACK, 5), (_WHITE, 1)):
         for edge in edges:
             pen.line(edge, fill=colour, width=width)
     file = io.BytesIO()
-    picture.save(file, "PNG")
+    _with_bar(picture.crop(_around(shown))).save(file, "PNG")
     return file.getvalue()
+
+
+def _around(shown: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """Return the box of what is drawn, in pixels."""
+    rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
+    left, top, right, bottom = (int(at) * _PIXELS for at in (columns[0], rows[0], columns[-1] + 1, rows[-1] + 1))
+    return left, top, right, bottom
+
+
+def _with_bar(picture: Image.Image) -> Image.Image:
+    """Return a picture with the scale beside it, zero marked by a line."""
+    width, height = picture.size
+    wide = Image.new("RGB", (width + _GAP + _BAR, height), _WHITE)
+    wide.paste(picture)
+    bar = _coloured(np.linspace(1, -1, height))[:, None].repeat(_BAR, axis=1)
+    wide.paste(Image.fromarray(bar), (width + _GAP, 0))
+    ImageDraw.Draw(wide).line((width + _GAP - 4, height // 2, width + _GAP + _BAR, height // 2), fill=_BLACK)
+    return wide
 
 
 def _coloured(share: NDArray[np.floating]) -> NDArray[np.uint8]:

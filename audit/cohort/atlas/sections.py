@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audit.cohort.atlas.figures import Atlas, Difference, Grid, MeanMap
+from audit.cohort.atlas.overview import SEEN
 from audit.cohort.atlas.picture import map_picture
 from audit.cohort.atlas.wording import missing_words, p_words
 from audit.cohort.atlas.zones import zone_words
 from audit.cohort.statistics.permutation.family import FAMILY_ERROR
 
-_HALF = 0.5
-_LEAST = 1e-6
+_LEAST, _MOST_SHOW = 1e-6, 0.5
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,9 @@ class AtlasSection:
 
 def atlas_sections(found: Atlas) -> tuple[AtlasSection, ...]:
     """Return where groups differ, first; then the mean maps, whether attention follows the anatomy, and what could not be told."""
-    shown = found.seen >= _HALF
-    sections = [_differences(found, shown)] if found.comparisons else []
+    sections = [_differences(found)] if found.comparisons else []
     if found.means:
-        pictures = tuple(_mean(one, shown) for one in found.means)
+        pictures = tuple(_mean(one, found.seen) for one in found.means)
         text = f"Mean signed maps of {found.films} films of {found.patients} patients, brought to the common lung frame."
         sections.append(AtlasSection("Where the score comes from", (text,), pictures))
     if found.mask_swaps:
@@ -64,7 +62,7 @@ def atlas_sections(found: Atlas) -> tuple[AtlasSection, ...]:
     return tuple(sections)
 
 
-def _differences(found: Atlas, shown: NDArray[np.bool_]) -> AtlasSection:
+def _differences(found: Atlas) -> AtlasSection:
     title = "Where maps differ between groups"
     if not found.hot_places:
         text = f"No place stands out, of {found.comparisons} comparisons of a finding between groups."
@@ -74,7 +72,7 @@ def _differences(found: Atlas, shown: NDArray[np.bool_]) -> AtlasSection:
         picture
         for one in found.differences
         if (one.label, one.attribute, one.group) in named
-        for picture in _three(one, shown)
+        for picture in _three(one, found.seen)
     )  # fmt: skip
     further = (f"{found.further} hot places more are in the JSON's grids.",) if found.further else ()
     return AtlasSection(title, (*(one.text for one in found.hot_places), *further), pictures, tuple(_rows(found)))
@@ -90,15 +88,16 @@ def _rows(found: Atlas) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def _mean(of: MeanMap, shown: NDArray[np.bool_]) -> Picture:
-    limit = _limit(of.mean, shown)
+def _mean(of: MeanMap, seen: Grid) -> Picture:
+    limit = _limit(of.mean, seen)
     caption = f"{of.label}: mean of {of.films} films of {of.patients} patients. {_scale(limit)}"
-    return Picture(map_picture(of.mean, limit, shown=shown), caption)
+    return Picture(map_picture(of.mean, limit, shown=seen >= SEEN), caption)
 
 
-def _three(of: Difference, shown: NDArray[np.bool_]) -> Iterator[Picture]:
+def _three(of: Difference, seen: Grid) -> Iterator[Picture]:
     """Yield the maps of both sides on one scale, and their difference on its own."""
-    limit, apart = max(_limit(of.mean, shown), _limit(of.other_mean, shown)), _limit(of.difference, shown)
+    limit, apart = max(_limit(of.mean, seen), _limit(of.other_mean, seen)), _limit(of.difference, seen)
+    shown = seen >= SEEN
     group = f"{of.attribute} {of.group}"
     one = f"{of.label}, {group}: mean of {of.films} films of {of.patients} patients. {_scale(limit)}"
     other = f"{of.label}, other than {group}: mean of {of.other_films} films of {of.other_patients} patients. {_scale(limit)}"
@@ -110,9 +109,10 @@ def _three(of: Difference, shown: NDArray[np.bool_]) -> Iterator[Picture]:
     yield Picture(map_picture(of.difference, apart, shown=shown, significant=of.p <= FAMILY_ERROR), difference)
 
 
-def _limit(values: Grid, shown: NDArray[np.bool_]) -> float:
-    return max(_LEAST, float(np.abs(values[shown]).max(initial=0)))
+def _limit(values: Grid, seen: Grid) -> float:
+    """Return the largest value that most films show; means of few films at the edges may lie beyond it."""
+    return max(_LEAST, float(np.abs(values[seen >= _MOST_SHOW]).max(initial=0)))
 
 
 def _scale(limit: float) -> str:
-    return f"From −{limit:.2g} (dark) over 0 (grey) to +{limit:.2g} (bright) logits a film; white: most films do not show it."
+    return f"From −{limit:.2g} (dark) over 0 (grey) to +{limit:.2g} (bright) logits a film, and beyond; white: too few films show it."
