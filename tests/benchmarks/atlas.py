@@ -135,7 +135,7 @@ def _nulls(file: Path) -> None:
     with Log(file, writing=False) as log:
         cohort = gathered(log, Wanted()).cohort
         view = overview(log, cohort)
-        alarms = sum(_smallest(log, one, view)[0] <= 0.05 for one in _shuffled(cohort, rng, _SHUFFLES))
+        alarms = sum(_smallest(log, one, view, rng)[0] <= 0.05 for one in _shuffled(cohort, rng, _SHUFFLES))
         _say(f"{len(view.films)} films, two groups by chance: {alarms} of {_SHUFFLES} have a significant place")
         maps = np.stack([read[0][0] for film in view.films if (read := film.values(log))])
         spread = maps.std(axis=0)
@@ -145,9 +145,9 @@ def _nulls(file: Path) -> None:
                 plant, places = _plant(view, spread, size, rng)
                 group = one.attributes[0].code[view.rows] == 0
                 films = tuple(
-                    cast(KeptMaps, _PlantedMaps(film, plant)) if own else film for film, own in zip(view.films, group, strict=True)
+                    cast("KeptMaps", _PlantedMaps(film, plant)) if own else film for film, own in zip(view.films, group, strict=True)
                 )
-                p, label, place = _smallest(log, one, replace(view, films=films))
+                p, label, place = _smallest(log, one, replace(view, films=films), rng)
                 hit += p <= 0.05 and label == 0 and place in places
             _say(f"{size} standard deviations planted on 3×3 places of one label: found there in {hit} of {_PLANTED}")
 
@@ -160,9 +160,9 @@ def _shuffled(cohort: Cohort, rng: np.random.Generator, times: int) -> Iterator[
         yield replace(cohort, attributes=(Attribute("chance", ("one", "other"), code),))
 
 
-def _smallest(log: Log, cohort: Cohort, view: Overview) -> tuple[float, int, int]:
+def _smallest(log: Log, cohort: Cohort, view: Overview, rng: np.random.Generator) -> tuple[float, int, int]:
     """Return the smallest p with its label and place."""
-    found = compared(log, cohort, view, _ONE, 0, _DRAWS)
+    found = compared(log, cohort, view, _ONE, int(rng.integers(2**31)), _DRAWS)
     label, place = divmod(int(np.abs(found.z[0]).argmax()), len(COARSE.points))
     return float(found.p.min()), label, place
 

@@ -22,7 +22,7 @@ from audit.cohort.statistics.permutation.contrasts import Contrast, contrasts
 from audit.cohort.statistics.permutation.questions import Question
 from audit.log.store import Log
 
-_AT_ONCE = 400_000_000
+_AT_ONCE = 250_000_000
 """Bytes of sums."""
 _MOST = 100
 """Groups, which are dealt as numbers of one byte."""
@@ -174,7 +174,7 @@ class _Adding:
         labels, _, places = view.sums.shape
         groups, known = len(wanted.contrasts), np.flatnonzero(wanted.code >= 0)
         self._wanted, self._means = wanted, view.means.astype(np.float32)
-        self._stratum = view.stratum[view.rows]
+        self._stratum = view.stratum[view.rows].astype(np.int8)
         self._sums = np.zeros((groups, 1 + draws, labels, places), np.float32)
         # The last of the groups is that of all others.
         self._own = np.zeros((groups + 1, labels, STRATA, places))
@@ -183,9 +183,9 @@ class _Adding:
         alike = dict[bytes, list[int]]()
         for label in range(labels):
             alike.setdefault(self._stratum[known, label].tobytes(), []).append(label)
-        patient = cohort.patient[view.rows][known]
+        code, patient = wanted.code[known].astype(np.int8), cohort.patient[view.rows][known]
         self._dealing = [
-            (of, dealt(wanted.code[known], patient, self._stratum[known, of[0]], np.random.default_rng([*wanted.seed, of[0]]), draws))
+            (of, dealt(code, patient, self._stratum[known, of[0]], np.random.default_rng([*wanted.seed, of[0]]), draws))
             for of in alike.values()
         ]
 

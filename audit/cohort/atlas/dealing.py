@@ -46,7 +46,7 @@ class _Urn:
 
 
 def dealt(
-    code: NDArray[np.int64], patient: NDArray[np.int64], stratum: NDArray[np.int64], rng: np.random.Generator, draws: int
+    code: NDArray[np.integer], patient: NDArray[np.int64], stratum: NDArray[np.integer], rng: np.random.Generator, draws: int
 ) -> Iterator[NDArray[np.int8]]:
     """Yield the groups of each film in turn, shape (1 + draws,); the first as it is.
 
@@ -58,21 +58,28 @@ def dealt(
         draws: How many times.
     """
     whole = constant(code, patient)
-    patients = [np.arange(part[0], part[-1] + 1) for part in np.split(np.arange(len(patient)), 1 + np.flatnonzero(np.diff(patient)))]
     held = dict[Value, Counter[Value]]()
-    for films in patients:
+    for films in _patients(patient):
         kind, value = _kind_and_value(code[films], stratum[films], whole)
         held.setdefault(kind, Counter())[value] += 1
     urns = {kind: _Urn(values, draws) for kind, values in held.items()}
-    for films in patients:
+    for films in _patients(patient):
         kind, value = _kind_and_value(code[films], stratum[films], whole)
         groups = np.concatenate([np.array([value], np.int8), urns[kind].take(rng)])
         # A value stands in the order of the strata, and is given back in that of the films.
-        at = np.zeros(len(films), int) if whole else np.argsort(np.argsort(stratum[films], kind="stable"))
-        yield from groups.T[at]
+        own = stratum[films]
+        yield from groups.T[np.zeros(len(own), int) if whole else np.argsort(np.argsort(own, kind="stable"))]
 
 
-def _kind_and_value(code: NDArray[np.int64], stratum: NDArray[np.int64], whole: bool) -> tuple[Value, Value]:
+def _patients(patient: NDArray[np.int64]) -> Iterator[slice]:
+    """Yield which films are of each patient in turn."""
+    start = 0
+    for end in [*(1 + np.flatnonzero(np.diff(patient))).tolist(), len(patient)]:
+        yield slice(start, end)
+        start = end
+
+
+def _kind_and_value(code: NDArray[np.integer], stratum: NDArray[np.integer], whole: bool) -> tuple[Value, Value]:
     """Return with which patients one can be exchanged, and what is exchanged: one code, or one a film in the order of strata."""
     if whole:
         return tuple(np.unique(stratum).tolist()), (int(code[0]),)

@@ -110,7 +110,7 @@ def _hot_place(
     p, left = float(found.p[spot.pair, spot.label, spot.peak]), abs(size.value) * left_after_selection(spot.z, critical)
     named = zone(spot.peak, float(view.across[spot.peak]), float(view.down[spot.peak]))
     return HotPlace(
-        text=hot_place_text(where, named, _sides(where, spot), size, left, p),
+        text=hot_place_text(where, named, _sides(where, spot), size, left, p, truth=bool((stratum < 2).any())),
         label=where.label, attribute=where.attribute, group=where.group, zone=named,
         peak=_at(spot.peak), places=tuple(_at(int(place)) for place in spot.places), difference=size, left=left, p=p,
         films=where.films, patients=where.patients, seq=tuple(cohort.seq[rows[known][behind]].tolist()),

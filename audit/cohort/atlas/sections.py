@@ -15,6 +15,7 @@ from audit.cohort.atlas.zones import zone_words
 from audit.cohort.statistics.permutation.family import FAMILY_ERROR
 
 _LEAST, _MOST_SHOW = 1e-6, 0.5
+_MAP = "Mean signed map over outlines of both lungs"
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Picture:
     Attributes:
         png: Bytes.
         caption: What it shows, of how many films, and its scale.
+        alternative: The same for who does not see it.
     """
 
     png: bytes
     caption: str
+    alternative: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _rows(found: Atlas) -> Iterator[tuple[str, ...]]:
 def _mean(of: MeanMap, seen: Grid) -> Picture:
     limit = _limit(of.mean, seen)
     caption = f"{of.label}: mean of {of.films} films of {of.patients} patients. {_scale(limit)}"
-    return Picture(map_picture(of.mean, limit, shown=seen >= SEEN), caption)
+    return Picture(map_picture(of.mean, limit, shown=seen >= SEEN), caption, f"{_MAP} for {of.label}, all films.")
 
 
 def _three(of: Difference, seen: Grid) -> Iterator[Picture]:
@@ -104,9 +107,10 @@ def _three(of: Difference, seen: Grid) -> Iterator[Picture]:
     difference = (
         f"{of.label}, {group} less the others. Outlined: p at most {FAMILY_ERROR:.2f} over all places, findings and groups. {_scale(apart)}"
     )
-    yield Picture(map_picture(of.mean, limit, shown=shown), one)
-    yield Picture(map_picture(of.other_mean, limit, shown=shown), other)
-    yield Picture(map_picture(of.difference, apart, shown=shown, significant=of.p <= FAMILY_ERROR), difference)
+    yield Picture(map_picture(of.mean, limit, shown=shown), one, f"{_MAP} for {of.label}, {group}.")
+    yield Picture(map_picture(of.other_mean, limit, shown=shown), other, f"{_MAP} for {of.label}, other than {group}.")
+    outlined = map_picture(of.difference, apart, shown=shown, significant=of.p <= FAMILY_ERROR)
+    yield Picture(outlined, difference, f"{_MAP} for {of.label}, {group} less the others.")
 
 
 def _limit(values: Grid, seen: Grid) -> float:

@@ -11,7 +11,9 @@ from audit.cohort.figures import MIN_PATIENTS, Estimate, TooFew
 NO_TEST_FOR_SHORTCUTS = "This tells whether attention follows the anatomy of the film; it does not test for shortcuts."
 
 
-def hot_place_text(where: Difference, zone: str, sides: tuple[float, float], value: Estimate, left: float, p: float) -> str:
+def hot_place_text(
+    where: Difference, zone: str, sides: tuple[float, float], value: Estimate, left: float, p: float, *, truth: bool
+) -> str:  # fmt: skip
     """Return in words where a group's maps differ.
 
     Args:
@@ -21,16 +23,19 @@ def hot_place_text(where: Difference, zone: str, sides: tuple[float, float], val
         value: Group less others, in logits a film.
         left: Of its value, when it is allowed for having been picked as large.
         p: Adjusted.
+        truth: Whether a person said of any of the films whether they show the label.
     """
+    first = f"Among films of the same truth for {where.label}, with" if truth else "With"
+    last = "" if truth else f" Nobody said which films show {where.label}: it may be that groups differ in how often they do."
     sign = -1 if value.value < 0 else 1
     more = "less" if sign < 0 else "more"
     low, high = sorted((sign * value.low, sign * value.high))
     return (
-        f"With {where.attribute} {where.group}, the map for {where.label} adds {more} to the score at "
+        f"{first} {where.attribute} {where.group}, the map for {where.label} adds {more} to the score at "
         f"{zone_words(zone)} than otherwise: {sides[0]:+.2f} against {sides[1]:+.2f} logits a film, a difference of "
         f"{sign * value.value:.2f} (95 % interval by patients {low:.2f} to {high:.2f}), about {left:.2f} when allowed for having been "
         f"picked as large; {p_words(p)} over all places, findings and groups. "
-        f"{where.films} films of {where.patients} patients against {where.other_films} films of {where.other_patients} patients."
+        f"{where.films} films of {where.patients} patients against {where.other_films} films of {where.other_patients} patients.{last}"
     )
 
 

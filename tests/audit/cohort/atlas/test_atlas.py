@@ -53,6 +53,7 @@ def test_a_planted_difference_is_found_at_its_place(found: Atlas) -> None:
     assert found.differences[0].difference[place.peak] == pytest.approx(0.03 * 400, rel=0.2)
     assert place.difference.value == pytest.approx(np.mean([found.differences[0].difference[at] for at in place.places]), rel=0.02)
     assert 0 < place.left < place.difference.value
+    assert place.text.endswith("Nobody said which films show Mass: it may be that groups differ in how often they do.")
 
 
 def test_the_films_behind_it_are_of_its_group(found: Atlas, planted: Path) -> None:
