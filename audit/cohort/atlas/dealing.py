@@ -57,7 +57,7 @@ def dealt(
         rng: Deals.
         draws: How many times.
     """
-    whole = constant(code, patient)
+    whole = constant(code.astype(np.int64), patient)
     held = dict[Value, Counter[Value]]()
     for films in _patients(patient):
         kind, value = _kind_and_value(code[films], stratum[films], whole)
