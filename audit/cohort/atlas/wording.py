@@ -8,7 +8,10 @@ from audit.cohort.atlas.figures import Difference, Missing
 from audit.cohort.atlas.zones import zone_words
 from audit.cohort.figures import MIN_PATIENTS, Estimate, TooFew
 
-NO_TEST_FOR_SHORTCUTS = "This tells whether attention follows the anatomy of the film; it does not test for shortcuts."
+NO_TEST_FOR_SHORTCUTS = (
+    "This tells whether attention follows the anatomy of the film beyond what all films share in the lung frame; it does not test for "
+    "shortcuts."
+)
 
 
 def hot_place_text(
