@@ -7,13 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from audit.cohort.account import Account
+from audit.cohort.atlas.figures import Atlas
+from audit.cohort.atlas.frame import CELLS, COARSE
 from audit.cohort.gathering import Gathered, OfTable
 from audit.cohort.over_time.account import OverTime
 
 
-def cohort_json(found: Gathered, account: Account, changes: OverTime) -> str:
-    """Return a cohort as text, films by the numbers of their entries."""
+def cohort_json(found: Gathered, account: Account, changes: OverTime, atlas: Atlas | None = None) -> str:
+    """Return a cohort as text, films by the numbers of their entries; an atlas where one was asked for."""
     cohort, query = found.cohort, found.query
     value = {
         "cohort": {
@@ -25,9 +29,23 @@ def cohort_json(found: Gathered, account: Account, changes: OverTime) -> str:
         "table": _table(found.of_table) if found.of_table else None,
         "tags_otherwise_than_table": dict(found.differing),
         "no_groups": found.unused,
-        "account": asdict(account), "over_time": asdict(changes),
+        "account": asdict(account), "over_time": asdict(changes), **({"atlas": _atlas(atlas)} if atlas else {}),
     }  # fmt: skip
     return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _atlas(atlas: Atlas) -> Mapping[str, Any]:
+    """Return an atlas with its grids as rows of numbers, of four digits."""
+    frame = {"rows": COARSE.rows, "columns": COARSE.columns, "pitch": COARSE.pitch, "top": COARSE.top, "left": COARSE.left, "cells": CELLS}
+    return {"frame": frame} | {name: _plain(value) for name, value in asdict(atlas).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return [[float(f"{one:.4g}") for one in row] for row in value.tolist()]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _table(of: OfTable) -> Mapping[str, Any]:

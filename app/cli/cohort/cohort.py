@@ -11,6 +11,7 @@ import typer
 
 from app import __version__
 from app.cli.cohort.account_lines import account_lines
+from app.cli.cohort.atlas_lines import atlas_lines
 from app.cli.cohort.change_lines import change_lines
 from app.cli.cohort.file_names import FileNames
 from app.cli.cohort.telling import told
@@ -25,6 +26,8 @@ from app.site.logbook import note
 from app.site.person import NoDataFolder
 from audit.cohort.account import Account
 from audit.cohort.account import account as account_of
+from audit.cohort.atlas.atlas import atlas as atlas_of
+from audit.cohort.atlas.figures import Atlas
 from audit.cohort.films import NoCohort
 from audit.cohort.gathering import Gathered, Wanted, gathered
 from audit.cohort.labels.reading import NoTable, Table, read_table
@@ -58,6 +61,7 @@ def cohort(
         Path | None, typer.Option(metavar="FOLDER", help="Where the films lie that the table names; else beside the table.")
     ] = None,
     as_of: Annotated[int | None, typer.Option(min=1, metavar="SEQ", help="As the log was after this entry.")] = None,
+    atlas: Annotated[bool, typer.Option("--atlas", help="Also compare the maps of groups, in the common lung frame.")] = False,
     json: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the same as JSON.")] = None,
 ) -> None:
     """Tell what a log's films show together: what goes with a label, what scores and verdicts depend on, and what changed over time.
@@ -81,6 +85,7 @@ def cohort(
                 known_as=FileNames(labels, films) if labels else None,
             )  # fmt: skip
             found = gathered(log, wanted)
+            mapped = atlas_of(log, found.cohort) if atlas else None
         account, changes = account_of(found.cohort), over_time(found.cohort)
     except NoTable as error:
         fail(f"{labels.name if labels else 'The table'} cannot be used. {error}", code=2)
@@ -89,9 +94,9 @@ def cohort(
     except OSError as error:
         fail(f"{Path(error.filename or films or file).name} cannot be read: {error.strerror}.")
     with results_alone(json):
-        exported = _write(found, account, changes, json) if json else None
+        exported = _write(found, account, changes, mapped, json) if json else None
         noted = note(file, EntryKind.EXPORTED if exported else EntryKind.READ, exported or _read(found))
-        say(*told(found), *account_lines(account), *change_lines(changes), "", DISCLAIMER)
+        say(*told(found), *account_lines(account), *change_lines(changes), *(atlas_lines(mapped) if mapped else ()), "", DISCLAIMER)
     if isinstance(noted, str):
         warn(noted)
 
@@ -126,8 +131,8 @@ def _weights(name: str | None) -> str | None:
         fail(str(error), code=2)
 
 
-def _write(found: Gathered, account: Account, changes: OverTime, file: Path) -> ExportedRecord:
-    text = cohort_json(found, account, changes)
+def _write(found: Gathered, account: Account, changes: OverTime, mapped: Atlas | None, file: Path) -> ExportedRecord:
+    text = cohort_json(found, account, changes, mapped)
     try:
         with replacing(file, Output.COHORT.is_in) as out:
             out.write(text)

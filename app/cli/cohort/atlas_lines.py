@@ -1,0 +1,39 @@
+"""The atlas of a cohort as lines: where maps differ between groups with the films behind it, then whether attention follows the anatomy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from audit.cohort.atlas.figures import Atlas
+from audit.cohort.atlas.wording import NO_TEST_FOR_SHORTCUTS, missing_words
+from audit.cohort.figures import TooFew
+
+_TOLD = 4
+
+
+def atlas_lines(atlas: Atlas) -> Iterator[str]:
+    """Yield the lines."""
+    yield from ("", f"Atlas: maps of {atlas.films} films of {atlas.patients} patients, in the common lung frame.")
+    yield from (f"Not in it: {words}." for words in missing_words(atlas.missing))
+    if atlas.comparisons:
+        compared = f"of {atlas.comparisons} comparisons of a finding between groups"
+        yield f"Where maps differ, {compared}:" if atlas.hot_places else f"No place stands out, {compared}."
+    for number, place in enumerate(atlas.hot_places, 1):
+        yield f"{number}. {place.text}"
+        yield f"   Films that stand out most, by entry: {', '.join(map(str, place.seq))}."
+    if atlas.further:
+        yield f"{atlas.further} hot places more; --json has the grids."
+    if atlas.mask_swaps:
+        yield from ("", "Does attention follow the anatomy?")
+        yield from (f"- {one.text.removesuffix(f' {NO_TEST_FOR_SHORTCUTS}')}" for one in atlas.mask_swaps)
+        yield NO_TEST_FOR_SHORTCUTS
+    yield from _too_few(sorted(atlas.too_few, key=lambda one: one.needed))
+
+
+def _too_few(comparisons: Sequence[TooFew]) -> Iterator[str]:
+    """Tell first what needs the fewest films."""
+    if comparisons:
+        yield ""
+    yield from (one.text for one in comparisons[:_TOLD])
+    if beyond := comparisons[_TOLD:]:
+        yield f"Too few films for {len(beyond)} more of the atlas: {beyond[0].needed} to {beyond[-1].needed} needed; --json tells each."
