@@ -54,10 +54,10 @@ class Hand:
         self._test.XTestFakeButtonEvent(self._server, button, int(down), ctypes.c_ulong(0))
         self._x.XFlush(self._server)
 
-    def click(self, x: int, y: int) -> None:
-        self.move(x, y)
-        for down in (True, False):
-            self.press(1, down=down)
+    def focus(self, window: int) -> None:
+        """Bring the keyboard to a window, as a window manager does when it is clicked."""
+        self._x.XSetInputFocus(self._server, ctypes.c_ulong(window), 2, ctypes.c_ulong(0))
+        self._x.XFlush(self._server)
 
     def key(self, name: str) -> None:
         """Press and release a key by the name that X has for it, as "Next" for page down."""

@@ -49,7 +49,7 @@ def main() -> None:
 def _paged(child: Child, hand: Hand) -> dict[str, object]:
     memory: dict[int, float] = {}
     took: list[float] = []
-    hand.click(*child.ask("state")["middle"])
+    hand.focus(child.ask("state")["window"])
     for number in range(1, _DRAWN * _COPIES):
         started = time.monotonic()
         hand.key("Next")

@@ -67,7 +67,10 @@ class Watch(QObject):
     def _state(self) -> dict[str, Any]:
         film = self._window.viewer.film
         middle = film.viewport().mapToGlobal(QPoint(film.viewport().width() // 2, film.viewport().height() // 2))
-        return {"first": self._first, "status": self._window.status.texts(), "middle": [middle.x(), middle.y()]}
+        return {
+            "first": self._first, "status": self._window.status.texts(), "middle": [middle.x(), middle.y()],
+            "window": int(self._window.winId()),
+        }  # fmt: skip
 
     def _at(self) -> dict[str, Any]:
         films = self._window.worklist.findChild(QListView)
