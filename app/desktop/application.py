@@ -13,22 +13,25 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.desktop.desk import Desk
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.start.view import Sitting
 from app.desktop.theme import apply_theme
-from app.run.request import RunRequest
 from app.site.classifiers import NoClassifier, classifier_named, told_by
 from app.site.display import has_screen
 from app.site.person import NoDataFolder, default_log
-from app.workers.crew import Crew
-from app.workers.pool import Pool
 from models.networks.library import EMBEDDED
 from models.networks.manifest import ManifestError
+
+if TYPE_CHECKING:
+    from app.desktop.desk import Desk
+
+_AT_LATEST = 500
+"""Milliseconds after which the desk is made also for a window that was not painted, as one that was opened minimised."""
 
 
 def run_window(arguments: list[str]) -> int:
@@ -67,6 +70,12 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
         window.close()
 
     def begin() -> None:
+        # Only now: log, database and workers take as long to import as the window.
+        from app.desktop.desk import Desk
+        from app.run.request import RunRequest
+        from app.workers.crew import Crew
+        from app.workers.pool import Pool
+
         # One film a batch: what the person asks of the engine waits for one film at most.
         crew = Crew.of(options.device)
         request = RunRequest(
@@ -83,7 +92,10 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
         if options.paths:
             window.opened.emit(options.paths)
 
-    QTimer.singleShot(0, begin)
+    start = QTimer(window, singleShot=True, interval=_AT_LATEST)
+    start.timeout.connect(begin)
+    start.start()
+    window.painted.connect(lambda: start.start(0) if start.isActive() else None)
     code = application.exec()
     for opened in desk:
         opened.close()

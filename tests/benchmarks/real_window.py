@@ -32,6 +32,10 @@ class Watch(QObject):
         beat.start()
         self._lines = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, self)
         self._lines.activated.connect(lambda: self._obey(sys.stdin.readline().split()))
+        window.painted.connect(lambda: QTimer.singleShot(_BEAT, self._be_ready))
+
+    def _be_ready(self) -> None:
+        """Say that the window can be used: drawn, and with the desk behind it, which is made right after."""
         print("{}", flush=True)  # noqa: T201
 
     def _beat(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from app.desktop.impression.curtain import Curtain
@@ -31,14 +31,17 @@ class ReviewWindow(QMainWindow):
 
     Signals:
         opened: Files and folders to add, as a list of Path.
+        painted: The window was drawn for the first time.
         closed: The window is gone.
     """
 
     opened = Signal(list)
+    painted = Signal()
     closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._was_painted = False
         self.setWindowTitle("CXR Audit")
         self.setAcceptDrops(True)
         self.resize(1440, 900)
@@ -73,6 +76,12 @@ class ReviewWindow(QMainWindow):
     def show_about(self) -> None:
         """Show what the tool is, and what it is not for."""
         QMessageBox.about(self, "About CXR Audit", f"{_ABOUT}\n\n{DISCLAIMER}.")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local_paths(event.mimeData()):
