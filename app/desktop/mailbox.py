@@ -54,6 +54,21 @@ class Mailbox(QObject):
     def _deliver(self) -> None:
         with self._lock:
             calls, self._waiting = self._waiting, {}
-        for call in calls.values():
-            call()
+        while calls:
+            call = calls.pop(next(iter(calls)))
+            try:
+                call()
+            except Exception:
+                self._put_back(calls)
+                raise
         self._delivered = time.monotonic()
+
+    def _put_back(self, calls: dict[object, Callable[[], None]]) -> None:
+        """Make calls later, before those that came meanwhile: what one of them raises is shown, and the others are not lost."""
+        with self._lock:
+            if self._closed:
+                return
+            self._waiting = {name: call for name, call in calls.items() if name not in self._waiting} | self._waiting
+            waiting = bool(self._waiting)
+        if waiting:
+            self._arrived.emit()

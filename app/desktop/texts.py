@@ -68,7 +68,7 @@ class OneLine(_Shortened):
     def show_text(self, text: str, more: str = "") -> None:
         """Show a text; more of it on the pointer."""
         self.whole = text
-        self.setToolTip("\n".join(filter(None, (text, more))))
+        self.setToolTip(literal_tip("\n".join(filter(None, (text, more)))))
         self._shorten()
 
     def _shorten(self) -> None:
@@ -93,7 +93,7 @@ class FewLines(_Shortened):
     def show_text(self, text: str) -> None:
         """Show a text."""
         self.whole = text
-        self.setToolTip(text)
+        self.setToolTip(literal_tip(text))
         self._shorten()
 
     def set_most(self, lines: int) -> None:
@@ -144,6 +144,11 @@ def plain_label(name: str, *, wraps: bool = True) -> QLabel:
 def plain_tip(text: str) -> str:
     """Return what the pointer shows of plain text: Qt would take what looks like mark-up for mark-up."""
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
+
+
+def literal_tip(text: str) -> str:
+    """Return what the pointer shows of a text that is plain, whatever it looks like, as names and paths are."""
+    return plain_tip(text) if "<" in text or "&" in text else text
 
 
 def shown(label: QLabel) -> str:

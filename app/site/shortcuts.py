@@ -48,11 +48,15 @@ def kept_shortcuts() -> dict[str, tuple[str, ...]]:
 
 
 def keep_shortcuts(own: Mapping[str, tuple[str, ...]]) -> None:
-    """Keep a person's own keys.
+    """Keep a person's own keys; a file that cannot be read is kept beside, since its keys may be corrected.
 
     Raises:
         OSError: The file cannot be written.
     """
+    try:
+        kept_shortcuts()
+    except UnusableShortcuts:
+        own_shortcuts().replace(own_shortcuts().with_name("keys-unreadable.toml"))
     with replacing(own_shortcuts(), anything) as out:
         for action, keys in own.items():
             # A text of JSON is one of TOML, but for pairs of surrogates.

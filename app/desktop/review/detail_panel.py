@@ -16,7 +16,7 @@ from app.desktop.review.map_panel import MapPanel
 from app.desktop.review.strip_panel import StripPanel
 from app.desktop.review.tests_panel import TestsPanel
 from app.desktop.review.view import Detail, FindingEvidence
-from app.desktop.texts import OneLine, Paragraphs, plain_label, shown
+from app.desktop.texts import OneLine, Paragraphs, literal_tip, plain_label, shown
 
 SHOW = "Show tests"
 TEST = "Test this finding"
@@ -134,7 +134,7 @@ class DetailPanel(QWidget):
             label, text = plain_label("name", wraps=False), plain_label("")
             label.setText(name)
             text.setText(value)
-            text.setToolTip(value)
+            text.setToolTip(literal_tip(value))
             text.setMinimumWidth(1)
             self._form.addRow(label, text)
 

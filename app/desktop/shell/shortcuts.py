@@ -24,7 +24,7 @@ class Shortcuts:
 
     def holder(self, key: str) -> str | None:
         """Return the action that a key does."""
-        return _holders(self._keys).get(key.casefold(), [None])[0]
+        return _holders(self._keys).get(_meaning(key), [None])[0]
 
     def take_own(self, own: Mapping[str, Keys]) -> str:
         """Put a person's own keys in the place of the shipped ones; where they clash, the shipped ones stay.
@@ -63,13 +63,22 @@ class Shortcuts:
         return {action: keys for action, keys in self._keys.items() if keys != self._shipped[action]}
 
 
-def _holders(keys: Mapping[str, Keys]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+Meaning = tuple[frozenset[str], str]
+"""Of a key as it is written: what is held, in any order, and what is pressed."""
+
+
+def _meaning(key: str) -> Meaning:
+    held, pressed = (key[:-1], "+") if key.endswith("+") else ("+" + key).rsplit("+", 1)
+    return frozenset(part.strip().casefold() for part in held.split("+") if part.strip()), pressed.strip().casefold()
+
+
+def _holders(keys: Mapping[str, Keys]) -> dict[Meaning, list[str]]:
+    found: dict[Meaning, list[str]] = {}
     for action, held in keys.items():
         for key in held:
-            found.setdefault(key.casefold(), []).append(action)
+            found.setdefault(_meaning(key), []).append(action)
     return found
 
 
-def _spelt(key: str, keys: Mapping[str, Keys]) -> str:
-    return next(one for held in keys.values() for one in held if one.casefold() == key)
+def _spelt(key: Meaning, keys: Mapping[str, Keys]) -> str:
+    return next(one for held in keys.values() for one in held if _meaning(one) == key)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
 
 from app.desktop.start.view import LogRow
+from app.desktop.texts import literal_tip
 from app.desktop.theme import DISABLED, QUIET, TEXT
 
 _MARGIN = 10
@@ -23,7 +24,7 @@ class LogButton(QPushButton):
         super().__init__()
         self.row = row
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setToolTip(row.tip)
+        self.setToolTip(literal_tip(row.tip))
         self.setAccessibleName(f"{row.name}. {row.line}")
         self.setAccessibleDescription(row.tip)
         self.setEnabled(not row.gone)

@@ -51,7 +51,7 @@ class FilmBar(QWidget):
         menu.clear()
         self._windows.setEnabled(bool(choices))
         for choice in (one for one in choices if one.window is not None):
-            action = QAction(f"{int(choice.preset)}   {choice.name}", menu)
+            action = QAction(f"{int(choice.preset)}   {choice.name.replace('&', '&&')}", menu)
             action.triggered.connect(lambda _=False, preset=choice.preset: self.window_chosen.emit(preset))
             menu.addAction(action)
 
@@ -61,7 +61,7 @@ class FilmBar(QWidget):
 
     def texts(self) -> tuple[list[str], str]:
         """Return the windows that can be chosen, and what a drag does."""
-        return [action.text() for action in self._windows.menu().actions()], self._hands.text()
+        return [action.text().replace("&&", "&") for action in self._windows.menu().actions()], self._hands.text()
 
 
 def _menu_button(text: str) -> QToolButton:

@@ -117,6 +117,7 @@ class FilmView(PlacedView):
 
     def measure(self, kind: Kind | None) -> None:
         """Choose what the next drags measure; None, or the same again, windows."""
+        self._give_up_measure()
         self._kind = None if kind == self._kind else kind
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor if self._kind is None else Qt.CursorShape.CrossCursor)
         self.kind_changed.emit(self._kind)
@@ -136,10 +137,11 @@ class FilmView(PlacedView):
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._give_up_measure()
         self._dragged = (event.position(), event.button())
         self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
         if self._film is not None and self._kind is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._started = event.position()
+            self._started = self._on_film(event.position())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -158,11 +160,11 @@ class FilmView(PlacedView):
             self.pan(by)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._started is not None and event.button() == Qt.MouseButton.LeftButton:
-            far = (event.position() - self._started).manhattanLength() >= QApplication.startDragDistance() / 2
+        if self._started is not None and self._pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            far = (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance() / 2
             (self.measured if far else self.measuring).emit(self._measured(self._started, event.position()) if far else None)
         if self._film is not None and self._pressed == event.position():
-            at = self.viewportTransform().inverted()[0].map(event.position())
+            at = self._on_film(event.position())
             self.pointed.emit(at.x(), at.y(), _REACH * self.devicePixelRatioF() / self.device_pixels())
         self._dragged = self._started = self._pressed = None
         event.accept()
@@ -227,10 +229,19 @@ class FilmView(PlacedView):
         draw_measures(painter, self._measures, self.viewportTransform(), view, taken)
         draw_corner(painter, corner, said)
 
+    def _give_up_measure(self) -> None:
+        """Draw the measure no further that is being drawn."""
+        if self._started is not None:
+            self._started = None
+            self.measuring.emit(None)
+
+    def _on_film(self, place: QPointF) -> QPointF:
+        """Return where a place of the view lies on the film."""
+        return self.viewportTransform().inverted()[0].map(place)
+
     def _measured(self, start: QPointF, end: QPointF) -> Measure:
-        """Return what lies between two places of the view, on the film."""
+        """Return what lies between a place of the film and one of the view, on the film."""
         assert self._kind is not None, "it was chosen"
-        from_view, area = self.viewportTransform().inverted()[0], self.film_area()
-        points = (from_view.map(place) for place in (start, end))
+        area, points = self.film_area(), (start, self._on_film(end))
         first, last = ((min(max(at.x(), 0.0), area.right()), min(max(at.y(), 0.0), area.bottom())) for at in points)
         return Measure(self._kind, first, last)

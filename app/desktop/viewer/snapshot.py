@@ -31,7 +31,7 @@ def ask_and_save(seen: QWidget) -> str | None:
     name, _ = QFileDialog.getSaveFileName(seen, "Save what is seen of the film", _SUGGESTED, _FILTER)
     if not name:
         return None
-    path = Path(name if Path(name).suffix else f"{name}.png")
+    path = Path(name if Path(name).suffix.lower() == ".png" else f"{name}.png")
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

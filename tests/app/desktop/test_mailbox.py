@@ -57,3 +57,18 @@ def test_what_is_closed_makes_no_call(qtbot: QtBot) -> None:
     mailbox.put(lambda: made.append(2))
     qtbot.wait(80)
     assert made == []
+
+
+def test_what_one_call_raises_does_not_lose_the_others(qtbot: QtBot) -> None:
+    owner = QObject()
+    mailbox, made = Mailbox(owner), list[int]()
+
+    def fails() -> None:
+        raise RuntimeError("a defect")
+
+    with qtbot.captureExceptions() as raised:
+        for number in range(3):
+            mailbox.put(lambda number=number: made.append(number))
+            mailbox.put(fails)
+        qtbot.waitUntil(lambda: len(made) == 3 and len(raised) == 3)
+    assert made == [0, 1, 2]

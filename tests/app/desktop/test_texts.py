@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop.texts import FewLines, Paragraphs, plain_label, shown
+from app.desktop.texts import FewLines, OneLine, Paragraphs, plain_label, shown
 
 
 def test_text_is_taken_as_text_in_both_kinds_of_label(qtbot: QtBot) -> None:
@@ -38,3 +40,13 @@ def test_a_text_of_few_lines_is_shortened_where_they_are_too_few_and_whole_where
     assert label.text().replace("\n", " ") == words
     label.resize(5000, 50)
     assert label.text() == words
+
+
+@pytest.mark.parametrize("words", ["<b>films</b> & more", "a <i>name</i>\nand a path"])
+def test_what_looks_like_mark_up_is_read_as_it_is_written_by_the_pointer_too(qtbot: QtBot, words: str) -> None:
+    line, lines = OneLine("Line"), FewLines("Lines")
+    for label in (line, lines):
+        qtbot.addWidget(label)
+        label.show_text(words)
+        assert label.toolTip().startswith("<p")
+        assert QTextDocumentFragment.fromHtml(label.toolTip()).toPlainText() == words

@@ -27,3 +27,12 @@ def test_a_damaged_file_is_told_with_its_place(text: str) -> None:
     own_shortcuts().write_text(text, "utf-8")
     with pytest.raises(UnusableShortcuts, match=r"keys\.toml cannot be read, so the shipped keys are used"):
         kept_shortcuts()
+
+
+def test_a_file_that_cannot_be_read_is_kept_beside_when_keys_are_kept() -> None:
+    file = own_shortcuts()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('"Invert" = "I')
+    keep_shortcuts({"Invert": ("K",)})
+    assert kept_shortcuts() == {"Invert": ("K",)}
+    assert file.with_name("keys-unreadable.toml").read_text() == '"Invert" = "I'

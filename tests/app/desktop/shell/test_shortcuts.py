@@ -52,3 +52,11 @@ def test_no_key_ever_does_two_things(asked: list[tuple[str, str]]) -> None:
     again = Shortcuts(SHIPPED)
     assert again.take_own(shortcuts.own()) == ""
     assert [again.keys(action) for action in SHIPPED] == [shortcuts.keys(action) for action in SHIPPED]
+
+
+@pytest.mark.parametrize(("shipped", "asked"), [("Ctrl+Shift+A", "shift+ctrl+a"), ("Ctrl++", "ctrl + +"), ("+", "+"), ("F5", "f5")])
+def test_a_key_is_the_same_however_it_is_written(shipped: str, asked: str) -> None:
+    shortcuts = Shortcuts({"one": (shipped,), "two": ("Ctrl+A",)})
+    assert shortcuts.holder(asked) == "one"
+    assert shortcuts.bind("two", asked).startswith(f"{asked} is the key of")
+    assert shortcuts.holder("Ctrl+A") == "two"

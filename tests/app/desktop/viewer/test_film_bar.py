@@ -19,6 +19,9 @@ def test_windows_that_the_file_has_can_be_chosen_by_name(qtbot: QtBot) -> None:
     assert bar.texts()[0] == ["1   Window as in the file: HARDER"]
     with qtbot.waitSignal(bar.window_chosen, check_params_cb=lambda preset: preset is Preset.FILE):
         next(found for found in bar.findChildren(QAction) if "HARDER" in found.text()).trigger()
+    bar.show_windows([Choice(Preset.FILE, "Lungs & bone", window)])
+    assert bar.texts()[0] == ["1   Lungs & bone"]
+    assert any("&&" in found.text() for found in bar.findChildren(QAction)), "one & alone would underline what follows it"
     bar.show_windows([])
     assert bar.texts()[0] == []
 

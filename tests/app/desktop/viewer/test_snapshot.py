@@ -56,3 +56,12 @@ def test_without_a_film_nobody_is_asked(page: ViewerPage, monkeypatch: pytest.Mo
     page.show_film(None, "Reading…")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: pytest.fail("a dialog"))
     page.ask_for_picture()
+
+
+@pytest.mark.parametrize(("named", "written"), [("ward.v2", "ward.v2.png"), ("SEEN.PNG", "SEEN.PNG"), ("film.jpg", "film.jpg.png")])
+def test_every_picture_is_named_as_what_it_is(
+    page: ViewerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, written: str
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / named), ""))
+    page.ask_for_picture()
+    assert [file.name for file in tmp_path.iterdir()] == [written]
