@@ -46,6 +46,7 @@ class Bridge(QObject):
         answered: Number and Outcome of something asked.
         loaded: Number of an entry that was asked for, and a KnownFilm or why it is Unreadable.
         headed: Number and hash of the log's last entry.
+        self_tests_told: What the log's self-tests say of each classifier, by its weights.
         unnoted: Why the log could not be opened, or its opening or a picture not be noted in it.
         found: Number of what was to be looked through; the films in it, each with its name; how many files were passed over; sentence
             and details as above.
@@ -63,6 +64,7 @@ class Bridge(QObject):
     loaded = Signal(int, object)
     headed = Signal(int, str)
     unnoted = Signal(str)
+    self_tests_told = Signal(object)
     found = Signal(int, object, int, str, str)
 
     def __init__(self, log: Path, request: RunRequest, make_workers: Callable[[], Workers], *, witness: Path | None = None) -> None:
@@ -78,7 +80,7 @@ class Bridge(QObject):
         self._attended: Collection[Path] = frozenset()
         self._mailbox = Mailbox(self)
         self._finder = FilmFinder(self._post_found)
-        self._reader = LogReader(log, self._post_loaded)
+        self._reader = LogReader(log, self._post_loaded, lambda told: self._post(self.self_tests_told, told))
         self._thread = threading.Thread(target=self._write, name="log writer", daemon=True)
         self._thread.start()
 

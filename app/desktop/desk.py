@@ -109,4 +109,5 @@ class Desk:
         bridge.answered.connect(pages.take_answer)
         bridge.loaded.connect(pages.film.take_loaded)
         bridge.headed.connect(pages.shell.take_head)
+        bridge.self_tests_told.connect(pages.take_self_tests)
         bridge.unnoted.connect(pages.shell.show_problem)

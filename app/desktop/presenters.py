@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +101,10 @@ class Presenters:
         self.side_by_side.close()
         self.tags.film_chosen(path)
         self.film.choose(path, seq)
+
+    def take_self_tests(self, told: Mapping[str, Sequence[str]]) -> None:
+        """Take in what self-tests of the log say; it is shown with the next film."""
+        self._trusts.take_self_tests(told)
 
     def looking(self, under_way: bool) -> None:
         """Show whether films are looked for."""

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from app import __version__
 from app.site.recorded import recorded_classifier
 from app.site.references import made_with_here
-from audit.log.store import EntryKind, Log
 from audit.records.selftest import FilmsUsedRecord, SawRecord, SelfTestRecord
 from audit.selftest.power import found
 from models.selftest.copies import Copy
@@ -32,15 +31,14 @@ def fingerprint_here(weights_sha256: str, table: RegionTable | None) -> str:
     return hashlib.sha256(json.dumps(rests_on, sort_keys=True).encode()).hexdigest()
 
 
-def self_tests(log: Log, fingerprint: str) -> list[SelfTestRecord]:
-    """Return the self-tests of a log that rest on the same."""
-    records = (entry.record for entry in log.entries(kinds=(EntryKind.SELF_TEST,)))
-    return [record for record in records if isinstance(record, SelfTestRecord) and record.fingerprint == fingerprint]
+def of_films(tests: Sequence[SelfTestRecord], fingerprint: str, films: SelfTestFilms) -> list[SelfTestRecord]:
+    """Return the self-tests that rest on the same, and on these films."""
+    return [test for test in tests if test.fingerprint == fingerprint and test.films.sha256 == films.sha256]
 
 
-def missing(copies: Sequence[Copy], tests: Sequence[SelfTestRecord], films: SelfTestFilms) -> list[Copy]:
-    """Return the copies that were not tested on these films yet."""
-    known = {(test.plant, test.correlation, test.label, test.seed) for test in tests if test.films.sha256 == films.sha256}
+def missing(copies: Sequence[Copy], tests: Sequence[SelfTestRecord]) -> list[Copy]:
+    """Return the copies of which there is no test."""
+    known = {(test.plant, test.correlation, test.label, test.seed) for test in tests}
     return [copy for copy in copies if (copy.plant and str(copy.plant), copy.correlation, copy.label, copy.seed) not in known]
 
 

@@ -22,6 +22,7 @@ from app.workers.pool import Pool
 from app.workers.tasks.self_test import AuditCopy
 from audit.log.errors import LogError
 from audit.log.store import EntryKind
+from audit.selftest.kept import self_tests
 from audit.selftest.power import powers, sentences
 from models.networks.manifest import ManifestError
 
@@ -57,7 +58,7 @@ def self_test(
 
     Example: python main.py selftest --kinds "side marker" --kinds "corner dot" --log audit.db
     """
-    from app.selftest.record import fingerprint_here, missing, self_test_record, self_tests
+    from app.selftest.record import fingerprint_here, missing, of_films, self_test_record
     from models.selftest.films import TooFewFilms, phantoms
     from models.selftest.planning import planned
 
@@ -71,7 +72,7 @@ def self_test(
         with open_log(log or default_log()) as opened, Pool(device=device) as pool, progress_bar() as bar:
             used = _read(films, exclude, pool, bar) if films else phantoms()
             asked = planned(asked_kinds, manifest.labels, correlations, copies)
-            to_do = missing(asked, self_tests(opened, fingerprint), used)
+            to_do = missing(asked, of_films(self_tests(opened, manifest.weights_sha256), fingerprint, used))
             for count, copy in enumerate(to_do):
                 started = time.monotonic()
                 handed = AuditCopy(classifier, copy, used.counts if used.phantoms else used, table)
@@ -79,7 +80,7 @@ def self_test(
                 record = self_test_record(copy, found, used, fingerprint, time.monotonic() - started)
                 opened.append(EntryKind.SELF_TEST, actor=actor(), subject=f"weights {manifest.weights_sha256}", record=record)
                 say_above(bar, record.sentence)
-            tests = [test for test in self_tests(opened, fingerprint) if test.films.sha256 == used.sha256]
+            tests = of_films(self_tests(opened, manifest.weights_sha256), fingerprint, used)
     except (ManifestError, UnusableTable, TooFewFilms) as error:
         fail(str(error), code=2)
     except (LogError, NoDataFolder) as error:

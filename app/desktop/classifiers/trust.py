@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from app.desktop.classifiers.view import Trust
-from app.desktop.classifiers.wording import certified, not_certified, of_another_classifier
+from app.desktop.classifiers.wording import certified, not_certified, of_another_classifier, with_self_test
 from app.site.certificates import kept
 from app.site.classifiers import classifier_named, classifiers
 from audit.records.film import FilmRecord
@@ -21,6 +22,7 @@ class Trusts:
     """
 
     def __init__(self, chosen: str) -> None:
+        self._told: Mapping[str, Sequence[str]] | None = None
         self._manifests = {manifest.name: manifest for manifest in classifiers()}
         self._chosen = chosen
         with suppress(ManifestError):  # Loading it says so.
@@ -41,9 +43,17 @@ class Trusts:
             return of_another_classifier(used.name, used.weights_sha256, computed_otherwise=True)
         return self._of_this_computer(used.name)
 
+    def take_self_tests(self, told: Mapping[str, Sequence[str]]) -> None:
+        """Take in what self-tests of the log say of the audit of each classifier, by its weights."""
+        self._told = told
+        self._found.clear()
+
     def _of_this_computer(self, name: str) -> Trust:
         if name not in self._found:
             manifest = self._manifests.get(name)
             record = kept(manifest) if manifest else None
-            self._found[name] = certified(record) if record else not_certified(name)
+            trust = certified(record) if record else not_certified(name)
+            if self._told is not None and manifest is not None:
+                trust = with_self_test(trust, name, self._told.get(manifest.weights_sha256, ()))
+            self._found[name] = trust
         return self._found[name]

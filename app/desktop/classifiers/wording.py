@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from app.desktop.classifiers.view import Trust
 from app.desktop.viewer.view import Overlay
 from app.site.certificates import certificate
@@ -26,6 +29,12 @@ def not_certified(name: str) -> Trust:
     """Say that a classifier of this computer has no certificate, and the remedy."""
     sentence = f"Whether its maps can be relied on was not examined; 'models certify {name}' does."
     return Trust(f"{name}: not certified", sentence, _EDGES, (f"Not certified. {sentence}",))
+
+
+def with_self_test(trust: Trust, name: str, told: Sequence[str]) -> Trust:
+    """Add what self-tests of this log say of the audit's blind spots, or that there was none."""
+    none = f"What the audit can see of this classifier was not tested; 'selftest --classifier {name}' does."
+    return replace(trust, sentence="\n".join((trust.sentence, *(told or (none,)))))
 
 
 def of_another_classifier(name: str, weights_sha256: str, *, computed_otherwise: bool = False) -> Trust:

@@ -10,6 +10,7 @@ from app.desktop.film.known import KnownFilm, Unreadable
 from app.desktop.problems import in_words
 from app.export.recorded_maps import recorded_maps
 from audit.log.store import Log
+from audit.selftest.kept import told
 
 Loaded = Callable[[int, KnownFilm | Unreadable], None]
 
@@ -20,10 +21,11 @@ class LogReader:
     Args:
         log: The log's file; it is open while something is read, and no longer.
         loaded: Takes number and what was found; called on the reader's thread.
+        told: Takes what the log's self-tests say of each classifier, by its weights, once and on the same thread.
     """
 
-    def __init__(self, log: Path, loaded: Loaded) -> None:
-        self._log, self._loaded = log, loaded
+    def __init__(self, log: Path, loaded: Loaded, told: Callable[[dict[str, tuple[str, ...]]], None] = lambda _: None) -> None:
+        self._log, self._loaded, self._told = log, loaded, told
         self._asked = threading.Condition()
         self._wanted: tuple[int, int] | None = None
         self._closing = False
@@ -44,6 +46,7 @@ class LogReader:
         self._thread.join()
 
     def _read(self) -> None:
+        self._told(told(self._log))
         while wanted := self._next():
             number, seq = wanted
             try:

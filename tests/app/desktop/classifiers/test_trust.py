@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 
 from app.desktop.classifiers.trust import Trusts
 from app.site.certificates import keep, kept, own_file
+from audit.log.store import EntryKind, Log
 from audit.records.film import FilmRecord
 from audit.records.upgrade.method_1 import _MANIFESTS
+from audit.selftest.kept import told
 from models.networks.library import EMBEDDED, embedded
 from models.networks.manifest import Manifest, ManifestError
 from tests.app.desktop.records import film
+from tests.audit.selftest.test_power import copy_of, saw
 
 
 def used(name: str, weights_sha256: str, manifests: dict[str, str] | None = None) -> FilmRecord:
@@ -93,3 +97,25 @@ def test_a_certificate_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     trusts = Trusts("teaching")
     assert {trusts.of(None).headline for _ in range(3)} == {"teaching: not certified"}
     read.assert_called_once()
+
+
+def test_what_self_tests_of_the_log_found_stands_with_the_certificate(tmp_path: Path) -> None:
+    log, weights, trusts = tmp_path / "a.db", embedded("embedded").weights_sha256, Trusts("embedded")
+    certificate = trusts.of(None).sentence
+    trusts.take_self_tests(told(log))
+    assert trusts.of(None).sentence.splitlines() == [
+        certificate,
+        "What the audit can see of this classifier was not tested; 'selftest --classifier embedded' does.",
+    ]
+    record = copy_of("side marker", saw(20, 18, 17))
+    with Log(log, writing=True) as opened:
+        for of in (weights, "e" * 64):
+            body = replace(record, classifier=replace(record.classifier, weights_sha256=of))
+            opened.append(EntryKind.SELF_TEST, actor="somebody", subject=f"weights {of}", record=body)
+    found = told(log)
+    assert set(found) == {weights, "e" * 64}
+    trusts.take_self_tests(found)
+    lines = trusts.of(None).sentence.splitlines()
+    assert lines[0] == certificate
+    assert lines[1].startswith("On 1 copy made to rely on side marker at correlation 0.95, the audit found 1 of 1")
+    assert lines[-1].startswith("Kinds that are not listed were not tested.")
