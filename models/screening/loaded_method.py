@@ -8,9 +8,9 @@ from models.anatomy.quality import gate_sha256
 from models.anatomy.segmenter import Segmenter
 from models.attention.reference.made_with import MadeWith
 from models.attention.reference.reference import Reference
-from models.attribution.watched import WatchedClassifier
 from models.challenge.calibration.calibration import Calibration
 from models.input_check.checker import InputChecker
+from models.screening.audited_classifier import AuditedClassifier
 from models.values.parameters import Parameters
 from models.values.regions import RegionTable
 
@@ -20,7 +20,7 @@ class LoadedMethod:
     """Networks, tables and numbers; nothing in it changes.
 
     Attributes:
-        classifier: Whose scores are audited; watched, never changed.
+        classifier: Whose scores are audited; a network is watched, never changed.
         segmenter: Of the lungs.
         checker: Finds what is no upright frontal chest film.
         table: Of the allowed regions.
@@ -28,7 +28,7 @@ class LoadedMethod:
         reference, calibration: Of the classifier, where it has them.
     """
 
-    classifier: WatchedClassifier
+    classifier: AuditedClassifier
     segmenter: Segmenter
     checker: InputChecker
     table: RegionTable

@@ -25,8 +25,13 @@ def handle(engine: Engine, payload: CertifyClassifier) -> Generator[Any, None, A
     from app.workers.worker import Expected
     from models.attribution.certification import NotCertifiable, certified
     from models.attribution.refusal import NotAttributable
+    from models.challenge.occlusion.called_classifier import CalledClassifier
+    from models.challenge.occlusion.certified_calls import certified_calls
 
+    classifier, films = engine.classifier(payload.classifier), [film.pixels for film in payload.films]
     try:
-        return (yield from certified(engine.classifier(payload.classifier), [film.pixels for film in payload.films]))
+        if isinstance(classifier, CalledClassifier):
+            return (yield from certified_calls(classifier, films))
+        return (yield from certified(engine.watched(payload.classifier), films))
     except (NotCertifiable, NotAttributable) as reason:
         raise Expected("not_certifiable", str(reason)) from None
