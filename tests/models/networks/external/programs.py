@@ -62,7 +62,7 @@ def asked(calls: Calls, films: Sequence[Any]) -> list[tuple[float, ...] | str]:
 
 def manifest_text(file: Path, labels: Sequence[str], side: int, **others: Any) -> str:
     """Return the manifest of a program beside it."""
-    said = {"command": [sys.executable, "{program}"], "version": "1.0"} | others
+    said = {"command": [sys.executable, "-S", "{program}"], "version": "1.0"} | others
     lines = "\n".join(f"{name} = {_toml(value)}" for name, value in said.items())
     return f'''schema = 2
 name = "called"
