@@ -13,6 +13,7 @@ from torch import Tensor
 
 from models.attention.seen import Seen
 from models.challenge.film_input import FilmInput
+from models.challenge.occlusion.cells import Cells
 from models.challenge.occlusion.mapped import Ask, occlusion_map
 from models.challenge.patch import Patch
 from models.grids.geometry import Geometry
@@ -29,8 +30,8 @@ from models.values.progress import Progress, result_of
 from models.values.refusal import NoScore
 from models.values.screening import ClassifierUsed
 
-_TWICE = 2
-"""A film itself is scored before and after its map."""
+FILM_ITSELF = 2
+"""Calls for a film as it is, before and after its map."""
 _MOST_KNOWN = 2000
 _MOST_UNANSWERED = 0.5
 """Share of the covered films without a score from which on there is no map."""
@@ -105,11 +106,26 @@ class CalledClassifier(PreparesFilms):
         """Return what the record of a film that was scored keeps of it."""
         return self.used(grid, self._known[self._key(film)].called)
 
+    def scored_once(self, film: Prepared) -> NDArray[np.float64]:
+        """Return a film's K log-odds by one call, without a map.
+
+        Raises:
+            NoScore: There are none.
+        """
+        (said,) = result_of(self.calls.scores([film.tensor.numpy()]))
+        if isinstance(said, str):
+            raise NoScore(said)
+        return self.log_odds.of_scores(np.array(said))
+
+    def side(self, film: Prepared) -> int:
+        """Return how many cells a film's map has along each side."""
+        return 2 * Cells.for_calls(self.arguments.calls - FILM_ITSELF, (film.tensor.shape[1], film.tensor.shape[2])).side
+
     def close(self) -> None:
         """End the program."""
         self.calls.close()
 
-    def used(self, grid: tuple[int, int], called: Called | None = None) -> ClassifierUsed:
+    def used(self, grid: tuple[int, int], called: Called) -> ClassifierUsed:
         """Return what a record keeps of it, with the rows and columns of its maps."""
         manifest = self.manifest
         return ClassifierUsed(
@@ -139,14 +155,14 @@ class CalledClassifier(PreparesFilms):
         own = odds.of_scores(scores)
         _, positive = self.decided(own)
         counting = [k for k, is_positive in enumerate(positive) if is_positive] or list(range(len(own)))
-        found = yield from occlusion_map(_input(film), own, counting, self.arguments.calls - _TWICE, self._ask(image, raw))
+        found = yield from occlusion_map(_input(film), own, counting, self.arguments.calls - FILM_ITSELF, self._ask(image, raw))
         if found.unanswered > _MOST_UNANSWERED * found.calls:
             reason = next(one for one in raw if isinstance(one, str))
             raise NoScore(f"For {found.unanswered} of {found.calls} covered films there is no score. {reason}")
         again = self._of((yield from self._told([image])))[0]
         step = odds.step(np.array([one for one in raw if not isinstance(one, str)]))
         called = Called(
-            version=self.arguments.version, calls=found.calls + _TWICE, unanswered=found.unanswered,
+            version=self.arguments.version, calls=found.calls + FILM_ITSELF, unanswered=found.unanswered,
             repeat=float(np.abs(again - own).max()) if np.isfinite(again).all() else None,
             step=step, resolution=odds.resolution(scores, step) if step else None,
             clipped=tuple(label for label, is_clipped in zip(self.manifest.labels, odds.clipped(scores), strict=True) if is_clipped),

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from models.attribution.certification import PHANTOMS
 from models.challenge.occlusion.called_classifier import CalledClassifier
-from models.challenge.occlusion.cells import Cells
 from models.film.phantom import phantom
 from models.networks.external.arguments import Scale
 from models.networks.external.scores import scale_of
-from models.values.called import NO_GRADIENTS
+from models.values.called import NO_GRADIENTS, Called
 from models.values.certificate import CALLED, MOST_FILMS, Certificate, Certified, Check
 from models.values.progress import Progress, result_of
 from models.values.refusal import NoScore
@@ -41,7 +40,8 @@ def certified_calls(classifier: CalledClassifier, films: Sequence[NDArray[np.flo
         NoScore: It gives no score for one of the films.
     """
     pixels = list(films)[:MOST_FILMS] or [phantom(seed).pixels for seed in PHANTOMS]
-    images = [classifier.prepared(film).tensor.numpy() for film in pixels]
+    prepared = [classifier.prepared(film) for film in pixels]
+    images = [film.tensor.numpy() for film in prepared]
     rounds = list[Rows]()
     for _ in range(_REPEATS):
         yield Progress(len(rounds), _REPEATS + 1, _ASKING)
@@ -50,7 +50,7 @@ def certified_calls(classifier: CalledClassifier, films: Sequence[NDArray[np.flo
     started = time.perf_counter()
     alone = np.concatenate([_asked(classifier, [image]) for image in images])
     seconds = (time.perf_counter() - started) / len(images)
-    side = 2 * Cells.for_calls(classifier.arguments.calls - 2, (images[0].shape[1], images[0].shape[2])).side
+    side = classifier.side(prepared[0])
     rows = (
         Check(CALLED, None, None, None, NO_GRADIENTS),
         _scale(classifier, rounds[0]),
@@ -61,7 +61,10 @@ def certified_calls(classifier: CalledClassifier, films: Sequence[NDArray[np.flo
         _steps(classifier, rounds[0]),
         _cost(classifier, seconds, side),
     )
-    return Certified(Certificate(rows), classifier.used((side, side)), "none", len(pixels), phantoms=not films)
+    called = Called(classifier.arguments.version, (_REPEATS + 1) * len(images), 0, rows[2].number)
+    return Certified(
+        Certificate(rows), classifier.used((side, side), called), classifier.manifest.target_layer, len(pixels), phantoms=not films
+    )  # fmt: skip
 
 
 def _asked(classifier: CalledClassifier, images: Sequence[NDArray[np.float32]]) -> Rows:
