@@ -1,4 +1,4 @@
-"""Makes a classifier of one's own of a model file that somebody else made: safetensors, an ONNX graph or a program, and a manifest, in a folder."""
+"""Makes a classifier of one's own of what somebody else made: safetensors, an ONNX graph or a program, and a manifest, in a folder."""
 
 from __future__ import annotations
 

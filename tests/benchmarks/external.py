@@ -1,9 +1,9 @@
 """Audit classifiers that can only be called. Prints JSON: scores and verdicts of a called network beside its own, toy rules, and deaths.
 
-``--part network``: a program around the embedded network. Its scores are held against those of the network, its verdicts against the
-network's, both with reference and calibration of their own from the same films. ``--part rules``: one program with two rules, of which one
-looks for a pattern in a corner, drawn anew for each film, and its twin at the texture of the lungs. ``--part deaths``: a program that is
-killed 20 times while films are scored. Real films need ``--data FOLDER``: the role reference is rested on, the role calibrate screened.
+``--part network``: a program around the embedded network; its scores and verdicts are held against the network's. ``--part rules``: one
+program with two rules, of which one looks for a side marker in an upper corner, drawn anew for each film, and its twin at the texture of
+the lungs. ``--part deaths``: a program that is killed 20 times while films are scored. Real films need ``--data FOLDER``: the role
+reference is rested on, the role calibrate screened.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ from typing import Any
 import numpy as np
 import torch
 
+import resources
 from models.attention.reference.films import Films
 from models.attention.reference.reference import Reference
 from models.challenge.calibration.bank import bank, without_controls
+from models.challenge.calibration.calibration import Calibration
 from models.challenge.occlusion.called_classifier import CalledClassifier
 from models.film.phantom import phantom
 from models.input_check.checker import InputChecker
@@ -45,9 +47,11 @@ from models.screening.screen import screen
 from models.screening.second_look import second_look
 from models.training.grounds import Remembering, with_view
 from models.training.ledger import PatientRole
+from models.training.plants import Plant, planted
 from models.training.reference import by_patient
 from models.training.unseen import every_unseen_nih
 from models.values.digests import pixel_hash, sha256_of
+from models.values.finding import Finding
 from models.values.progress import result_of
 from models.values.radiograph import Header, Radiograph
 from models.values.screening import Screening
@@ -55,7 +59,7 @@ from models.values.verdict import Verdict
 
 CPU = torch.device("cpu")
 RULES = ("Mass", "Nodule")
-_BOTH_OR_ONE = ([True, True], [True, False], [False, True])
+_BY_TESTS = (Verdict.DEPENDENT_ON_OUTSIDE, Verdict.DEPENDENT_ON_PLAUSIBLE_CONTEXT, Verdict.NOT_ASSESSABLE)
 _ROOT = Path(__file__).resolve().parents[2]
 
 _NETWORK = f"""
@@ -81,8 +85,7 @@ def mean_of(image, side):
     return (sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]) / side**2
 def corner(image):
     rough = np.abs(image[:, 4:] - image[:, :-4])
-    zones = [rough[rows][:, columns] for rows in (slice(0, 64), slice(-64, None)) for columns in (slice(0, 64), slice(-64, None))]
-    return 20 * (max(mean_of(zone, 16).max() for zone in zones) - 0.4)
+    return 3 * (sum(mean_of(zone, 16).max() for zone in (rough[:88, :88], rough[:88, -88:])) - 1)
 def lungs(image):
     both = [image[110:200, 70:120], image[110:200, 200:250]]
     return 0.5 + 40 * np.mean([np.abs(np.diff(one, axis=1)).mean() for one in both])
@@ -111,16 +114,10 @@ def rules(folder: Path, calls: int) -> Manifest:
     return program(folder, _TWO_RULES, described, calls=calls)
 
 
-def with_pattern(film: Radiograph, seed: int) -> Radiograph:
-    """Return a film with a chequered square in a corner that chance chooses, a sixteenth of its longer side wide."""
-    rng, pixels = np.random.default_rng(seed), film.pixels.copy()
-    rows, columns = pixels.shape
-    side, cell = max(rows, columns) // 14, max(rows, columns) // 80
-    board = (np.add.outer(np.arange(side) // cell, np.arange(side) // cell) % 2).astype(np.float32)
-    top, left = (int(rng.integers(side // 4, side)) for _ in range(2))
-    down, across = rng.integers(0, 2, 2)
-    y, x = (rows - side - top if down else top), (columns - side - left if across else left)
-    pixels[y : y + side, x : x + side] = board
+def with_marker(film: Radiograph, seed: int) -> Radiograph:
+    """Return a film with a side marker on a dark plate in an upper corner, drawn by chance."""
+    letter, where = planted(np.zeros_like(film.pixels), Plant.SIDE_MARKER, np.random.default_rng(seed))
+    pixels = np.where(where, np.maximum(letter, np.float32(0.05)), film.pixels)
     return Radiograph(pixels, film.window, replace(film.header, pixel_sha256=pixel_hash(pixels)))
 
 
@@ -155,6 +152,12 @@ class Pipeline:
         log(f"{classifier.manifest.name}: second look, {time.monotonic() - started:.0f} s")
         return replace(method, calibration=completed(begun, looks))
 
+    def shipped(self, classifier: AuditedClassifier) -> LoadedMethod:
+        """Return a method with the embedded network's reference and calibration."""
+        reference = Reference.load(resources.path("references/embedded.npz")).decided_at(classifier.manifest.thresholds)
+        calibration = Calibration.load(resources.path("calibrations/embedded.npz"))
+        return LoadedMethod(classifier, self._segmenter, self._checker, self._table, reference=reference, calibration=calibration)
+
     def screened(self, films: Sequence[Radiograph], method: LoadedMethod) -> list[Screening]:
         """Screen films, one at a time; those that are refused are left out."""
         started = time.monotonic()
@@ -168,6 +171,12 @@ def verdicts_of(found: Sequence[Screening], k: int) -> dict[str, int]:
     return dict(Counter(str(one.findings[k].verdict.verdict) for one in found if one.findings[k].verdict))
 
 
+def why_undetermined(found: Sequence[Screening], k: int) -> Counter[str]:
+    """Count the first reasons for which a finding is undetermined."""
+    verdicts = [one.findings[k].verdict for one in found]
+    return Counter(str(verdict.reasons[0]) for verdict in verdicts if verdict and verdict.reasons)
+
+
 def of_rules(pipeline: Pipeline, folder: Path, data: Path | None, options: argparse.Namespace) -> dict[str, Any]:
     """Screen films with a pattern in a corner, by both rules at once."""
     told: dict[str, Any] = {}
@@ -176,18 +185,19 @@ def of_rules(pipeline: Pipeline, folder: Path, data: Path | None, options: argpa
     }
     if data:
         kinds["real films"] = lambda: (
-            real(data, PatientRole.REFERENCE, options.rest_on + 30), real(data, PatientRole.CALIBRATE, 40)
+            real(data, PatientRole.REFERENCE, options.rest_on + 12), real(data, PatientRole.CALIBRATE, 40)
         )  # fmt: skip
     for kind, films in kinds.items():
         rest_on, asked = films()
         classifier = load_classifier(rules(folder / "rules", options.calls), CPU)
         method = pipeline.grounded(classifier, rest_on)
-        found = pipeline.screened([with_pattern(film, seed) for seed, film in enumerate(asked)], method)
+        found = pipeline.screened([with_marker(film, seed) for seed, film in enumerate(asked)], method)
         told[kind] = {
             "rested on": len(method.reference.films.logits) if method.reference else 0,
             "screened": len(found),
             "corner rule": verdicts_of(found, 0),
             "lung rule": verdicts_of(found, 1),
+            "undetermined, why": [dict(why_undetermined(found, k)) for k in (0, 1)],
             "positive by the corner rule": sum(one.findings[0].positive for one in found),
             "calls for score and map, at most": max(one.classifier.called.calls for one in found if one.classifier.called),
             "seconds a film": round(float(np.mean([one.seconds for one in found])), 2),
@@ -198,22 +208,29 @@ def of_rules(pipeline: Pipeline, folder: Path, data: Path | None, options: argpa
 
 
 def of_network(pipeline: Pipeline, folder: Path, data: Path | None, options: argparse.Namespace) -> dict[str, Any]:
-    """Hold a program around the embedded network against the network itself."""
-    rest_on = real(data, PatientRole.REFERENCE, options.rest_on + 20) if data else [drawn(4_100_000 + n) for n in range(options.rest_on)]
+    """Hold a program around the embedded network against the network itself, both with its shipped reference and calibration.
+
+    Control places are scores of the same function, so they serve both. The reference's maps are the network's, so that what is said of
+    unusual attention alone is not compared.
+    """
     asked = real(data, PatientRole.CALIBRATE, options.films) if data else [drawn(4_200_000 + n) for n in range(options.films)]
-    called = load_classifier(program(folder / "called", _NETWORK, embedded("embedded"), scores="log-odds", calls=options.calls), CPU)
-    own = load_classifier(embedded("embedded"), CPU)
-    both = [pipeline.screened(asked, pipeline.grounded(classifier, rest_on)) for classifier in (called, own)]
-    pairs = [(a, b) for one, other in zip(*both, strict=True) for a, b in zip(one.findings, other.findings, strict=True) if b.positive]
-    same = Counter((str(a.verdict.verdict), str(b.verdict.verdict)) for a, b in pairs if a.verdict and b.verdict)
-    off = max(abs(a.logit - b.logit) for one, other in zip(*both, strict=True) for a, b in zip(one.findings, other.findings, strict=True))
-    outside = [[find.verdict.verdict is Verdict.DEPENDENT_ON_OUTSIDE for find in pair if find.verdict] for pair in pairs]
+    manifest = program(folder / "called", _NETWORK, embedded("embedded"), scores="log-odds", calls=options.calls)
+    both = [pipeline.screened(asked, pipeline.shipped(load_classifier(one, CPU))) for one in (manifest, embedded("embedded"))]
+    findings = [pair for one, other in zip(*both, strict=True) for pair in zip(one.findings, other.findings, strict=True)]
+    pairs = Counter((by_tests(one), by_tests(other)) for one, other in findings if other.positive)
     return {
-        "films": len(both[0]), "largest difference of log-odds": off, "positive findings": len(pairs),
-        "dependent on outside: both, called alone, network alone": [outside.count(kind) for kind in _BOTH_OR_ONE],
-        "same verdict": sum(count for (a, b), count in same.items() if a == b), "pairs": {f"{a} | {b}": n for (a, b), n in same.items()},
+        "films": len(both[0]),
+        "largest difference of log-odds": max(abs(one.logit - other.logit) for one, other in findings),
+        "verdicts of positive findings, called | network": {f"{one} | {other}": count for (one, other), count in pairs.most_common()},
+        "same": f"{sum(count for (one, other), count in pairs.items() if one == other)} of {pairs.total()}",
         "seconds a film": [round(float(np.mean([one.seconds for one in found])), 2) for found in both],
-    }  # fmt: skip
+    }
+
+
+def by_tests(finding: Finding) -> str:
+    """Return a finding's verdict where it rests on tests of regions."""
+    found = finding.verdict.verdict if finding.verdict else None
+    return str(found) if found in _BY_TESTS else "no dependence shown"
 
 
 def of_deaths(folder: Path, films: int = 40) -> dict[str, Any]:

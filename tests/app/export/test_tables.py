@@ -169,9 +169,9 @@ def test_how_a_program_was_called_stands_in_the_last_column(entry: Stored) -> No
     called = CalledRecord(version="2.1", calls=148, unanswered=2, repeat=0.25, step=0.01, resolution=(0.04, 0.1), clipped=("Mass",))
     row = _rows(_with(entry, replace(film, classifier=replace(film.classifier, kind="external", called=called))))[0]
     assert row["called"] == (
-        "Version 2.1, called 148 times for score and occlusion map. It gave no score for 2 of the covered films. Asked again, the same film's "
-        "log-odds differed by up to 0.25. Its scores come in steps of 0.01, so changes of log-odds under 0.04 to 0.1 cannot be seen. Near "
-        "certainty, so changes are bounded: Mass."
+        "Version 2.1, called 148 times for score and occlusion map. It gave no score for 2 of the covered films. Asked again, the same "
+        "film's log-odds differed by up to 0.25. Its scores come in steps of 0.01, so changes of log-odds under 0.04 to 0.1 cannot be "
+        "seen. Near certainty, so changes are bounded: Mass."
     )
 
 
