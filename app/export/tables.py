@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from app.export.called import called_text
 from app.export.controls import controls_of
 from app.export.one_line import one_line
 from app.export.total_effects import total_effect
@@ -35,7 +36,7 @@ COLUMNS = (
     "delta_logit", "delta_probability", "decision_changed", "controls_n", "controls_mean", "controls_spread",
     "fingerprint", "p", "flagged", "operating_point", "prevalence", "cardiothoracic_ratio",
     "film_verdict", "region", "place", "zone", "holds", "p_adjusted", "share_of_margin", "floor", "fillers_agree", "challenged", "scope",
-    "verdict_sentence", "matched_n", "total_delta_logit",
+    "verdict_sentence", "matched_n", "total_delta_logit", "called",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@")
 
@@ -102,6 +103,7 @@ def _method(record: FilmRecord) -> Row:
         "code_version": record.method.code_version, "fingerprint": record.method.fingerprint,
         "operating_point": used.operating_point if used else None,
         "cardiothoracic_ratio": record.anatomy.cardiothoracic_ratio if record.anatomy else None, "film_verdict": record.verdict,
+        "called": called_text(record),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from app import __version__
-from audit.records.film import ClassifierRecord
+from audit.records.film import CalledRecord, ClassifierRecord
 from audit.records.fingerprint import method_record
 from audit.records.method import MethodRecord
 from models.values.method import Method
@@ -25,5 +25,6 @@ def recorded_classifier(used: ClassifierUsed) -> ClassifierRecord:
     """Return the record of a classifier."""
     return ClassifierRecord(
         name=used.name, weights_sha256=used.weights_sha256, labels=used.labels, grid=used.grid, device=used.device, dtype=used.dtype,
-        challenge_dtype=used.dtype, kind="network", operating_point=used.operating_point,
+        challenge_dtype=used.dtype, kind="external" if used.called else "network", operating_point=used.operating_point,
+        called=CalledRecord(**asdict(used.called)) if used.called else None,
     )  # fmt: skip

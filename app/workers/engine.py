@@ -14,6 +14,7 @@ from app.site.references import reference_file, retired_reference
 from app.workers.courtesy import stand_back
 from app.workers.devices import confine
 from app.workers.kept import Kept
+from app.workers.manifests import manifest_of
 from app.workers.messages import Request, Task
 from app.workers.tasks import (
     anatomy,
@@ -32,6 +33,7 @@ from app.workers.tasks import (
 )
 from app.workers.tasks.load_method import LoadMethod, OfRecord
 from app.workers.worker import Expected, Handler
+from models.values.called import NO_GRADIENTS
 from models.values.method import Method, Role
 from models.values.regions import RegionTable
 
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from models.attribution.watched import WatchedClassifier
     from models.challenge.calibration.calibration import Calibration
     from models.input_check.checker import InputChecker
-    from models.networks.manifest import Manifest
+    from models.screening.audited_classifier import AuditedClassifier
     from models.screening.loaded_method import LoadedMethod
     from models.selftest.remembering import Remembering
 
@@ -107,13 +109,15 @@ class Engine:
         bare = self.without_reference(asked.classifier, asked.regions, asked.record)
         bare = replace(bare, classifier=_deciding(bare.classifier, asked.operating_point), parameters=asked.parameters)
         loaded = replace(bare, reference=self._reference(bare, asked.record), calibration=self._calibration(bare, asked.record))
-        networks = {Role.CLASSIFIER: loaded.classifier, Role.LUNGS: loaded.segmenter, Role.INPUT_CHECK: loaded.checker}
+        manifests = {
+            Role.CLASSIFIER: loaded.classifier.manifest, Role.LUNGS: loaded.segmenter.manifest, Role.INPUT_CHECK: loaded.checker.manifest,
+        }  # fmt: skip
         method = Method(
             parameters=asked.parameters, regions_sha256=loaded.table.sha256, gate_sha256=loaded.made_with.gate_sha256,
             reference_sha256=loaded.reference.sha256 if loaded.reference else None,
             calibration_sha256=loaded.calibration.sha256 if loaded.calibration else None,
-            networks={str(role): network.manifest.weights_sha256 for role, network in networks.items()},
-            manifests={str(role): network.manifest.computation_sha256 for role, network in networks.items()},
+            networks={str(role): of.weights_sha256 for role, of in manifests.items()},
+            manifests={str(role): of.computation_sha256 for role, of in manifests.items()},
         )  # fmt: skip
         self._methods[_fingerprint(method)] = loaded
         return method
@@ -144,29 +148,42 @@ class Engine:
             self._remembering = Remembering(segmenter.manifest, segmenter.network, segmenter.device)
         return self._remembering
 
-    def classifier(self, name: str, record: OfRecord | None = None) -> WatchedClassifier:
+    def classifier(self, name: str, record: OfRecord | None = None) -> AuditedClassifier:
         """Return a classifier by its name, or the very one of a record.
 
         Raises:
             Expected: There is none of this name, or it cannot be used.
         """
+        from models.screening.audited_classifier import load_classifier
+
+        classifier: AuditedClassifier = self._network(name, Role.CLASSIFIER, load_classifier, record)
+        return classifier
+
+    def watched(self, name: str) -> WatchedClassifier:
+        """Return a classifier that is a network.
+
+        Raises:
+            Expected: There is none of this name, it cannot be used, or it can only be called.
+        """
         from models.attribution.watched import WatchedClassifier
 
-        classifier: WatchedClassifier = self._network(name, Role.CLASSIFIER, WatchedClassifier, record)
+        classifier = self.classifier(name)
+        if not isinstance(classifier, WatchedClassifier):
+            raise Expected("only_called", NO_GRADIENTS)
         return classifier
 
     def segmenter(self, record: OfRecord | None = None) -> Segmenter:
         """Return the lung segmenter, or that of a record."""
         from models.anatomy.segmenter import Segmenter
 
-        segmenter: Segmenter = self._network("lungs", Role.LUNGS, Segmenter, record)
+        segmenter: Segmenter = self._network("lungs", Role.LUNGS, Segmenter.load, record)
         return segmenter
 
     def checker(self, record: OfRecord | None = None) -> InputChecker:
         """Return the input check, or that of a record."""
         from models.input_check.checker import InputChecker
 
-        checker: InputChecker = self._network("film-check", Role.INPUT_CHECK, InputChecker, record)
+        checker: InputChecker = self._network("film-check", Role.INPUT_CHECK, InputChecker.load, record)
         return checker
 
     def _reference(self, method: LoadedMethod, record: OfRecord | None) -> Reference | None:
@@ -231,7 +248,7 @@ class Engine:
             raise kept.unusable_file(file, stale)
         return found
 
-    def _network(self, name: str, role: Role, kind: Any, record: OfRecord | None) -> Any:
+    def _network(self, name: str, role: Role, load: Callable[..., Any], record: OfRecord | None) -> Any:
         """Return the network of a name, or the one of that name whose hashes a record names; loaded when it is first asked for."""
         from models.networks.manifest import ManifestError
 
@@ -239,7 +256,7 @@ class Engine:
         key = (role, name, weights, computation)
         if key not in self._networks:
             try:
-                self._networks[key] = kind.load(_manifest(name, role, weights, computation), self.device())
+                self._networks[key] = load(manifest_of(name, role, weights, computation), self.device())
             except ManifestError as error:
                 raise Expected(_UNUSABLE[role], str(error)) from None
         return self._networks[key]
@@ -254,25 +271,7 @@ class Engine:
             raise Expected("no_device", str(error)) from None
 
 
-def _manifest(name: str, role: Role, weights: str | None, computation: str | None) -> Manifest:
-    """Return the manifest of the network that a record names, else the present one's.
-
-    Raises:
-        Expected: There is no such classifier.
-        ManifestError: It cannot be used.
-    """
-    from app.site.classifiers import classifier_named, network_of_record
-    from models.networks.library import EMBEDDED, NETWORKS, deciding_as, embedded
-
-    found = network_of_record(weights, computation) if weights else None
-    of_another_role = role is Role.CLASSIFIER and name in NETWORKS and name not in EMBEDDED
-    if found and found.name == name and not of_another_role:
-        return found
-    here = classifier_named(name) if role is Role.CLASSIFIER else embedded(name)
-    return next(deciding_as((here,), computation), here) if computation else here
-
-
-def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassifier:
+def _deciding(classifier: AuditedClassifier, point: str | None) -> AuditedClassifier:
     """Return a classifier that decides at one of its operating points; None is its default.
 
     Raises:
@@ -281,10 +280,9 @@ def _deciding(classifier: WatchedClassifier, point: str | None) -> WatchedClassi
     from models.networks.manifest import ManifestError
 
     try:
-        manifest = classifier.manifest.at(point)
+        return classifier.at(point)
     except ManifestError as error:
         raise Expected("unusable_operating_point", str(error)) from None
-    return classifier if manifest is classifier.manifest else replace(classifier, manifest=manifest)
 
 
 def _fingerprint(method: Method) -> str:

@@ -15,7 +15,7 @@ from app.workers.limits import be_silent, bound_memory, ignore_interrupts, leave
 from app.workers.messages import Cancel, Cancelled, Failed, Interim, Outcome, PartialResult, Progressed, Ready, Refused, Request, Result
 from app.workers.parcel import Post
 from models.values.progress import Progress
-from models.values.refusal import NotARadiograph
+from models.values.refusal import NoScore, NotARadiograph
 
 _NO_MEMORY = "There was not enough memory for this film."
 
@@ -58,6 +58,8 @@ def _outcome(request: Request, steps: Generator[Any, None, Any], tell: Callable[
         return Refused(request.id, refusal.code, refusal.sentence, refusal.file_sha256)
     except Expected as reason:
         return Refused(request.id, reason.code, reason.sentence)
+    except NoScore as reason:
+        return Failed(request.id, str(reason))
     except MemoryError:
         return Failed(request.id, _NO_MEMORY)
     except Exception as defect:

@@ -17,17 +17,19 @@ from audit.records.method import MethodRecord
 from audit.records.radiograph import RadiographRecord
 from audit.records.typed import Probability, Reasons, Sha256, chosen, record
 
-FILM_SCHEMA: Literal[3] = 3
+FILM_SCHEMA: Literal[4] = 4
 
 NOT_COMPUTED = frozenset(
     {
         "seconds", "blobs", "code_version", "device", "dtype", "challenge_dtype", "patient_digest", "reason", "reasons", "sentence",
         "spacing_reason", "operating_point", "prevalence", "scope", "verdict_sentence",
+        "called",
     }
 )  # fmt: skip
 """Keys of what film and method do not decide: when, where and by which version it was computed, by whose key, and in which words.
 
-An operating point's name is a word, too: what it stands for are thresholds. So is the prevalence, which decides nothing.
+An operating point's name is a word, too: what it stands for are thresholds. So is the prevalence, which decides nothing. How often a
+program was called, and how well it repeats itself, is its own affair.
 """
 
 
@@ -59,10 +61,35 @@ class InputCheckRecord:
 
 
 @record
+class CalledRecord:
+    """How a program was called for score and occlusion map of the film; in a certificate, for the certificate.
+
+    Attributes:
+        version: Of the classifier, as its manifest gives it.
+        calls: How many.
+        unanswered: How many of them gave no score.
+        repeat: By how much log-odds of the same film differed at most when it was asked again; null where it did not answer again.
+        step: In which its probabilities come; null where they come in no steps.
+        resolution: Of each label, the smallest change of log-odds that such steps can show; null as for the step.
+        clipped: Labels whose log-odds were bounded.
+    """
+
+    version: str
+    calls: Annotated[int, Field(ge=0)]
+    unanswered: Annotated[int, Field(ge=0)]
+    repeat: Annotated[float, Field(ge=0)] | None = None
+    step: Annotated[float, Field(gt=0, le=1)] | None = None
+    resolution: tuple[float, ...] | None = None
+    clipped: tuple[str, ...] = ()
+
+
+@record
 class ClassifierRecord:
     """The classifier whose scores were audited.
 
     Attributes:
+        weights_sha256: Of the weights; of the program's file where the classifier can only be called.
+        called: Null for a network.
         operating_point: Name of the point at which it decided; null where the entry does not tell it, or its only point has no name.
     """
 
@@ -75,6 +102,7 @@ class ClassifierRecord:
     challenge_dtype: str
     kind: Literal["network", "external"]
     operating_point: str | None = None
+    called: CalledRecord | None = None
 
 
 @record
@@ -199,7 +227,7 @@ class FilmRecord:
         findings: Every label, in the classifier's order; null for a film that was not screened.
     """
 
-    schema: Literal[3] = FILM_SCHEMA
+    schema: Literal[4] = FILM_SCHEMA
     status: Literal["screened", "refused", "failed"]
     code: Annotated[str, chosen("code")] | None = None
     reason: str | None = None

@@ -9,7 +9,10 @@ NOTHING_OUTSIDE = "Nothing lies outside the allowed region."
 NO_REFERENCE = "No reference for this classifier and these allowed regions."
 FEW_OTHERS = "The reference holds fewer than two films of other patients."
 NO_CELL = "No cell of the classifier's grid has its centre in the allowed region."
-OTHER_HEAD = "The head of this classifier is not global average pooling and one linear layer, so there is no logit decomposition."
+OTHER_HEAD = (
+    "The maps of this classifier do not sum to its logits, as those of global average pooling and one linear layer do, so there is no "
+    "logit decomposition."
+)
 NO_SUM = "Map and bias do not sum to the logit of this classifier, so there is no logit decomposition."
 
 

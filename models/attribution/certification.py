@@ -21,9 +21,8 @@ from models.values.attribution import MapMethod
 from models.values.certificate import MOST_FILMS, Certificate, Certified, Check
 from models.values.finding import log_odds
 from models.values.progress import Progress
-from models.values.screening import ClassifierUsed
 
-_PHANTOMS = range(5_000_001, 5_000_005)
+PHANTOMS = range(5_000_001, 5_000_005)
 _PROPERTIES = 8
 
 
@@ -47,7 +46,7 @@ def certified(classifier: WatchedClassifier, films: Sequence[NDArray[np.float32]
     """
     properties = _PROPERTIES + isinstance(classifier.network, GraphNetwork)
     yield Progress(0, properties, "preparing films")
-    pixels = list(films)[:MOST_FILMS] or [phantom(seed).pixels for seed in _PHANTOMS]
+    pixels = list(films)[:MOST_FILMS] or [phantom(seed).pixels for seed in PHANTOMS]
     prepared = [classifier.prepared(film).tensor for film in pixels]
     if len(prepared) < 2:
         raise NotCertifiable("A certificate needs two films at least, so that a batch can be held against its films.")
@@ -64,12 +63,7 @@ def certified(classifier: WatchedClassifier, films: Sequence[NDArray[np.float32]
     if isinstance(classifier.network, GraphNetwork):
         rows.append(_as_onnxruntime(classifier.network, manifest.weights, batch))
         yield Progress(len(rows), properties, f"examined: {rows[-1].name}")
-    used = ClassifierUsed(
-        name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels, grid=found.grid,
-        device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
-        operating_point=manifest.operating_point,
-    )  # fmt: skip
-    return Certified(Certificate(tuple(rows)), used, manifest.target_layer, len(prepared), phantoms=not films)
+    return Certified(Certificate(tuple(rows)), classifier.used(found.grid), manifest.target_layer, len(prepared), phantoms=not films)
 
 
 def _as_onnxruntime(network: GraphNetwork, file: Path, batch: Tensor) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -17,6 +17,8 @@ from models.networks.classifier import Classifier
 from models.networks.manifest import Manifest, ManifestError
 from models.networks.preparation import Prepared
 from models.values.attribution import MapMethod
+from models.values.progress import Progress
+from models.values.screening import ClassifierUsed
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,12 @@ class WatchedClassifier(Classifier):
             images_at_once=self.at_once,
         )
         return found.logits.double().cpu().numpy(), found.maps[MapMethod.SIGNED_CAM].float().cpu().numpy()
+
+    def scoring(self, films: Sequence[Prepared]) -> Generator[Progress, None, tuple[NDArray[np.float64], NDArray[np.float32]]]:
+        """Score films as ``scored`` does, at once."""
+        yield from ()
+        return self.scored(films)
+
+    def used_on(self, film: Prepared, grid: tuple[int, int]) -> ClassifierUsed:
+        """Return what the record of a film keeps of it."""
+        return self.used(grid)

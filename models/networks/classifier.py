@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from models.film.intensity import IntensityRange
 from models.networks.loaded import LoadedNetwork
-from models.networks.preparation import Prepared, prepare
+from models.networks.prepares_films import PreparesFilms
 from models.networks.task import Labelling
 from models.values.attribution import LAST_SPATIAL
-from models.values.finding import probability
-
-_BLANK = 512
+from models.values.screening import ClassifierUsed
 
 
 @dataclass(frozen=True)
-class Classifier(LoadedNetwork):
+class Classifier(PreparesFilms, LoadedNetwork):
     """A classifier ready to run."""
 
     @property
@@ -33,13 +28,9 @@ class Classifier(LoadedNetwork):
         """The type of the weights, in which the network computes."""
         return next(self.network.parameters()).dtype
 
-    def prepared(self, pixels: NDArray[np.float32], intensities: IntensityRange | None = None) -> Prepared:
-        """Prepare one film, H×W in [0, 1], for this network; its percentiles need not be found again where they are known."""
-        return prepare(pixels, self.manifest.preparation, intensities)
-
     def blank(self) -> Tensor:
         """Return a black film as the network takes it, 1×C×H×W."""
-        return self.prepared(np.zeros((_BLANK, _BLANK), np.float32)).tensor[None].to(self.device, self.dtype)
+        return super().blank().to(self.device, self.dtype)
 
     def logits(self, batch: Tensor) -> Tensor:
         """N×C×H×W network inputs to N×K logits, without a graph.
@@ -48,10 +39,12 @@ class Classifier(LoadedNetwork):
         """
         return self.log_odds(self.outputs(batch.to(self.dtype)))
 
-    def decided(self, logits: NDArray[np.float64]) -> tuple[list[float], list[bool]]:
-        """Return what a film's K logits are as probabilities, and whether each reaches its threshold."""
-        chances = [probability(float(logit)) for logit in logits]
-        return chances, [chance >= threshold for chance, threshold in zip(chances, self.manifest.thresholds, strict=True)]
+    def used(self, grid: tuple[int, int]) -> ClassifierUsed:
+        """Return what a record keeps of it, with the rows and columns of its maps."""
+        return ClassifierUsed(
+            name=self.manifest.name, weights_sha256=self.manifest.weights_sha256, labels=self.manifest.labels, grid=grid,
+            device=str(self.device), dtype=str(self.dtype).removeprefix("torch."), operating_point=self.manifest.operating_point,
+        )  # fmt: skip
 
     def log_odds(self, scores: Tensor) -> Tensor:
         """Turn the network's N×K scores into log-odds; multi-label scores are log-odds already."""

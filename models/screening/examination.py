@@ -93,12 +93,15 @@ def examine(films: Sequence[CheckedFilm], method: LoadedMethod) -> Generator[Pro
         method: By what they are screened.
 
     Yields:
-        A Progress before each network.
+        A Progress before each network, and while a classifier is called.
+
+    Raises:
+        NoScore: The classifier gives no score for one of them.
     """
     yield Progress(0, len(films), "classifying")
     classifier, grids = method.classifier, [one.canonical for one in films]
     prepared = [classifier.prepared(one.film.pixels, one.canonical.intensities) for one in films]
-    logits, maps = classifier.scored(prepared)
+    logits, maps = yield from classifier.scoring(prepared)
     yield Progress(0, len(films), "finding the lungs")
     segmented = method.segmenter.segmented(grids)
     return [_examination(*one, method) for one in zip(films, prepared, logits, maps, segmented, strict=True)]

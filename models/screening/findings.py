@@ -20,7 +20,7 @@ from models.values.challenge import GlobalRemovals
 from models.values.finding import AllowedRegion, Finding
 from models.values.quality import AnatomyFound
 from models.values.regions import Region
-from models.values.screening import ClassifierUsed, Screening
+from models.values.screening import Screening
 from models.values.verdict import Why
 from models.verdict.film import FilmVerdicts
 
@@ -39,11 +39,7 @@ def scored_screening(film: Examination, whys: Sequence[Why], looks: Looks, metho
     lungs = film.anatomy.lungs if film.anatomy else segmentation.organs.lungs(grid)
     heart = film.anatomy.heart if film.anatomy else None
     cells = (film.maps.shape[-2], film.maps.shape[-1])
-    used = ClassifierUsed(
-        name=classifier.manifest.name, weights_sha256=classifier.manifest.weights_sha256, labels=classifier.manifest.labels,
-        grid=cells, device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."),
-        operating_point=classifier.manifest.operating_point,
-    )  # fmt: skip
+    used = classifier.used_on(film.prepared, cells)
     anatomy = AnatomyFound(
         method.segmenter.manifest.weights_sha256, method.table.sha256, float((lungs > 0).mean()),
         float(heart.mask.mean()) if heart and heart.is_found else None, segmentation.quality,

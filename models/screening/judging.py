@@ -8,6 +8,7 @@ import numpy as np
 
 from models.attention.film import Looked
 from models.attention.reference.patients import patient_names
+from models.networks.external.arguments import FAMILY
 from models.screening.against_controls import AgainstControls, MatchedBy
 from models.screening.examination import Examination
 from models.screening.loaded_method import LoadedMethod
@@ -57,7 +58,8 @@ def measured(
 def grounds_of(method: LoadedMethod) -> Grounds:
     """Return what is known of a method's classifier; its self-test comes with its step."""
     patients = len(np.unique(method.calibration.table.patients)) if method.calibration else 0
-    return Grounds(len(method.reference.films.logits) if method.reference else 0, patients)
+    films = len(method.reference.films.logits) if method.reference else 0
+    return Grounds(films, patients, only_called=method.classifier.manifest.family == FAMILY)
 
 
 def _against(film: Examination, found: Perturbed, method: LoadedMethod) -> AgainstControls | None:

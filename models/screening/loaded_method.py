@@ -8,10 +8,10 @@ from models.anatomy.quality import gate_sha256
 from models.anatomy.segmenter import Segmenter
 from models.attention.reference.made_with import MadeWith
 from models.attention.reference.reference import Reference
-from models.attribution.watched import WatchedClassifier
 from models.challenge.calibration.calibration import Calibration
 from models.detectors.contents import Contents
 from models.input_check.checker import InputChecker
+from models.screening.audited_classifier import AuditedClassifier
 from models.values.parameters import Parameters
 from models.values.regions import RegionTable
 
@@ -21,7 +21,7 @@ class LoadedMethod:
     """Networks, tables and numbers; nothing in it changes.
 
     Attributes:
-        classifier: Whose scores are audited; watched, never changed.
+        classifier: Whose scores are audited; a network is watched, never changed.
         segmenter: Of the lungs.
         checker: Finds what is no upright frontal chest film.
         table: Of the allowed regions.
@@ -30,7 +30,7 @@ class LoadedMethod:
         contents: The detectors; a self-test also asks what is seen without them.
     """
 
-    classifier: WatchedClassifier
+    classifier: AuditedClassifier
     segmenter: Segmenter
     checker: InputChecker
     table: RegionTable

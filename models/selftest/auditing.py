@@ -15,13 +15,13 @@ from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
 from models.selftest.copies import Copy, with_plant
 from models.selftest.films import SelfTestFilms
-from models.selftest.heads import taught
+from models.selftest.heads import NoLinearHead, taught
 from models.selftest.oracle import said
 from models.selftest.planted_pairs import AuditedCopy, CopyMeasured, Pair, Said
 from models.values.method import METHOD
 from models.values.progress import Progress, result_of
 from models.values.radiograph import Radiograph
-from models.values.screening import ClassifierUsed, Screening
+from models.values.screening import Screening
 
 
 def audited(copy: Copy, films: SelfTestFilms, method: LoadedMethod) -> Generator[Progress, None, AuditedCopy]:
@@ -39,22 +39,16 @@ def audited(copy: Copy, films: SelfTestFilms, method: LoadedMethod) -> Generator
         NoLinearHead: The classifier cannot learn a plant in this way.
         NotAReference: Too few films can serve a reference.
     """
+    if not isinstance(method.classifier, WatchedClassifier):
+        raise NoLinearHead("It can only be called, so no copy of it can be made.")
     classifier = yield from taught(method.classifier, copy, films.learned)
     own = replace(method, classifier=classifier, reference=None, calibration=None)
     reference, calibration = yield from calibrated(films.rested_on, own)
     own = replace(own, reference=reference, calibration=calibration)
     full = yield from _measured(copy, films.asked, own, "looking for the plant")
     blind = yield from _measured(copy, films.asked, replace(own, contents=NothingRecognised), "looking without detectors")
-    return AuditedCopy(_used(method.classifier, films), full, blind)
-
-
-def _used(classifier: WatchedClassifier, films: SelfTestFilms) -> ClassifierUsed:
-    manifest = classifier.manifest
     _, maps = classifier.scored([classifier.prepared(films.asked[0].pixels)])
-    return ClassifierUsed(
-        name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels, grid=(maps.shape[2], maps.shape[3]),
-        device=str(classifier.device), dtype=str(classifier.dtype).removeprefix("torch."), operating_point=manifest.operating_point,
-    )  # fmt: skip
+    return AuditedCopy(method.classifier.used((maps.shape[2], maps.shape[3])), full, blind)
 
 
 def _measured(copy: Copy, films: Sequence[Radiograph], method: LoadedMethod, doing: str) -> Generator[Progress, None, CopyMeasured]:

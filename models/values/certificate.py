@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.values.attribution import MapMethod
+from models.values.called import NO_GRADIENTS
 from models.values.reactivity import Reactivity
 from models.values.screening import ClassifierUsed
 
 MOST_FILMS = 12
 """A certificate is examined on so many; more cost time and memory and tell nothing new about a network."""
+
+CALLED = "gradients"
+"""Name of the row that says there are none, in the certificate of a classifier that can only be called."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,11 @@ class Certificate:
     checks: tuple[Check, ...]
 
     @property
+    def of_calls(self) -> bool:
+        """Whether it is of a classifier that can only be called."""
+        return any(check.name == CALLED for check in self.checks)
+
+    @property
     def greyed(self) -> dict[MapMethod, str]:
         """Methods that failed, each with the first reason."""
         reasons: dict[MapMethod, str] = {}
@@ -59,12 +68,17 @@ class Certificate:
 
     @property
     def passed(self) -> bool:
-        """Whether Grad-CAM, which findings rest on, failed in nothing that could be examined."""
+        """Whether what findings rest on failed in nothing that could be examined: Grad-CAM, or the calls where there is nothing else."""
+        if self.of_calls:
+            return all(check.passed is not False for check in self.checks)
         return MapMethod.GRAD_CAM not in self.greyed
 
     @property
     def sentence(self) -> str:
         """What follows for a reader of maps."""
+        if self.of_calls:
+            failed = [check.sentence for check in self.checks if check.passed is False]
+            return " ".join((NO_GRADIENTS, *failed))
         verdict = "Grad-CAM passes." if self.passed else f"Grad-CAM fails. {self.greyed[MapMethod.GRAD_CAM]}"
         guided = self.greyed.get(MapMethod.GUIDED_BACKPROP, "Guided maps changed with the weights; they are no evidence all the same.")
         return f"{verdict} {guided}"

@@ -46,3 +46,7 @@ class NotARadiograph(Exception):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class NoScore(Exception):
+    """A film for which a classifier gives no score that can be used: the film fails, and the sentence says why."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.values.called import Called
 from models.values.challenge import ChallengedRegion, GlobalRemovals, NotRun, RegionChallenge, Transplant
 from models.values.finding import Finding
 from models.values.input_check import InputCheck
@@ -22,7 +23,7 @@ from models.values.verdict import Verdict
 
 @dataclass(frozen=True)
 class ClassifierUsed:
-    """The classifier of a record; its operating point is None where the only one has no name."""
+    """The classifier of a record; its operating point is None where the only one has no name, ``called`` where it is a network."""
 
     name: str
     weights_sha256: str
@@ -31,6 +32,7 @@ class ClassifierUsed:
     device: str
     dtype: str
     operating_point: str | None = None
+    called: Called | None = None
 
 
 @dataclass(frozen=True)

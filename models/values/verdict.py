@@ -54,6 +54,7 @@ class Undetermined(StrEnum):
     EFFECT_NOT_SMALL = "effect_not_small"
     POWER_UNKNOWN = "power_unknown"
     POWER_LOW = "power_low"
+    ONLY_CALLED = "only_called"
     NOTHING_HOLDS_IT_DOWN = "nothing_holds_it_down"
 
     @property

@@ -122,11 +122,13 @@ class Grounds:
         reference_n: Films of its reference; 0 without one.
         calibration_n: Patients by whom the floors were calibrated; 0 without any.
         power: Of its self-test; None where that has not been run.
+        only_called: It is a program whose maps are occlusion maps; what these miss is never tested.
     """
 
     reference_n: int
     calibration_n: int
     power: Power | None = None
+    only_called: bool = False
 
     @property
     def are_enough(self) -> bool:

@@ -113,6 +113,13 @@ def _of_the_last(finding: Measured, tests: Sequence[RegionTest], grounds: Ground
 
 
 def _power(grounds: Grounds) -> Reasons:
+    if grounds.only_called:
+        return {
+            Undetermined.ONLY_CALLED: (
+                "This classifier can only be called: where its score comes from is known by covering places alone, which misses what is "
+                "said in two places, so finding nothing means little."
+            )
+        }
     if grounds.power is None:
         return {
             Undetermined.POWER_UNKNOWN: "The self-test has not been run for this classifier, so it is not known what would have been found."

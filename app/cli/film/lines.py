@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.cli.film.global_removals import global_removals
 from app.cli.film.transplants import transplants
 from app.cli.films import named
+from app.export.called import called_text
 from app.export.questions import questions
 from app.export.scores import score_text
 from app.export.total_effects import total_effect_text
@@ -40,6 +41,7 @@ def _result(record: FilmRecord) -> list[str]:
         f"{positive or 'No positive finding'}.",
         *measured,
         *([f"{reason} No flag and no all-clear."] if reason else []),
+        *([told] if (told := called_text(record)) else []),
         *global_removals(record),
         *transplants(record),
     ]

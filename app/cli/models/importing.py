@@ -44,7 +44,7 @@ def import_file(
     manifest: ManifestOption = None,
     log: LogOption = None,
 ) -> None:
-    """Add a classifier of your own. Nothing in the file is run; it is converted once, and tried on a phantom.
+    """Add a classifier of your own. Nothing in a file of weights is run, a program is; it is converted or copied, and tried on a phantom.
 
     Example: python main.py models import chest.pt --name chest --architecture torchvision:resnet18 --labels Mass,Nodule --preset imagenet
     """

@@ -16,7 +16,8 @@ def certificate_words(manifest: Manifest) -> str:
     record = kept(manifest)
     if record is None:
         return "not certified"
-    return "Grad-CAM certified" if record.passed else "Grad-CAM failed"
+    what = "calls" if record.classifier.called else "Grad-CAM"
+    return f"{what} certified" if record.passed else f"{what} failed"
 
 
 def reference_words(manifest: Manifest) -> str:

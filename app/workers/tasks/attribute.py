@@ -47,7 +47,7 @@ def handle(engine: Engine, payload: MakeMap) -> Generator[Any, None, Any]:
     from models.grids.geometry import map_box
 
     yield from ()
-    classifier, method = engine.classifier(payload.classifier), payload.method
+    classifier, method = engine.watched(payload.classifier), payload.method
     prepared = classifier.prepared(payload.film.pixels)
     batch = prepared.tensor[None].to(classifier.device, classifier.dtype)
     target = classifier.manifest.labels.index(payload.label)

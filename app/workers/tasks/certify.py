@@ -25,11 +25,16 @@ def handle(engine: Engine, payload: CertifyClassifier) -> Generator[Any, None, A
     from app.workers.worker import Expected
     from models.attribution.certification import NotCertifiable, certified
     from models.attribution.refusal import NotAttributable
+    from models.challenge.occlusion.called_classifier import CalledClassifier
+    from models.challenge.occlusion.certified_calls import certified_calls
     from models.selftest.reactivity import reactivity
 
     classifier, films = engine.classifier(payload.classifier), [film.pixels for film in payload.films]
     try:
-        found = yield from certified(classifier, films)
-        return replace(found, reactivity=(yield from reactivity(classifier, films)))
+        if isinstance(classifier, CalledClassifier):
+            return (yield from certified_calls(classifier, films))
+        watched = engine.watched(payload.classifier)
+        found = yield from certified(watched, films)
+        return replace(found, reactivity=(yield from reactivity(watched, films)))
     except (NotCertifiable, NotAttributable) as reason:
         raise Expected("not_certifiable", str(reason)) from None

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.networks.external.arguments import FAMILY as EXTERNAL
 from models.networks.manifest import Manifest
 from models.values.radiograph import Radiograph
 
 if TYPE_CHECKING:
     from app.workers.engine import Engine
     from models.attribution.watched import WatchedClassifier
+    from models.film.phantom import Phantom
     from models.networks.preparation import Prepared
 
 _TRIED_ON = 1
@@ -73,20 +75,38 @@ def handle(engine: Engine, payload: ImportClassifier) -> Generator[Any, None, An
     from models.networks.importing import imported
     from models.networks.manifest import ManifestError
     from models.networks.spread import spread
+    from models.values.refusal import NoScore
 
     yield from ()
     try:
         manifest, left_out = imported(payload.file, payload.described, payload.outputs, payload.folder)
+        if manifest.family == EXTERNAL:
+            return _called(manifest, payload.film or phantom(_TRIED_ON))
         classifier = WatchedClassifier.load(manifest, engine.device())
         seen = classifier.prepared((payload.film or phantom(_TRIED_ON)).pixels)
         logits, maps = _first_look(classifier, seen)
-    except (CheckpointError, NotBuilt, ManifestError, NotAttributable) as reason:
+    except (CheckpointError, NotBuilt, ManifestError, NotAttributable, NoScore) as reason:
         raise Expected("unusable_classifier", str(reason)) from None
     if not np.isfinite(logits).all():
         raise Expected("unusable_classifier", "Its scores are not finite; the preparation or the architecture is another.")
     chances, _ = classifier.decided(logits[0])
     contrast = spread(classifier.network, seen.tensor[None].to(classifier.device, classifier.dtype))
     return Imported(manifest, left_out, (maps.shape[-2], maps.shape[-1]), tuple(chances), seen.tensor.numpy(), contrast)
+
+
+def _called(manifest: Manifest, film: Radiograph | Phantom) -> Imported:
+    """Call a program once."""
+    import torch
+
+    from models.challenge.occlusion.called_classifier import CalledClassifier
+
+    classifier = CalledClassifier.load(manifest, torch.device("cpu"))
+    try:
+        seen = classifier.prepared(film.pixels)
+        logits, side = classifier.scored_once(seen), classifier.side(seen)
+    finally:
+        classifier.close()
+    return Imported(manifest, (), (side, side), tuple(classifier.decided(logits)[0]), seen.tensor.numpy(), None)
 
 
 def _first_look(classifier: WatchedClassifier, seen: Prepared) -> tuple[NDArray[np.float64], NDArray[np.float32]]:

@@ -22,5 +22,5 @@ def handle(engine: Engine, payload: ListTargetLayers) -> Generator[Any, None, An
     from models.attribution.target_layers import target_layers
 
     yield from ()
-    classifier = engine.classifier(payload.classifier)
+    classifier = engine.watched(payload.classifier)
     return target_layers(classifier.network, classifier.blank())

@@ -32,6 +32,8 @@ def build(family: str, name: str, arguments: Mapping[str, Any], labels: int) -> 
     """
     if family == from_onnx.FAMILY:
         raise NotBuilt("the family onnx is for ONNX graphs, and this file is none; name the architecture of its weights.")
+    if family == "external":
+        raise NotBuilt("the family external is for programs that can only be called; describe one in a manifest, with --manifest.")
     if family not in FAMILIES:
         known = ", ".join((*FAMILIES, from_onnx.FAMILY))
         raise NotBuilt(f"the architecture {family}/{name} is not known to this version; there are the families {known}.")

@@ -15,7 +15,7 @@ from audit.log.store import Log, Stored
 from audit.records.body import body_of
 from audit.records.challenges import ControlsRecord, SpreadRecord
 from audit.records.events import ReadRecord
-from audit.records.film import FilmRecord
+from audit.records.film import CalledRecord, FilmRecord
 from audit.records.findings import FocalExcessRecord
 from audit.records.method import MethodRecord
 from audit.records.radiograph import RadiographRecord, TagsRecord
@@ -35,7 +35,7 @@ _BEFORE = (
 
 _NOW = (
     "film_verdict,region,place,zone,holds,p_adjusted,share_of_margin,floor,fillers_agree,challenged,scope,verdict_sentence,matched_n,"
-    "total_delta_logit"
+    "total_delta_logit,called"
 )
 
 
@@ -90,14 +90,14 @@ def test_a_row_holds_the_film_the_method_and_the_finding(entry: Stored) -> None:
     assert any(row["delta_logit"] for row in rows)
 
 
-def test_the_total_effect_of_the_region_that_is_told_is_the_last_column(
+def test_the_total_effect_of_the_region_that_is_told_is_the_last_but_one_column(
     entry: Stored, screenings: tuple[Screening, ...], method: MethodRecord
 ) -> None:
     """Where the finding is positive and the region passes; other rows leave it empty."""
     record, _ = screened_record(with_total(transplanted(judged(screenings[0])), times=0.5), method)
     rows = _rows(_with(entry, record))
     assert [row["total_delta_logit"] for row in rows] == ["1.25", *[""] * (len(rows) - 1)]
-    assert COLUMNS[-1] == "total_delta_logit"
+    assert COLUMNS[-2:] == ("total_delta_logit", "called")
 
 
 def test_unusual_attention_has_its_p_and_its_flag(entry: Stored) -> None:
@@ -163,19 +163,31 @@ def _text(*entries: Stored) -> list[str]:
     return [",".join(line.split(",")[at:]) for line in text.getvalue().splitlines()]
 
 
+def test_how_a_program_was_called_stands_in_the_last_column(entry: Stored) -> None:
+    film = entry.film
+    assert film.classifier
+    called = CalledRecord(version="2.1", calls=148, unanswered=2, repeat=0.25, step=0.01, resolution=(0.04, 0.1), clipped=("Mass",))
+    row = _rows(_with(entry, replace(film, classifier=replace(film.classifier, kind="external", called=called))))[0]
+    assert row["called"] == (
+        "Version 2.1, called 148 times for score and occlusion map. It gave no score for 2 of the covered films. Asked again, the same "
+        "film's log-odds differed by up to 0.25. Its scores come in steps of 0.01, so changes of log-odds under 0.04 to 0.1 cannot be "
+        "seen. Near certainty, so changes are bounded: Mass."
+    )
+
+
 def test_verdicts_stand_in_the_csv_with_the_test_that_decides(entry: Stored) -> None:
     head, first, second, third, fourth, *_ = _text(entry)
     assert head == _NOW
     corner, border = "non_anatomical,upper_left_corner,text_or_marker", "plausible_context,left_border,nothing_special"
     margins = [finding.tests[0].share_of_margin for finding in (entry.film.findings or ())[:3]]
     falls = "The score falls when the upper left corner is filled in."
-    assert first == f"dependent_on_outside,0,{corner},0.0075,{margins[0]},0.5,True,positive,,{falls},400,"
+    assert first == f"dependent_on_outside,0,{corner},0.0075,{margins[0]},0.5,True,positive,,{falls},400,,"
     few = "Fewer than two fillers could be read beside matched controls."
-    assert second == f"dependent_on_outside,1,{border},,{margins[1]},,,near_threshold,,{few},12,"
+    assert second == f"dependent_on_outside,1,{border},,{margins[1]},,,near_threshold,,{few},12,,"
     third_place = "plausible_context,upper_left_corner,text_or_marker"
     stays = f'"{SCOPE}",The score stays when two places outside are filled in.'
-    assert third == f"dependent_on_outside,0,{third_place},0.75,{margins[2]},0.5,False,sampled,{stays},400,"
-    assert fourth == 'dependent_on_outside,,,,,,,,,not_challenged,,"Below threshold, and not among those that are tested.",,'
+    assert third == f"dependent_on_outside,0,{third_place},0.75,{margins[2]},0.5,False,sampled,{stays},400,,"
+    assert fourth == 'dependent_on_outside,,,,,,,,,not_challenged,,"Below threshold, and not among those that are tested.",,,'
 
 
 def test_of_several_tests_that_of_the_deciding_region_has_the_row(entry: Stored) -> None:
@@ -213,6 +225,7 @@ def test_an_entry_of_before_there_were_verdicts_leaves_them_empty() -> None:
         "verdict_sentence",
         "matched_n",
         "total_delta_logit",
+        "called",
     ):
         assert {row[name] for row in rows} == {""}
     assert {bool(row["controls_n"]) for row in rows if row["delta_logit"]} == {True}

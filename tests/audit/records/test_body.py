@@ -70,7 +70,7 @@ def test_a_body_of_any_kind_comes_back_as_it_was(kind: EntryKind) -> None:
     text = json_of(SAMPLES[kind])
     back = body_of(kind, text)
     assert (back, json_of(back)) == (SAMPLES[kind], text)
-    assert json.loads(text)["schema"] == (3 if kind in OF_FILMS else 2)
+    assert json.loads(text)["schema"] == (4 if kind in OF_FILMS else 2)
 
 
 @pytest.mark.parametrize("kind", EntryKind)

@@ -61,7 +61,7 @@ def _parts(value: Any) -> Iterator[dict[str, Any]]:
 def test_it_is_a_schema_with_a_name_of_its_own(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert (schema["$id"], schema["title"]) == ("urn:cxr-audit:record:3", "CXR Audit: the record of one film, schema 3")
+    assert (schema["$id"], schema["title"]) == ("urn:cxr-audit:record:4", "CXR Audit: the record of one film, schema 4")
     assert json.loads(json.dumps(schema)) == schema
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.audit.kept import bodies
 
 _FILMS = [(name, kind, text) for name, kind, text in bodies() if kind in OF_FILMS and json.loads(text).get("schema", 1) == 1]
 """Films of the kept logs that are upgraded when they are read."""
+_OF_SCHEMA_3 = Path(__file__).with_name("film_of_schema_3.json")
 _OF_THE_FIRST_SHAPES = {"4372c99": True, "6be0ea9": True, "47812b1": True, "b497f5b": False, "8a40dab": False}
 
 
@@ -114,6 +116,19 @@ def test_a_value_that_its_version_kept_as_null_is_not_told_as_not_kept() -> None
                     assert ("Not kept" in finding.attention.reasons["focal_excess"]) is first
 
 
+def test_a_film_of_schema_3_says_the_same_and_was_scored_by_a_network() -> None:
+    """It was written by the code of 2aefd70, of a phantom."""
+    text = _OF_SCHEMA_3.read_bytes()
+    film = body_of("screened", text)
+    assert isinstance(film, FilmRecord)
+    was, now = json.loads(text), json.loads(json_of(film))
+    assert (was.pop("schema"), now.pop("schema")) == (3, 4)
+    assert now["classifier"].pop("called", "missing") is None
+    assert now == was
+    with pytest.raises(NotABody):
+        body_of("screened", json.dumps(json.loads(text) | {"classifier": was["classifier"] | {"called": None}}).encode())
+
+
 def test_certificates_of_both_shapes_are_read() -> None:
     found = [body_of(kind, text) for _, kind, text in bodies() if kind == "certificate"]
     assert len(found) > 2
@@ -172,13 +187,13 @@ def _of_schema_2() -> list[tuple[str, dict[str, Any]]]:
     return [(kind, json.loads(text)) for _, kind, text in bodies() if kind in OF_FILMS and json.loads(text).get("schema") == 2]
 
 
-def test_what_schema_2_said_stands_in_schema_3_and_what_came_later_is_null_with_a_reason() -> None:
+def test_what_schema_2_said_still_stands_and_what_came_later_is_null_with_a_reason() -> None:
     tests = 0
     for kind, was in _of_schema_2():
         film = body_of(kind, json.dumps(was).encode())
         assert isinstance(film, FilmRecord)
         now: dict[str, Any] = json.loads(json_of(film))
-        assert (now["schema"], now["not_run"], now["verdict"]) == (3, [], None)
+        assert (now["schema"], now["not_run"], now["verdict"]) == (4, [], None)
         for name in ("status", "regions", "challenges", "radiograph"):
             assert _holds(was[name], now[name])
         for before, after in zip(was["findings"] or (), now["findings"] or (), strict=True):

@@ -1,0 +1,116 @@
+"""The certificate of a classifier that can only be called: whether its scores are what its manifest says, and the same when asked again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.attribution.certification import PHANTOMS
+from models.challenge.occlusion.called_classifier import CalledClassifier
+from models.film.phantom import phantom
+from models.networks.external.arguments import Scale
+from models.networks.external.scores import scale_of
+from models.values.called import NO_GRADIENTS, Called
+from models.values.certificate import CALLED, MOST_FILMS, Certificate, Certified, Check
+from models.values.progress import Progress, result_of
+from models.values.refusal import NoScore
+
+_REPEATS = 3
+_ALIKE = 1e-4
+"""Log-odds; what repeats may differ by."""
+_ASKING = "asking the program"
+
+Rows = NDArray[np.float64]
+
+
+def certified_calls(classifier: CalledClassifier, films: Sequence[NDArray[np.float32]] = ()) -> Generator[Progress, None, Certified]:
+    """Examine it.
+
+    Args:
+        classifier: Its program is asked ``_REPEATS`` times for each film at once, and once for each alone.
+        films: H×W in [0, 1]; at most ``MOST_FILMS`` are used. None are phantoms.
+
+    Yields:
+        A Progress before each round.
+
+    Raises:
+        NoScore: It gives no score for one of the films.
+    """
+    pixels = list(films)[:MOST_FILMS] or [phantom(seed).pixels for seed in PHANTOMS]
+    prepared = [classifier.prepared(film) for film in pixels]
+    images = [film.tensor.numpy() for film in prepared]
+    rounds = list[Rows]()
+    for _ in range(_REPEATS):
+        yield Progress(len(rounds), _REPEATS + 1, _ASKING)
+        rounds.append(_asked(classifier, images))
+    yield Progress(_REPEATS, _REPEATS + 1, _ASKING)
+    started = time.perf_counter()
+    alone = np.concatenate([_asked(classifier, [image]) for image in images])
+    seconds = (time.perf_counter() - started) / len(images)
+    side = classifier.side(prepared[0])
+    rows = (
+        Check(CALLED, None, None, None, NO_GRADIENTS),
+        _scale(classifier, rounds[0]),
+        _alike(
+            "repeats", classifier, rounds, "Asked again, log-odds of the same film differ by up to {:.2g}: changes of that size are noise."
+        ),
+        _alike("batch", classifier, [rounds[0], alone], "Named alone and named together, a film's log-odds differ by up to {:.2g}."),
+        _steps(classifier, rounds[0]),
+        _cost(classifier, seconds, side),
+    )
+    called = Called(classifier.arguments.version, (_REPEATS + 1) * len(images), 0, rows[2].number)
+    return Certified(
+        Certificate(rows), classifier.used((side, side), called), classifier.manifest.target_layer, len(pixels), phantoms=not films
+    )  # fmt: skip
+
+
+def _asked(classifier: CalledClassifier, images: Sequence[NDArray[np.float32]]) -> Rows:
+    """Return N×K scores as the program gives them."""
+    said = result_of(classifier.calls.scores(images))
+    if reason := next((one for one in said if isinstance(one, str)), None):
+        raise NoScore(reason)
+    return np.array(said)
+
+
+def _scale(classifier: CalledClassifier, scores: Rows) -> Check:
+    looks, said = scale_of(scores), classifier.arguments.scores
+    sentence = f"Scores lie between {scores.min():.4g} and {scores.max():.4g}, which suits {looks}; the manifest says {said}."
+    low_percents = (said, looks) == (Scale.PERCENT, Scale.PROBABILITY)
+    return Check("scale", None if low_percents else looks is said, None, None, sentence)
+
+
+def _alike(name: str, classifier: CalledClassifier, rounds: Sequence[Rows], sentence: str) -> Check:
+    try:
+        odds = np.stack([classifier.log_odds.of_scores(one) for one in rounds])
+    except NoScore as reason:
+        return Check(name, None, None, _ALIKE, str(reason))
+    number = float(np.ptp(odds, axis=0).max())
+    return Check(name, number <= _ALIKE, number, _ALIKE, sentence.format(number))
+
+
+def _steps(classifier: CalledClassifier, scores: Rows) -> Check:
+    try:
+        step = classifier.log_odds.step(scores)
+    except NoScore as reason:
+        return Check("steps", None, None, None, str(reason))
+    clip = classifier.log_odds.clip
+    if step is None:
+        return Check(
+            "steps", None, None, None, f"Scores of these films come in no steps; probabilities are kept between {clip:g} and 1 - {clip:g}."
+        )
+    told = f"Its probabilities come in steps of {step:g}; they are kept between {clip:g} and 1 - {clip:g}."
+    is_told = classifier.arguments.step is not None
+    remedy = "" if is_told else " Say so in the manifest, by 'step', so that scores of 0 and 1 are read as half a step from certainty."
+    return Check("steps", is_told, step, None, told + remedy)
+
+
+def _cost(classifier: CalledClassifier, seconds: float, side: int) -> Check:
+    calls = classifier.arguments.calls
+    sentence = (
+        f"A call takes {seconds:.2g} seconds. Score and map of a film take at most {calls} calls, about {calls * seconds:.0f} seconds; the "
+        f"map has up to {side} by {side} cells."
+    )
+    return Check("cost", None, seconds, None, sentence)
