@@ -9,7 +9,7 @@ from typing import Any
 
 from audit.cohort.account import Account
 from audit.cohort.gathering import Gathered, OfTable
-from audit.cohort.over_time.account import OverTime
+from audit.cohort.over_time.figures import OverTime
 
 
 def cohort_json(found: Gathered, account: Account, changes: OverTime) -> str:

@@ -13,7 +13,7 @@ from audit.cohort.sentences.too_few import too_few
 from audit.cohort.statistics.by_patient import count
 from audit.cohort.statistics.permutation.family import family
 from audit.cohort.statistics.permutation.questions import questions
-from audit.cohort.tables.groups import figures
+from audit.cohort.tables.groups import figures, unnamed
 from audit.cohort.tables.metadata import metadata
 
 
@@ -26,8 +26,9 @@ class Account:
         comparisons: How many comparisons could have given a sentence; their family-wise error is under 5 %.
         sentences: At most ten: confounds, then scores given the label, then rates of *dependent on outside*; by effect within each.
         too_few: What no sentence could be about.
-        figures: A row for each label in all films, then for each value of each attribute.
+        figures: A row for each label in all films, then for each value of each attribute that is named.
         metadata: One a label.
+        unnamed: By attribute, how many values so few patients have that they are not named.
     """
 
     films: int
@@ -37,6 +38,7 @@ class Account:
     too_few: tuple[TooFew, ...]
     figures: tuple[Figures, ...]
     metadata: tuple[Metadata, ...]
+    unnamed: tuple[tuple[str, int], ...] = ()
 
 
 def account(cohort: Cohort, seed: int = 0) -> Account:
@@ -45,6 +47,6 @@ def account(cohort: Cohort, seed: int = 0) -> Account:
     asked = tuple(questions(cohort))
     compared = family(cohort, asked, permuting)
     return Account(
-        len(cohort.seq), count(cohort.patient), len(compared.compared), sentences(cohort, compared), too_few(cohort, asked),
-        figures(cohort, drawing), metadata(cohort, parting),
+        len(cohort.seq), count(cohort.patient), len(compared), sentences(cohort, compared), too_few(cohort, asked),
+        figures(cohort, drawing), metadata(cohort, parting), unnamed(cohort),
     )  # fmt: skip

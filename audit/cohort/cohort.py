@@ -39,6 +39,7 @@ class Decisions:
         enrichment: Of attention outside the allowed region (method, section 5), shape (films,); NaN where there is none.
         largest_delta: y(film) − y(changed film) of a hot spot, median over fillers, of the one where it is largest, shape (films,):
             positive where it held the score up; NaN where nothing was filled.
+        zone: Where the place lies that decides a verdict *dependent on outside*; None where no film's is known.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Decisions:
     truth: NDArray[np.float64]
     enrichment: NDArray[np.float64]
     largest_delta: NDArray[np.float64]
+    zone: Attribute | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ MIN_PATIENTS = 30
 """In a group that is compared with others (method, section 8)."""
 MIN_POSITIVES = 10
 """For a rate among positives; as many of either truth for an AUC."""
+MIN_NAMED = 5
+"""Patients of a group that is named; a smaller one says what its patients are."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,21 @@ class Metadata:
     increment: Estimate | None
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where on the film a dependence lies.
+
+    Attributes:
+        zone: That most of the findings have, as their records spell it; of several as many the first by name.
+        findings: That have it.
+        of: Whose zone is known.
+    """
+
+    zone: str
+    findings: int
+    of: int
+
+
 class Kind(StrEnum):
     """What a sentence is about, in the order of telling."""
 
@@ -137,6 +154,7 @@ class Sentence:
         films, patients: Of the group that are behind it.
         seq: Entries of these films.
         refuted_by: What would show it wrong.
+        place: Where the findings behind it depend on the film; None for what is about no place.
     """
 
     kind: Kind
@@ -154,6 +172,7 @@ class Sentence:
     patients: int
     seq: tuple[int, ...]
     refuted_by: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True)

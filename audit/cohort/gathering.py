@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from audit.cohort.attributes import Attributes, attributes_of, column_of, passing
+from audit.cohort.attributes import Attributes, as_spelt, attributes_of, column_of, passing
 from audit.cohort.cohort import Cohort, Decisions
+from audit.cohort.entered import Entered
 from audit.cohort.film_row import FilmRow
-from audit.cohort.films import Films, LeftOut, films_of, read_rows
+from audit.cohort.films import Films, LeftOut, NoCohort, films_of, read_rows
 from audit.cohort.labels.joining import Joined, KnownAs, joined
 from audit.cohort.labels.labelled import Labelled, labelled
 from audit.cohort.labels.reading import NoTable, Table
@@ -25,7 +26,8 @@ class Wanted:
 
     Attributes:
         classifier: Its name, or how its weights' SHA-256 begins; None takes that of most films.
-        where: Attributes and values.
+        entered: When and from where.
+        where: Attributes and values, letters of either case.
         as_of: The last entry that counts; None is the log's last.
         table: Labels and attributes.
         known_as: By which files are known to the log.
@@ -34,6 +36,7 @@ class Wanted:
     """
 
     classifier: str | None = None
+    entered: Entered = field(default_factory=Entered)
     where: Sequence[tuple[str, str]] = ()
     as_of: int | None = None
     table: Table | None = None
@@ -79,11 +82,18 @@ def gathered(log: Log, wanted: Wanted) -> Gathered:
         LogError: The log cannot be read, or an entry is not what its hash says.
     """
     head = log.head() if wanted.as_of is None else (wanted.as_of, log.entry(wanted.as_of).hash)
-    films = films_of(*read_rows(log, as_of=head[0]), wanted.classifier)
+    every, not_screened = read_rows(log, as_of=head[0])
+    entered = wanted.entered.passing(every)
+    if every and not entered:
+        raise NoCohort("No film was screened at that time and read from there.")
+    films = films_of(entered, not_screened, wanted.classifier)
     of_table = _of_table(films.rows, wanted)
     found = attributes_of(films.rows, of_table.labelled.attributes if of_table else {})
     _check_groups(wanted, found, of_table)
-    kept = passing(found.values, wanted.where, len(films.rows))
+    where = as_spelt(found.values, wanted.where)
+    kept = passing(found.values, where, len(films.rows))
+    asked = wanted.entered.asked(entered)
+    otherwise = len({row.film for row in every} - {row.film for row in entered})
     rows = [films.rows[at] for at in kept]
     names = of_table.labelled.patients if of_table else (None,) * len(films.rows)
     patients = patients_of(rows, [names[at] for at in kept])
@@ -95,8 +105,9 @@ def gathered(log: Log, wanted: Wanted) -> Gathered:
         attributes=groups, decisions=_decisions(films, of_table, kept),
     )  # fmt: skip
     return Gathered(
-        cohort=cohort, query=_query(head, films, wanted, of_table), several_classifiers=films.several,
-        left_out=replace(films.left_out, filtered=len(films.rows) - len(rows)), patients=patients, of_table=of_table,
+        cohort=cohort, query=_query(head, films, wanted, where, asked, of_table), several_classifiers=films.several,
+        left_out=replace(films.left_out, filtered=len(films.rows) - len(rows), otherwise_entered=otherwise),
+        patients=patients, of_table=of_table,
         unused=tuple(column.name for column in columns if len(column.values) < 2), differing=found.differing,
     )  # fmt: skip
 
@@ -126,6 +137,7 @@ def _decisions(films: Films, of_table: OfTable | None, kept: Sequence[int]) -> t
                 label=label, logit=np.array([one.logit for one in of]), positive=np.array([one.positive for one in of], bool),
                 verdict=np.array([one.verdict for one in of], np.int64), truth=truths.get(label, unknown)[list(kept)],
                 enrichment=_numbers([one.enrichment for one in of]), largest_delta=_numbers([one.largest_delta for one in of]),
+                zone=column_of("zone", [one.zone for one in of]),
             )
         )  # fmt: skip
     return tuple(decisions)
@@ -135,9 +147,16 @@ def _numbers(values: Sequence[float | None]) -> np.typing.NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], np.float64)
 
 
-def _query(head: tuple[int, str], films: Films, wanted: Wanted, of_table: OfTable | None) -> Query:
+def _query(
+    head: tuple[int, str],
+    films: Films,
+    wanted: Wanted,
+    where: tuple[tuple[str, str], ...],
+    asked: Mapping[str, str],
+    of_table: OfTable | None,
+) -> Query:
     return Query(
-        head=head, classifier=films.classifier, fingerprint=films.fingerprint, where=tuple(sorted(wanted.where)),
+        head=head, classifier=films.classifier, fingerprint=films.fingerprint, entered=tuple(sorted(asked.items())), where=where,
         labels_sha256=of_table.table.sha256 if of_table else None,
         joined=(of_table.join.column, of_table.join.by, of_table.join.sha256) if of_table else None,
         labels=tuple(sorted(wanted.labels.items())),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +10,11 @@ import typer
 
 from app import __version__
 from app.cli.cohort.account_lines import account_lines
+from app.cli.cohort.asked import entered, pairs
 from app.cli.cohort.change_lines import change_lines
 from app.cli.cohort.file_names import FileNames
 from app.cli.cohort.telling import told
-from app.cli.options import LogArgument
+from app.cli.options import LogArgument, moment
 from app.cli.outputs import check_outputs, results_alone
 from app.cli.terminal import DISCLAIMER, fail, say, warn
 from app.export.cohort import cohort_json
@@ -28,7 +28,7 @@ from audit.cohort.account import account as account_of
 from audit.cohort.films import NoCohort
 from audit.cohort.gathering import Gathered, Wanted, gathered
 from audit.cohort.labels.reading import NoTable, Table, read_table
-from audit.cohort.over_time.account import OverTime
+from audit.cohort.over_time.figures import OverTime
 from audit.cohort.over_time.over_time import over_time
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
@@ -54,6 +54,15 @@ def cohort(
     where: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="Only films of this attribute, as view=PA; repeatable.")
     ] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", parser=moment, metavar="TIME", help="Only films screened from this moment on, UTC.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", parser=moment, metavar="TIME", help="Only films screened before this moment, UTC.")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Only films that were read from below this folder, and are still there.")
+    ] = None,
     films: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where the films lie that the table names; else beside the table.")
     ] = None,
@@ -76,7 +85,8 @@ def cohort(
         table = _table(labels) if labels else None
         with Log(file, writing=False) as log:
             wanted = Wanted(
-                classifier=_weights(classifier), where=_pairs(where), as_of=as_of, table=table, labels=dict(_pairs(label)),
+                classifier=_weights(classifier), entered=entered(since, until, source), where=pairs(where),
+                as_of=as_of, table=table, labels=dict(pairs(label)),
                 groups=group or (),
                 known_as=FileNames(labels, films) if labels else None,
             )  # fmt: skip
@@ -94,17 +104,6 @@ def cohort(
         say(*told(found), *account_lines(account), *change_lines(changes), "", DISCLAIMER)
     if isinstance(noted, str):
         warn(noted)
-
-
-def _pairs(texts: Sequence[str] | None) -> list[tuple[str, str]]:
-    """Return both sides of each NAME=VALUE; the command ends where one is written otherwise."""
-    pairs = list[tuple[str, str]]()
-    for text in texts or ():
-        name, _, value = (part.strip() for part in text.partition("="))
-        if not (name and value):
-            fail(f"{text} is not written as NAME=VALUE.", code=2)
-        pairs.append((name, value))
-    return pairs
 
 
 def _table(file: Path) -> Table:

@@ -33,6 +33,7 @@ def _left_out(found: Gathered) -> Iterator[str]:
     out = found.left_out
     others = [f"{count} films of {name}" for name, count in out.other_classifiers]
     counts = (
+        (out.otherwise_entered, "films that were not screened at that time and read from there"),
         (out.filtered, "films that are not as --where asks"),
         (out.other_methods, "films screened by other methods alone"),
         (out.without_fingerprint, "films in entries that do not tell their whole method"),
