@@ -26,6 +26,7 @@ from app.workers.tasks import (
     import_classifier,
     load_method,
     on_demand,
+    removals,
     screen,
     target_layers,
 )
@@ -49,6 +50,7 @@ HANDLERS: dict[Task, Callable[..., Any]] = {
     Task.ATTRIBUTE: attribute.handle,
     Task.CHALLENGED: challenged.handle,
     Task.ON_DEMAND: on_demand.handle,
+    Task.REMOVALS: removals.handle,
     Task.ANATOMY: anatomy.handle,
     Task.CERTIFY: certify.handle,
     Task.TARGET_LAYERS: target_layers.handle,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audit.cohort.cohort import Cohort
-from audit.cohort.figures import Figures, Metadata, Sentence, TooFew
+from audit.cohort.figures import Figures, Metadata, Retained, Sentence, TooFew
 from audit.cohort.sentences.choosing import sentences
 from audit.cohort.sentences.too_few import too_few
 from audit.cohort.statistics.by_patient import count
@@ -15,6 +15,7 @@ from audit.cohort.statistics.permutation.family import family
 from audit.cohort.statistics.permutation.questions import questions
 from audit.cohort.tables.groups import figures, unnamed
 from audit.cohort.tables.metadata import metadata
+from audit.cohort.tables.retained import retained, too_few_removed
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Account:
         too_few: What no sentence could be about.
         figures: A row for each label in all films, then for each value of each attribute that is named.
         metadata: One a label.
+        retained: What is left of areas where films were filled in.
         unnamed: By attribute, how many values so few patients have that they are not named.
     """
 
@@ -39,14 +41,16 @@ class Account:
     figures: tuple[Figures, ...]
     metadata: tuple[Metadata, ...]
     unnamed: tuple[tuple[str, int], ...] = ()
+    retained: tuple[Retained, ...] = ()
 
 
 def account(cohort: Cohort, seed: int = 0) -> Account:
     """Return what a cohort shows; the same cohort and seed give the same account."""
-    permuting, drawing, parting = (np.random.default_rng([seed, stream]) for stream in range(3))
+    permuting, drawing, parting, removing = (np.random.default_rng([seed, stream]) for stream in range(4))
     asked = tuple(questions(cohort))
     compared = family(cohort, asked, permuting)
     return Account(
-        len(cohort.seq), count(cohort.patient), len(compared), sentences(cohort, compared), too_few(cohort, asked),
-        figures(cohort, drawing), metadata(cohort, parting), unnamed(cohort),
+        len(cohort.seq), count(cohort.patient), len(compared), sentences(cohort, compared),
+        (*too_few(cohort, asked), *too_few_removed(cohort)), figures(cohort, drawing), metadata(cohort, parting), unnamed(cohort),
+        retained(cohort, removing),
     )  # fmt: skip

@@ -131,6 +131,25 @@ class Place:
     of: int
 
 
+@dataclass(frozen=True)
+class Retained:
+    """What is left of a label's area when a side of its allowed region is filled in.
+
+    Attributes:
+        removed: "outside" or "inside"; with "_anothers" by the region that another chest has.
+        filler: With what it was filled.
+        before, after: The area on the same films, intervals by drawing patients.
+        share: (after − 0.5) / (before − 0.5); None where ``before`` may be chance.
+    """
+
+    label: str
+    removed: str
+    filler: str
+    before: Estimate
+    after: Estimate
+    share: Estimate | None
+
+
 class Kind(StrEnum):
     """What a sentence is about, in the order of telling."""
 

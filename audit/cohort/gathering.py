@@ -17,6 +17,7 @@ from audit.cohort.labels.labelled import Labelled, labelled
 from audit.cohort.labels.reading import NoTable, Table
 from audit.cohort.patients import Patients, patients_of
 from audit.cohort.query import Query
+from audit.cohort.removals import Deltas, read_removals
 from audit.log.store import Log
 
 
@@ -59,11 +60,13 @@ class Gathered:
     """A cohort, and all that must be told with it.
 
     Attributes:
+        lacking: Films of which the log holds no removals.
         unused: Attributes that are no groups here: nothing, or one value alone, is known of them.
         differing: Of how many films table and log say different things, by attribute.
     """
 
     cohort: Cohort
+    lacking: tuple[FilmRow, ...]
     query: Query
     several_classifiers: bool
     left_out: LeftOut
@@ -97,15 +100,17 @@ def gathered(log: Log, wanted: Wanted) -> Gathered:
     rows = [films.rows[at] for at in kept]
     names = of_table.labelled.patients if of_table else (None,) * len(films.rows)
     patients = patients_of(rows, [names[at] for at in kept])
+    removed = read_removals(log, as_of=head[0], fingerprint=films.fingerprint, labels=films.rows[0].labels)
     columns = [column_of(name, [values[at] for at in kept]) for name, values in found.values.items()]
     groups = tuple(column for column in columns if len(column.values) > 1)
     cohort = Cohort(
         seq=np.array([row.seq for row in rows], np.int64), patient=patients.number,
         month=np.array([row.month for row in rows], np.int64), quality=_numbers([row.quality for row in rows]),
-        attributes=groups, decisions=_decisions(films, of_table, kept),
+        attributes=groups, decisions=_decisions(films, of_table, kept, removed),
     )  # fmt: skip
     return Gathered(
-        cohort=cohort, query=_query(head, films, wanted, where, asked, of_table), several_classifiers=films.several,
+        cohort=cohort, lacking=tuple(row for row in rows if row.file_sha256 not in removed),
+        query=_query(head, films, wanted, where, asked, of_table), several_classifiers=films.several,
         left_out=replace(films.left_out, filtered=len(films.rows) - len(rows), otherwise_entered=otherwise),
         patients=patients, of_table=of_table,
         unused=tuple(column.name for column in columns if len(column.values) < 2), differing=found.differing,
@@ -126,10 +131,12 @@ def _check_groups(wanted: Wanted, found: Attributes, of_table: OfTable | None) -
             raise NoTable(f"There is no attribute and no column '{name}'; there are: {', '.join(dict.fromkeys(known))}.")
 
 
-def _decisions(films: Films, of_table: OfTable | None, kept: Sequence[int]) -> tuple[Decisions, ...]:
+def _decisions(films: Films, of_table: OfTable | None, kept: Sequence[int], removed: Mapping[str, Deltas]) -> tuple[Decisions, ...]:
     unknown = np.full(len(films.rows), np.nan)
     truths = of_table.labelled.truth if of_table else {}
     decisions = list[Decisions]()
+    of_film = [removed.get(films.rows[film].file_sha256, {}) for film in kept]
+    removals = sorted({removal for deltas in removed.values() for removal in deltas})
     for at, label in enumerate(films.rows[0].labels):
         of = [films.rows[film].decided[at] for film in kept]
         decisions.append(
@@ -138,6 +145,7 @@ def _decisions(films: Films, of_table: OfTable | None, kept: Sequence[int]) -> t
                 verdict=np.array([one.verdict for one in of], np.int64), truth=truths.get(label, unknown)[list(kept)],
                 enrichment=_numbers([one.enrichment for one in of]), largest_delta=_numbers([one.largest_delta for one in of]),
                 zone=column_of("zone", [one.zone for one in of]),
+                removed={one: np.array([deltas[one][at] if one in deltas else np.nan for deltas in of_film]) for one in removals},
             )
         )  # fmt: skip
     return tuple(decisions)

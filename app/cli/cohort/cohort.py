@@ -13,8 +13,10 @@ from app.cli.cohort.account_lines import account_lines
 from app.cli.cohort.asked import entered, pairs
 from app.cli.cohort.change_lines import change_lines
 from app.cli.cohort.file_names import FileNames
+from app.cli.cohort.removal_lines import removal_lines
+from app.cli.cohort.removing import fill_in
 from app.cli.cohort.telling import told
-from app.cli.options import LogArgument, moment
+from app.cli.options import Device, DeviceOption, LogArgument, moment
 from app.cli.outputs import check_outputs, results_alone
 from app.cli.terminal import DISCLAIMER, fail, say, warn
 from app.export.cohort import cohort_json
@@ -64,8 +66,12 @@ def cohort(
         Path | None, typer.Option(metavar="FOLDER", help="Only films that were read from below this folder, and are still there.")
     ] = None,
     films: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Where the films lie that the table names; else beside the table.")
+        Path | None, typer.Option(metavar="FOLDER", help="Where the films lie: to find those that a table names, and to fill them in.")
     ] = None,
+    removals: Annotated[
+        bool, typer.Option("--removals/--no-removals", help="Fill in both sides of the allowed regions of films below --films.")
+    ] = True,
+    device: DeviceOption = Device.AUTO,
     as_of: Annotated[int | None, typer.Option(min=1, metavar="SEQ", help="As the log was after this entry.")] = None,
     json: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the same as JSON.")] = None,
 ) -> None:
@@ -76,8 +82,10 @@ def cohort(
 
     Example: python main.py cohort audit.db --labels labels.csv --where view=PA
     """
-    if (label or films) and labels is None:
-        fail("--label and --films are of a table; name it with --labels.", code=2)
+    if label and labels is None:
+        fail("--label is of a table; name it with --labels.", code=2)
+    if films and removals and as_of:
+        fail("What --films fills in are new entries, which --as-of leaves out; with --no-removals it only finds the table's films.", code=2)
     if films and not films.is_dir():
         fail(f"There is no folder {films}.", code=2)
     check_outputs(file=json, holds=Output.COHORT)
@@ -91,6 +99,9 @@ def cohort(
                 known_as=FileNames(labels, films) if labels else None,
             )  # fmt: skip
             found = gathered(log, wanted)
+        if films and removals and fill_in(file, found.lacking, films, device):
+            with Log(file, writing=False) as log:
+                found = gathered(log, wanted)
         account, changes = account_of(found.cohort), over_time(found.cohort)
     except NoTable as error:
         fail(f"{labels.name if labels else 'The table'} cannot be used. {error}", code=2)
@@ -101,7 +112,7 @@ def cohort(
     with results_alone(json):
         exported = _write(found, account, changes, json) if json else None
         noted = note(file, EntryKind.EXPORTED if exported else EntryKind.READ, exported or _read(found))
-        say(*told(found), *account_lines(account), *change_lines(changes), "", DISCLAIMER)
+        say(*told(found), *account_lines(account), *removal_lines(account.retained), *change_lines(changes), "", DISCLAIMER)
     if isinstance(noted, str):
         warn(noted)
 

@@ -25,6 +25,9 @@ def told(found: Gathered) -> Iterator[str]:
         yield from _table(found.of_table)
     for name, count in found.differing.items():
         yield f"The table and the headers tell another {name} of {count} films; the table counts."
+    total = len(found.cohort.seq)
+    if len(found.lacking) < total:
+        yield f"Of {total - len(found.lacking)} of {total} films the log holds what filling them in did."
     if found.unused:
         yield f"No groups, since not more than one value is known: {', '.join(found.unused)}."
 

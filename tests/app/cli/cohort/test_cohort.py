@@ -96,7 +96,7 @@ def test_films_elsewhere_are_found_by_path_or_by_what_they_hold(run: Run, log: P
     elsewhere.write_text(_TABLE, "utf-8")
     ended = run("cohort", log, "--labels", elsewhere)
     assert (ended.code, "No row is of a film of this cohort" in ended.err) == (2, True)
-    ended = run("cohort", log, "--labels", elsewhere, "--films", tmp_path)
+    ended = run("cohort", log, "--labels", elsewhere, "--films", tmp_path, "--no-removals")
     assert "3 of 4 films have a row." in ended.out
 
 
@@ -126,7 +126,8 @@ def test_films_are_asked_for_by_when_and_from_where_they_were_entered(run: Run, 
         (["LOG", "--where", "view"], 2, "view is not written as NAME=VALUE."),
         (["LOG", "--where", "view=LL"], 1, "No film has view = ll."),
         (["LOG", "--as-of", "9"], 1, "The log holds no entry 9."),
-        (["LOG", "--label", "a=Mass"], 2, "--label and --films are of a table; name it with --labels."),
+        (["LOG", "--label", "a=Mass"], 2, "--label is of a table; name it with --labels."),
+        (["LOG", "--films", "FOLDER", "--as-of", "4"], 2, "which --as-of leaves out; with --no-removals it only finds the table's films."),
         (["LOG", "--labels", "TABLE", "--films", "nowhere"], 2, "There is no folder nowhere."),
         (["LOG", "--labels", "nowhere.csv"], 2, "nowhere.csv cannot be read: No such file or directory."),
         (["LOG", "--labels", "LOG"], 2, "a.db cannot be used. It holds no text"),
@@ -138,7 +139,7 @@ def test_films_are_asked_for_by_when_and_from_where_they_were_entered(run: Run, 
 def test_what_cannot_be_used_is_one_sentence(
     run: Run, log: Path, table: Path, arguments: list[str], code: int, sentence: str
 ) -> None:  # fmt: skip
-    named = {"LOG": log, "TABLE": table}
+    named = {"LOG": log, "TABLE": table, "FOLDER": log.parent}
     ended = run("cohort", *(named.get(part, part) for part in arguments))
     assert (ended.code, ended.out, ended.err.count("\n")) == (code, "", 1)
     assert sentence in ended.err
