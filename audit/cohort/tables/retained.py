@@ -20,8 +20,9 @@ _CHANCE, _NEXT_TO_NOTHING = 0.5, 1e-6
 
 
 def retained(cohort: Cohort, rng: np.random.Generator) -> tuple[Retained, ...]:
-    """Return a row for each label and removal, as far as there are ten films of either truth."""
-    return tuple(row for label in cohort.decisions for row in _rows(cohort, label, rng))
+    """Return a row for each label and removal, as far as there are ten films of either truth; the same films are drawn alike."""
+    seed = int(rng.integers(2**32))
+    return tuple(row for label in cohort.decisions for row in _rows(cohort, label, seed))
 
 
 def too_few_removed(cohort: Cohort) -> tuple[TooFew, ...]:
@@ -51,14 +52,14 @@ def _both(label: Decisions, delta: NDArray[np.float64]) -> NDArray[np.bool_]:
     return found
 
 
-def _rows(cohort: Cohort, label: Decisions, rng: np.random.Generator) -> Iterator[Retained]:
+def _rows(cohort: Cohort, label: Decisions, seed: int) -> Iterator[Retained]:
     for removal, delta in sorted(label.removed.items()):
         fewer = min(_sides(label, delta))
         if fewer < MIN_POSITIVES:
             continue
         rows = _both(label, delta)
         logit, truth, patient = label.logit[rows], label.truth[rows] == 1, cohort.patient[rows]
-        drawn = drawn_areas(np.stack([logit, logit - delta[rows]]), truth, patient, rng)
+        drawn = drawn_areas(np.stack([logit, logit - delta[rows]]), truth, patient, np.random.default_rng(seed))
         before, after = (_estimate(areas, fewer, patient) for areas in drawn.T)
         share = _share(drawn, before) if before.low > _CHANCE else None
         yield Retained(label.label, removal.removed, removal.filler, before, after, share)

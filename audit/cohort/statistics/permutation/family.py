@@ -89,18 +89,15 @@ def _standardised(
     cohort: Cohort, question: Question, these: tuple[Contrast, ...], rng: np.random.Generator, draws: int
 ) -> NDArray[np.float64]:
     """Return the statistic of each contrast, first as it is and then permuted, shape (1 + draws, contrasts)."""
-    sums = np.empty((1 + draws, len(these)))
-    for together in _dealt_together(cohort, question, these):
-        places, known, varies = together
+    standardised = np.zeros((1 + draws, len(these)))
+    for places, known, varies in _dealt_together(cohort, question, these):
         rows = question.rows[known]
         residual = within(question.outcome[known], question.stratum[known])
         member = np.stack([cohort.attributes[these[k].attribute].code[rows] == these[k].group for k in places], axis=1).astype(np.float64)
         deal = film_by_film if varies else by_patients
-        sums[:, places] = deal(residual, question.stratum[known], cohort.patient[rows], member, rng, draws)
-    spread = sums.std(axis=0)
-    moved = sums - sums.mean(axis=0)
-    scale = np.abs(sums).max(axis=0)
-    standardised: NDArray[np.float64] = np.divide(moved, spread, out=np.zeros_like(moved), where=spread > 1e-9 * (1 + scale))
+        dealt = deal(residual, question.stratum[known], cohort.patient[rows], member, rng, draws)
+        moves = dealt.spread > 1e-9 * (1 + np.abs(dealt.sums).max(axis=0))
+        standardised[:, places] = np.divide(dealt.sums - dealt.mean, dealt.spread, out=np.zeros_like(dealt.sums), where=moves)
     return standardised
 
 

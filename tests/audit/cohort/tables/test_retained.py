@@ -46,6 +46,10 @@ def test_without_what_the_score_rests_on_nothing_is_left_and_without_the_rest_al
     assert outside.share.low < 1 < outside.share.high
 
 
+def test_own_and_anothers_region_are_read_on_the_same_draws(rows: dict[str, Retained]) -> None:
+    assert rows["inside"].before == rows["outside"].before
+
+
 def test_values_are_those_of_plain_areas(rows: dict[str, Retained]) -> None:
     films = _films()
     label, row = films.decisions[0], rows["inside"]
