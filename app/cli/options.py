@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,17 @@ from typing import Annotated
 import typer
 
 from app.site.classifiers import told_by
+
+_UTC = " UTC"
+
+
+def moment(text: str) -> str:
+    """Return a moment as the log writes it: what ``log show`` and the window print, a date, another offset; in UTC where none is said."""
+    try:
+        found = datetime.fromisoformat(text.strip().removesuffix(_UTC))
+        return (found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError) as error:
+        raise typer.BadParameter(f"{text} is no date and no time; write it as 2026-01-31 or 2026-01-31T14:30:00+01:00.") from error
 
 
 class Device(StrEnum):

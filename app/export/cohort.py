@@ -13,7 +13,7 @@ from audit.cohort.account import Account
 from audit.cohort.atlas.figures import Atlas
 from audit.cohort.atlas.frame import CELLS, COARSE
 from audit.cohort.gathering import Gathered, OfTable
-from audit.cohort.over_time.account import OverTime
+from audit.cohort.over_time.figures import OverTime
 
 
 def cohort_json(found: Gathered, account: Account, changes: OverTime, atlas: Atlas | None = None) -> str:

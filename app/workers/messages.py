@@ -23,6 +23,7 @@ class Task(StrEnum):
     ATTRIBUTE = "attribute"
     CHALLENGED = "challenged"
     ON_DEMAND = "on_demand"
+    REMOVALS = "removals"
     ANATOMY = "anatomy"
     LOAD_METHOD = "load_method"
     CERTIFY = "certify"

@@ -38,23 +38,40 @@ def attributes_of(films: Sequence[FilmRow], of_table: Mapping[str, Values]) -> A
     return Attributes(values, {name: count for name, count in differing.items() if count})
 
 
+def as_spelt(values: Mapping[str, Values], where: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return wanted attributes and values, each once, as the films spell them; a value that no film has in small letters.
+
+    Args:
+        values: A film, by attribute.
+        where: Attributes and values; letters of either case.
+
+    Raises:
+        NoCohort: There is no such attribute.
+    """
+    found = set[tuple[str, str]]()
+    for name, value in where:
+        known = next((one for one in values if one.casefold() == name.casefold()), None)
+        if known is None:
+            raise NoCohort(f"There is no attribute '{name}'; there are: {', '.join(sorted(values))}.")
+        spelt = (one for one in set(values[known]) if one is not None and one.casefold() == value.casefold())
+        found.add((known, min(spelt, default=value.casefold())))
+    return tuple(sorted(found))
+
+
 def passing(values: Mapping[str, Values], where: Sequence[tuple[str, str]], films: int) -> list[int]:
     """Return which films have one of the wanted values of each attribute.
 
     Args:
         values: A film, by attribute.
-        where: Attributes and values; letters of either case.
+        where: Attributes and values, as ``as_spelt`` gives them.
         films: How many there are.
 
     Raises:
-        NoCohort: There is no such attribute, or no such film.
+        NoCohort: There is no such film.
     """
     wanted = dict[str, set[str]]()
     for name, value in where:
-        known = next((one for one in values if one.casefold() == name.casefold()), None)
-        if known is None:
-            raise NoCohort(f"There is no attribute '{name}'; there are: {', '.join(sorted(values))}.")
-        wanted.setdefault(known, set()).add(value.casefold())
+        wanted.setdefault(name, set()).add(value.casefold())
     found = [at for at in range(films) if all((values[name][at] or "").casefold() in some for name, some in wanted.items())]
     if not found:
         raise NoCohort(f"No film has {' and '.join(f'{name} = {value}' for name, value in where)}.")

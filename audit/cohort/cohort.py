@@ -5,7 +5,9 @@ Patients are the unit of inference: a row knows its patient by a number, and wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,18 @@ class Attribute:
     code: NDArray[np.int64]
 
 
+class Removal(NamedTuple):
+    """What was filled in on a film, as its record spells it.
+
+    Attributes:
+        removed: "outside" or "inside" of a label's allowed region; with "_anothers" of that which another chest has.
+        filler: With what.
+    """
+
+    removed: str
+    filler: str
+
+
 @dataclass(frozen=True)
 class Decisions:
     """What the classifier decided of one label, a film a row.
@@ -39,6 +53,8 @@ class Decisions:
         enrichment: Of attention outside the allowed region (method, section 5), shape (films,); NaN where there is none.
         largest_delta: y(film) − y(changed film) of a hot spot, median over fillers, of the one where it is largest, shape (films,):
             positive where it held the score up; NaN where nothing was filled.
+        removed: y(film) − y(changed film) by what was filled in, shape (films,) each; NaN where that was not done.
+        zone: Where the place lies that decides a verdict *dependent on outside*; None where no film's is known.
     """
 
     label: str
@@ -48,6 +64,8 @@ class Decisions:
     truth: NDArray[np.float64]
     enrichment: NDArray[np.float64]
     largest_delta: NDArray[np.float64]
+    zone: Attribute | None = None
+    removed: Mapping[Removal, NDArray[np.float64]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

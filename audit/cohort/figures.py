@@ -12,6 +12,8 @@ MIN_PATIENTS = 30
 """In a group that is compared with others (method, section 8)."""
 MIN_POSITIVES = 10
 """For a rate among positives; as many of either truth for an AUC."""
+MIN_NAMED = 5
+"""Patients of a group that is named; a smaller one says what its patients are."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,40 @@ class Metadata:
     increment: Estimate | None
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where on the film a dependence lies.
+
+    Attributes:
+        zone: That most of the findings have, as their records spell it; of several as many the first by name.
+        findings: That have it.
+        of: Whose zone is known.
+    """
+
+    zone: str
+    findings: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Retained:
+    """What is left of a label's area when a side of its allowed region is filled in.
+
+    Attributes:
+        removed: "outside" or "inside"; with "_anothers" by the region that another chest has.
+        filler: With what it was filled.
+        before, after: The area on the same films, intervals by drawing patients.
+        share: (after − 0.5) / (before − 0.5); None where ``before`` may be chance.
+    """
+
+    label: str
+    removed: str
+    filler: str
+    before: Estimate
+    after: Estimate
+    share: Estimate | None
+
+
 class Kind(StrEnum):
     """What a sentence is about, in the order of telling."""
 
@@ -137,6 +173,7 @@ class Sentence:
         films, patients: Of the group that are behind it.
         seq: Entries of these films.
         refuted_by: What would show it wrong.
+        place: Where the findings behind it depend on the film; None for what is about no place.
     """
 
     kind: Kind
@@ -154,6 +191,7 @@ class Sentence:
     patients: int
     seq: tuple[int, ...]
     refuted_by: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from statistics import median
 
@@ -10,7 +11,7 @@ from audit.log.store import Stored
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
 from audit.records.radiograph import RadiographRecord, TagsRecord
-from audit.records.verdicts import WORST_FIRST
+from audit.records.verdicts import DEPENDENT_ON_OUTSIDE, WORST_FIRST
 
 TAGS = (
     "view", "sex", "age", "manufacturer", "model", "station", "institution", "body part", "patient position", "burned-in annotation",
@@ -29,6 +30,7 @@ class Decided:
     Attributes:
         verdict: Index into ``WORST_FIRST``; -1 where there is none.
         enrichment, largest_delta: None where there is none.
+        zone: Of the region that decides a verdict *dependent on outside*; None where there is none.
     """
 
     logit: float
@@ -36,6 +38,7 @@ class Decided:
     verdict: int
     enrichment: float | None
     largest_delta: float | None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class FilmRow:
     """One screened film.
 
     Attributes:
-        seq: Of its entry.
+        seq, time_utc: Of its entry.
         subject: Keyed hash of the path that the film was read from.
         classifier: Its name and the SHA-256 of its weights.
         fingerprint: Of the method; None where an entry of an earlier schema does not tell it.
@@ -57,6 +60,7 @@ class FilmRow:
     """
 
     seq: int
+    time_utc: str
     subject: str
     classifier: tuple[str, str]
     fingerprint: str | None
@@ -87,7 +91,8 @@ def film_row(stored: Stored) -> FilmRow:
     assert anatomy
     tags = film.tags or _NO_TAGS
     return FilmRow(
-        seq=stored.seq, subject=stored.subject, classifier=(used.name, used.weights_sha256), fingerprint=record.method.fingerprint,
+        seq=stored.seq, time_utc=stored.time_utc, subject=stored.subject, classifier=(used.name, used.weights_sha256),
+        fingerprint=record.method.fingerprint,
         labels=used.labels, sop_instance_uid=film.sop_instance_uid, study_instance_uid=film.study_instance_uid,
         file_sha256=film.file_sha256, pixel_sha256=film.pixel_sha256, patient=film.patient_digest, month=month_of(tags.acquisition_month),
         quality=anatomy.quality.score if anatomy.quality else None, lung_area_share=anatomy.lung_area_share,
@@ -110,10 +115,12 @@ def _tags(film: RadiographRecord, tags: TagsRecord) -> tuple[str | None, ...]:
 
 def _decided(record: FilmRecord) -> tuple[Decided, ...]:
     hot_spots = {region.id for region in record.regions if region.removed is None}
+    zones = {region.id: sys.intern(region.zone) for region in record.regions if region.zone}
     return tuple(
         Decided(
             finding.logit, finding.positive, -1 if finding.verdict is None else _VERDICTS[finding.verdict],
             finding.attention.enrichment if finding.attention else None, _largest_delta(finding, hot_spots),
+            zones.get(finding.deciding_region) if finding.verdict == DEPENDENT_ON_OUTSIDE and finding.deciding_region is not None else None,
         )
         for finding in record.findings or ()
     )  # fmt: skip

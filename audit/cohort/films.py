@@ -27,6 +27,7 @@ class LeftOut:
         without_fingerprint: Of this classifier, in entries of an earlier schema that do not tell their whole method.
         repeats: Entries of films that were screened again: the last counts.
         filtered: That do not have the attributes that were asked for.
+        otherwise_entered: Screened at another time, or read from elsewhere.
     """
 
     not_screened: int
@@ -35,6 +36,7 @@ class LeftOut:
     without_fingerprint: int = 0
     repeats: int = 0
     filtered: int = 0
+    otherwise_entered: int = 0
 
 
 @dataclass(frozen=True)

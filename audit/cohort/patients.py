@@ -45,11 +45,14 @@ def patients_of(films: Sequence[FilmRow], named: Sequence[str | None]) -> Patien
 
     Args:
         films: Of a cohort.
-        named: A film's patient as the person's table names it; it counts where the header tells none.
+        named: A film's patient as the person's table names it; it counts where the header tells none, and is the header's patient where
+            the name goes with that one alone on other films.
     """
     digests = [film.patient for film in films]
+    by_name = _digest_by_name(digests, named)
     whose: list[Hashable] = [
-        digest or (("table", name) if name else ("film", at)) for at, (digest, name) in enumerate(zip(digests, named, strict=True))
+        digest or by_name.get(name) or (("table", name) if name else ("film", at))
+        for at, (digest, name) in enumerate(zip(digests, named, strict=True))
     ]
     numbers = {one: number for number, one in enumerate(dict.fromkeys(whose))}
     pixels = [film.pixel_sha256 for film in films]
@@ -60,10 +63,19 @@ def patients_of(films: Sequence[FilmRow], named: Sequence[str | None]) -> Patien
     return Patients(
         number=np.array([numbers[one] for one in whose], np.int64), count=len(numbers),
         unknown=sum(isinstance(one, tuple) and one[0] == "film" for one in whose),
-        from_table=sum(isinstance(one, tuple) and one[0] == "table" for one in whose),
+        from_table=sum(bool(name) and digest is None for digest, name in zip(digests, named, strict=True)),
         under_two_ids=tuple(two_ids), of_two_rows=_together(films, digests, differing=named), same_pixels=same_pixels,
         nearly_same=tuple(group for group in _near(films) if not alike.issuperset(group)),
     )  # fmt: skip
+
+
+def _digest_by_name(digests: Sequence[str | None], named: Sequence[str | None]) -> dict[str | None, str]:
+    """Return the header's patient of each name of the table that goes with that one alone."""
+    found = defaultdict[str | None, set[str]](set)
+    for digest, name in zip(digests, named, strict=True):
+        if digest and name:
+            found[name].add(digest)
+    return {name: one for name, (one, *others) in found.items() if not others}
 
 
 def _together(

@@ -9,6 +9,8 @@ from typing import Any
 from audit.records.canonical import canonical
 
 _SHOWN = 12
+_SOURCE = "source_sha256"
+_ENTERED = {"from": "entered since", "to": "entered before", _SOURCE: "read from paths of sha256"}
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Query:
         head: Number and hash of the last entry that was looked at.
         classifier: Name, and SHA-256 of the weights.
         fingerprint: Of the method.
+        entered: When, and from where, films were to be entered; see ``Entered.asked``.
         where: Attributes and values; of one attribute any of its values serves.
         labels_sha256: Of the table of labels and attributes; None without one.
         joined: The column by which that was joined, to what, and the SHA-256 of which row is of which film.
@@ -29,6 +32,7 @@ class Query:
     head: tuple[int, str]
     classifier: tuple[str, str]
     fingerprint: str
+    entered: tuple[tuple[str, str], ...] = ()
     where: tuple[tuple[str, str], ...] = ()
     labels_sha256: str | None = None
     joined: tuple[str, str, str] | None = None
@@ -38,7 +42,8 @@ class Query:
     @property
     def name(self) -> str:
         """What the cohort is called: classifier, conditions, and how far into the log."""
-        conditions = "".join(f", {attribute} = {value}" for attribute, value in self.where)
+        entered = (f"{_ENTERED[name]} {value[:_SHOWN] if name == _SOURCE else value}" for name, value in self.entered)
+        conditions = "".join(f", {one}" for one in (*entered, *(f"{attribute} = {value}" for attribute, value in self.where)))
         return f"{self.classifier[0]}{conditions}, up to entry {self.head[0]}"
 
     @property
@@ -62,4 +67,5 @@ class Query:
             "joined": list(self.joined) if self.joined else None,
             "labels": [list(pair) for pair in self.labels],
             "groups": list(self.groups),
+            **({"entered": dict(self.entered)} if self.entered else {}),
         }

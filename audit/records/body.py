@@ -13,6 +13,7 @@ from audit.records import events, selftest
 from audit.records.canonical import canonical, canonical_of_record
 from audit.records.film import FilmRecord
 from audit.records.kinds import EntryKind
+from audit.records.removals import RemovalsRecord
 from audit.records.upgrade.upgrade import upgraded
 
 Body = FilmRecord | events.EventRecord
@@ -38,6 +39,7 @@ TYPES: Mapping[EntryKind, type[Body]] = MappingProxyType(
         EntryKind.KEY_ADDED: events.KeyAddedRecord,
         EntryKind.BLOBS_PURGED: events.BlobsPurgedRecord,
         EntryKind.FIRST_IMPRESSION: events.FirstImpressionRecord,
+        EntryKind.REMOVALS: RemovalsRecord,
     }
 )
 

@@ -26,6 +26,7 @@ class EntryKind(StrEnum):
     KEY_ADDED = "key_added"
     BLOBS_PURGED = "blobs_purged"
     FIRST_IMPRESSION = "first_impression"
+    REMOVALS = "removals"
 
 
 OF_FILMS = frozenset({EntryKind.SCREENED, EntryKind.REFUSED, EntryKind.FAILED})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-NO_OUTSIDE_DEPENDENCE_FOUND, UNDETERMINED = "no_outside_dependence_found", "undetermined"
+DEPENDENT_ON_OUTSIDE, NO_OUTSIDE_DEPENDENCE_FOUND, UNDETERMINED = "dependent_on_outside", "no_outside_dependence_found", "undetermined"
 WORST_FIRST = (
-    "dependent_on_outside", "suppressed_by_outside", "dependent_on_plausible_context", "attention_outside_not_confirmed", UNDETERMINED,
+    DEPENDENT_ON_OUTSIDE, "suppressed_by_outside", "dependent_on_plausible_context", "attention_outside_not_confirmed", UNDETERMINED,
     "not_assessable", NO_OUTSIDE_DEPENDENCE_FOUND, "not_challenged",
 )  # fmt: skip
 """In which a film's verdict is chosen from those of its findings, and a worklist is sorted."""

@@ -6,19 +6,22 @@ They are asked for, and told; they are no test. What they do is of a film change
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.challenge.anothers_mask import anothers_mask
+from models.challenge.fillers.donors import Donor
+from models.challenge.fillers.kept_blur import KeptBlur
+from models.challenge.fillers.registered_donor import RegisteredDonor
 from models.challenge.plan import FilmPlan, plan_film, read_plan, with_scores
 from models.grids.masks import bounds
 from models.regions.missing import missing
 from models.screening.examination import Examination
 from models.screening.in_one_stream import in_one_stream
 from models.screening.loaded_method import LoadedMethod
-from models.screening.perturbation import Perturbed, donors_for, entropy_of, fillers_of
+from models.screening.perturbation import Perturbed, donors_for, entropy_of
 from models.values.challenge import Filler, GlobalRegion, GlobalRemovals, Removed
 from models.values.finding import log_odds
 from models.values.progress import Progress
@@ -55,10 +58,28 @@ def global_removals(
     planned = list[list[_Planned]]()
     for film, one in zip(films, found, strict=True):
         yield told
-        planned.append(_planned(film, len(one.regions), method))
-    patched = [(film, patch) for film, own in zip(films, planned, strict=True) for one in own for patch in one.plan.patches]
-    rows = iter((yield from in_one_stream(patched, method, lambda _: told)))
-    return [_read(film, own, rows) if own else None for film, own in zip(films, planned, strict=True)]
+        planned.append(_planned(film, len(one.regions), film.positive, donors_for(film, method), method))
+    return (yield from _scored(films, planned, method, told))
+
+
+def removals_for_all(film: Examination, method: LoadedMethod) -> Generator[Progress, None, GlobalRemovals]:
+    """Fill in all outside, and all inside, of the allowed regions of all findings of one film, whatever was decided.
+
+    Areas over a cohort are made of it, so what a film is filled with must not depend on what the classifier thinks of it: its donors are
+    those of its view, also such as share a finding with it.
+
+    Args:
+        film: Examined.
+        method: By what it was screened, whether or not that asks for global removals.
+
+    Yields:
+        A Progress while the film is filled in, and while it is scored.
+    """
+    told, every = Progress(0, 1, _REMOVING), [True] * len(film.logits)
+    yield told
+    donors = donors_for(replace(film, positive=[False] * len(film.logits)), method)
+    (found,) = yield from _scored([film], [_planned(film, 0, every, donors, method)], method, told)
+    return found or GlobalRemovals((), (), ())
 
 
 def acting(film: Examination, removals: GlobalRemovals | None, method: LoadedMethod) -> dict[int, bool]:
@@ -92,21 +113,25 @@ class _Planned:
     plan: FilmPlan
 
 
-def _planned(film: Examination, first: int, method: LoadedMethod) -> list[_Planned]:
-    """Fill in what is to be removed of a film, numbered from ``first``."""
-    if film.attention is None:
+def _planned(
+    film: Examination, first: int, asked: Sequence[bool], donors: Sequence[Donor], method: LoadedMethod
+) -> list[_Planned]:  # fmt: skip
+    """Fill in what is to be removed of a film for the findings that are asked for, numbered from ``first``."""
+    if film.attention is None or film.anatomy is None:
         return []
-    on = film.network_input
-    fillers = [filler for filler in fillers_of(film, method) if filler.name in FILLERS]
-    regions = _regions(film, film.attention.field, first, method)
-    return [_Planned(region, plan_film(on, [region], fillers, entropy_of(film, method))) for region in regions]
+    on, entropy = film.network_input, entropy_of(film, method)
+    fillers = KeptBlur(), RegisteredDonor(film.anatomy.frame, tuple(donors))
+    regions = _regions(film, film.attention.field, first, asked, donors, method)
+    return [_Planned(region, plan_film(on, [region], fillers, entropy)) for region in regions]
 
 
-def _regions(film: Examination, field: Mask, first: int, method: LoadedMethod) -> list[GlobalRegion]:
-    """Return what is to be removed of a film, for each of the allowed regions of its positive findings."""
+def _regions(
+    film: Examination, field: Mask, first: int, asked: Sequence[bool], donors: Sequence[Donor], method: LoadedMethod
+) -> list[GlobalRegion]:
+    """Return what is to be removed of a film, for each of the allowed regions of the findings that are asked for."""
     found = list[GlobalRegion]()
-    for labels, allowed in _allowed(film, method):
-        for removed, mask in _sides(film, field, allowed, method):
+    for labels, allowed in _allowed(film, asked, method):
+        for removed, mask in _sides(film, field, allowed, donors, method):
             if mask.any():
                 box = film.checked.canonical.geometry.box_to_source(bounds(mask))
                 share = float(np.count_nonzero(mask) / np.count_nonzero(field))
@@ -114,28 +139,37 @@ def _regions(film: Examination, field: Mask, first: int, method: LoadedMethod) -
     return found
 
 
-def _allowed(film: Examination, method: LoadedMethod) -> list[tuple[tuple[str, ...], Mask]]:
-    """Return the allowed regions of a film's positive findings that can be assessed, each with the labels that share it."""
+def _allowed(film: Examination, asked: Sequence[bool], method: LoadedMethod) -> list[tuple[tuple[str, ...], Mask]]:
+    """Return the allowed regions of those findings asked for that can be assessed, each with the labels that share it."""
     assert film.places is not None, "a film with attention has places"
     found = dict[int, tuple[tuple[str, ...], Mask]]()
-    for label, positive in zip(method.classifier.manifest.labels, film.positive, strict=True):
-        if positive and not missing(method.table.of(label)[0], film.cut_off):
+    for label, wanted in zip(method.classifier.manifest.labels, asked, strict=True):
+        if wanted and not missing(method.table.of(label)[0], film.cut_off):
             mask = film.places.of(label).allowed
             labels, _ = found.get(id(mask), ((), mask))
             found[id(mask)] = (*labels, label), mask
     return list(found.values())
 
 
-def _sides(film: Examination, field: Mask, allowed: Mask, method: LoadedMethod) -> Iterator[tuple[Removed, Mask]]:
+def _sides(film: Examination, field: Mask, allowed: Mask, donors: Sequence[Donor], method: LoadedMethod) -> Iterator[tuple[Removed, Mask]]:
     """Yield both sides of an allowed region, and of the same as another chest has it, where there is one."""
     assert film.anatomy is not None, "a film with attention has lungs"
     yield Removed.OUTSIDE, field & ~allowed
     yield Removed.INSIDE, field & allowed
-    if fit := donors_for(film, method):
-        donor = fit[int(np.random.default_rng([*entropy_of(film, method), _CHANCE]).integers(len(fit)))]
+    if donors:
+        donor = donors[int(np.random.default_rng([*entropy_of(film, method), _CHANCE]).integers(len(donors)))]
         anothers = anothers_mask(allowed, film.checked.canonical.geometry, film.seen.network, film.anatomy.frame, donor)
         yield Removed.OUTSIDE_ANOTHERS, field & ~anothers
         yield Removed.INSIDE_ANOTHERS, field & anothers
+
+
+def _scored(
+    films: Sequence[Examination], planned: Sequence[Sequence[_Planned]], method: LoadedMethod, told: Progress
+) -> Generator[Progress, None, list[GlobalRemovals | None]]:
+    """Score films as they are planned; None for those of which nothing is."""
+    patched = [(film, patch) for film, own in zip(films, planned, strict=True) for one in own for patch in one.plan.patches]
+    rows = iter((yield from in_one_stream(patched, method, lambda _: told)))
+    return [_read(film, own, rows) if own else None for film, own in zip(films, planned, strict=True)]
 
 
 def _read(film: Examination, planned: Sequence[_Planned], rows: Iterator[NDArray[np.float64]]) -> GlobalRemovals:

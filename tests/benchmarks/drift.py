@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.cohort.cohort import Attribute, Cohort, Decisions
-from audit.cohort.over_time.account import Quantity, Subject
 from audit.cohort.over_time.changes import changes
 from audit.cohort.over_time.cusum import first_crossing
 from audit.cohort.over_time.evidence import evidence, watched
+from audit.cohort.over_time.figures import Quantity, Subject
 from audit.cohort.over_time.limit import LOG_RATE, limit_of
 from audit.cohort.over_time.over_time import over_time
 from audit.cohort.over_time.series import Series, every_series, first_films

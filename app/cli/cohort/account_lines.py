@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from app.cli.terminal import aligned
 from audit.cohort.account import Account
-from audit.cohort.figures import Estimate, Figures, Kind, Sentence, Share, TooFew
+from audit.cohort.figures import MIN_NAMED, Estimate, Figures, Kind, Sentence, Share, TooFew
 
 _TOLD = 6
 _HEAD = ("finding", "present", "", "positive", "", "dependent on outside", "", "AUC", "")
@@ -24,6 +24,9 @@ def account_lines(account: Account) -> Iterator[str]:
     groups = _groups(account.figures)
     if len(groups) > 1:
         yield from ("", *aligned(groups))
+    if account.unnamed:
+        values = ", ".join(f"{count} of {attribute}" for attribute, count in account.unnamed)
+        yield f"Values of fewer than {MIN_NAMED} patients are not named: {values}."
     yield from ("", *aligned([_HEAD, *(_row(row) for row in account.figures if not row.attribute)]), "", *_LEGEND)
     yield from _told("What scores and verdicts depend on:", others)
     if account.comparisons and not account.sentences:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from audit.cohort.over_time.account import OverTime, TooFew
+from audit.cohort.over_time.figures import NotCharted, OverTime
 
 _ENTRIES = 8
 
@@ -19,10 +19,10 @@ def change_lines(changes: OverTime) -> Iterator[str]:
     for number, alarm in enumerate(changes.alarms, 1):
         yield f"{number}. {alarm.text}"
         yield f"   Entries {_some(alarm.seq)}."
-    yield from _too_few(changes.too_few)
+    yield from _not_charted(changes.not_charted)
 
 
-def _too_few(charts: Sequence[TooFew]) -> Iterator[str]:
+def _not_charted(charts: Sequence[NotCharted]) -> Iterator[str]:
     """Tell of all films what charts lack, and of groups only how many lack it; the JSON has each."""
     if charts:
         yield ""

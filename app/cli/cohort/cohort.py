@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -11,11 +10,14 @@ import typer
 
 from app import __version__
 from app.cli.cohort.account_lines import account_lines
+from app.cli.cohort.asked import entered, pairs
 from app.cli.cohort.atlas_lines import atlas_lines
 from app.cli.cohort.change_lines import change_lines
 from app.cli.cohort.file_names import FileNames
+from app.cli.cohort.removal_lines import removal_lines
+from app.cli.cohort.removing import fill_in
 from app.cli.cohort.telling import told
-from app.cli.options import LogArgument
+from app.cli.options import Device, DeviceOption, LogArgument, moment
 from app.cli.outputs import check_outputs, results_alone
 from app.cli.terminal import DISCLAIMER, fail, say, warn
 from app.export.cohort import cohort_json
@@ -31,7 +33,7 @@ from audit.cohort.atlas.figures import Atlas
 from audit.cohort.films import NoCohort
 from audit.cohort.gathering import Gathered, Wanted, gathered
 from audit.cohort.labels.reading import NoTable, Table, read_table
-from audit.cohort.over_time.account import OverTime
+from audit.cohort.over_time.figures import OverTime
 from audit.cohort.over_time.over_time import over_time
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
@@ -57,9 +59,22 @@ def cohort(
     where: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="Only films of this attribute, as view=PA; repeatable.")
     ] = None,
-    films: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Where the films lie that the table names; else beside the table.")
+    since: Annotated[
+        str | None, typer.Option("--from", parser=moment, metavar="TIME", help="Only films screened from this moment on, UTC.")
     ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", parser=moment, metavar="TIME", help="Only films screened before this moment, UTC.")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Only films that were read from below this folder, and are still there.")
+    ] = None,
+    films: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the films lie: to find those that a table names, and to fill them in.")
+    ] = None,
+    removals: Annotated[
+        bool, typer.Option("--removals/--no-removals", help="Fill in both sides of the allowed regions of films below --films.")
+    ] = True,
+    device: DeviceOption = Device.AUTO,
     as_of: Annotated[int | None, typer.Option(min=1, metavar="SEQ", help="As the log was after this entry.")] = None,
     atlas: Annotated[bool, typer.Option("--atlas", help="Also compare the maps of groups, in the common lung frame.")] = False,
     json: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the same as JSON.")] = None,
@@ -71,8 +86,10 @@ def cohort(
 
     Example: python main.py cohort audit.db --labels labels.csv --where view=PA
     """
-    if (label or films) and labels is None:
-        fail("--label and --films are of a table; name it with --labels.", code=2)
+    if label and labels is None:
+        fail("--label is of a table; name it with --labels.", code=2)
+    if films and removals and as_of:
+        fail("What --films fills in are new entries, which --as-of leaves out; with --no-removals it only finds the table's films.", code=2)
     if films and not films.is_dir():
         fail(f"There is no folder {films}.", code=2)
     check_outputs(file=json, holds=Output.COHORT)
@@ -80,12 +97,16 @@ def cohort(
         table = _table(labels) if labels else None
         with Log(file, writing=False) as log:
             wanted = Wanted(
-                classifier=_weights(classifier), where=_pairs(where), as_of=as_of, table=table, labels=dict(_pairs(label)),
+                classifier=_weights(classifier), entered=entered(since, until, source), where=pairs(where),
+                as_of=as_of, table=table, labels=dict(pairs(label)),
                 groups=group or (),
                 known_as=FileNames(labels, films) if labels else None,
             )  # fmt: skip
             found = gathered(log, wanted)
             mapped = atlas_of(log, found.cohort) if atlas else None
+        if films and removals and fill_in(file, found.lacking, films, device):
+            with Log(file, writing=False) as log:
+                found = gathered(log, wanted)
         account, changes = account_of(found.cohort), over_time(found.cohort)
     except NoTable as error:
         fail(f"{labels.name if labels else 'The table'} cannot be used. {error}", code=2)
@@ -96,20 +117,12 @@ def cohort(
     with results_alone(json):
         exported = _write(found, account, changes, mapped, json) if json else None
         noted = note(file, EntryKind.EXPORTED if exported else EntryKind.READ, exported or _read(found))
-        say(*told(found), *account_lines(account), *change_lines(changes), *(atlas_lines(mapped) if mapped else ()), "", DISCLAIMER)
+        say(
+            *told(found), *account_lines(account), *removal_lines(account.retained), *change_lines(changes),
+            *(atlas_lines(mapped) if mapped else ()), "", DISCLAIMER,
+        )  # fmt: skip
     if isinstance(noted, str):
         warn(noted)
-
-
-def _pairs(texts: Sequence[str] | None) -> list[tuple[str, str]]:
-    """Return both sides of each NAME=VALUE; the command ends where one is written otherwise."""
-    pairs = list[tuple[str, str]]()
-    for text in texts or ():
-        name, _, value = (part.strip() for part in text.partition("="))
-        if not (name and value):
-            fail(f"{text} is not written as NAME=VALUE.", code=2)
-        pairs.append((name, value))
-    return pairs
 
 
 def _table(file: Path) -> Table:

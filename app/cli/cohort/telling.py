@@ -25,6 +25,9 @@ def told(found: Gathered) -> Iterator[str]:
         yield from _table(found.of_table)
     for name, count in found.differing.items():
         yield f"The table and the headers tell another {name} of {count} films; the table counts."
+    total = len(found.cohort.seq)
+    if len(found.lacking) < total:
+        yield f"Of {total - len(found.lacking)} of {total} films the log holds what filling them in did."
     if found.unused:
         yield f"No groups, since not more than one value is known: {', '.join(found.unused)}."
 
@@ -33,6 +36,7 @@ def _left_out(found: Gathered) -> Iterator[str]:
     out = found.left_out
     others = [f"{count} films of {name}" for name, count in out.other_classifiers]
     counts = (
+        (out.otherwise_entered, "films that were not screened at that time and read from there"),
         (out.filtered, "films that are not as --where asks"),
         (out.other_methods, "films screened by other methods alone"),
         (out.without_fingerprint, "films in entries that do not tell their whole method"),

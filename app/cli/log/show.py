@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
@@ -16,7 +15,7 @@ from pydantic import JsonValue
 
 from app import __version__
 from app.cli.log.entry_query import EntryQuery
-from app.cli.options import LogArgument
+from app.cli.options import LogArgument, moment
 from app.cli.terminal import fail, say, warn
 from app.export.scores import classifier_text, score_text
 from app.export.verdicts import verdict_text
@@ -28,17 +27,6 @@ from audit.log.store import EntryKind, Log, Stored
 from audit.records.events import ReadRecord
 from audit.records.film import FilmRecord
 
-_UTC = " UTC"
-
-
-def _moment(text: str) -> str:
-    """Return a moment as the log writes it: what ``log show`` and the window print, a date, another offset; in UTC where none is said."""
-    try:
-        moment = datetime.fromisoformat(text.strip().removesuffix(_UTC))
-        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)).isoformat(timespec="milliseconds")
-    except (ValueError, OverflowError) as error:
-        raise typer.BadParameter(f"{text} is no date and no time; write it as 2026-01-31 or 2026-01-31T14:30:00+01:00.") from error
-
 
 def show(
     file: LogArgument,
@@ -49,10 +37,10 @@ def show(
     verdict: Annotated[str | None, typer.Option(metavar="VERDICT", help="Only films, or findings, of this verdict.")] = None,
     view: Annotated[str | None, typer.Option(metavar="VIEW", help="Only films of this view, as the header says it: PA, AP, …")] = None,
     since: Annotated[
-        str | None, typer.Option(parser=_moment, metavar="TIME", help="Only entries from this moment on; UTC unless an offset is given.")
+        str | None, typer.Option(parser=moment, metavar="TIME", help="Only entries from this moment on; UTC unless an offset is given.")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(parser=_moment, metavar="TIME", help="Only entries before this moment; UTC unless an offset is given.")
+        str | None, typer.Option(parser=moment, metavar="TIME", help="Only entries before this moment; UTC unless an offset is given.")
     ] = None,
     film: Annotated[Path | None, typer.Option("--file", metavar="PATH", help="Only entries of this file.")] = None,
     uid: Annotated[str | None, typer.Option(metavar="UID", help="Only films of this SOP or study instance UID.")] = None,

@@ -19,11 +19,11 @@ from audit.cohort.cohort import Attribute, Cohort
 from audit.cohort.figures import MIN_PATIENTS, TooFew
 from audit.cohort.sentences.too_few import too_few
 from audit.cohort.statistics.by_patient import count
-from audit.cohort.statistics.permutation.family import DRAWS
+from audit.cohort.statistics.permutation.family import FEWEST_DRAWS
 from audit.log.store import Log
 
 
-def atlas(log: Log, cohort: Cohort, seed: int = 0, draws: int = DRAWS) -> Atlas:
+def atlas(log: Log, cohort: Cohort, seed: int = 0, draws: int = FEWEST_DRAWS) -> Atlas:
     """Return the atlas of a cohort.
 
     Args:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from audit.cohort.film_row import TAGS
-from audit.cohort.labels.cells import is_answer, is_unknown, number_of, parts_of, plain
+from audit.cohort.labels.cells import decade_of, is_answer, is_unknown, number_of, parts_of, plain
 from audit.cohort.labels.reading import Table
 
 NO_FINDING = frozenset({"nofinding", "nofindings", "normal", "none"})
@@ -18,6 +18,7 @@ _TAG_NAMES = {plain(name): name for name in TAGS} | {
     "modelname": "model", "stationname": "station", "institutionname": "institution", "bodypartexamined": "body part",
     "burnedinannotation": "burned-in annotation",
 }  # fmt: skip
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _BOX_NAME = re.compile(r"(^|[^a-z])b?box(es)?([^a-z]|$)", re.IGNORECASE)
 _DAY = re.compile(r"((18|19|20)\d\d[-./]?[01]\d[-./]?[0-3]\d|\d{1,2}[-./]\d{1,2}[-./](\d{4}|\d{2}))([T ].*)?")
 _PERSON_NAME = re.compile(r"[^\W\d][^^]*\^[^^]*(\^.*)?")
@@ -107,7 +108,7 @@ def recognised(
         kind = Kind.KEY if name == key else _kind(name, table.column(name), by_name)
         if name in groups and kind not in NEVER_GROUPS:
             kind = Kind.ATTRIBUTE
-        return Column(name, kind, by_name[plain(name)] if kind is Kind.LABEL else _TAG_NAMES.get(plain(name), name))
+        return Column(name, kind, by_name[plain(name)] if kind is Kind.LABEL else _attribute(name, table.column(name)))
 
     return tuple(_once([of(name) for name in table.columns], named))
 
@@ -122,6 +123,17 @@ def _once(columns: Sequence[Column], named: Collection[str]) -> Iterator[Column]
         yield replace(one, kind=Kind.TWICE) if twice else one
 
 
+def _attribute(name: str, cells: Sequence[str]) -> str:
+    """Return which attribute a column would be: one that headers have, an age under whatever name, or one of its own."""
+    return "age" if _is_age(name, cells) else _TAG_NAMES.get(plain(name), name)
+
+
+def _is_age(name: str, cells: Sequence[str]) -> bool:
+    """Tell whether a name has the word age in it, and more than half of what is known are ages."""
+    known = [cell for cell in cells if not is_unknown(cell)]
+    return "age" in (word.lower() for word in _WORD.findall(name)) and 2 * sum(decade_of(cell) is not None for cell in known) > len(known)
+
+
 def _kind(name: str, cells: Sequence[str], labels: Mapping[str, str]) -> Kind:
     known = [cell for cell in cells if not is_unknown(cell)]
     if not known:
@@ -131,6 +143,8 @@ def _kind(name: str, cells: Sequence[str], labels: Mapping[str, str]) -> Kind:
     by_name = next((kind for kind, names in _BY_NAME.items() if plain(name) in names), None)
     if by_name:
         return by_name
+    if _is_age(name, known):
+        return Kind.ATTRIBUTE
     if 2 * sum(bool(_DAY.fullmatch(cell) or _PERSON_NAME.fullmatch(cell)) for cell in known) > len(known):
         return Kind.PERSONAL
     if _names_findings(known, labels):

@@ -17,7 +17,8 @@ KnownAs = Callable[[Collection[str], Collection[str]], Mapping[str, Collection[s
 It is given the names, and the hashes of paths that the log holds."""
 
 _BY_UID, _BY_FILE = "SOP Instance UID", "file name"
-_DISTINCT = 0.5
+_MOST_ROWS = 50
+"""Rows a name, on average, from which on a column names no files: tables with a row a finding have several a film."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _films_by(keys: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
 
 
 def _may_name_files(cells: Sequence[str]) -> bool:
-    return len(set(cells)) >= _DISTINCT * len(cells)
+    return len(cells) <= _MOST_ROWS * len(set(cells))
 
 
 def _matches(one: Joined) -> int:

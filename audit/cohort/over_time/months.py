@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.cohort.over_time.account import Month
+from audit.cohort.over_time.figures import Month
 
 
 def by_month(value: NDArray[np.float64], view: NDArray[np.int64], month: NDArray[np.int64]) -> tuple[Month, ...]:

@@ -10,14 +10,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from audit.cohort.cohort import Cohort
-from audit.cohort.over_time.account import Alarm, Chart, OverTime, TooFew
+from audit.cohort.figures import MIN_NAMED
 from audit.cohort.over_time.changes import Change, changes
 from audit.cohort.over_time.evidence import BASELINE, watched
+from audit.cohort.over_time.figures import Alarm, Chart, NotCharted, OverTime
 from audit.cohort.over_time.limit import limit_of
 from audit.cohort.over_time.months import by_month
 from audit.cohort.over_time.series import Series, every_series, first_films
 from audit.cohort.over_time.sizes import size_of
-from audit.cohort.over_time.wording import change_text, too_few_text
+from audit.cohort.over_time.wording import change_text, not_charted_text
 
 FEWEST_WATCHED = 50
 """Films that a chart is kept for: what it learns from, and as many more as show a change of about one standard deviation."""
@@ -36,8 +37,8 @@ def over_time(cohort: Cohort) -> OverTime:
     limit = limit_of(films, [count for _, count in kept]) if kept else 0.0
     charts = tuple(_chart(one, count, cohort) for one, count in kept)
     alarms = [alarm for (one, _), chart in zip(kept, charts, strict=True) for alarm in _alarms(one, limit, chart, cohort)]
-    too_few = [(one, count) for one, count in zip(series, counts, strict=True) if count < FEWEST_WATCHED]
-    return OverTime(films, limit, charts, tuple(sorted(alarms, key=lambda alarm: alarm.since)), _too_few(too_few))
+    not_charted = [(one, count) for one, count in zip(series, counts, strict=True) if count < FEWEST_WATCHED]
+    return OverTime(films, limit, charts, tuple(sorted(alarms, key=lambda alarm: alarm.since)), _not_charted(not_charted))
 
 
 def _alarms(series: Series, limit: float, chart: Chart, cohort: Cohort) -> Iterator[Alarm]:
@@ -63,13 +64,14 @@ def _chart(series: Series, count: int, cohort: Cohort) -> Chart:
     return Chart(series.subject, len(series.film), count, by_month(series.value, series.view, cohort.month[series.film]))
 
 
-def _too_few(charts: Sequence[tuple[Series, int]]) -> tuple[TooFew, ...]:
-    """Return how many films are needed, charts of one group and size together."""
+def _not_charted(charts: Sequence[tuple[Series, int]]) -> tuple[NotCharted, ...]:
+    """Return how many films are needed, charts of one group and size together; a group too small to be named is not told of."""
     alike = Counter(
         (one.subject.attribute, one.subject.group, len(one.film), max(BASELINE + FEWEST_WATCHED, len(one.film) + FEWEST_WATCHED - count))
         for one, count in charts
+        if not one.subject.attribute or len(one.film) >= MIN_NAMED
     )
     return tuple(
-        TooFew(attribute, group, number, films, needed, too_few_text(attribute, group, number, films, needed))
+        NotCharted(attribute, group, number, films, needed, not_charted_text(attribute, group, number, films, needed))
         for (attribute, group, films, needed), number in alike.items()
     )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.cohort.cohort import Cohort, Decisions
-from audit.cohort.over_time.account import Quantity
+from audit.cohort.over_time.figures import Quantity
 from audit.records.verdicts import UNDETERMINED, WORST_FIRST
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.cohort.cohort import Cohort
-from audit.cohort.over_time.account import Subject
+from audit.cohort.over_time.figures import Subject
 from audit.cohort.over_time.quantities import quantities
 
 GROUPED_BY = ("manufacturer", "station")

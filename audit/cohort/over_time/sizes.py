@@ -7,9 +7,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.cohort.over_time.account import Size
-
-_Z = 1.959964
+from audit.cohort.over_time.figures import Size
+from audit.cohort.statistics.normal import Z95
 
 
 def size_of(before: tuple[NDArray[np.float64], ...], after: tuple[NDArray[np.float64], ...], *, rate: bool) -> Size:
@@ -27,7 +26,7 @@ def size_of(before: tuple[NDArray[np.float64], ...], after: tuple[NDArray[np.flo
     weights /= weights.sum()
     old_mean, new_mean = (float(weights @ [side.mean() for side in sides]) for sides in zip(*pairs, strict=True))
     squares = [_rate_error(old) + _rate_error(new) if rate else _mean_error(old, new) for old, new in pairs]
-    half, value = _Z * sqrt(float(weights**2 @ squares)), new_mean - old_mean
+    half, value = Z95 * sqrt(float(weights**2 @ squares)), new_mean - old_mean
     spread = sqrt(float(weights @ [old.var() for old, _ in pairs]))
     return Size(old_mean, new_mean, value, value - half, value + half, value / spread if spread else 0.0)
 

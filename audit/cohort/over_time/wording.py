@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.cohort.over_time.account import Quantity, Size, Subject
+from audit.cohort.over_time.figures import Quantity, Size, Subject
 
 UNKNOWN_MONTH = -1
 
@@ -25,7 +25,7 @@ def change_text(subject: Subject, size: Size, since: int, month: int, before: in
     )
 
 
-def too_few_text(attribute: str, group: str, charts: int, films: int, needed: int) -> str:
+def not_charted_text(attribute: str, group: str, charts: int, films: int, needed: int) -> str:
     """Tell of charts of one group that have too few films."""
     return (
         f"Too few films{group_text(attribute, group)} for {charts} of the charts over time: {films}, one a patient; about {needed} needed."

@@ -8,8 +8,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.cohort.cohort import Cohort
-from audit.cohort.figures import Estimate, Kind
+from audit.cohort.cohort import Cohort, Decisions
+from audit.cohort.figures import Estimate, Kind, Place
 from audit.cohort.statistics.by_patient import count
 from audit.cohort.statistics.permutation.contrasts import Contrast
 from audit.cohort.statistics.permutation.questions import Question, strata_of
@@ -48,6 +48,7 @@ class Measured:
         behind: Entries.
         behind_patients: Whose films these are.
         delta: Median of ``Decisions.largest_delta`` over the films behind it; None where none is known.
+        place: Where the findings behind it depend on the film; None where nothing is known of it.
     """
 
     group: int
@@ -60,6 +61,7 @@ class Measured:
     behind: tuple[int, ...]
     behind_patients: int
     delta: float | None
+    place: Place | None
 
 
 def measured(cohort: Cohort, question: Question, contrast: Contrast) -> Measured | None:
@@ -91,12 +93,13 @@ def measured(cohort: Cohort, question: Question, contrast: Contrast) -> Measured
     ]
     columns = [strata_of(cohort.decisions[question.decisions].truth[rows])] if question.kind is not Kind.CONFOUND else []
     adjusted = standardised(outcome, belongs, strata([*columns, *(other.code[rows] for other in beside)], len(rows)), patient)
+    decided, dependent = cohort.decisions[question.decisions], question.kind is Kind.DEPENDENT
     behind = _behind(question.kind, belongs, outcome, apart.value)
     return Measured(
         group, apart, _side(event, split, patient), _side(event, ~split, patient), adjusted if beside else None,
         tuple(other.name for other in beside), apart.value / spread,
         tuple(int(one) for one in cohort.seq[rows[behind]]), count(patient[behind]),
-        _delta(cohort.decisions[question.decisions].largest_delta[rows[behind]]) if question.kind is Kind.DEPENDENT else None,
+        _delta(decided.largest_delta[rows[behind]]) if dependent else None, _place(decided, rows[behind]) if dependent else None,
     )  # fmt: skip
 
 
@@ -107,6 +110,18 @@ def _behind(kind: Kind, belongs: NDArray[np.bool_], outcome: NDArray[np.float64]
 
 def _side(event: NDArray[np.bool_], side: NDArray[np.bool_], patient: NDArray[np.int64]) -> Side:
     return Side(int(event[side].sum()), int(side.sum()), count(patient[side]))
+
+
+def _place(decided: Decisions, behind: NDArray[np.int64]) -> Place | None:
+    """Return the zone that most of the findings behind a sentence share."""
+    if decided.zone is None:
+        return None
+    codes = decided.zone.code[behind]
+    known = codes[codes >= 0]
+    if not len(known):
+        return None
+    findings = np.bincount(known)
+    return Place(decided.zone.values[int(findings.argmax())], int(findings.max()), len(known))
 
 
 def _delta(deltas: NDArray[np.float64]) -> float | None:

@@ -69,6 +69,9 @@ def _besides(kind: Kind, label: str, where: str, shown: Measured) -> list[str]:
         )
     elif apart is not None:
         told.append(f"Among films of the same truth, {', '.join(shown.beside)} it is {_sized(kind, apart, shown.difference.value < 0)}.")
+    if shown.place is not None:
+        zone = shown.place.zone.replace("_", " ")
+        told.append(f"In {shown.place.findings} of {shown.place.of} of these the place lies in the zone '{zone}'.")
     if shown.delta is not None:
         told.append(f"Covering the place changes the score of these films by {-shown.delta:+.1f} logits (median).")
     return told

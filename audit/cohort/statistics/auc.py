@@ -6,11 +6,11 @@ from math import exp, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from audit.cohort.figures import Estimate
 from audit.cohort.statistics.by_patient import count, patients_of, sums
+from audit.cohort.statistics.normal import Z95
 from audit.wilson import wilson
 
 
@@ -61,5 +61,5 @@ def area_with_interval(area: float, error: float, fewer: int, patient: NDArray[n
     if error == 0 or not 0 < area < 1:
         low, high = wilson(area * fewer, fewer)
         return Estimate(area, low, high, len(patient), patients)
-    middle, half = log(area / (1 - area)), float(ndtri(0.975)) * error / (area * (1 - area))
+    middle, half = log(area / (1 - area)), Z95 * error / (area * (1 - area))
     return Estimate(area, 1 / (1 + exp(half - middle)), 1 / (1 + exp(-half - middle)), len(patient), patients)

@@ -6,10 +6,11 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
+from scipy.special import stdtrit
 
 from audit.cohort.figures import Estimate, Share
 from audit.cohort.statistics.by_patient import count, patients_of, sums
+from audit.cohort.statistics.normal import Z95
 from audit.wilson import wilson
 
 
@@ -65,7 +66,7 @@ def _worth(event: NDArray[np.bool_], patient: NDArray[np.int64], patients: int) 
     among = sums(event.astype(np.float64) - value, patients_of(patient))
     variance = patients / (patients - 1) * float((among**2).sum()) / films**2
     effect = max(1.0, variance / (value * (1 - value) / films))
-    return films / effect * float((ndtri(0.975) / stdtrit(patients - 1, 0.975)) ** 2)
+    return films / effect * float((Z95 / stdtrit(patients - 1, 0.975)) ** 2)
 
 
 def _correlation(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.cohort.cohort import Cohort, Decisions
-from audit.cohort.figures import MIN_PATIENTS, MIN_POSITIVES, Figures, Share
+from audit.cohort.figures import MIN_NAMED, MIN_PATIENTS, MIN_POSITIVES, Figures, Share
 from audit.cohort.statistics.auc import auc
 from audit.cohort.statistics.bootstrap import mean
 from audit.cohort.statistics.by_patient import count
@@ -23,10 +23,22 @@ Rows = NDArray[np.bool_]
 
 
 def figures(cohort: Cohort, rng: np.random.Generator) -> tuple[Figures, ...]:
-    """Return all rows: a label in all films, then in each value of each attribute; false discovery rates are over the whole table."""
+    """Return all rows: a label in all films, then in each group of at least ``MIN_NAMED`` patients.
+
+    False discovery rates are over the whole table.
+    """
     rows = [row for label in cohort.decisions for row in _rows_of(cohort, label, rng)]
     prevalence, dependence = (_adjusted(ps) for ps in ([row.prevalence_p for row in rows], [row.dependent_p for row in rows]))
     return tuple(replace(row, prevalence_q=p, dependent_q=d) for row, p, d in zip(rows, prevalence, dependence, strict=True))
+
+
+def unnamed(cohort: Cohort) -> tuple[tuple[str, int], ...]:
+    """Return how many values of each attribute fewer than ``MIN_NAMED`` patients have, where there are any."""
+    small = (
+        (one.name, sum(count(cohort.patient[one.code == place]) < MIN_NAMED for place in range(len(one.values))))
+        for one in cohort.attributes
+    )
+    return tuple((name, values) for name, values in small if values)
 
 
 def _adjusted(ps: list[float | None]) -> list[float | None]:
@@ -42,6 +54,8 @@ def _rows_of(cohort: Cohort, label: Decisions, rng: np.random.Generator) -> Iter
         known = there & (attribute.code >= 0)
         for place, value in enumerate(attribute.values):
             group = known & (attribute.code == place)
+            if count(cohort.patient[group]) < MIN_NAMED:
+                continue
             row = _row(cohort, label, group, attribute.name, value, rng)
             if row.films_needed == 0:
                 sides = group, known & ~group

@@ -9,6 +9,7 @@ from audit.cohort.cohort import Cohort, Decisions
 from audit.cohort.figures import MIN_POSITIVES, Estimate, Metadata
 from audit.cohort.statistics.auc import area_with_interval, influence, standard_error
 from audit.cohort.statistics.by_patient import count, patients_of
+from audit.cohort.statistics.normal import Z95
 from audit.cohort.tables.logistic import fitted
 
 PARTS = 5
@@ -87,5 +88,5 @@ def _increment(without: _Area | None, with_attributes: _Area | None) -> Estimate
     """Return by how much the second area exceeds the first, on the same films."""
     if without is None or with_attributes is None:
         return None
-    gain, half = with_attributes.value - without.value, 1.959964 * standard_error(with_attributes.moves - without.moves, without.patient)
+    gain, half = with_attributes.value - without.value, Z95 * standard_error(with_attributes.moves - without.moves, without.patient)
     return Estimate(gain, gain - half, gain + half, len(without.patient), count(without.patient))

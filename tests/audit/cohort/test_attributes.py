@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.cohort.attributes import attributes_of, column_of, passing
+from audit.cohort.attributes import as_spelt, attributes_of, column_of, passing
 from audit.cohort.films import NoCohort
 from tests.audit.cohort.rows import rows
 
@@ -36,7 +36,13 @@ def test_a_column_has_its_values_in_order_and_none_for_what_is_unknown() -> None
 )
 def test_of_one_attribute_any_value_serves_and_all_attributes_must(where: list[tuple[str, str]], kept: list[int]) -> None:
     values = {"view": ("PA", None, "PA", "LL"), "ward": ("1", "1", "2", "2")}
-    assert passing(values, where, 4) == kept
+    assert passing(values, as_spelt(values, where), 4) == kept
+
+
+def test_a_filter_is_the_same_in_whatever_letters_it_is_written() -> None:
+    values = {"view": ("PA", None, "AP"), "ward": ("North", "north", "south")}
+    assert as_spelt(values, [("View", "pa"), ("view", "PA"), ("WARD", "NORTH")]) == (("view", "PA"), ("ward", "North"))
+    assert as_spelt(values, [("view", "LL")]) == as_spelt(values, [("view", "ll")]) == (("view", "ll"),)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +50,7 @@ def test_of_one_attribute_any_value_serves_and_all_attributes_must(where: list[t
     [([("wards", "1")], "There is no attribute 'wards'; there are: ward."), ([("ward", "9")], "No film has ward = 9.")],
 )
 def test_filters_that_leave_nothing_say_so(where: list[tuple[str, str]], sentence: str) -> None:
+    values = {"ward": ("1", "2")}
     with pytest.raises(NoCohort) as raised:
-        passing({"ward": ("1", "2")}, where, 2)
+        passing(values, as_spelt(values, where), 2)
     assert str(raised.value) == sentence

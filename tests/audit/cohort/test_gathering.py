@@ -44,6 +44,7 @@ def test_a_cohort_has_a_row_a_film(file: Path) -> None:
     mass, nodule = cohort.decisions
     assert (mass.label, mass.positive.tolist(), nodule.positive.tolist()) == ("Mass", [True] * 4, [False] * 4)
     assert [WORST_FIRST[verdict] for verdict in mass.verdict] == ["dependent_on_outside"] * 4
+    assert (mass.zone.values, mass.zone.code.tolist()) == (("corner",), [0] * 4) if mass.zone else False
     np.testing.assert_array_equal(mass.enrichment, [0.25] * 4)
     np.testing.assert_array_equal(nodule.largest_delta, [np.nan] * 4)
     np.testing.assert_array_equal(mass.truth, [np.nan] * 4)

@@ -37,6 +37,14 @@ def test_a_header_counts_then_the_table_then_the_film_itself(films: list[FilmRow
     assert (found.number.tolist(), found.count, found.unknown, found.from_table) == ([0, 1, 1, 0, 2], 3, 1, 2)
 
 
+def test_a_name_of_the_table_is_the_headers_patient_that_it_goes_with(films: list[FilmRow]) -> None:
+    """Entry 3 has no header's patient; the table calls it as entry 1. A name that goes with two headers' patients is of neither."""
+    changed = _changed(films, patient={3: None, 5: None})
+    found = patients_of(changed, ["x", None, "x", None, None])
+    assert (found.number.tolist(), found.count, found.unknown, found.from_table) == ([0, 1, 0, 2, 3], 4, 1, 1)
+    assert patients_of(changed, ["x", "x", "x", None, "x"]).number.tolist() == [0, 1, 2, 3, 2]
+
+
 def test_a_patient_under_two_ids_is_told_and_not_merged(films: list[FilmRow]) -> None:
     """By the same pixels, the same study, and by the table."""
     changed = _changed(films, pixel_sha256={2: films[0].pixel_sha256}, study_instance_uid={4: films[2].study_instance_uid})

@@ -15,11 +15,15 @@ import rfc8785
 from audit.records import events
 from audit.records.body import TYPES, Body, NotABody, body_of, fits, json_of
 from audit.records.canonical import canonical
+from audit.records.challenges import ChallengeRecord, RegionRecord
 from audit.records.events import EVENT_SCHEMA
 from audit.records.film import FILM_SCHEMA, ClassifierRecord, FilmRecord
 from audit.records.kinds import OF_FILMS, EntryKind
+from audit.records.removals import RemovalsRecord
+from audit.records.selftest import InsertedRecord, ReactionRecord, ReactivityRecord
 from tests.audit.films import refused_film, screened_film, self_check
 from tests.audit.kept import bodies
+from tests.audit.selftest.test_power import copy_of, saw
 
 _CLASSIFIER = ClassifierRecord(
     name="embedded", weights_sha256="d" * 64, labels=("Mass",), grid=(7, 7), device="cpu", dtype="float32", challenge_dtype="float32",
@@ -30,6 +34,12 @@ _CHECK = events.CheckRecord(name="c", passed=None, number=None, limit=0.5, sente
 _ITEM = events.ItemRecord(name="i", passed=True, deviation=1e-9, tolerance=0.001, sentence=None, device=None)
 _EVENT: dict[str, Any] = {"sentence": "It was so.", "code_version": "0.2.0"}
 _DIFFERENCE = events.DifferenceRecord(field="findings[0].logit", recorded=[1.5, None], recomputed={"a": "absent"})
+_SIDE = RegionRecord(
+    id=0, place="global", box=(0, 0, 1, 1), area_share=0.5, zone=None, holds=None, outline=None, of=("Mass",), removed="outside", reasons={}
+)  # fmt: skip
+_REMOVAL = ChallengeRecord(
+    region=0, kind="global_removal", filler="kept_blur", ood_cost=None, delta_logit={"Mass": 0.5}, controls=None, reasons={}
+)  # fmt: skip
 
 SAMPLES: dict[EntryKind, Body] = {
     EntryKind.SCREENED: screened_film(1),
@@ -55,6 +65,14 @@ SAMPLES: dict[EntryKind, Body] = {
     EntryKind.BLOBS_PURGED: events.BlobsPurgedRecord(**_EVENT, before="2026-01-01T00:00:00.000+00:00", blobs=("a" * 64,)),
     EntryKind.FIRST_IMPRESSION: events.FirstImpressionRecord(
         **_EVENT, moment="film_shown", at="2026-01-01T00:00:00.000+00:00", pixel_sha256="d" * 64, entry=None
+    ),
+    EntryKind.REACTIVITY: ReactivityRecord(
+        **_EVENT, classifier=_CLASSIFIER, films=events.FilmsExaminedRecord(count=12, phantoms=True),
+        inserted=(InsertedRecord(kind="blur", reactions=(ReactionRecord(label="Mass", mean=0.5, low=-0.25, high=1.25),)),),
+    ),
+    EntryKind.SELF_TEST: copy_of("side marker", saw(20, 18, 17)),
+    EntryKind.REMOVALS: RemovalsRecord(
+        **_EVENT, of=_HEAD, file_sha256="e" * 64, fingerprint="f" * 64, not_run=(), regions=(_SIDE,), challenges=(_REMOVAL,)
     ),
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from models.anatomy.segmenter import Segmenter
 from models.challenge.fillers.registered_donor import FEW_DONORS
 from models.input_check.checker import InputChecker
 from models.regions.table import shipped_table
-from models.screening.global_removals import FILLERS, acting, global_removals
+from models.screening.global_removals import FILLERS, acting, global_removals, removals_for_all
 from models.screening.judging import judged
 from models.screening.loaded_method import LoadedMethod
 from models.screening.perturbation import Perturbed
@@ -168,6 +168,19 @@ def test_a_film_without_lungs_or_positive_findings_has_none(one: Examined, metho
     steps = global_removals([blind, negative], [Perturbed(), Perturbed()], method)
     assert next(steps) == Progress(1, 2, "filling in all outside and all inside")
     assert result_of(steps) == [None, None]
+
+
+def test_for_a_cohort_every_finding_is_asked_for_and_decisions_have_no_say(one: Examined, method: LoadedMethod) -> None:
+    """Of a film that is called otherwise the numbers are the same: all that differs between the two is what was decided."""
+    plain = replace(method, parameters=Parameters())
+    found = result_of(removals_for_all(one.film, plain))
+    for removed in Removed:
+        labels = [label for region in found.regions if region.removed is removed for label in region.labels]
+        assert sorted(labels) == sorted(method.classifier.manifest.labels)
+    assert [region.id for region in found.regions] == list(range(len(found.regions)))
+    turned = replace(one.film, positive=[not positive for positive in one.film.positive])
+    assert result_of(removals_for_all(turned, plain)).challenges == found.challenges
+    assert result_of(removals_for_all(replace(one.film, attention=None), plain)) == GlobalRemovals((), (), ())
 
 
 def _made(own: Sequence[float], others: Sequence[float], one: Examined, k: int, label: str) -> GlobalRemovals:

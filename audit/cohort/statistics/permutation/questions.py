@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from audit.cohort.cohort import Cohort, Decisions
 from audit.cohort.figures import MIN_POSITIVES, Kind
 from audit.cohort.statistics.by_patient import count
-from audit.records.verdicts import WORST_FIRST
+from audit.records.verdicts import DEPENDENT_ON_OUTSIDE, WORST_FIRST
 
-_DEPENDENT = WORST_FIRST.index("dependent_on_outside")
+_DEPENDENT = WORST_FIRST.index(DEPENDENT_ON_OUTSIDE)
 _UNTESTED = [-1, WORST_FIRST.index("not_assessable"), WORST_FIRST.index("not_challenged")]
 MIN_EVENTS = 5
 """Patients with a finding dependent on outside, before groups are compared in it."""

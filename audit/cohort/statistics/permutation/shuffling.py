@@ -8,12 +8,28 @@ outcome keep their run within a patient; a patient without such a twin stays as 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.cohort.statistics.by_patient import patients_of, sums
 
 _AT_ONCE = 4_000_000
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """What groups show when patients are dealt anew.
+
+    Attributes:
+        sums: Of each group's outcomes, shape (1 + draws, groups); the first row as it is.
+        mean, spread: Mean and standard deviation of the sums over all deals that there are, not the drawn ones, shapes (groups,).
+    """
+
+    sums: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    spread: NDArray[np.float64]
 
 
 def constant(code: NDArray[np.int64], patient: NDArray[np.int64]) -> bool:
@@ -30,8 +46,8 @@ def by_patients(
     member: NDArray[np.float64],
     rng: np.random.Generator,
     draws: int,
-) -> NDArray[np.float64]:
-    """Deal whole patients.
+) -> Dealt:
+    """Deal whole patients; the moments are those of a random permutation (Hoeffding 1951).
 
     Args:
         residual: Outcomes less the mean of their stratum, shape (films,).
@@ -40,9 +56,6 @@ def by_patients(
         member: 1 where a film is of a group, the same on all films of a patient, shape (films, groups).
         rng: Deals.
         draws: How many times.
-
-    Returns:
-        Sums of each group, shape (1 + draws, groups); the first row as it is.
     """  # fmt: skip
     whose = patients_of(patient)
     first = np.unique(whose, return_index=True)[1]
@@ -55,7 +68,12 @@ def by_patients(
         for patients in alike:
             outcomes[:, patients] = rng.permuted(np.broadcast_to(total[patients], (rows, len(patients))), axis=1)
         dealt.append(outcomes @ groups)
-    return np.concatenate(dealt)
+    mean, variance = np.zeros(groups.shape[1]), np.zeros(groups.shape[1])
+    for patients in alike:
+        outcomes, inside = total[patients], groups[patients]
+        mean += outcomes.mean() * inside.sum(axis=0)
+        variance += outcomes.var() * inside.var(axis=0) * len(patients) ** 2 / max(1, len(patients) - 1)
+    return Dealt(np.concatenate(dealt), mean, np.sqrt(variance))
 
 
 def film_by_film(
@@ -65,7 +83,7 @@ def film_by_film(
     member: NDArray[np.float64],
     rng: np.random.Generator,
     draws: int,
-) -> NDArray[np.float64]:
+) -> Dealt:
     """Deal patients among those with as many films of each stratum; arguments and result as of ``by_patients``."""  # fmt: skip
     whose = patients_of(patient)
     order = np.lexsort((stratum, whose))
@@ -74,18 +92,35 @@ def film_by_film(
     shape = np.stack([np.bincount(whose[stratum == s], minlength=len(starts)) for s in range(3)])
     twins = np.unique(shape, axis=1, return_inverse=True)[1]
     dealt = np.tile(residual @ member, (1 + draws, 1))
+    mean, variance = dealt[0].copy(), np.zeros(member.shape[1])
     for kind in np.unique(twins):
         patients = np.flatnonzero(twins == kind)
         if len(patients) < 2:
             continue
         films = starts[patients][:, None] + np.arange(int(shape[:, patients[0]].sum()))
         outcomes, groups = residual[films], member[films].reshape(-1, member.shape[1])
+        between, spread = _moments(outcomes, member[films])
+        mean += between - outcomes.reshape(-1) @ groups
+        variance += spread
         as_it_is, done = outcomes.reshape(-1) @ groups, 1
         for rows in _rows(draws, films.size):
             places = rng.permuted(np.broadcast_to(np.arange(len(patients)), (rows, len(patients))), axis=1)
             dealt[done : done + rows] += outcomes[places].reshape(rows, -1) @ groups - as_it_is
             done += rows
-    return dealt
+    return Dealt(dealt, mean, np.sqrt(variance))
+
+
+def _moments(outcomes: NDArray[np.float64], member: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return mean and variance of each group's sum over all deals of patients' films, shapes (groups,).
+
+    Args:
+        outcomes: Shape (patients, films).
+        member: Shape (patients, films, groups).
+    """
+    patients = len(outcomes)
+    mean = np.einsum("f,fg->g", outcomes.mean(axis=0), member.sum(axis=0))
+    apart, inside = outcomes - outcomes.mean(axis=0), member - member.mean(axis=0)
+    return mean, np.einsum("ij,pig,pjg->g", apart.T @ apart, inside, inside, optimize=True) / (patients - 1)
 
 
 def _rows(draws: int, width: int) -> list[int]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from app.cli.cohort.change_lines import change_lines
-from audit.cohort.over_time.account import Alarm, Chart, OverTime, Quantity, Size, Subject, TooFew
+from audit.cohort.over_time.figures import Alarm, Chart, NotCharted, OverTime, Quantity, Size, Subject
 
 _CHART = Chart(Subject(Quantity.SCORE, "Mass", "station", "A"), films=300, watched=100, months=())
 _SIZE = Size(before=0.1, after=0.6, value=0.5, low=0.3, high=0.7, deviations=0.5)
 _TOO_FEW = (
-    TooFew("", "", 20, 90, 150, "Too few films."),
+    NotCharted("", "", 20, 90, 150, "Too few films."),
     *(
-        TooFew("station", group, charts, 40, 300, f"Too few films of station {group}.")
+        NotCharted("station", group, charts, 40, 300, f"Too few films of station {group}.")
         for group, charts in (("B", 20), ("B", 4), ("C", 24))
     ),
 )

@@ -54,14 +54,17 @@ def test_what_is_told(run: Run, log: Path, table: Path) -> None:
         "  --group takes a column that was left out as a group all the same.",
     ):
         assert line in lines
-    assert ["ward", "north", "2", "2"] in [line.split() for line in lines]
+    assert [one for one in lines if one.startswith("Values")] == [
+        "Values of fewer than 5 patients are not named: 2 of view, 3 of manufacturer, 2 of ward."
+    ]
+    assert not any("north" in line for line in lines)
     assert any(line.startswith("Too few films to compare groups by ward: about ") for line in lines)
 
 
 def test_no_patient_is_told_or_written(run: Run, log: Path, table: Path, tmp_path: Path) -> None:
     ended = run("cohort", log, "--labels", table, "--json", tmp_path / "out.json")
     said = ended.out + ended.err + (tmp_path / "out.json").read_text("utf-8")
-    assert not any(name in said for name in ("Smith", "Jones", "Mill", "b.dcm"))
+    assert not any(name in said for name in ("Smith", "Jones", "Mill", "b.dcm", "north", "south"))
 
 
 def test_looking_is_an_entry_with_its_query(run: Run, log: Path) -> None:
@@ -93,8 +96,27 @@ def test_films_elsewhere_are_found_by_path_or_by_what_they_hold(run: Run, log: P
     elsewhere.write_text(_TABLE, "utf-8")
     ended = run("cohort", log, "--labels", elsewhere)
     assert (ended.code, "No row is of a film of this cohort" in ended.err) == (2, True)
-    ended = run("cohort", log, "--labels", elsewhere, "--films", tmp_path)
+    ended = run("cohort", log, "--labels", elsewhere, "--films", tmp_path, "--no-removals")
     assert "3 of 4 films have a row." in ended.out
+
+
+def test_films_are_asked_for_by_when_and_from_where_they_were_entered(run: Run, log: Path, tmp_path: Path) -> None:
+    """Of the folder two of the four films are left."""
+    with Log(log, writing=False) as opened:
+        third = opened.entry(3).time_utc
+    (tmp_path / "a.dcm").write_bytes(b"\0" * 128 + b"DICM")
+    (tmp_path / "d.dcm").write_bytes(b"\0" * 128 + b"DICM")
+    since = run("cohort", log, "--from", third)
+    assert ("2 films of 2 patients" in since.out, f", entered since {third}" in since.out) == (True, True)
+    assert "Left out: 2 films that were not screened at that time and read from there." in since.out
+    of_folder = run("cohort", log, "--source", tmp_path)
+    assert "2 films of 2 patients" in of_folder.out
+    asked = last(log, EntryKind.READ).record
+    assert isinstance(asked, ReadRecord)
+    assert asked.filters
+    assert asked.filters["entered"].keys() == {"source_sha256"}
+    assert run("cohort", log, "--to", "2020-01-31").err == "No film was screened at that time and read from there.\n"
+    assert run("cohort", log, "--source", tmp_path / "none").err == "There is no folder none.\n"
 
 
 @pytest.mark.parametrize(
@@ -102,9 +124,10 @@ def test_films_elsewhere_are_found_by_path_or_by_what_they_hold(run: Run, log: P
     [
         (["LOG", "--classifier", "nobody"], 1, "No film was screened by nobody. Classifiers in this log: embedded."),
         (["LOG", "--where", "view"], 2, "view is not written as NAME=VALUE."),
-        (["LOG", "--where", "view=LL"], 1, "No film has view = LL."),
+        (["LOG", "--where", "view=LL"], 1, "No film has view = ll."),
         (["LOG", "--as-of", "9"], 1, "The log holds no entry 9."),
-        (["LOG", "--label", "a=Mass"], 2, "--label and --films are of a table; name it with --labels."),
+        (["LOG", "--label", "a=Mass"], 2, "--label is of a table; name it with --labels."),
+        (["LOG", "--films", "FOLDER", "--as-of", "4"], 2, "which --as-of leaves out; with --no-removals it only finds the table's films."),
         (["LOG", "--labels", "TABLE", "--films", "nowhere"], 2, "There is no folder nowhere."),
         (["LOG", "--labels", "nowhere.csv"], 2, "nowhere.csv cannot be read: No such file or directory."),
         (["LOG", "--labels", "LOG"], 2, "a.db cannot be used. It holds no text"),
@@ -116,7 +139,7 @@ def test_films_elsewhere_are_found_by_path_or_by_what_they_hold(run: Run, log: P
 def test_what_cannot_be_used_is_one_sentence(
     run: Run, log: Path, table: Path, arguments: list[str], code: int, sentence: str
 ) -> None:  # fmt: skip
-    named = {"LOG": log, "TABLE": table}
+    named = {"LOG": log, "TABLE": table, "FOLDER": log.parent}
     ended = run("cohort", *(named.get(part, part) for part in arguments))
     assert (ended.code, ended.out, ended.err.count("\n")) == (code, "", 1)
     assert sentence in ended.err

@@ -61,6 +61,13 @@ def test_the_log_s_own_hashes_are_given_to_who_knows_files(films: list[FilmRow])
     assert ({"0", "1"}, {"path 0", "path 1", "path 2"}) in asked
 
 
+def test_rows_of_several_findings_a_film_are_joined_by_its_file(films: list[FilmRow]) -> None:
+    """Six rows of three films: the first of each is its row, the others are further ones."""
+    table = _table(*((str(at), name) for at, name in enumerate("aabbbc")))
+    found = joined(table, films, lambda names, _: {name: [f"path {'abc'.index(name)}"] for name in names if name in "abc"})
+    assert (found.column, found.row, found.rows_of_one_film, found.further) == ("film", (0, 2, 5), 3, ((0, 1), (1, 3), (1, 4)))
+
+
 def test_one_name_for_several_films_is_of_none(films: list[FilmRow]) -> None:
     known = {"a": ["path 0", "path 1"], "b": ["path 2"]}
     found = joined(_table(("1", "a"), ("2", "b")), films, lambda names, _: {name: known.get(name, ()) for name in names})

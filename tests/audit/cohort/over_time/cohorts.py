@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.cohort.cohort import Attribute, Cohort, Decisions
-from audit.cohort.over_time.account import Quantity, Subject
+from audit.cohort.over_time.figures import Quantity, Subject
 from audit.cohort.over_time.series import Series
 
 JANUARY_2025 = 12 * 2025

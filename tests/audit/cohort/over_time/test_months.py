@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from audit.cohort.over_time.account import Month
+from audit.cohort.over_time.figures import Month
 from audit.cohort.over_time.months import by_month
 
 

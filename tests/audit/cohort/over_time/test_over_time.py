@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audit.cohort.cohort import Cohort
-from audit.cohort.over_time.account import OverTime, Quantity, Subject
+from audit.cohort.over_time.figures import OverTime, Quantity, Subject
 from audit.cohort.over_time.over_time import over_time
 from tests.audit.cohort.over_time.cohorts import JANUARY_2025, a_cohort
 
@@ -61,8 +61,8 @@ def test_few_films_give_the_number_that_is_needed() -> None:
     cohort = cohort_with()
     few = over_time(a_cohort(cohort.decisions[0].logit[:40], cohort.attributes[0].code[:40], cohort.attributes[1].code[:40]))
     assert few.charts == few.alarms == ()
-    assert {(one.attribute, one.group, one.films, one.needed) for one in few.too_few} >= {("", "", 40, 150)}
-    assert few.too_few[0].text == "Too few films for 2 of the charts over time: 40, one a patient; about 150 needed."
+    assert {(one.attribute, one.group, one.films, one.needed) for one in few.not_charted} >= {("", "", 40, 150)}
+    assert few.not_charted[0].text == "Too few films for 2 of the charts over time: 40, one a patient; about 150 needed."
 
 
 def test_no_films_are_no_error() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from audit.cohort.cohort import Attribute
-from audit.cohort.over_time.account import Quantity, Subject
+from audit.cohort.over_time.figures import Quantity, Subject
 from audit.cohort.over_time.series import every_series, first_films
 from audit.records.verdicts import WORST_FIRST
 from tests.audit.cohort.over_time.cohorts import a_cohort, some_decisions

@@ -1,6 +1,6 @@
 import pytest
 
-from audit.cohort.over_time.account import Quantity, Size, Subject
+from audit.cohort.over_time.figures import Quantity, Size, Subject
 from audit.cohort.over_time.wording import change_text
 
 ENDING = "from entry 812 (acquired 2025-03) on: 230 films since then against 640 before, compared within view, one film a patient."

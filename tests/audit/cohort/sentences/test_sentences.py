@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from audit.cohort.cohort import Cohort
-from audit.cohort.figures import Kind, Sentence
+from audit.cohort.figures import Kind, Place, Sentence
 from audit.cohort.sentences.choosing import MOST, sentences
 from audit.cohort.sentences.too_few import too_few
 from audit.cohort.statistics.permutation.family import family
@@ -22,7 +22,7 @@ FILMS = 240
 
 
 def _said(films: Cohort) -> tuple[Sentence, ...]:
-    return sentences(films, family(films, questions(films), np.random.default_rng(0), 199))
+    return sentences(films, family(films, tuple(questions(films)), np.random.default_rng(0), 199))
 
 
 def _films(labels: int = 1, prevalence: tuple[float, float] = (0.4, 0.4), shift: float = 0.0, outside: tuple[int, int] = (0, 0)) -> Cohort:
@@ -84,6 +84,22 @@ def test_a_rate_is_told_of_the_group_that_has_more_with_the_films_to_look_at() -
     south = (films.decisions[0].verdict == OUTSIDE) & (films.attributes[0].code == 1)
     assert told.seq == tuple(int(one) for one in films.seq[south])
     assert (told.films, told.patients) == (20, 20)
+
+
+def test_a_rate_is_told_with_the_place_that_most_findings_share() -> None:
+    """Of 20 findings behind it the places of 18 are known, 11 in one corner; those of films on the other side do not count."""
+    films = _films(outside=(1, 20))
+    label = films.decisions[0]
+    behind = np.flatnonzero((label.verdict == OUTSIDE) & (films.attributes[0].code == 1))
+    zones: list[str | None] = [None] * FILMS
+    for place, film in enumerate(behind[:18]):
+        zones[film] = "upper_left_corner" if place < 11 else "chest_wall"
+    for film in np.flatnonzero(films.attributes[0].code == 0):
+        zones[film] = "chest_wall"
+    (told,) = _said(replace(films, decisions=(replace(label, zone=attribute("zone", zones)),)))
+    assert told.place == Place("upper_left_corner", 11, 18)
+    assert "In 11 of 18 of these the place lies in the zone 'upper left corner'." in told.text
+    assert all(one.place is None for one in _said(_films(shift=1.0)))
 
 
 def test_sentences_stand_by_kind_then_effect_and_are_ten_at_most() -> None:

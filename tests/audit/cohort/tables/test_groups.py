@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from audit.cohort.cohort import Cohort
 from audit.cohort.figures import Figures
-from audit.cohort.tables.groups import figures
+from audit.cohort.tables.groups import figures, unnamed
 from audit.records.verdicts import WORST_FIRST
 from audit.wilson import wilson
 from tests.cohorts import attribute, cohort, decisions
@@ -37,6 +37,15 @@ def films() -> Cohort:
 @pytest.fixture(scope="module")
 def rows(films: Cohort) -> dict[str, Figures]:
     return {row.group: row for row in figures(films, np.random.default_rng(0))}
+
+
+def test_groups_of_fewer_than_five_patients_are_counted_and_not_named() -> None:
+    """Nine films of four patients are such a group, four films of five patients' are none."""
+    site = ["lone"] * 9 + ["five"] * 5 + ["rest"] * 86
+    patient = [*np.arange(9) % 4, *range(10, 101)]
+    small = cohort(patient, [attribute("site", site)], [decisions("Mass", 100, np.zeros(100))])
+    assert [row.group for row in figures(small, np.random.default_rng(0))] == ["", "five", "rest"]
+    assert unnamed(small) == (("site", 1),)
 
 
 def test_shares_and_means_are_pandas(films: Cohort, rows: dict[str, Figures]) -> None:

@@ -113,7 +113,7 @@ class Alarm:
 
 
 @dataclass(frozen=True)
-class TooFew:
+class NotCharted:
     """Charts of one group that could not be kept, and how many films they would need.
 
     Attributes:
@@ -141,11 +141,11 @@ class OverTime:
             over all charts together.
         charts: All that were kept.
         alarms: In the order of their entries.
-        too_few: Charts that could not be kept.
+        not_charted: Charts that could not be kept.
     """
 
     films: int
     limit: float
     charts: tuple[Chart, ...]
     alarms: tuple[Alarm, ...]
-    too_few: tuple[TooFew, ...]
+    not_charted: tuple[NotCharted, ...]
