@@ -1,0 +1,63 @@
+"""Tables on pages: as wide as the text, the head again on every page, numbers at the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reportlab.platypus import LongTable, Paragraph, TableStyle
+
+from audit.report.document import Cell, Column, Table
+from audit.report.pdf.lettering import Lettering
+from audit.report.pdf.styles import CELL, NUMBER, RULE, SHADE
+from audit.report.wording import cell_text, head_text
+
+_PADDING, _LOOKED_AT, _NARROWEST = 8.0, 400, 24.0
+
+
+def laid_out(table: Table, lettering: Lettering, room: float) -> Any:
+    """Return a table's flowable.
+
+    Args:
+        table: With at least one row.
+        lettering: Of the document.
+        room: Width in points.
+    """
+    heads = [_cell(head_text(column), column, lettering, bold=True) for column in table.columns]
+    rows = [[_shown(cell, column, lettering) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    drawn = LongTable([heads, *rows], colWidths=_widths(table, lettering, room), repeatRows=1, hAlign="LEFT")
+    drawn.setStyle(
+        TableStyle(
+            [
+                ("BACKGROUND", (0, 0), (-1, 0), SHADE), ("LINEBELOW", (0, 0), (-1, -1), 0.3, RULE), ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3), ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+            ]
+        )
+    )  # fmt: skip
+    return drawn
+
+
+def _shown(cell: Cell, column: Column, lettering: Lettering) -> Paragraph:
+    return _cell(cell_text(cell, column), column, lettering)
+
+
+def _cell(text: str, column: Column, lettering: Lettering, *, bold: bool = False) -> Paragraph:
+    markup = lettering.markup(text, bold=bold)
+    style = CELL if column.decimals is None else NUMBER
+    return Paragraph(f"<b>{markup}</b>" if bold else markup, style)
+
+
+def _widths(table: Table, lettering: Lettering, room: float) -> list[float]:
+    """Return the columns' widths: what numbers need they have; texts share what is left by their own needs."""
+    needs = []
+    for at, column in enumerate(table.columns):
+        cells = [cell_text(row[at], column) for row in table.rows[:_LOOKED_AT]]
+        head = max((lettering.width(word, CELL.fontSize, bold=True) for word in head_text(column).split()), default=0.0)
+        needs.append(max([head, _NARROWEST, *(lettering.width(cell, CELL.fontSize) for cell in cells)]) + _PADDING)
+    if sum(needs) <= room:
+        return needs
+    texts = [at for at, column in enumerate(table.columns) if column.decimals is None] or list(range(len(needs)))
+    fixed = sum(need for at, need in enumerate(needs) if at not in texts)
+    left, wanted = max(room - fixed, 0.35 * room), sum(needs[at] for at in texts)
+    shrunk = [need * left / wanted if at in texts else need for at, need in enumerate(needs)]
+    return [width * room / sum(shrunk) for width in shrunk]
