@@ -168,10 +168,9 @@ class Document:
     Attributes:
         title: Of the whole.
         subtitle: What it is of, in one line.
-        first: The first page.
+        first: The first page; it is set smaller where it would not be one.
         sections: What follows it.
         foot: Lines at the foot of every page: versions, method, the chain's head, how to verify it, what it is not for.
-        one_page: Whether all of it must stand on one page, set smaller where it would not.
     """
 
     title: str
@@ -179,4 +178,3 @@ class Document:
     first: tuple[Block, ...]
     sections: tuple[Section, ...]
     foot: tuple[str, ...]
-    one_page: bool = False

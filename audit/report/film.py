@@ -47,7 +47,7 @@ def film_report(entry: Stored, beyond: Beyond, as_of: AsOf) -> Document:
     record = entry.film
     first = _screened(record, beyond) if record.status == "screened" else _not_screened(record, beyond)
     title, subtitle, lines = "Audit of one film", _subtitle(entry), foot(as_of, record.method)
-    return Document(title, subtitle, (*first, _SIGNED), (), lines, one_page=True)
+    return Document(title, subtitle, (*first, _SIGNED), (), lines)
 
 
 def told_finding(record: FilmRecord) -> FindingRecord | None:

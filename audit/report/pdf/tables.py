@@ -6,12 +6,12 @@ from typing import Any
 
 from reportlab.platypus import LongTable, Paragraph, TableStyle
 
-from audit.report.document import Cell, Column, Table
-from audit.report.pdf.lettering import Lettering
+from audit.report.document import Column, Table
+from audit.report.pdf.lettering import REGULAR, Lettering
 from audit.report.pdf.styles import CELL, NUMBER, RULE, SHADE
 from audit.report.wording import cell_text, head_text
 
-_PADDING, _LOOKED_AT, _NARROWEST = 8.0, 400, 24.0
+_SIDE, _PADDING, _LOOKED_AT, _NARROWEST = 3.0, 8.0, 400, 24.0
 
 
 def laid_out(table: Table, lettering: Lettering, room: float) -> Any:
@@ -22,26 +22,35 @@ def laid_out(table: Table, lettering: Lettering, room: float) -> Any:
         lettering: Of the document.
         room: Width in points.
     """
-    heads = [_cell(head_text(column), column, lettering, bold=True) for column in table.columns]
-    rows = [[_shown(cell, column, lettering) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows]
-    drawn = LongTable([heads, *rows], colWidths=_widths(table, lettering, room), repeatRows=1, hAlign="LEFT")
+    widths = _widths(table, lettering, room)
+    heads = [_paragraph(head_text(column), column, lettering, bold=True) for column in table.columns]
+    rows = [
+        [_shown(cell_text(cell, column), column, lettering, width) for cell, column, width in zip(row, table.columns, widths, strict=True)]
+        for row in table.rows
+    ]
+    drawn = LongTable([heads, *rows], colWidths=widths, repeatRows=1, hAlign="LEFT")
+    numbers = [("ALIGN", (at, 1), (at, -1), "RIGHT") for at, column in enumerate(table.columns) if column.decimals is not None]
     drawn.setStyle(
         TableStyle(
             [
                 ("BACKGROUND", (0, 0), (-1, 0), SHADE), ("LINEBELOW", (0, 0), (-1, -1), 0.3, RULE), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3), ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+                ("LEFTPADDING", (0, 0), (-1, -1), _SIDE), ("RIGHTPADDING", (0, 0), (-1, -1), _SIDE), ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2), ("FONT", (0, 1), (-1, -1), CELL.fontName, CELL.fontSize, CELL.leading), *numbers,
             ]
         )
     )  # fmt: skip
     return drawn
 
 
-def _shown(cell: Cell, column: Column, lettering: Lettering) -> Paragraph:
-    return _cell(cell_text(cell, column), column, lettering)
+def _shown(text: str, column: Column, lettering: Lettering, width: float) -> Paragraph | str:
+    """Return a cell: as a plain text, which is laid out much faster, where it is of one font and has room on one line."""
+    runs = list(lettering.runs(text))
+    if len(runs) == 1 and runs[0][0] == REGULAR and "\n" not in text and lettering.width(text, CELL.fontSize) <= width - 2 * _SIDE:
+        return runs[0][1]
+    return _paragraph(text, column, lettering)
 
 
-def _cell(text: str, column: Column, lettering: Lettering, *, bold: bool = False) -> Paragraph:
+def _paragraph(text: str, column: Column, lettering: Lettering, *, bold: bool = False) -> Paragraph:
     markup = lettering.markup(text, bold=bold)
     style = CELL if column.decimals is None else NUMBER
     return Paragraph(f"<b>{markup}</b>" if bold else markup, style)

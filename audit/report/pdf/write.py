@@ -23,10 +23,9 @@ _ABOVE_FOOT = 8.0
 def pdf(document: Document) -> bytes:
     """Return a document as the bytes of a PDF."""
     lettering = Lettering(texts_of(document))
-    setter = Setter(lettering, loose=document.one_page)
     width, height = PAGE
     room = width - 2 * MARGIN
-    foot = [setter.text(line, FOOT) for line in (*document.foot, *filter(None, [lettering.note()]))]
+    foot = [Setter(lettering).text(line, FOOT) for line in (*document.foot, *filter(None, [lettering.note()]))]
     taken = sum(line.wrap(room, height)[1] for line in foot) + 2 * _ABOVE_FOOT + HEAD
     frame = Frame(MARGIN, taken, room, height - HEAD - taken, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
     out = io.BytesIO()
@@ -34,18 +33,21 @@ def pdf(document: Document) -> bytes:
         out, pagesize=PAGE, invariant=1, title=printable(f"{document.title}: {document.subtitle}"), author="CXR Audit", lang="en"
     )
     laid.addPageTemplates([PageTemplate(frames=[frame], onPage=partial(_foot, foot, room, taken))])
-    story = list(_story(document, setter, room))
-    if document.one_page:
-        story = [KeepInFrame(room, height - HEAD - taken - 1, story, mode="shrink")]
+    first = list(_first(document, Setter(lettering, loose=True), room))
+    story = [KeepInFrame(room, height - HEAD - taken - 1, first, mode="shrink"), *_evidence(document, Setter(lettering), room)]
     laid.build(story, canvasmaker=_Numbered)
     return out.getvalue()
 
 
-def _story(document: Document, setter: Setter, room: float) -> Iterator[Any]:
+def _first(document: Document, setter: Setter, room: float) -> Iterator[Any]:
+    """Yield the first page, which is one page whatever stands there."""
     yield setter.text(document.title, TITLE)
     yield setter.text(document.subtitle, SUBTITLE)
     yield from setter.blocks(document.first, room)
-    if document.sections and not document.one_page:
+
+
+def _evidence(document: Document, setter: Setter, room: float) -> Iterator[Any]:
+    if document.sections:
         yield PageBreak()
     for section in document.sections:
         yield from setter.section(section, room)

@@ -1,0 +1,150 @@
+"""What a cohort shows, as statements: a sentence, its number and interval, a figure, and what lies behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from audit.cohort.figures import Figures, Kind, Sentence, Share
+from audit.cohort.over_time.account import Alarm, Chart, Quantity
+from audit.cohort.over_time.wording import group_text, quantity_text
+from audit.report.charts import Interval, IntervalChart, IntervalRow, RateChart, RatePoint
+from audit.report.document import Statement
+
+_ENDS = re.compile(r"(?<=[.])\s+(?=[A-Z])")
+_ENTRIES, _LOGITS = 12, "logits"
+
+
+def of_sentence(one: Sentence, *, whole: bool) -> Statement:
+    """Return a sentence of the account.
+
+    Args:
+        one: The sentence.
+        whole: Whether all that is told beside it, its films and what would refute it are told; else only who is behind it.
+    """
+    first, *rest = _ENDS.split(one.text)
+    number = _scaled(one.kind, one.value, one.low, one.high)
+    unit = _LOGITS if one.kind is Kind.SCORE_GIVEN_LABEL else "points"
+    decimals = 2 if one.kind is Kind.SCORE_GIVEN_LABEL else 0
+    behind = f"Behind it: {one.films} films of {one.patients} patients. p {_p(one.p)} over all comparisons (max-T, patients permuted)."
+    rows = [IntervalRow("difference", number)]
+    if one.standardised:
+        apart = one.standardised
+        rows.append(IntervalRow("within age, sex, view", _scaled(one.kind, apart.value, apart.low, apart.high)))
+    where = f"{one.attribute} {one.group}"
+    chart = IntervalChart(
+        caption=f"{where} against all other known values of {one.attribute}; 0 is no difference. Lines: 95 % intervals by patients.",
+        alternative=f"{one.label}, {where}: difference {number.value:z.{decimals}f} {unit}, "
+        f"95 % interval {number.low:z.{decimals}f} to {number.high:z.{decimals}f}.",
+        unit=f"difference ({_LOGITS if unit == _LOGITS else 'percentage points'})", rows=tuple(rows), line=0.0, decimals=decimals,
+    )  # fmt: skip
+    more = (*rest, behind, f"Entries: {some(one.seq)}.", one.refuted_by) if whole else (behind,)
+    return Statement(
+        first, f"{number.value:z.{decimals}f} {unit}", f"95 % interval {number.low:z.{decimals}f} to {number.high:z.{decimals}f} {unit}",
+        more, chart,
+    )  # fmt: skip
+
+
+def of_alarm(one: Alarm) -> Statement:
+    """Return a change over time, with its months."""
+    first, *rest = _ENDS.split(one.text)
+    factor, unit, decimals = _unit(one.chart)
+    value, low, high = (factor * number for number in (one.size.value, one.size.low, one.size.high))
+    name = "points" if one.chart.subject.quantity.is_rate else unit
+    return Statement(
+        first, f"{value:+z.{decimals}f} {name}", f"95 % interval {low:+z.{decimals}f} to {high:+z.{decimals}f} {name}",
+        (*rest, f"Since entry {one.since}; raised at entry {one.raised}. Entries: {some(one.seq)}."),
+        months_of(one.chart, (month_text(one.month),) if one.month >= 0 else ()),
+    )  # fmt: skip
+
+
+def of_rates(rows: Sequence[Figures]) -> Statement | None:
+    """Return how often positive decisions depend on a place outside, of the label with the highest rate; None where none is known."""
+    known = [(row, row.dependent) for row in rows if not row.attribute and row.dependent]
+    if not known:
+        return None
+    row, share = max(known, key=lambda one: one[1].value)
+    value, low, high = (100 * number for number in (share.value, share.low, share.high))
+    return Statement(
+        f"Of the positive decisions for {row.label} that were tested, {value:.0f} % depend on a place outside the allowed region, the "
+        f"highest such share of all findings.",
+        f"{value:.0f} % ({share.events} of {share.of})", f"95 % interval by patients {low:.0f} to {high:.0f} %",
+        (f"Behind it: {share.of} films of {share.patients} patients. A share depends on the film's finding and on what was tested.",),
+        dependence_chart(rows),
+    )  # fmt: skip
+
+
+def of_size(rows: Sequence[Figures]) -> Statement | None:
+    """Return how often the classifier decides positive, of the label where it does so most; None where nothing is known."""
+    known = [(row, row.positive) for row in rows if not row.attribute and row.positive]
+    if not known:
+        return None
+    row, share = max(known, key=lambda one: one[1].value)
+    value, low, high = (100 * number for number in (share.value, share.low, share.high))
+    shown = sorted(((one.label, share) for one, share in known), key=lambda one: -one[1].value)
+    chart = IntervalChart(
+        "Positive decisions, of all films. Lines: 95 % intervals by patients.",
+        "; ".join(f"{label}: {100 * one.value:.0f} %" for label, one in shown), "% of films",
+        tuple(IntervalRow(label, _percent(one)) for label, one in shown),
+    )  # fmt: skip
+    return Statement(
+        f"The classifier decides positive for {row.label} on {value:.0f} % of the films, more often than for any other finding.",
+        f"{value:.0f} % ({share.events} of {share.of})", f"95 % interval by patients {low:.0f} to {high:.0f} %",
+        (f"Behind it: {share.of} films of {share.patients} patients.",), chart,
+    )  # fmt: skip
+
+
+def dependence_chart(rows: Sequence[Figures]) -> IntervalChart | None:
+    """Return how often positive decisions of each label depend on a place outside; None where no rate is known."""
+    known = sorted(((row.label, row.dependent) for row in rows if not row.attribute and row.dependent), key=lambda one: -one[1].value)
+    if not known:
+        return None
+    return IntervalChart(
+        "Dependent on outside, of the positive decisions that were tested. Lines: 95 % intervals by patients.",
+        "; ".join(f"{label}: {one.events} of {one.of}" for label, one in known), "% of tested positive decisions",
+        tuple(IntervalRow(label, _percent(one), f"{one.events} of {one.of}") for label, one in known),
+    )  # fmt: skip
+
+
+def months_of(chart: Chart, changes: tuple[str, ...]) -> RateChart | None:
+    """Return a chart by months; None where fewer than two are known."""
+    if len(chart.months) < 2:
+        return None
+    factor, unit, decimals = _unit(chart)
+    about = chart.subject
+    of = f"{quantity_text(about)}{group_text(about.attribute, about.group)}"
+    points = tuple(RatePoint(month_text(one.month), factor * one.value, one.films) for one in chart.months)
+    told = "; ".join(f"{one.name}: {one.value:.{decimals}f}" for one in points)
+    caption = f"{of}, by month of acquisition, at the same shares of views; below, first films of patients."
+    return RateChart(caption, f"{of}: {told}", unit, points, changes, decimals)
+
+
+def month_text(month: int) -> str:
+    """Return a month counted from year 0 as "2026-01"."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def some(entries: Sequence[int]) -> str:
+    """Return the first entries, and how many more there are."""
+    beyond = len(entries) - _ENTRIES
+    return ", ".join(map(str, entries[:_ENTRIES])) + (f" and {beyond} more" if beyond > 0 else "")
+
+
+def _percent(share: Share) -> Interval:
+    return Interval(100 * share.value, 100 * share.low, 100 * share.high)
+
+
+def _scaled(kind: Kind, value: float, low: float, high: float) -> Interval:
+    factor = 1 if kind is Kind.SCORE_GIVEN_LABEL else 100
+    return Interval(factor * value, factor * low, factor * high)
+
+
+def _unit(chart: Chart) -> tuple[float, str, int]:
+    quantity = chart.subject.quantity
+    if quantity.is_rate:
+        return 100.0, "% of films", 0
+    return 1.0, _LOGITS if quantity is Quantity.SCORE else "of 1", 2
+
+
+def _p(p: float) -> str:
+    return "under 0.001" if p < 0.001 else f"{p:.3f}"
