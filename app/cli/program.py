@@ -13,6 +13,7 @@ from app.cli.film.screen import screen
 from app.cli.log import commands as log
 from app.cli.log.replay import replay
 from app.cli.models import commands as models
+from app.cli.report.report import report
 from app.cli.site.demo import demo
 from app.cli.site.regions import regions
 from app.cli.site.selfcheck import selfcheck
@@ -35,6 +36,7 @@ app.command()(anatomy)
 app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")
 app.command()(cohort)
+app.command()(report)
 app.command()(regions)
 app.command()(selfcheck)
 app.command()(demo)
