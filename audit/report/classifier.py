@@ -26,13 +26,15 @@ class Card:
         name: Of the classifier.
         weights_sha256: Of its weights.
         facts: Names and values of its card; () where it is not on this machine.
-        kept: Sentences on its certificate, its reference and its calibration here.
+        kept: Sentences on its reference and its calibration here.
+        certificate: That is kept beside its weights, for a log that holds none.
     """
 
     name: str
     weights_sha256: str
     facts: tuple[tuple[str, str], ...] = ()
     kept: tuple[str, ...] = ()
+    certificate: CertificateRecord | None = None
 
 
 @dataclass
@@ -77,7 +79,7 @@ def classifier_report(card: Card, entries: Iterable[Stored], as_of: AsOf) -> Doc
     held = Held()
     for entry in entries:
         held.take(entry, card.weights_sha256)
-    first = (Facts(_facts(card, held)), *_certificate(held), *map(Paragraph, card.kept), Paragraph(_SELF_TEST), _verdicts(held))
+    first = (Facts(_facts(card, held)), *_certificate(held, card), *map(Paragraph, card.kept), Paragraph(_SELF_TEST), _verdicts(held))
     known = Facts(card.facts) if card.facts else Paragraph("The classifier is not on this machine, so its card is not shown.")
     subtitle = f"{card.name}, weights sha256 {card.weights_sha256[:_HASH]}…"
     methods = [record.method for record in held.methods.values()]
@@ -92,16 +94,18 @@ def _facts(card: Card, held: Held) -> tuple[tuple[str, str], ...]:
     )  # fmt: skip
 
 
-def _certificate(held: Held) -> tuple[Block, ...]:
-    if held.certificate is None:
-        return (Paragraph("Certificate: the log holds none of these weights."),)
-    seq, found = held.certificate
+def _certificate(held: Held, card: Card) -> tuple[Block, ...]:
+    """Return the log's last certificate, else the one that is kept beside the weights."""
+    seq, found = held.certificate or (None, card.certificate)
+    if found is None:
+        return (Paragraph("Certificate: there is none of these weights, neither in the log nor on this machine."),)
     words = {True: "passed", False: "failed", None: "not tested"}
     columns = (Column("check"), Column("result"), Column("number", decimals=3), Column("limit", decimals=3), Column("what it says"))
     rows = tuple((one.name, words[one.passed], one.number, one.limit, one.sentence) for one in found.checks)
-    what = "phantoms" if found.films.phantoms else "films"
-    made = f"Entry {seq}, made by version {found.code_version}, on {found.films.count} {what}; target layer {found.target_layer}."
-    return (Paragraph(f"Certificate: {found.sentence}"), Paragraph(made, quiet=True), Table("Checks of the certificate", columns, rows))
+    where = f"Entry {seq}" if seq else "Kept beside the weights, not in this log"
+    made = f"made by version {found.code_version} on {found.films.count} {'phantoms' if found.films.phantoms else 'films'}"
+    told = Paragraph(f"{where}; {made}; target layer {found.target_layer}.", quiet=True)
+    return (Paragraph(f"Certificate: {found.sentence}"), told, Table("Checks of the certificate", columns, rows))
 
 
 def _verdicts(held: Held) -> Table:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.cli.terminal import fail
 from app.site.calibrations import kept_calibration
+from app.site.certificates import kept
 from app.site.classifiers import NoClassifier, classifier_named, told_by
 from app.site.references import kept_reference
 from app.site.regions import UnusableTable
@@ -17,7 +18,7 @@ from audit.report.classifier import Card
 from audit.report.foot import AsOf
 from models.networks.manifest import Manifest, ManifestError
 
-_DIGITS = 6
+_DIGITS, _POINTS = 6, "operating_points"
 
 
 def card_of(name: str, log: Log, holds: AsOf) -> Card:
@@ -45,7 +46,7 @@ def _here(manifest: Manifest) -> Card:
         ("architecture", manifest.architecture), ("task", str(manifest.task)), ("target layer", manifest.target_layer),
         ("operating point", manifest.operating_point or "the only one"), ("thresholds (probability)", points), *_flat(manifest.card),
     )  # fmt: skip
-    return Card(manifest.name, manifest.weights_sha256, tuple(facts), tuple(_kept(manifest)))
+    return Card(manifest.name, manifest.weights_sha256, tuple(facts), tuple(_kept(manifest)), kept(manifest))
 
 
 def _kept(manifest: Manifest) -> Iterator[str]:
@@ -69,6 +70,8 @@ def _kept(manifest: Manifest) -> Iterator[str]:
 
 def _flat(card: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
     for name, value in card.items():
+        if name == _POINTS:
+            continue  # They are of all operating points; 'models show' has them.
         if isinstance(value, Mapping):
             yield from _flat(value, f"{before}{name} ")
         else:

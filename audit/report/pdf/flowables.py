@@ -87,9 +87,9 @@ class Setter:
     def _facts(self, facts: Facts, room: float) -> Iterator[Any]:
         if not facts.rows:
             return
-        widest = max(self._lettering.width(name, styles.CELL.fontSize, bold=True) for name, _ in facts.rows) + 10
+        widest = max(self._lettering.width(name, styles.CELL.fontSize, bold=True) for name, _ in facts.rows) + 12
         name = min(widest, 0.42 * room)
-        bold = styles.CELL.clone("fact name", fontName=BOLD)
+        bold = styles.CELL.clone("fact name", fontName=BOLD, rightIndent=6)
         rows = [[self.text(name, bold), self.text(value, styles.CELL)] for name, value in facts.rows]
         yield _bare(rows, [name, room - name], below=1.5)
         yield Spacer(1, 4)

@@ -28,7 +28,7 @@ def laid_out(table: Table, lettering: Lettering, room: float) -> Any:
         [_shown(cell_text(cell, column), column, lettering, width) for cell, column, width in zip(row, table.columns, widths, strict=True)]
         for row in table.rows
     ]
-    drawn = LongTable([heads, *rows], colWidths=widths, repeatRows=1, hAlign="LEFT")
+    drawn = LongTable([heads, *rows], colWidths=widths, repeatRows=1, hAlign="LEFT", spaceAfter=5)
     numbers = [("ALIGN", (at, 1), (at, -1), "RIGHT") for at, column in enumerate(table.columns) if column.decimals is not None]
     drawn.setStyle(
         TableStyle(
@@ -57,16 +57,20 @@ def _paragraph(text: str, column: Column, lettering: Lettering, *, bold: bool = 
 
 
 def _widths(table: Table, lettering: Lettering, room: float) -> list[float]:
-    """Return the columns' widths: what numbers need they have; texts share what is left by their own needs."""
+    """Return the columns' widths."""
     needs = []
     for at, column in enumerate(table.columns):
         cells = [cell_text(row[at], column) for row in table.rows[:_LOOKED_AT]]
         head = max((lettering.width(word, CELL.fontSize, bold=True) for word in head_text(column).split()), default=0.0)
         needs.append(max([head, _NARROWEST, *(lettering.width(cell, CELL.fontSize) for cell in cells)]) + _PADDING)
-    if sum(needs) <= room:
-        return needs
-    texts = [at for at, column in enumerate(table.columns) if column.decimals is None] or list(range(len(needs)))
-    fixed = sum(need for at, need in enumerate(needs) if at not in texts)
-    left, wanted = max(room - fixed, 0.35 * room), sum(needs[at] for at in texts)
-    shrunk = [need * left / wanted if at in texts else need for at, need in enumerate(needs)]
-    return [width * room / sum(shrunk) for width in shrunk]
+    return needs if sum(needs) <= room else _narrowed(needs, room)
+
+
+def _narrowed(needs: list[float], room: float) -> list[float]:
+    """Return widths that fill a room: the widest columns are cut to one width, all others have what they need."""
+    left, widths = room, dict[int, float]()
+    order = sorted(range(len(needs)), key=lambda at: needs[at])
+    for rank, at in enumerate(order):
+        widths[at] = min(needs[at], left / (len(order) - rank))
+        left -= widths[at]
+    return [widths[at] for at in range(len(needs))]
