@@ -24,6 +24,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What the blocks below it are about, within a section or on the first page."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Bullets:
     """Short texts, one below the other."""
 
@@ -150,7 +157,7 @@ class Beside:
     share: float = 0.5
 
 
-Block = Paragraph | Bullets | Facts | Picture | Statement | Table | VerdictMark | Signature | Beside | Chart
+Block = Paragraph | Heading | Bullets | Facts | Picture | Statement | Table | VerdictMark | Signature | Beside | Chart
 
 
 @dataclass(frozen=True)

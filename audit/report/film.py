@@ -8,7 +8,7 @@ from audit.log.store import Stored
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
 from audit.records.told import verdict_text, worst_finding
-from audit.report.document import Beside, Block, Bullets, Column, Document, Facts, Paragraph, Picture, Signature, Table
+from audit.report.document import Beside, Block, Bullets, Column, Document, Facts, Heading, Paragraph, Picture, Signature, Table
 from audit.report.foot import AsOf, foot
 from audit.report.strips import strip_of
 from audit.report.verdicts import mark_of
@@ -70,10 +70,10 @@ def _screened(record: FilmRecord, beyond: Beyond) -> tuple[Block, ...]:
         said += [Paragraph(told.sentence, quiet=True)] if told.sentence and told.verdict_sentence else []
     said.append(Facts(_facts(record)))
     strip = strip_of(record, told) if told else None
-    pictures: list[Block] = [*beyond.pictures, *(Paragraph(one) for one in beyond.missing)]
+    pictures: list[Block] = [*beyond.pictures, *(Paragraph(one, quiet=True) for one in beyond.missing)]
     return (
         Beside(tuple(pictures), tuple(said), 0.46), *([strip] if strip else [Paragraph(_NOTHING_TESTED)]), _findings(record),
-        Paragraph("What was not tested, and what to look at:"), Bullets(_not_tested(record, told) + beyond.questions + beyond.replays),
+        Heading("What was not tested, and what to look at"), Bullets(_not_tested(record, told) + beyond.questions + beyond.replays),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from audit.log.store import Stored
 from audit.records.film import FilmRecord
 from audit.records.told import verdict_text
-from audit.report.document import Bullets, Column, Document, Facts, Paragraph, Section, Table
+from audit.report.document import Bullets, Column, Document, Facts, Heading, Section, Table
 from audit.report.foot import AsOf, foot
 
 _HASH = 16
@@ -37,7 +37,7 @@ def trail_report(entries: Iterable[Stored], as_of: AsOf) -> Document:
                 "Entries by kind", (Column("kind"), Column("entries", decimals=0), Column("first"), Column("last")),
                 tuple((_word(kind), len(of), _moment(of[0]), _moment(of[-1])) for kind, of in sorted(kinds.items())), sorted_by=0,
             ),
-            Paragraph("How to verify it"), Bullets(_VERIFY),
+            Heading("How to verify it"), Bullets(_VERIFY),
         ),
         sections=(Section("Entries by time", (_by_time(tuple(rows)),)),), foot=foot(as_of),
     )  # fmt: skip

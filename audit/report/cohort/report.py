@@ -10,9 +10,9 @@ from audit.cohort.account import Account
 from audit.cohort.gathering import Gathered
 from audit.cohort.over_time.account import OverTime
 from audit.records.film import FilmRecord
-from audit.report.cohort.statements import dependence_chart, of_alarm, of_rates, of_sentence, of_size
+from audit.report.cohort.statements import dependence_chart, nothing_stands_out, of_alarm, of_rates, of_sentence, of_size
 from audit.report.cohort.tables import all_films, attributes_alone, by_group, groups, too_few
-from audit.report.document import Block, Bullets, Column, Document, Facts, Paragraph, Section, Statement, Table
+from audit.report.document import Block, Bullets, Column, Document, Facts, Heading, Paragraph, Section, Statement, Table
 from audit.report.foot import AsOf, foot, method_facts
 
 THINGS = 3
@@ -54,8 +54,8 @@ def cohort_report(audited: Audited, as_of: AsOf) -> Document:
 
 
 def things_to_know(account: Account, changes: OverTime) -> tuple[Statement, ...]:
-    """Return the first three: sentences of the account, then changes over time, then rates."""
-    rates = (one for one in (of_rates(account.figures), of_size(account.figures)) if one)
+    """Return the first three: sentences of the account, or that none stands out; then changes over time, then rates."""
+    rates = (one for one in (nothing_stands_out(account), of_rates(account.figures), of_size(account.figures)) if one)
     said = (of_sentence(one, whole=False) for one in account.sentences)
     return tuple(islice(chain(said, map(of_alarm, changes.alarms), rates), THINGS))
 
@@ -72,9 +72,9 @@ def _first(audited: Audited) -> Iterator[Block]:
         )
     )  # fmt: skip
     things = things_to_know(account, audited.changes)
-    yield Paragraph("The things to know" if things else "Nothing can be said yet: there are too few films.")
+    yield Heading("The things to know" if things else "Nothing can be said yet: there are too few films.")
     yield from things
-    yield Paragraph("What was not tested:")
+    yield Heading("What was not tested")
     few = len(account.too_few) + len(audited.changes.too_few)
     yield Bullets(
         (*_NOT_TESTED, *([f"{few} comparisons and charts for which there are too few films; see 'Too few films'."] if few else []))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from audit.cohort.account import Account
 from audit.cohort.figures import Figures, Kind, Sentence, Share
 from audit.cohort.over_time.account import Alarm, Chart, Quantity
 from audit.cohort.over_time.wording import group_text, quantity_text
@@ -58,19 +59,29 @@ def of_alarm(one: Alarm) -> Statement:
     )  # fmt: skip
 
 
+def nothing_stands_out(account: Account) -> Statement | None:
+    """Return that no difference between groups stands out, where some were compared and none does."""
+    if account.sentences or not account.comparisons:
+        return None
+    return Statement(
+        f"No difference between groups stands out, of {account.comparisons} that were compared.", f"0 of {account.comparisons}",
+        "family-wise error under 5 %, so no interval",
+        (f"Behind it: {account.films} films of {account.patients} patients. It does not say that there is none.",),
+    )  # fmt: skip
+
+
 def of_rates(rows: Sequence[Figures]) -> Statement | None:
     """Return how often positive decisions depend on a place outside, of the label with the highest rate; None where none is known."""
     known = [(row, row.dependent) for row in rows if not row.attribute and row.dependent]
     if not known:
         return None
-    row, share = max(known, key=lambda one: one[1].value)
+    row, share = max(known, key=lambda one: (one[1].value, one[1].of))
     value, low, high = (100 * number for number in (share.value, share.low, share.high))
+    which = f"{row.label}, the finding with {'the highest such share' if share.events else 'the most such decisions'}"
     return Statement(
-        f"Of the positive decisions for {row.label} that were tested, {value:.0f} % depend on a place outside the allowed region, the "
-        f"highest such share of all findings.",
+        f"Of the positive decisions for {which} that were tested, {value:.0f} % depend on a place outside the allowed region.",
         f"{value:.0f} % ({share.events} of {share.of})", f"95 % interval by patients {low:.0f} to {high:.0f} %",
-        (f"Behind it: {share.of} films of {share.patients} patients. A share depends on the film's finding and on what was tested.",),
-        dependence_chart(rows),
+        (f"Behind it: {share.of} films of {share.patients} patients. It says nothing of what was not tested.",), dependence_chart(rows),
     )  # fmt: skip
 
 

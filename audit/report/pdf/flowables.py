@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from reportlab.platypus import CondPageBreak, Image, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 from audit.report.charts import Chart, ControlStrip, IntervalChart, RateChart
-from audit.report.document import Beside, Block, Bullets, Facts, Picture, Section, Signature, Statement, VerdictMark
+from audit.report.document import Beside, Block, Bullets, Facts, Heading, Picture, Section, Signature, Statement, VerdictMark
 from audit.report.document import Paragraph as Text
 from audit.report.document import Table as Rows
 from audit.report.figures.draw import draw
@@ -54,6 +54,8 @@ class Setter:
         match block:
             case Text():
                 yield self.text(block.text, styles.QUIET if block.quiet else styles.TEXT)
+            case Heading():
+                yield self.text(block.text, styles.TABLE_NAME)
             case Bullets():
                 yield from (self.text(item, styles.BULLET, bulletText="–") for item in block.items)
             case Facts():
