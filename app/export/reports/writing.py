@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.export.outputs import Output
-from app.export.writing import beside, is_stream
+from app.export.writing import IsOurs, beside, is_stream
 from audit.report.csv import csv
 from audit.report.document import Document
 
@@ -49,8 +49,8 @@ def report_bytes(document: Document, wanted: ReportFormat) -> bytes:
     return csv(document).encode()
 
 
-def write_report(data: bytes, file: Path, wanted: ReportFormat) -> str:
-    """Write a report, whole or not at all; return the SHA-256 of what was written.
+def write_report(data: bytes, file: Path, is_ours: IsOurs) -> str:
+    """Write a report, whole or not at all, over nothing but what is ours; return the SHA-256 of what was written.
 
     Raises:
         OSError: It cannot be written, or something else is there.
@@ -58,6 +58,6 @@ def write_report(data: bytes, file: Path, wanted: ReportFormat) -> str:
     if is_stream(file):
         file.write_bytes(data)
     else:
-        with beside(file, wanted.output.is_in) as partial:
+        with beside(file, is_ours) as partial:
             partial.write_bytes(data)
     return sha256(data).hexdigest()
