@@ -17,7 +17,7 @@ from models.values.parameters import CHEAPEST
 
 _WITH_WORKERS = (
     "film.screen", "log.replay", "film.anatomy", "site.demo", "models.certify", "models.layers", "models.reference", "models.importing",
-    "models.new",
+    "models.new", "report.report",
 )  # fmt: skip
 
 
