@@ -10,7 +10,8 @@ from audit.cohort.account import Account
 from audit.cohort.gathering import Gathered
 from audit.cohort.over_time.account import OverTime
 from audit.records.film import FilmRecord
-from audit.report.cohort.statements import dependence_chart, nothing_stands_out, of_alarm, of_rates, of_sentence, of_size
+from audit.report.cohort.differences import of_sentence
+from audit.report.cohort.statements import dependence_chart, nothing_stands_out, of_alarm, of_rates, of_size
 from audit.report.cohort.tables import all_films, attributes_alone, by_group, groups, too_few
 from audit.report.document import Block, Bullets, Column, Document, Facts, Heading, Paragraph, Section, Statement, Table
 from audit.report.foot import AsOf, foot, method_facts

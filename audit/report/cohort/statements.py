@@ -1,4 +1,4 @@
-"""What a cohort shows, as statements: a sentence, its number and interval, a figure, and what lies behind it."""
+"""What a cohort shows besides differences between groups, as statements: changes over time, and rates."""
 
 from __future__ import annotations
 
@@ -6,49 +6,19 @@ import re
 from collections.abc import Sequence
 
 from audit.cohort.account import Account
-from audit.cohort.figures import Figures, Kind, Sentence, Share
+from audit.cohort.figures import Figures, Share
 from audit.cohort.over_time.account import Alarm, Chart, Quantity
 from audit.cohort.over_time.wording import group_text, quantity_text
 from audit.report.charts import Interval, IntervalChart, IntervalRow, RateChart, RatePoint
 from audit.report.document import Statement
 
 _ENDS = re.compile(r"(?<=[.])\s+(?=[A-Z])")
-_ENTRIES, _LOGITS = 12, "logits"
-
-
-def of_sentence(one: Sentence, *, whole: bool) -> Statement:
-    """Return a sentence of the account.
-
-    Args:
-        one: The sentence.
-        whole: Whether all that is told beside it, its films and what would refute it are told; else only who is behind it.
-    """
-    first, *rest = _ENDS.split(one.text)
-    number = _scaled(one.kind, one.value, one.low, one.high)
-    unit = _LOGITS if one.kind is Kind.SCORE_GIVEN_LABEL else "points"
-    decimals = 2 if one.kind is Kind.SCORE_GIVEN_LABEL else 0
-    behind = f"Behind it: {one.films} films of {one.patients} patients. p {_p(one.p)} over all comparisons (max-T, patients permuted)."
-    rows = [IntervalRow("difference", number)]
-    if one.standardised:
-        apart = one.standardised
-        rows.append(IntervalRow("within age, sex, view", _scaled(one.kind, apart.value, apart.low, apart.high)))
-    where = f"{one.attribute} {one.group}"
-    chart = IntervalChart(
-        caption=f"{where} against all other known values of {one.attribute}; 0 is no difference. Lines: 95 % intervals by patients.",
-        alternative=f"{one.label}, {where}: difference {number.value:z.{decimals}f} {unit}, "
-        f"95 % interval {number.low:z.{decimals}f} to {number.high:z.{decimals}f}.",
-        unit=f"difference ({_LOGITS if unit == _LOGITS else 'percentage points'})", rows=tuple(rows), line=0.0, decimals=decimals,
-    )  # fmt: skip
-    more = (*rest, behind, f"Entries: {some(one.seq)}.", one.refuted_by) if whole else (behind,)
-    return Statement(
-        first, f"{number.value:z.{decimals}f} {unit}", f"95 % interval {number.low:z.{decimals}f} to {number.high:z.{decimals}f} {unit}",
-        more, chart,
-    )  # fmt: skip
+_ENTRIES, LOGITS = 12, "logits"
 
 
 def of_alarm(one: Alarm) -> Statement:
     """Return a change over time, with its months."""
-    first, *rest = _ENDS.split(one.text)
+    first, *rest = parts_of(one.text)
     factor, unit, decimals = _unit(one.chart)
     value, low, high = (factor * number for number in (one.size.value, one.size.low, one.size.high))
     name = "points" if one.chart.subject.quantity.is_rate else unit
@@ -135,6 +105,11 @@ def month_text(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
+def parts_of(text: str) -> list[str]:
+    """Return the sentences of a text; numbers with a point do not end one."""
+    return _ENDS.split(text)
+
+
 def some(entries: Sequence[int]) -> str:
     """Return the first entries, and how many more there are."""
     beyond = len(entries) - _ENTRIES
@@ -145,17 +120,8 @@ def _percent(share: Share) -> Interval:
     return Interval(100 * share.value, 100 * share.low, 100 * share.high)
 
 
-def _scaled(kind: Kind, value: float, low: float, high: float) -> Interval:
-    factor = 1 if kind is Kind.SCORE_GIVEN_LABEL else 100
-    return Interval(factor * value, factor * low, factor * high)
-
-
 def _unit(chart: Chart) -> tuple[float, str, int]:
     quantity = chart.subject.quantity
     if quantity.is_rate:
         return 100.0, "% of films", 0
-    return 1.0, _LOGITS if quantity is Quantity.SCORE else "of 1", 2
-
-
-def _p(p: float) -> str:
-    return "under 0.001" if p < 0.001 else f"{p:.3f}"
+    return 1.0, LOGITS if quantity is Quantity.SCORE else "of 1", 2
