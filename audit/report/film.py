@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.log.store import Stored
 from audit.records.film import FilmRecord
@@ -13,7 +13,7 @@ from audit.report.foot import AsOf, foot
 from audit.report.strips import strip_of
 from audit.report.verdicts import mark_of
 
-_MOST_ROWS, _DIGITS = 8, 16
+_MOST_ROWS, _DIGITS, _WIDTH = 8, 16, 0.85
 _NOTHING_TESTED = "No finding of this film was tested: no place was filled in, so nothing is known of what the score depends on."
 _SIGNED = Signature(("Reviewer", "Meaning (reviewed, confirmed, dismissed)", "Date"))
 _ALWAYS = "Whether the finding is present, and whether the diagnosis is right, is not what this tool tests."
@@ -68,13 +68,21 @@ def _screened(record: FilmRecord, beyond: Beyond) -> tuple[Block, ...]:
         said += [Paragraph(f"{_label(told)}: {told.verdict_sentence or told.sentence or _NOTHING_TESTED}")]
         said += [Paragraph(told.scope)] if told.scope else []
         said += [Paragraph(told.sentence, quiet=True)] if told.sentence and told.verdict_sentence else []
-    said.append(Facts(_facts(record)))
+    facts = Facts(_facts(record))
     strip = strip_of(record, told) if told else None
-    pictures: list[Block] = [*beyond.pictures, *(Paragraph(one, quiet=True) for one in beyond.missing)]
     return (
-        Beside(tuple(pictures), tuple(said), 0.46), *([strip] if strip else [Paragraph(_NOTHING_TESTED)]), _findings(record),
+        *_above(beyond, tuple(said), facts), *([strip] if strip else [Paragraph(_NOTHING_TESTED)]), _findings(record),
         Heading("What was not tested, and what to look at"), Bullets(_not_tested(record, told) + beyond.questions + beyond.replays),
     )  # fmt: skip
+
+
+def _above(beyond: Beyond, said: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
+    """Return pictures and verdict: one picture beside the verdict, two beside each other."""
+    missing = tuple(Paragraph(one, quiet=True) for one in beyond.missing)
+    if len(beyond.pictures) < 2:
+        return (Beside((*beyond.pictures, *missing), (*said, facts), 0.46),)
+    first, *others = (replace(one, width=_WIDTH) for one in beyond.pictures)
+    return (Beside((first,), tuple(others)), Beside((*said, *missing), (facts,), 0.54))
 
 
 def _not_screened(record: FilmRecord, beyond: Beyond) -> tuple[Block, ...]:

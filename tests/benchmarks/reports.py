@@ -27,6 +27,7 @@ PAGES, FILMS, LABELS = 500, 10_000, 14
 def pages(file: Path, count: int) -> dict[str, Any]:
     """Make pages of the films of a log, over and over until there are enough."""
     with Log(file, writing=False) as log:
+        busy = time.process_time()
         seqs = [entry.seq for entry in log.entries(kinds=[EntryKind.SCREENED])]
         holds, seconds, size = as_of_entry(log), list[float](), 0
         for number in range(count):
@@ -36,6 +37,7 @@ def pages(file: Path, count: int) -> dict[str, Any]:
     ordered = sorted(seconds)
     return {
         "pages": count, "seconds_each": sum(seconds) / count, "median": ordered[count // 2], "longest": ordered[-1],
+        "processor_seconds_each": (time.process_time() - busy) / count,
         "bytes_each": size // count, **_memory(),
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from audit.report.charts import RateChart
 from audit.report.figures.primitives import Anchor, Circle, Drawing, Label, Line, Primitive
 from audit.report.figures.scale import GREY, SMALL, Scale, scale_of, width_of
 
-_HEIGHT, _TOP, _FOOT, _LEFT, _RIGHT, _POINT = 92.0, 16.0, 18.0, 34.0, 10.0, 2.4
+_HEIGHT, _TOP, _FOOT, _LEFT, _RIGHT, _POINT = 72.0, 16.0, 18.0, 34.0, 10.0, 2.4
 
 
 def draw_rates(chart: RateChart, width: float) -> Drawing:

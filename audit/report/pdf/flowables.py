@@ -78,6 +78,7 @@ class Setter:
                 loose = Setter(self._lettering, loose=True)
                 first, second = (list(loose.blocks(blocks, width)) for blocks, width in sides)
                 yield _bare([[first, "", second]], [left, _GAP, room - _GAP - left])
+                yield Spacer(1, 4)
             case IntervalChart() | ControlStrip() | RateChart():
                 yield from self._kept(self._chart(block))
             case _:
