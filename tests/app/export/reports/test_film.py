@@ -38,7 +38,7 @@ def _document(file: Path, seq: int, as_of: int | None = None, film: Radiograph |
 
 
 def _pictures(document: Document) -> list[Picture]:
-    return [block for one in document.first if isinstance(one, Beside) for block in one.left if isinstance(block, Picture)]
+    return [block for one in document.first if isinstance(one, Beside) for block in (*one.left, *one.right) if isinstance(block, Picture)]
 
 
 def _replayed(of: Stored) -> ReplayedRecord:
