@@ -14,6 +14,7 @@ from app.cli.log import commands as log
 from app.cli.log.replay import replay
 from app.cli.models import commands as models
 from app.cli.models.self_test import self_test
+from app.cli.report.report import report
 from app.cli.site.demo import demo
 from app.cli.site.regions import regions
 from app.cli.site.selfcheck import selfcheck
@@ -36,6 +37,7 @@ app.command()(anatomy)
 app.add_typer(log.app, name="log")
 app.add_typer(models.app, name="models")
 app.command()(cohort)
+app.command()(report)
 app.command()(regions)
 app.command("selftest")(self_test)
 app.command()(selfcheck)

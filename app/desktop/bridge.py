@@ -20,6 +20,7 @@ from app.desktop.film.known import KnownFilm, Unreadable
 from app.desktop.film.log_reader import LogReader
 from app.desktop.film.news import news
 from app.desktop.film_finder import FilmFinder
+from app.desktop.film_report import FilmReport, write_film_report
 from app.desktop.mailbox import Mailbox
 from app.desktop.problems import add, in_words
 from app.run.request import CannotScreen, RunRequest
@@ -30,7 +31,7 @@ from app.workers.job import Job, Workers
 from app.workers.messages import Task
 from app.workers.tasks.load_method import LoadMethod
 from audit.log.errors import LogError
-from audit.log.store import Draft, EntryKind, Log
+from audit.log.store import Draft, EntryKind, Log, Stored
 from audit.records.events import FirstImpressionRecord, ReadRecord
 from models.values.progress import Progress
 
@@ -47,7 +48,7 @@ class Bridge(QObject):
         loaded: Number of an entry that was asked for, and a KnownFilm or why it is Unreadable.
         headed: Number and hash of the log's last entry.
         self_tests_told: What the log's self-tests say of each classifier, by its weights.
-        unnoted: Why the log could not be opened, or its opening or a picture not be noted in it.
+        unnoted: Why the log could not be opened, or its opening or an export not be noted in it.
         found: Number of what was to be looked through; the films in it, each with its name; how many files were passed over; sentence
             and details as above.
 
@@ -76,6 +77,7 @@ class Bridge(QObject):
         self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._notes: SimpleQueue[Draft] = SimpleQueue()
         self._pictures: SimpleQueue[tuple[str, int | None]] = SimpleQueue()
+        self._reports: SimpleQueue[FilmReport] = SimpleQueue()
         self._cancelled = threading.Event()
         self._attended: Collection[Path] = frozenset()
         self._mailbox = Mailbox(self)
@@ -121,6 +123,11 @@ class Bridge(QObject):
         """
         self._pictures.put((sha256, of))
         self._work.put(self._note_pictures)
+
+    def report(self, wanted: FilmReport) -> None:
+        """Write a film's report and its entry, also while films are screened."""
+        self._reports.put(wanted)
+        self._work.put(self._write_reports)
 
     def window_in_use(self, in_use: bool) -> None:
         """Have the workers leave some cores to the window while a person uses it."""
@@ -221,16 +228,23 @@ class Bridge(QObject):
                     self._post(self.stepped, told, replaces="progress" if isinstance(told, Progress) else None)
                 self._write_notes(log)
                 self._note_pictures()
+                self._write_reports()
                 if cancelled.is_set():
                     return
 
     def _note_pictures(self) -> None:
         while not self._pictures.empty():
-            noted = note_picture(self._log, *self._pictures.get())
-            if isinstance(noted, str):
-                self._post(self.unnoted, noted)
-            else:
-                self._post(self.headed, noted.seq, noted.hash)
+            self._tell(note_picture(self._log, *self._pictures.get()))
+
+    def _write_reports(self) -> None:
+        while not self._reports.empty():
+            self._tell(write_film_report(self._log, self._reports.get()))
+
+    def _tell(self, noted: Stored | str) -> None:
+        if isinstance(noted, str):
+            self._post(self.unnoted, noted)
+        else:
+            self._post(self.headed, noted.seq, noted.hash)
 
     def _sign(self, log: Log) -> None:
         log.checkpoint(actor=actor())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.desktop.bridge import Bridge
 from app.desktop.classifiers.trust import Trusts
+from app.desktop.film_report import NO_ENTRY, FilmReport
 from app.desktop.in_use import InUse
 from app.desktop.mailbox import Mailbox
 from app.desktop.presenters import Presenters, Views
@@ -94,10 +95,18 @@ class Desk:
         window.curtain.wanted.connect(pages.impression.toggle)
         window.curtain.film_first_wanted.connect(pages.impression.toggle_film_first)
         window.viewer.picture_saved.connect(self._note_picture)
+        window.viewer.report_wanted.connect(self._report)
         window.status.cancelled.connect(pages.worklist.cancel)
 
     def _note_picture(self, sha256: str) -> None:
         self.bridge.note_picture(sha256, self.presenters.film.entry)
+
+    def _report(self, file: Path) -> None:
+        film = self.presenters.film
+        if film.entry is None:
+            self.presenters.shell.show_problem(NO_ENTRY)
+        else:
+            self.bridge.report(FilmReport(film.entry, file, film.pixels))
 
     def _connect_bridge(self) -> None:
         pages, bridge = self.presenters, self.bridge

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 _BEGINNING = 1 << 16
+_AUTHOR = b"/Author (CXR Audit)"
 
 
 class Output(Enum):
@@ -19,6 +20,9 @@ class Output(Enum):
     COHORT = r'\{\n "cohort": \{\n  "name": "'
     CERTIFICATE = r'\{\n "checks": \[\n  \{\n   "follows": "'
     SEGMENTATIONS = r'\[(\]|\n \{\n  "mask": ")'
+    REPORT_PDF = r"%PDF-"
+    REPORT_HTML = r'<!DOCTYPE html>\n<html lang="en">\n<head>\n(<meta [^\n]*>\n)*<meta name="generator" content="CXR Audit">\n'
+    REPORT_CSV = r"(finding,(probability,threshold|films,positive)|All films|Entries by kind|Checks of the certificate)[,\r\n]"
 
     def is_in(self, file: Path) -> bool:
         """Tell whether a file holds such a result, or nothing at all.
@@ -28,4 +32,9 @@ class Output(Enum):
         """
         with file.open("rb") as opened:
             beginning = opened.read(_BEGINNING).decode("utf-8", "replace")
-        return not beginning or re.match(self.value, beginning) is not None
+        return not beginning or (re.match(self.value, beginning) is not None and (self is not Output.REPORT_PDF or _is_ours(file)))
+
+
+def _is_ours(pdf: Path) -> bool:
+    """Tell whether a PDF names this program as its author; it does so near its end."""
+    return _AUTHOR in pdf.read_bytes()

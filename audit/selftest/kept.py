@@ -11,13 +11,18 @@ from audit.records.selftest import SelfTestRecord
 from audit.selftest.power import powers, sentences
 
 
-def self_tests(log: Log, weights_sha256: str) -> list[SelfTestRecord]:
+def self_tests(log: Log, weights_sha256: str, until: int | None = None) -> list[SelfTestRecord]:
     """Return the self-tests on copies of a classifier, in their order.
+
+    Args:
+        log: The log.
+        weights_sha256: Of the classifier.
+        until: Number of the last entry that counts; None is the log's last.
 
     Raises:
         LogError: The log cannot be read, or an entry is damaged.
     """
-    return [test for test in _every(log) if test.classifier.weights_sha256 == weights_sha256]
+    return [test for test in _every(log, until) if test.classifier.weights_sha256 == weights_sha256]
 
 
 def told(file: Path) -> dict[str, tuple[str, ...]]:
@@ -32,6 +37,7 @@ def told(file: Path) -> dict[str, tuple[str, ...]]:
         return {}
 
 
-def _every(log: Log) -> Iterator[SelfTestRecord]:
-    records = (entry.record for entry in log.entries(kinds=(EntryKind.SELF_TEST,)))
+def _every(log: Log, until: int | None = None) -> Iterator[SelfTestRecord]:
+    entries = log.entries(kinds=(EntryKind.SELF_TEST,))
+    records = (entry.record for entry in entries if until is None or entry.seq <= until)
     return (record for record in records if isinstance(record, SelfTestRecord))

@@ -12,6 +12,7 @@ from audit.wilson import wilson
 TOLERATED = 0.04
 """Of positive findings of a classifier that relies on nothing outside, the share in which dependence outside is tolerated."""
 _LEVEL = 0.05
+NO_SELF_TEST = "The audit of this classifier was not self-tested in this log: what it can see of it, and what not, was not measured."
 _APART = "Plants inside the lungs and changes of the whole film are no places outside the anatomy; the audit does not claim to see them."
 _REST = "Kinds that are not listed were not tested. It is the audit's power that was measured, not whether your classifier has a shortcut."
 

@@ -54,6 +54,10 @@ def sitting(tmp_path_factory: pytest.TempPathFactory) -> Sitting:
          "--witness", str(out / "witness"), "--device", "cpu", "--batch-size", "1", "--debug"],
         ["log", "show", log], ["log", "verify", log, "--deep"], ["log", "export", log, "--out", str(out / "out.csv")],
         ["log", "export", log, "--out", str(out / "out.jsonl")], ["log", "backup", log, "--out", str(out / "copy.db")],
+        ["report", log, "--trail", "--out", str(out / "trail.html")],
+        ["report", log, "--classifier", "embedded", "--out", str(out / "card.html")],
+        ["cohort", log, "--report", str(out / "cohort.html")],
+        *(["report", log, str(seq), "--out", str(out / f"film {seq}.html")] for seq in range(1, len(ends) + 1)),
         *(["log", "show", log, "--entry", str(seq)] for seq in range(1, len(ends) + 1)),
     ]  # fmt: skip
     home = {name: str(out) for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME")}
@@ -132,7 +136,7 @@ def test_no_column_of_any_table_holds_a_mark(sitting: Sitting) -> None:
 def test_no_file_that_was_written_holds_a_mark(sitting: Sitting) -> None:
     """The log with its write-ahead file, the key, pictures, maps, tables, and whatever a crash may leave."""
     files = [file for file in sitting.out.rglob("*") if file.is_file()]
-    assert {".db", ".key", ".csv", ".jsonl", ".npz", ".png"} <= {file.suffix for file in files}
+    assert {".db", ".key", ".csv", ".jsonl", ".npz", ".png", ".html"} <= {file.suffix for file in files}
     for file in files:
         assert _marks_in(file.relative_to(sitting.out).as_posix()) == []
         if file.name != "out.json":  # It holds the paths as given; its records are looked at above.

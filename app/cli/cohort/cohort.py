@@ -16,12 +16,14 @@ from app.cli.cohort.change_lines import change_lines
 from app.cli.cohort.file_names import FileNames
 from app.cli.cohort.removal_lines import removal_lines
 from app.cli.cohort.removing import fill_in
+from app.cli.cohort.reporting import check_report, export
 from app.cli.cohort.telling import told
 from app.cli.options import Device, DeviceOption, LogArgument, moment
 from app.cli.outputs import check_outputs, results_alone
 from app.cli.terminal import DISCLAIMER, fail, say, warn
 from app.export.cohort import cohort_json
 from app.export.outputs import Output
+from app.export.reports.as_of import as_of_entry
 from app.export.writing import replacing
 from app.site.classifiers import NoClassifier, classifier_named, told_by
 from app.site.logbook import note
@@ -38,6 +40,10 @@ from audit.cohort.over_time.over_time import over_time
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
 from audit.records.events import ExportedRecord, HeadRecord, ReadRecord
+from audit.report.cohort.atlas import atlas_pages
+from audit.report.cohort.report import Audited
+from audit.selftest.kept import self_tests
+from audit.selftest.power import powers, sentences
 from models.networks.manifest import ManifestError
 
 
@@ -78,11 +84,14 @@ def cohort(
     as_of: Annotated[int | None, typer.Option(min=1, metavar="SEQ", help="As the log was after this entry.")] = None,
     atlas: Annotated[bool, typer.Option("--atlas", help="Also compare the maps of groups, in the common lung frame.")] = False,
     json: Annotated[Path | None, typer.Option(metavar="OUT", help="Write the same as JSON.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Write a report: OUT.pdf, OUT.html, or OUT.csv, which holds the tables.")
+    ] = None,
 ) -> None:
     """Tell what a log's films show together: what goes with a label, what scores and verdicts depend on, and what changed over time.
 
     Patients are the unit; where films are too few it says how many are needed. Of each film the last screening counts, under the method
-    by which most films were screened. The reading is itself an entry, or the export with --json.
+    by which most films were screened. The reading is itself an entry, or each export with --json and --report.
 
     Example: python main.py cohort audit.db --labels labels.csv --where view=PA
     """
@@ -93,20 +102,25 @@ def cohort(
     if films and not films.is_dir():
         fail(f"There is no folder {films}.", code=2)
     check_outputs(file=json, holds=Output.COHORT)
+    wanted = check_report(report)
     try:
         table = _table(labels) if labels else None
         with Log(file, writing=False) as log:
-            wanted = Wanted(
+            asked = Wanted(
                 classifier=_weights(classifier), entered=entered(since, until, source), where=pairs(where),
                 as_of=as_of, table=table, labels=dict(pairs(label)),
                 groups=group or (),
                 known_as=FileNames(labels, films) if labels else None,
             )  # fmt: skip
-            found = gathered(log, wanted)
-            mapped = atlas_of(log, found.cohort) if atlas else None
+            found = gathered(log, asked)
         if films and removals and fill_in(file, found.lacking, films, device):
             with Log(file, writing=False) as log:
-                found = gathered(log, wanted)
+                found = gathered(log, asked)
+        with Log(file, writing=False) as log:
+            mapped = atlas_of(log, found.cohort) if atlas else None
+            holds = as_of_entry(log, found.query.head[0])
+            film = log.entry(int(found.cohort.seq[0])).film
+            tested = sentences(powers(self_tests(log, found.query.classifier[1], holds.seq)))
         account, changes = account_of(found.cohort), over_time(found.cohort)
     except NoTable as error:
         fail(f"{labels.name if labels else 'The table'} cannot be used. {error}", code=2)
@@ -116,13 +130,17 @@ def cohort(
         fail(f"{Path(error.filename or films or file).name} cannot be read: {error.strerror}.")
     with results_alone(json):
         exported = _write(found, account, changes, mapped, json) if json else None
-        noted = note(file, EntryKind.EXPORTED if exported else EntryKind.READ, exported or _read(found))
+        noted = [note(file, EntryKind.EXPORTED, exported)] if exported else []
+        if report and wanted:
+            pages = atlas_pages(mapped) if mapped else ()
+            audited = Audited(found, account, changes, film, tuple(told(found)), atlas=pages, self_tests=tested)
+            noted.append(export(audited, report, wanted, log=file, as_of=holds))
+        noted = noted or [note(file, EntryKind.READ, _read(found))]
         say(
             *told(found), *account_lines(account), *removal_lines(account.retained), *change_lines(changes),
             *(atlas_lines(mapped) if mapped else ()), "", DISCLAIMER,
         )  # fmt: skip
-    if isinstance(noted, str):
-        warn(noted)
+    warn(*(one for one in noted if isinstance(one, str)))
 
 
 def _table(file: Path) -> Table:

@@ -9,10 +9,10 @@ from app.export.called import called_text
 from app.export.questions import questions
 from app.export.scores import score_text
 from app.export.total_effects import total_effect_text
-from app.export.verdicts import verdict_text, worst_finding
 from app.run.events import FilmRecorded
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
+from audit.records.told import verdict_text, worst_finding
 from models.values.verdict import Verdict
 
 

@@ -9,9 +9,9 @@ from typing import Self, TextIO
 from app.cli.terminal import warn
 from app.export.outputs import Output
 from app.export.records import record_line
-from app.export.verdicts import verdict_text
 from app.export.writing import check_ours, open_text
 from app.run.events import FilmRecorded
+from audit.records.told import verdict_text
 from models.values.verdict import WORST_FIRST, Verdict
 
 

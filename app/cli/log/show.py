@@ -18,7 +18,6 @@ from app.cli.log.entry_query import EntryQuery
 from app.cli.options import LogArgument, moment
 from app.cli.terminal import fail, say, warn
 from app.export.scores import classifier_text, score_text
-from app.export.verdicts import verdict_text
 from app.site.keys import path_digest
 from app.site.logbook import note
 from app.site.person import NoDataFolder
@@ -26,6 +25,7 @@ from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log, Stored
 from audit.records.events import ReadRecord
 from audit.records.film import FilmRecord
+from audit.records.told import verdict_text
 
 
 def show(

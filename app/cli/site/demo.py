@@ -14,7 +14,6 @@ from app.cli.films import write_maps_of
 from app.cli.options import Device, DeviceOption
 from app.cli.outputs import check_maps
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
-from app.export.verdicts import verdict_text
 from app.run.events import FilmRecorded
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
@@ -29,6 +28,7 @@ from audit.log.errors import LogError
 from audit.log.store import Log
 from audit.log.verify.verify import verify
 from audit.records.film import FilmRecord
+from audit.records.told import verdict_text
 from models.networks.library import EMBEDDED
 from models.values.progress import Progress
 

@@ -57,6 +57,11 @@ class FilmPresenter:
         known = self._looked.known
         return known.entry.seq if known and known.entry else None
 
+    @property
+    def pixels(self) -> Radiograph | None:
+        """The film that is looked at, as it was read; None where it could not be."""
+        return self._looked.film
+
     def choose(self, path: Path, seq: int | None) -> None:
         """Look at another film.
 

@@ -11,10 +11,10 @@ from app.desktop.review.figures import floor_of
 from app.desktop.review.view import Judgement, Tests, TestWords
 from app.export.total_effects import total_effect_text
 from app.export.transplants import IN_BRACKETS, transplant_text, transplants_of
-from app.export.verdicts import verdict_text, worst_findings
 from audit.records.challenges import NotRunRecord, RegionRecord, TransplantRecord
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
+from audit.records.told import verdict_text, worst_findings
 from models.attention.place_names import place_name
 from models.values.attention import Holds, Zone
 from models.values.challenge import Filler, Place

@@ -84,6 +84,7 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Open films…", Group.FILE, ("Ctrl+O",), worklist.ask_for_films, of_film=False),
         Action("Open folder…", Group.FILE, ("Ctrl+Shift+O",), worklist.ask_for_folder, of_film=False),
         Action("Save picture of the film…", Group.FILE, ("Ctrl+S",), viewer.ask_for_picture),
+        Action("Report of the film…", Group.FILE, ("Ctrl+P",), viewer.ask_for_report),
         Action("Tags of the film", Group.FILE, ("D",), viewer.tags_wanted.emit),
         Action("Next film", Group.FILE, ("PgDown",), lambda: worklist.step(1), opens_part=True, of_film=False),
         Action("Previous film", Group.FILE, ("PgUp",), lambda: worklist.step(-1), of_film=False),

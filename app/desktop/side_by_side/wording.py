@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from app.desktop.review.verdict_wording import FILLERS, beside_the_test, not_run, place_of
 from app.desktop.side_by_side.view import Picture
-from app.export.verdicts import verdict_text
 from app.replay.comparison import TOLERANCE
 from audit.records.challenges import NotRunRecord
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
+from audit.records.told import verdict_text
 from models.values.challenged_pictures import FilledPicture, OnDemand, RegionPictures
 from models.values.finding import probability
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from app.desktop.film_report import ask_for_file
 from app.desktop.viewer.colour_bar import ColourBar
 from app.desktop.viewer.film_bar import FilmBar
 from app.desktop.viewer.film_view import FilmView
@@ -38,6 +39,7 @@ class ViewerPage(QFrame):
         undo_wanted, redo_wanted, removal_wanted, clearing_wanted: Of measures: a step back, a step forth, without the last, without all.
         ratio_wanted: The cardiothoracic ratio on the film, or no longer.
         tags_wanted: The header of the film at hand.
+        report_wanted: Path of the file that the film's report is to be written into.
         picture_saved: SHA-256 of a file with what is seen of the film.
         failed: Why something that the person wanted was not done, as a sentence.
     """
@@ -51,6 +53,7 @@ class ViewerPage(QFrame):
     clearing_wanted = Signal()
     ratio_wanted = Signal()
     tags_wanted = Signal()
+    report_wanted = Signal(object)
     picture_saved = Signal(str)
     failed = Signal(str)
 
@@ -104,6 +107,11 @@ class ViewerPage(QFrame):
         else:
             if saved:
                 self.picture_saved.emit(saved)
+
+    def ask_for_report(self) -> None:
+        """Let the person name the file of the film's report."""
+        if file := ask_for_file(self):
+            self.report_wanted.emit(file)
 
     def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
         """Outline the lungs."""

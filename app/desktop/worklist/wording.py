@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.export.verdicts import verdict_text
 from audit.log.store import EntryKind, Stored
+from audit.records.told import verdict_text
 from models.values.verdict import Verdict
 
 

@@ -17,7 +17,7 @@ from models.values.parameters import CHEAPEST
 
 _WITH_WORKERS = (
     "film.screen", "log.replay", "film.anatomy", "site.demo", "models.certify", "models.layers", "models.reference", "models.importing",
-    "models.new", "cohort.removing",
+    "models.new", "cohort.removing", "report.report",
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ _TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _COMMANDS = [
     ["screen"],
     ["cohort"],
+    ["report"],
     ["regions"],
     ["replay"],
     ["anatomy"],

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from app import __version__
 from app.batch.sources import FoundFilms, find_films
 from app.desktop.desk import Desk
+from app.desktop.film_report import NO_ENTRY
 from app.desktop.impression.presenter import WAITING
 from app.desktop.remembered import keep_film_first
 from app.desktop.shell.window import ReviewWindow
@@ -52,10 +53,14 @@ def test_a_desk_with_inline_workers_screens_and_logs(window: ReviewWindow, qtbot
     desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
     with qtbot.waitSignal(desk.bridge.loaded, timeout=60_000), qtbot.waitSignal(desk.bridge.stopped, timeout=60_000) as stopped:
         window.opened.emit([phantom_folder])
+    assert window.status.texts()["head"].startswith("Head: entry 4 · ")
+    with qtbot.waitSignal(desk.bridge.headed, timeout=60_000):
+        window.viewer.report_wanted.emit(tmp_path / "film.pdf")
     desk.close()
     assert stopped.args == ["", ""]
+    assert (tmp_path / "film.pdf").read_bytes().startswith(b"%PDF-")
     assert len(films(tmp_path / "audit.db")) == 3
-    assert window.status.texts()["head"].startswith("Head: entry 4 · ")
+    assert window.status.texts()["head"].startswith("Head: entry 5 · ")
     assert len(window.review.findings.texts()) == 14
     assert "never evidence" in window.viewer.overlays.reason(Overlay.GUIDED_GRAD_CAM)
     assert window.status.texts()["trust"].startswith("teaching: Grad-CAM certified")
@@ -110,6 +115,14 @@ def test_opening_a_log_is_an_entry_and_the_head_is_shown(window: ReviewWindow, q
     assert window.status.texts()["head"] == f"Head: entry 5 · {digest[:12]}…"
     window.status.copy_head()
     assert QGuiApplication.clipboard().text() == digest
+
+
+def test_a_film_without_an_entry_has_no_report_and_the_window_says_so(window: ReviewWindow, tmp_path: Path) -> None:
+    desk = Desk(window, tmp_path / "audit.db", REQUEST, InlineWorkers)
+    window.viewer.report_wanted.emit(tmp_path / "film.pdf")
+    desk.close()
+    assert NO_ENTRY in window.status.texts().values()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_window_makes_no_log_before_it_has_something_to_write(window: ReviewWindow, tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ from app.export.cohort import cohort_json
 from app.export.comparison import Compared, write_comparison
 from app.export.outputs import Output
 from app.export.records import record_line
+from app.export.reports.as_of import as_of_entry
+from app.export.reports.film import film_document
+from app.export.reports.writing import ReportFormat, report_bytes, write_report
 from app.export.tables import write_entries, write_findings
 from app.export.writing import replacing
 from app.site.certificates import keep, kept
@@ -18,6 +21,9 @@ from audit.cohort.account import account
 from audit.cohort.gathering import Wanted, gathered
 from audit.cohort.over_time.over_time import over_time
 from audit.log.store import Log
+from audit.report.classifier import Card, classifier_report
+from audit.report.cohort.report import Audited, cohort_report
+from audit.report.trail import trail_report
 from models.networks.library import embedded
 from tests.app.conftest import Screened
 
@@ -45,6 +51,15 @@ def written(screened: Screened, tmp_path: Path) -> dict[Output, list[Path]]:
     with Log(screened.log, writing=False) as log, replacing(_next(files, Output.COHORT, tmp_path), Output.COHORT.is_in) as out:
         found = gathered(log, Wanted())
         out.write(cohort_json(found, account(found.cohort), over_time(found.cohort)))
+        audited = Audited(found, account(found.cohort), over_time(found.cohort), log.entry(int(found.cohort.seq[0])).film, ())
+        holds = as_of_entry(log)
+        reports = [
+            cohort_report(audited, holds), film_document(log, int(found.cohort.seq[0]), holds), trail_report(log.entries(), holds),
+            classifier_report(Card("embedded", found.query.classifier[1]), log.entries(), holds),
+        ]  # fmt: skip
+    for wanted in ReportFormat:
+        for report in reports:
+            write_report(report_bytes(report, wanted), _next(files, wanted.output, tmp_path), wanted.output.is_in)
     record = kept(embedded("embedded"))
     assert record
     keep(record, _next(files, Output.CERTIFICATE, tmp_path))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from app.site.keys import path_digest
 from audit.log.store import EntryKind, Log
@@ -152,3 +153,25 @@ def test_an_empty_log_and_one_of_a_newer_version_are_told(run: Run, log: Path, t
     forge(log, "PRAGMA user_version = 99")
     ended = run("cohort", log)
     assert (ended.code, "newer schema (99" in ended.err) == (1, True)
+
+
+@pytest.mark.parametrize("ending", ["pdf", "html", "csv"])
+def test_the_report_is_an_export_the_same_again_and_of_no_patient(run: Run, log: Path, table: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"report.{ending}"
+    written = []
+    for _ in range(2):
+        ended = run("cohort", log, "--labels", table, "--as-of", "4", "--report", out)
+        assert (ended.code, ended.err) == (0, "")
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+    entry = last(log, EntryKind.EXPORTED).record
+    assert isinstance(entry, ExportedRecord)
+    assert (entry.sha256, entry.head.seq, entry.format) == (sha256(written[0]).hexdigest(), 4, f"report {ending}")
+    text = " ".join(page.extract_text() for page in PdfReader(out).pages) if ending == "pdf" else out.read_text("utf-8")
+    assert "All films" in text
+    assert not any(name in text for name in ("Smith", "Jones", "b.dcm", "9" * 64))
+
+
+def test_a_report_of_another_ending_is_refused_before_the_work(run: Run, log: Path, tmp_path: Path) -> None:
+    ended = run("cohort", log, "--report", tmp_path / "o.txt")
+    assert (ended.code, "must end with .pdf, .html or .csv" in ended.err) == (2, True)

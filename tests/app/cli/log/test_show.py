@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from app.export.scores import score_text
-from app.export.verdicts import verdict_text
 from app.site.keys import path_digest
 from app.site.logbook import classifier_added, open_log
 from audit.log.store import EntryKind, Log
 from audit.log.verify.verify import verify
 from audit.records.canonical import canonical
 from audit.records.events import ReadRecord
+from audit.records.told import verdict_text
 from models.networks.library import embedded
 from tests.logs import forge, last
 

@@ -12,7 +12,7 @@ from app.desktop.worklist.panel import WorklistPanel
 from app.desktop.worklist.row_painter import broken, least_width, wished_width
 from app.desktop.worklist.view import FilmRow, FilmState
 from app.desktop.worklist.wording import row_line
-from app.export.verdicts import verdict_text
+from audit.records.told import verdict_text
 from models.values.verdict import Verdict
 from tests.app.desktop.records import entry, judged
 

@@ -1,13 +1,13 @@
-"""Verdicts as text, and the finding that a film's verdict is of."""
+"""What is told first of a film: its verdict in words, and the finding that this is of."""
 
 from __future__ import annotations
 
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
-from models.values.verdict import Verdict
+from audit.records.verdicts import WORST_FIRST
 
-_WORDS = {str(verdict): str(verdict).replace("_", " ") for verdict in Verdict} | {
-    str(Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED): "attention outside, not confirmed"
+_WORDS = {verdict: verdict.replace("_", " ") for verdict in WORST_FIRST} | {
+    "attention_outside_not_confirmed": "attention outside, not confirmed"
 }
 
 

@@ -1,0 +1,164 @@
+"""A cohort's report: one page first, the three things to know, then the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from audit.cohort.account import Account
+from audit.cohort.gathering import Gathered
+from audit.cohort.over_time.figures import OverTime
+from audit.records.film import FilmRecord
+from audit.report.cohort.differences import of_sentence
+from audit.report.cohort.statements import dependence_chart, nothing_stands_out, of_alarm, of_rates, of_size
+from audit.report.cohort.tables import all_films, attributes_alone, by_group, groups, retained, too_few
+from audit.report.document import Block, Bullets, Column, Document, Facts, Heading, Paragraph, Section, Statement, Table
+from audit.report.foot import AsOf, foot, method_facts
+from audit.selftest.power import NO_SELF_TEST
+
+THINGS = 3
+_NOT_TESTED = (
+    "Whether a finding is present on a film, and whether a diagnosis is right.",
+    "Cues inside the allowed region (drains, devices, texture) and global cues; 'no outside dependence found' is no all-clear.",
+    "Why a difference between groups is there: what goes with a label here may go with it for a medical reason.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What a cohort's report is made of.
+
+    Attributes:
+        found: The films, and what was left out.
+        account: What they show.
+        changes: What changed over time.
+        film: Record of one of them, which tells the method of all.
+        told: Which films these are, in sentences, as the command line tells it.
+        atlas: Sections on where attention lies; () where none was asked for.
+        self_tests: What self-tests of the log say of the audit of this classifier; () where there was none.
+    """
+
+    found: Gathered
+    account: Account
+    changes: OverTime
+    film: FilmRecord
+    told: tuple[str, ...]
+    atlas: tuple[Section, ...] = ()
+    self_tests: tuple[str, ...] = ()
+
+
+def cohort_report(audited: Audited, as_of: AsOf) -> Document:
+    """Return the report of a cohort."""
+    query = audited.found.query
+    return Document(
+        title="Audit of a classifier on a cohort of films", subtitle=query.name, first=tuple(_first(audited)),
+        sections=tuple(_sections(audited)), foot=foot(as_of, audited.film.method),
+    )  # fmt: skip
+
+
+def things_to_know(account: Account, changes: OverTime) -> tuple[Statement, ...]:
+    """Return the first three: sentences of the account, or that none stands out; then changes over time, then rates."""
+    rates = (one for one in (nothing_stands_out(account), of_rates(account.figures), of_size(account.figures)) if one)
+    said = (of_sentence(one, whole=False) for one in account.sentences)
+    return tuple(islice(chain(said, map(of_alarm, changes.alarms), rates), THINGS))
+
+
+def _first(audited: Audited) -> Iterator[Block]:
+    found, account = audited.found, audited.account
+    used = found.query.classifier
+    yield Facts(
+        (
+            ("classifier", f"{used[0]}, weights sha256 {used[1][:16]}…"),
+            ("films", f"{account.films} films of {account.patients} patients"),
+            ("cohort", f"entries up to {found.query.head[0]}; query sha256 {found.query.short}…"),
+            ("compared", _compared(account)),
+        )
+    )  # fmt: skip
+    things = things_to_know(account, audited.changes)
+    yield Heading("The things to know" if things else "Nothing can be said yet: there are too few films.")
+    yield from things
+    yield Heading("What was not tested")
+    few = len(account.too_few) + len(audited.changes.not_charted)
+    yield Bullets(
+        (*_NOT_TESTED, *([f"{few} comparisons and charts for which there are too few films; see 'Too few films'."] if few else []))
+    )
+
+
+def _compared(account: Account) -> str:
+    if not account.comparisons:
+        return "no two groups: there are too few films, or nothing differs between them"
+    told = len(account.sentences)
+    stands = "no difference stands out" if not told else f"{told} {'difference stands' if told == 1 else 'differences stand'} out"
+    return f"{account.comparisons} differences between groups; {stands} (family-wise error under 5 %)"
+
+
+def _sections(audited: Audited) -> Iterator[Section]:
+    account, changes = audited.account, audited.changes
+    yield Section("What stands out", tuple(of_sentence(one, whole=True) for one in account.sentences) or (Paragraph(_nothing(account)),))
+    chart = dependence_chart(account.figures)
+    figures = account.figures
+    yield Section("Figures by finding and group", (all_films(figures), *([chart] if chart else []), groups(figures), *by_group(figures)))
+    yield Section("Over time", tuple(_over_time(changes)))
+    if account.retained:
+        yield Section("Without the allowed regions, and without the rest", (retained(account.retained),))
+    yield from audited.atlas
+    yield Section("What this audit can see", (Bullets(audited.self_tests or (NO_SELF_TEST,)),))
+    yield Section("Attributes without pixels", (attributes_alone(account.metadata),))
+    charts = (Paragraph(one.text, quiet=True) for one in changes.not_charted if not one.attribute)
+    yield Section("Too few films", (too_few(account.too_few), *charts))
+    entries = Paragraph(f"Entries: {_ranges(audited)}.", quiet=True)
+    yield Section("Which films these are", (Bullets(audited.told), _left_out(audited.found), entries))
+    yield Section("Method, and how to make this again", (Facts(_again(audited)), Facts(method_facts(audited.film))))
+
+
+def _nothing(account: Account) -> str:
+    if account.comparisons:
+        return f"No difference between groups stands out, of {account.comparisons} that were compared."
+    return "No groups could be compared."
+
+
+def _over_time(changes: OverTime) -> Iterator[Block]:
+    count = len(changes.charts)
+    kept = f"{count} chart{'' if count == 1 else 's'} of scores, decisions, verdicts and quality of {changes.films} first films of patients"
+    if not count:
+        yield Paragraph("No chart over time could be kept: there are too few films.")
+    elif changes.alarms:
+        yield Paragraph(f"{kept}. Over all charts together one false alarm is expected in 5,000 first films.")
+    else:
+        yield Paragraph(f"No change over time stands out, of {kept}.")
+    yield from map(of_alarm, changes.alarms)
+
+
+def _left_out(found: Gathered) -> Table:
+    out = found.left_out
+    rows = (
+        ("films that do not have the attributes that were asked for", out.filtered),
+        ("earlier screenings of films that were screened again", out.repeats),
+        ("films under other methods", out.other_methods), ("films whose entries do not tell their method", out.without_fingerprint),
+        ("entries of films that were refused, or failed", out.not_screened),
+        *((f"films of the classifier {name}", count) for name, count in out.other_classifiers),
+    )  # fmt: skip
+    return Table("Left out", (Column("what"), Column("count", decimals=0)), tuple((what, count) for what, count in rows if count))
+
+
+def _ranges(audited: Audited) -> str:
+    """Return all entries of the cohort, neighbours together."""
+    parts: list[list[int]] = []
+    for seq in audited.found.cohort.seq.tolist():
+        if parts and seq == parts[-1][1] + 1:
+            parts[-1][1] = seq
+        else:
+            parts.append([seq, seq])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)
+
+
+def _again(audited: Audited) -> tuple[tuple[str, str], ...]:
+    query = audited.found.query
+    conditions = ", ".join(f"{name} = {value}" for name, value in query.where)
+    return (
+        ("query sha256", query.sha256), ("classifier weights sha256", query.classifier[1]), ("conditions", conditions or "none"),
+        ("table sha256", query.labels_sha256 or "no table"),
+        ("joined", f"{query.joined[0]} by {query.joined[1]}, sha256 {query.joined[2]}" if query.joined else "nothing"),
+        ("seed of permutations", "0"),
+    )  # fmt: skip
