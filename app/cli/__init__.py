@@ -1,3 +1,3 @@
 """The command line: ``python main.py COMMAND …``."""
 
-COMMANDS = ("screen", "replay", "anatomy", "log", "models", "cohort", "report", "regions", "selfcheck", "demo")
+COMMANDS = ("screen", "replay", "anatomy", "log", "models", "cohort", "report", "regions", "selfcheck", "selftest", "demo")

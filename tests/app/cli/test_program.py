@@ -51,6 +51,7 @@ _COMMANDS = [
     ["models", "point"],
     ["models", "reference"],
     ["selfcheck"],
+    ["selftest"],
     ["demo"],
 ]
 

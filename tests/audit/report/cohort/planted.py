@@ -61,7 +61,7 @@ def audited(films: Cohort) -> tuple[Audited, AsOf]:
     head = (int(films.seq[-1]) if len(films.seq) else 1, "a" * 64)
     count = len(np.unique(films.patient))
     gathered = Gathered(
-        films, Query(head, ("embedded", "d" * 64), FINGERPRINT), False, LeftOut(3, (("teaching", 12),)),
+        films, (), Query(head, ("embedded", "d" * 64), FINGERPRINT), False, LeftOut(3, (("teaching", 12),)),
         Patients(films.patient, count, 0, 0, (), (), (), ()), None, (), {},
     )  # fmt: skip
     made = Audited(gathered, account(films), over_time(films), screened_film(1), ("Cohort: planted.",))
