@@ -1,4 +1,4 @@
-"""Logistic regression with a ridge, by Newton's steps."""
+"""Logistic regression with a ridge, by Newton's steps, each as short as it must be for the loss to fall."""
 
 from __future__ import annotations
 
@@ -31,7 +31,16 @@ def fitted(features: NDArray[np.float64], truth: NDArray[np.bool_], ridge: float
         slope = design.T @ (probability - truth) + penalty * weights
         curvature = (design * (probability * (1 - probability))[:, None]).T @ design + np.diag(penalty)
         step = np.linalg.solve(curvature, slope)
+        before = _loss(design, truth, penalty, weights)
+        # A whole step may overshoot to where all films are sure, and the curvature is none.
+        while _loss(design, truth, penalty, weights - step) > before and np.abs(step).max() >= _STILL:
+            step = step / 2
         weights = weights - step
         if np.abs(step).max() < _STILL:
             break
     return weights
+
+
+def _loss(design: NDArray[np.float64], truth: NDArray[np.bool_], penalty: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    scores = design @ weights
+    return float(np.logaddexp(0, scores).sum() - scores[truth].sum() + 0.5 * penalty @ weights**2)
