@@ -22,7 +22,7 @@ Run = Callable[..., Any]
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """One class and one draw of chance; a data folder of the test's own."""
     monkeypatch.setattr(certification, "examine", partial(certification.examine, classes=[0], seeds=1))
-    monkeypatch.setattr(certification, "_PHANTOMS", range(5_000_001, 5_000_003))
+    monkeypatch.setattr(certification, "PHANTOMS", range(5_000_001, 5_000_003))
     for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path))
 
