@@ -81,7 +81,7 @@ def handle(engine: Engine, payload: ImportClassifier) -> Generator[Any, None, An
     try:
         manifest, left_out = imported(payload.file, payload.described, payload.outputs, payload.folder)
         if manifest.family == EXTERNAL:
-            return _called(manifest, payload.film or phantom(_TRIED_ON))
+            return _called(engine, manifest, payload.film or phantom(_TRIED_ON))
         classifier = WatchedClassifier.load(manifest, engine.device())
         seen = classifier.prepared((payload.film or phantom(_TRIED_ON)).pixels)
         logits, maps = _first_look(classifier, seen)
@@ -94,13 +94,11 @@ def handle(engine: Engine, payload: ImportClassifier) -> Generator[Any, None, An
     return Imported(manifest, left_out, (maps.shape[-2], maps.shape[-1]), tuple(chances), seen.tensor.numpy(), contrast)
 
 
-def _called(manifest: Manifest, film: Radiograph | Phantom) -> Imported:
+def _called(engine: Engine, manifest: Manifest, film: Radiograph | Phantom) -> Imported:
     """Call a program once."""
-    import torch
-
     from models.challenge.occlusion.called_classifier import CalledClassifier
 
-    classifier = CalledClassifier.load(manifest, torch.device("cpu"))
+    classifier = CalledClassifier.load(manifest, engine.device())
     try:
         seen = classifier.prepared(film.pixels)
         logits, side = classifier.scored_once(seen), classifier.side(seen)
