@@ -8,8 +8,8 @@ from audit.cohort.atlas.figures import Atlas
 from audit.cohort.atlas.sections import AtlasSection, atlas_sections
 from audit.report.document import Block, Column, Paragraph, Picture, Section, Table
 
-_WIDTH = 0.45
-"""Of the text's width: a map is small, and two of them are read together."""
+_WIDTH = 0.32
+"""Of the text's width: both sides and their difference are read together."""
 
 
 def atlas_pages(found: Atlas) -> tuple[Section, ...]:

@@ -31,7 +31,7 @@ class Scale:
     def at(self, value: float) -> float:
         """Return where a value stands; beyond the ends at the end."""
         inside = min(max(value, self.low), self.high)
-        return self.start + (self.end - self.start) * (inside - self.low) / (self.high - self.low)
+        return self.start + (self.end - self.start) * ((inside - self.low) / (self.high - self.low))
 
     def ticks(self) -> tuple[float, ...]:
         """Return the ticks' values."""
