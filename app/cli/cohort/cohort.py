@@ -138,7 +138,7 @@ def cohort(
         noted = noted or [note(file, EntryKind.READ, _read(found))]
         say(
             *told(found), *account_lines(account), *removal_lines(account.retained), *change_lines(changes),
-            *(atlas_lines(mapped) if mapped else ()), "", DISCLAIMER,
+            *(atlas_lines(mapped) if mapped else ()), *(("", "What this audit can see:", *tested) if tested else ()), "", DISCLAIMER,
         )  # fmt: skip
     warn(*(one for one in noted if isinstance(one, str)))
 

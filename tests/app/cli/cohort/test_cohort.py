@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from app.site.keys import path_digest
 from audit.log.store import EntryKind, Log
 from audit.records.events import ExportedRecord, ReadRecord
 from tests.audit.films import FINGERPRINT, of_patient, screened_film
+from tests.audit.selftest.test_power import copy_of, saw
 from tests.logs import forge, last
 
 Run = Callable[..., Any]
@@ -175,3 +177,14 @@ def test_the_report_is_an_export_the_same_again_and_of_no_patient(run: Run, log:
 def test_a_report_of_another_ending_is_refused_before_the_work(run: Run, log: Path, tmp_path: Path) -> None:
     ended = run("cohort", log, "--report", tmp_path / "o.txt")
     assert (ended.code, "must end with .pdf, .html or .csv" in ended.err) == (2, True)
+
+
+def test_what_self_tests_say_of_the_classifier_stands_beside_the_sentences(run: Run, log: Path) -> None:
+    assert "What this audit can see:" not in run("cohort", log).out
+    used = screened_film(1).classifier
+    assert used
+    with Log(log, writing=True) as opened:
+        body = replace(copy_of("side marker", saw(20, 18, 17)), classifier=used)
+        opened.append(EntryKind.SELF_TEST, actor="x", subject="weights", record=body)
+    told = run("cohort", log).out
+    assert "What this audit can see:\nOn 1 copy made to rely on side marker at correlation 0.95, the audit found 1 of 1" in told
