@@ -159,7 +159,7 @@ def test_a_record_of_yesterday_is_read_and_stops_nothing(
     assert verify(file, deep=True).damage is None
     entry = _entry(file)
     assert entry.as_written() == json.loads(json.dumps(body))
-    assert (entry.film.schema, entry.film.status, entry.film.method.code_version) == (3, body["status"], "0.1.0")
+    assert (entry.film.schema, entry.film.status, entry.film.method.code_version) == (4, body["status"], "0.1.0")
     with Log(file, writing=False) as log:
         found = AlreadyRecorded(log, method).film(films[1])
         assert found is None or found == entry
