@@ -25,6 +25,7 @@ class Power:
         plant: Its kind; None where nothing was planted.
         local: Whether it lies outside the body.
         correlation: Of plant and finding.
+        phantoms: They learned and were asked on phantoms, not on films.
         tried: Copies that were made.
         copies: Of these, those that learned their plant.
         found: Of these, those in which the audit found dependence outside.
@@ -36,6 +37,7 @@ class Power:
     plant: str | None
     local: bool
     correlation: float | None
+    phantoms: bool
     tried: int
     copies: int
     found: int
@@ -53,7 +55,7 @@ class Power:
     def sentence(self) -> str:
         """As method, section 9, has it printed."""
         low, high = (round(100 * end) for end in self.interval)
-        share = f"{self.found} of {self.copies} ({low} to {high} %)"
+        share = f"{self.found} of {self.copies} ({low} to {high} %) on {'phantoms' if self.phantoms else 'films'}"
         if self.plant is None:
             return f"On {_copies(self.copies)} made in the same way without a plant, the audit found dependence outside on {share}."
         made = f"{_copies(self.copies)} made to rely on {self.plant} at correlation {self.correlation:g}"
@@ -66,11 +68,15 @@ class Power:
 
 
 def powers(tests: Sequence[SelfTestRecord]) -> tuple[Power, ...]:
-    """Return the power by kind and correlation, in the order in which they were first tested; the last test of a copy counts."""
-    last = {(test.plant, test.correlation, test.label, test.seed, test.films.sha256): test for test in tests}
-    groups: dict[tuple[str | None, float | None], list[SelfTestRecord]] = {}
+    """Return the power by kind, correlation and films, in the order in which they were first tested.
+
+    Tests by another method than that of the last one are left out; of a copy that was tested again the last test counts.
+    """
+    same = [test for test in tests if test.fingerprint == tests[-1].fingerprint]
+    last = {(test.plant, test.correlation, test.label, test.seed, test.films.sha256): test for test in same}
+    groups: dict[tuple[str | None, float | None, str], list[SelfTestRecord]] = {}
     for test in last.values():
-        groups.setdefault((test.plant, test.correlation), []).append(test)
+        groups.setdefault((test.plant, test.correlation, test.films.sha256), []).append(test)
     return tuple(_power(group) for group in groups.values())
 
 
@@ -93,7 +99,8 @@ def _power(tests: Sequence[SelfTestRecord]) -> Power:
     counted = [test for test in tests if test.counts]
     first = tests[0]
     return Power(
-        plant=first.plant, local=first.local, correlation=first.correlation, tried=len(tests), copies=len(counted),
+        plant=first.plant, local=first.local, correlation=first.correlation, phantoms=first.films.phantoms,
+        tried=len(tests), copies=len(counted),
         found=sum(found(test.audit) for test in counted), found_without_detectors=sum(found(test.without_detectors) for test in counted),
         decisions=sum(test.audit.made for test in counted), outside=sum(test.audit.outside for test in counted),
         named=sum(test.audit.named for test in counted),

@@ -67,7 +67,7 @@ def certify(
     except OSError as error:
         fail(f"Writing failed: {error.strerror or type(error).__name__}.")
     _say_rows(record)
-    say("", record.sentence, "", _REACTIVITY, *(f"  {one.sentence}" for one in (reacts.inserted if reacts else ())), "")
+    say("", record.sentence, "", *((_REACTIVITY, *(f"  {one.sentence}" for one in reacts.inserted), "") if reacts else ()))
     say(f"Entry {entry.seq} of {log or default_log()}; kept in {file}.", DISCLAIMER)
     raise typer.Exit(0 if record.passed else 1)
 

@@ -24,6 +24,7 @@ from audit.log.errors import LogError
 from audit.log.store import EntryKind
 from audit.selftest.kept import self_tests
 from audit.selftest.power import powers, sentences
+from models.networks.external.arguments import FAMILY as EXTERNAL
 from models.networks.manifest import ManifestError
 
 if TYPE_CHECKING:  # scipy is not wanted before a command needs it.
@@ -67,6 +68,8 @@ def self_test(
         fail("A correlation lies above 0 and below 1.", code=2)
     try:
         manifest = classifier_named(classifier)
+        if manifest.family == EXTERNAL:
+            fail("It can only be called, so no copy of it can be made, and what the audit sees of it cannot be measured so.", code=2)
         table = table_in_use(regions)
         fingerprint = fingerprint_here(manifest.weights_sha256, table)
         with open_log(log or default_log()) as opened, Pool(device=device) as pool, progress_bar() as bar:

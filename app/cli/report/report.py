@@ -29,7 +29,7 @@ from audit.report.foot import AsOf
 from audit.report.trail import trail_report
 from models.values.radiograph import Radiograph
 
-_OF_CLASSIFIERS = (EntryKind.SCREENED, EntryKind.CERTIFICATE, EntryKind.CLASSIFIER_ADDED)
+_OF_CLASSIFIERS = (EntryKind.SCREENED, EntryKind.CERTIFICATE, EntryKind.CLASSIFIER_ADDED, EntryKind.SELF_TEST, EntryKind.REACTIVITY)
 
 
 def report(

@@ -19,10 +19,11 @@ def certified(record: CertificateRecord) -> Trust:
     failed = certificate(record).greyed
     greyed = {overlay: f"Failed the certificate. {failed[method]}" for overlay in Overlay if (method := overlay.method) in failed}
     sentence = f"{record.sentence} Examined on {used.device} with {films.count} {'phantoms' if films.phantoms else 'films'}."
+    what = "calls" if used.called else "Grad-CAM"
     if not record.passed:
-        return Trust(f"{name}: Grad-CAM failed its certificate", sentence, greyed, (record.sentence,))
+        return Trust(f"{name}: {what} failed its certificate", sentence, greyed, (record.sentence,))
     edges = ", guided maps show edges only" if Overlay.GUIDED_GRAD_CAM in greyed else ""
-    return Trust(f"{name}: Grad-CAM certified{edges}", sentence, greyed)
+    return Trust(f"{name}: {what} certified{edges}", sentence, greyed)
 
 
 def not_certified(name: str) -> Trust:

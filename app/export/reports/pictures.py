@@ -44,7 +44,12 @@ def film_pictures(
     if kept is None:
         return own, missing
     at = [one.label for one in record.findings or ()].index(finding.label)
-    return (*own, _map(kept, finding, at, shape)), missing if film else (*missing, NO_PIXELS)
+    return (*own, _map(kept, finding, at, shape, occlusion=is_called(record))), missing if film else (*missing, NO_PIXELS)
+
+
+def is_called(record: FilmRecord) -> bool:
+    """Tell whether the classifier can only be called, so that its map is an occlusion map."""
+    return record.classifier is not None and record.classifier.called is not None
 
 
 def _shape(record: FilmRecord) -> tuple[int, int]:
@@ -63,17 +68,18 @@ def _missing(record: FilmRecord, blob: Callable[[str], bytes | None]) -> Iterato
         yield f"No longer kept in the log, so not shown: {', '.join(gone)}. The numbers of the entry do not change by that."
 
 
-def _map(kept: RecordedMaps, finding: FindingRecord, at: int, shape: tuple[int, int]) -> Picture:
+def _map(kept: RecordedMaps, finding: FindingRecord, at: int, shape: tuple[int, int], *, occlusion: bool) -> Picture:
     """Return the map over the outlines, dark where it is high, on white."""
     heat = drawn_on_film(np.maximum(kept.signed_maps[at], 0), kept.box, *shape)
     share = heat / max(float(heat.max()), 1e-12)
     ground = np.asarray(np.round(255 * (1 - _DARKEST * share)), np.uint8)
     _outlined(ground, kept, finding, shape, line=0)
     label = finding.label.replace("_", " ")
+    what, how = ("Occlusion map", "falls when the film is filled in") if occlusion else ("Map", "comes from")
     return Picture(
         _png(ground),
-        f"Map of {label}, darker where it is higher, scaled to its own maximum. {_legend(kept, finding)}",
-        f"Where the classifier looked for {label}, with the outlines of lungs and allowed region.",
+        f"{what} of {label}, darker where it is higher, scaled to its own maximum. {_legend(kept, finding)}",
+        f"Where the score for {label} {how}, with the outlines of lungs and allowed region.",
     )
 
 

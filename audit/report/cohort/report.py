@@ -75,6 +75,8 @@ def _first(audited: Audited) -> Iterator[Block]:
             ("compared", _compared(account)),
         )
     )  # fmt: skip
+    if audited.film.classifier and audited.film.classifier.called:
+        yield Paragraph("The classifier can only be called: its maps are occlusion maps, and 'no outside dependence found' is never said.")
     things = things_to_know(account, audited.changes)
     yield Heading("The things to know" if things else "Nothing can be said yet: there are too few films.")
     yield from things
@@ -134,6 +136,7 @@ def _left_out(found: Gathered) -> Table:
     out = found.left_out
     rows = (
         ("films that do not have the attributes that were asked for", out.filtered),
+        ("films that were not screened at that time and read from there", out.otherwise_entered),
         ("earlier screenings of films that were screened again", out.repeats),
         ("films under other methods", out.other_methods), ("films whose entries do not tell their method", out.without_fingerprint),
         ("entries of films that were refused, or failed", out.not_screened),

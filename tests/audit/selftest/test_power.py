@@ -53,8 +53,8 @@ def test_the_copy_is_the_unit_and_only_those_count_that_learned() -> None:
     assert (marker.decisions, marker.outside, marker.named) == (40, 18, 17)
     assert marker.interval == wilson(1, 2)
     assert marker.sentence == (
-        "On 2 copies made to rely on side marker at correlation 0.95, the audit found 1 of 2 (9 to 91 %), without its detectors 1; the "
-        "place was named rightly in 17 of 40 decisions that the plant made."
+        "On 2 copies made to rely on side marker at correlation 0.95, the audit found 1 of 2 (9 to 91 %) on phantoms, without its "
+        "detectors 1; the place was named rightly in 17 of 40 decisions that the plant made."
     )
     assert (blur.local, blur.copies, blur.found) == (False, 1, 0)
 
@@ -81,3 +81,13 @@ def test_what_is_no_place_outside_stands_apart_and_the_scope_is_always_told() ->
 def test_a_kind_that_no_copy_learned_was_not_measured() -> None:
     (row,) = powers([replace(copy_of("border line", saw(5, 5)), counts=False)])
     assert row.sentence == "border line at correlation 0.95: not measured, 1 copy did not learn it."
+
+
+def test_tests_by_another_method_are_left_out_and_other_films_stand_apart() -> None:
+    old, new = replace(copy_of("blur", saw(9, 0)), fingerprint="d" * 64), copy_of("side marker", saw(9, 9))
+    real = replace(new, films=replace(FILMS, phantoms=False, sha256="e" * 64))
+    first, second = powers([old, new, real])
+    assert (first.plant, second.plant) == ("side marker", "side marker")
+    assert [row.copies for row in (first, second)] == [1, 1]
+    assert "(21 to 100 %) on phantoms," in first.sentence
+    assert "(21 to 100 %) on films," in second.sentence

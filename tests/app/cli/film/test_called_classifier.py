@@ -51,11 +51,16 @@ def test_imported_certified_screened_exported_and_replayed(run: Run, phantom_fol
     assert sha256_of(own_classifiers() / "called" / file.name) == sha256_of(file)
     certified = run("models", "certify", "called", "--log", log)
     assert (certified.code, NO_GRADIENTS in certified.out.replace("\n", " ")) == (0, True)
+    assert "reactivity" not in certified.out
     assert run("models", "show", "called").code == 0
+    refused = run("selftest", "--classifier", "called", "--log", log)
+    assert (refused.code, "no copy of it can be made" in refused.err) == (2, True)
     assert "calls certified" in run("models", "list").out
     screened = run("screen", film, "--classifier", "called", "--log", log)
     assert (screened.code, "Version 1.0, called" in screened.out) == (0, True)
     (entry,) = films(log)
+    assert run("report", log, entry.seq, "--out", tmp_path / "page.html").code == 0
+    assert "Occlusion map of" in (tmp_path / "page.html").read_text("utf-8")
     used = entry.film.classifier
     assert used
     assert (used.kind, used.weights_sha256, used.grid) == ("external", sha256_of(file), (6, 6))

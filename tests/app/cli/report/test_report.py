@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 from audit.log.store import EntryKind, Log
 from audit.log.verify.verify import verify
 from audit.records.events import ExportedRecord
+from tests.audit.selftest.test_power import copy_of, saw
 from tests.logs import last
 
 Run = Callable[..., Any]
@@ -62,6 +64,11 @@ def test_trail_and_classifier(run: Run, ready_log: Path, tmp_path: Path) -> None
     assert used
     assert run("report", ready_log, "--classifier", used.weights_sha256[:8], "--out", tmp_path / "card.pdf").code == 0
     assert used.weights_sha256 in _text(tmp_path / "card.pdf")
+    assert "was not self-tested in this log" in _text(tmp_path / "card.pdf")
+    with Log(ready_log, writing=True) as log:
+        log.append(EntryKind.SELF_TEST, actor="a", subject="x", record=replace(copy_of("side marker", saw(20, 18, 17)), classifier=used))
+    assert run("report", ready_log, "--classifier", used.weights_sha256[:8], "--out", tmp_path / "tested.pdf").code == 0
+    assert "made to rely on side marker" in _text(tmp_path / "tested.pdf")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from app.desktop.classifiers.wording import certified, not_certified, of_another
 from app.desktop.viewer.view import Overlay
 from app.site.certificates import kept
 from audit.records.events import CertificateRecord
+from audit.records.film import CalledRecord
 from models.networks.library import EMBEDDED, embedded
 
 GUIDED = {Overlay.GUIDED_GRAD_CAM, Overlay.GUIDED_BACKPROP}
@@ -63,3 +64,10 @@ def test_of_weights_that_are_not_here_nothing_is_certified_and_no_map_can_be_com
     )
     assert "is not on this computer, so this map cannot be computed" in found.unavailable
     assert set(found.greyed) == GUIDED
+
+
+def test_of_a_classifier_that_can_only_be_called_the_calls_are_certified(record: CertificateRecord) -> None:
+    called = replace(record.classifier, called=CalledRecord(version="1", calls=9, unanswered=0))
+    assert certified(replace(record, classifier=called)).headline.startswith("embedded: calls certified")
+    failed = certified(replace(record, classifier=called, passed=False))
+    assert failed.headline == "embedded: calls failed its certificate"
