@@ -21,11 +21,8 @@ from PySide6.QtWidgets import QApplication
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.start.view import Sitting
 from app.desktop.theme import apply_theme
-from app.site.classifiers import NoClassifier, classifier_named, told_by
 from app.site.display import has_screen
 from app.site.person import NoDataFolder, default_log
-from models.networks.library import EMBEDDED
-from models.networks.manifest import ManifestError
 
 if TYPE_CHECKING:
     from app.desktop.desk import Desk
@@ -75,7 +72,9 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
         from app.run.request import RunRequest
         from app.workers.crew import Crew
         from app.workers.pool import Pool
+        from models.networks.library import EMBEDDED
 
+        options.classifier = options.classifier or EMBEDDED[0]
         # One film a batch: what the person asks of the engine waits for one film at most.
         crew = Crew.of(options.device)
         request = RunRequest(
@@ -109,7 +108,6 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--witness", type=Path, metavar="FILE", help="file elsewhere to which every checkpoint of the log is appended")
     parser.add_argument(
         "--classifier",
-        default=EMBEDDED[0],
         type=_classifier,
         metavar="NAME",
         help="classifier to audit: its name, or a folder with its manifest",
@@ -122,6 +120,9 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 def _classifier(name: str) -> str:
     """Return what names a classifier in every process; one that there is not ends the start, one that is damaged is told in the window."""
+    from app.site.classifiers import NoClassifier, classifier_named, told_by
+    from models.networks.manifest import ManifestError
+
     found = told_by(name)
     try:
         classifier_named(found)

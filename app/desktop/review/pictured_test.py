@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.desktop.review.strip_words import FEW
 from app.desktop.review.verdict_wording import FILLERS, place_of
 from app.desktop.review.view import FillerStrip, TestPicture
 from audit.records.challenges import ChallengeRecord
@@ -10,13 +11,8 @@ from audit.records.findings import FillerTestRecord, FindingRecord
 from models.values.challenge import Filler
 from models.values.finding import log_odds
 
-FEW = "too few"
 _THE_IMAGES = "The image’s "
 _QUANTILES = ("0.05", "0.5", "0.95")
-_ROOM = 0.06
-"""Of the scale's width, what is left free at each end."""
-_LEAST = 0.1
-"""Logits that a scale reaches at least, so that noise is not drawn large."""
 
 
 def picture_of(record: FilmRecord, finding: FindingRecord) -> TestPicture | None:
@@ -61,29 +57,3 @@ def _own(challenge: ChallengeRecord | None, label: str) -> tuple[float, float, f
         return None
     low, middle, high = (spread.quantiles[share] for share in _QUANTILES)
     return low, middle, high
-
-
-def span(picture: TestPicture) -> tuple[float, float]:
-    """Return the ends of the picture's scale, in logits: everything that is drawn lies between them."""
-    marks = [picture.before, picture.threshold]
-    for row in picture.rows:
-        marks.append(picture.before - row.delta)
-        marks += [picture.before - delta for delta in row.own or ()]
-        marks += [] if row.floor is None else [picture.before - picture.direction * row.floor]
-    low, high = min(marks), max(marks)
-    missing = max(_LEAST - (high - low), 0) / 2
-    room = _ROOM * max(high - low, _LEAST)
-    return low - missing - room, high + missing + room
-
-
-def in_words(picture: TestPicture) -> str:
-    """Return what the picture shows, for whoever cannot see it."""
-    lines = [f"Region {picture.place}. Score {picture.before_text}, threshold {picture.threshold_text}."]
-    for row in picture.rows:
-        floor = "no floor" if row.floor is None else f"floor {row.floor:.2f}"
-        supports = "supports dependence" if row.supports else "does not support dependence"
-        lines.append(f"{row.name}: score {row.after}, Δ {row.delta:+z.2f}, {floor}; {row.reached} matched places reach as far; {supports}.")
-        if row.own:
-            low, middle, high = row.own
-            lines.append(f"{row.name}, at other places of this film: Δ {low:+z.2f} to {high:+z.2f}, median {middle:+z.2f}.")
-    return "\n".join(lines)

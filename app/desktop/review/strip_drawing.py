@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.desktop.review.pictured_test import FEW, in_words, span
+from app.desktop.review.strip_scale import span
+from app.desktop.review.strip_words import FEW, in_words
 from app.desktop.review.view import FillerStrip, TestPicture
 from app.desktop.theme import ACCENT, LINE, QUIET, RAISED, TEXT
 

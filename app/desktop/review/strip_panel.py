@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.desktop.review.strip_drawing import StripDrawing, legend
-from app.desktop.review.verdict_wording import SUPPORTED
+from app.desktop.review.strip_words import SUPPORTED
 from app.desktop.review.view import TestPicture
 from app.desktop.texts import FewLines, plain_label, shown
 

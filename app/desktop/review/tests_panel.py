@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.desktop.review.verdict_wording import SUPPORTED
+from app.desktop.review.strip_words import SUPPORTED
 from app.desktop.review.view import Tests, TestWords
 from app.desktop.texts import Paragraphs, plain_label
 

@@ -46,10 +46,6 @@ MEANS = {
     Verdict.NOT_CHALLENGED: "Not positive, far from its threshold, and not among the one in ten that are tested all the same.",
 }
 """What a verdict of each name says, and what it does not."""
-SUPPORTED = (
-    "A filler supports dependence where p holds after correction, Δ is above the floor, and the decision is lost or Δ is at least half the "
-    "way to the threshold. It does not say that the finding is absent, nor why the classifier uses the place."
-)
 FILLERS = {
     Filler.NOISY_LINEAR: "noisy linear", Filler.KEPT_BLUR: "blur of kept pixels", Filler.REGISTERED_DONOR: "registered donors",
 }  # fmt: skip

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.desktop.review.pictured_test import FEW, in_words, picture_of, reached, span
+from app.desktop.review.pictured_test import picture_of, reached
+from app.desktop.review.strip_scale import span
+from app.desktop.review.strip_words import FEW, in_words
 from app.desktop.review.view import FillerStrip, TestPicture
 from audit.records.challenges import ControlsRecord, SpreadRecord
 from audit.records.film import FilmRecord

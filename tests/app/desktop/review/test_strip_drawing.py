@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from app.desktop.review.pictured_test import picture_of, span
+from app.desktop.review.pictured_test import picture_of
 from app.desktop.review.strip_drawing import StripDrawing, legend
 from app.desktop.review.strip_panel import StripPanel
+from app.desktop.review.strip_scale import span
 from app.desktop.review.view import TestPicture
 from app.desktop.theme import ACCENT, LINE
 from tests.app.desktop.records import judged
