@@ -107,10 +107,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--log", type=Path, metavar="FILE", help="audit log to append to; made when missing")
     parser.add_argument("--witness", type=Path, metavar="FILE", help="file elsewhere to which every checkpoint of the log is appended")
     parser.add_argument(
-        "--classifier",
-        type=_classifier,
-        metavar="NAME",
-        help="classifier to audit: its name, or a folder with its manifest",
+        "--classifier", type=_classifier, metavar="NAME", help="classifier to audit: its name, or a folder with its manifest"
     )
     parser.add_argument("--operating-point", metavar="NAME", help="where the classifier decides; else your own choice, else its default")
     parser.add_argument("--regions", type=Path, metavar="FILE", help="table of allowed regions; else your own, else the shipped one")
