@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from audit.cohort.film_row import FilmRow, film_row
 from audit.log.store import EntryKind, Log
@@ -65,7 +64,7 @@ def read_rows(log: Log, *, as_of: int) -> tuple[list[FilmRow], int]:
         LogError: An entry is not what its hash says, or the log cannot be read.
     """
     rows, not_screened = list[FilmRow](), 0
-    for stored in takewhile(lambda one: one.seq <= as_of, log.entries(kinds=OF_FILMS)):
+    for stored in log.entries(kinds=OF_FILMS, until=as_of):
         if stored.kind == EntryKind.SCREENED:
             rows.append(film_row(stored))
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,7 @@ def read_removals(log: Log, *, as_of: int, fingerprint: str, labels: Sequence[st
         LogError: An entry is not what its hash says, or the log cannot be read.
     """
     found = dict[str, Deltas]()
-    for stored in takewhile(lambda one: one.seq <= as_of, log.entries(kinds=[EntryKind.REMOVALS])):
+    for stored in log.entries(kinds=[EntryKind.REMOVALS], until=as_of):
         record = stored.record
         assert isinstance(record, RemovalsRecord), "a body is of its kind of entry"
         if record.fingerprint == fingerprint:

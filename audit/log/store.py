@@ -199,12 +199,13 @@ class Log:
             raise NoSuchEntry(f"The log holds no entry {seq}.")
         return stored(row)
 
-    def entries(self, *, kinds: Collection[EntryKind] = (), after: int = 0) -> Iterator[Stored]:
+    def entries(self, *, kinds: Collection[EntryKind] = (), after: int = 0, until: int | None = None) -> Iterator[Stored]:
         """Yield entries, oldest first, without holding them all.
 
         Args:
             kinds: Only these; all where empty.
             after: Only entries with larger numbers.
+            until: Only entries up to this number; None is up to the last.
 
         Raises:
             DamagedEntry: One is not what its hash says.
@@ -212,6 +213,8 @@ class Log:
         wanted = select(entry).order_by(entry.c.seq).limit(_PAGE)
         if kinds:
             wanted = wanted.where(entry.c.kind.in_(kinds))
+        if until is not None:
+            wanted = wanted.where(entry.c.seq <= until)
         while True:
             with self._transaction() as connection:
                 rows = connection.execute(wanted.where(entry.c.seq > after)).all()

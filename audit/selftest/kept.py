@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from audit.log.errors import LogError
@@ -22,7 +21,7 @@ def self_tests(log: Log, weights_sha256: str, until: int | None = None) -> list[
     Raises:
         LogError: The log cannot be read, or an entry is damaged.
     """
-    return [test for test in _every(log, until) if test.classifier.weights_sha256 == weights_sha256]
+    return _by_classifier(log, until).get(weights_sha256, [])
 
 
 def told(file: Path) -> dict[str, tuple[str, ...]]:
@@ -31,13 +30,14 @@ def told(file: Path) -> dict[str, tuple[str, ...]]:
         return {}
     try:
         with Log(file, writing=False) as log:
-            tested = {test.classifier.weights_sha256 for test in _every(log)}
-            return {weights: sentences(powers(self_tests(log, weights))) for weights in tested}
+            return {weights: sentences(powers(tests)) for weights, tests in _by_classifier(log).items()}
     except LogError:
         return {}
 
 
-def _every(log: Log, until: int | None = None) -> Iterator[SelfTestRecord]:
-    entries = log.entries(kinds=(EntryKind.SELF_TEST,))
-    records = (entry.record for entry in entries if until is None or entry.seq <= until)
-    return (record for record in records if isinstance(record, SelfTestRecord))
+def _by_classifier(log: Log, until: int | None = None) -> dict[str, list[SelfTestRecord]]:
+    found = dict[str, list[SelfTestRecord]]()
+    for entry in log.entries(kinds=(EntryKind.SELF_TEST,), until=until):
+        assert isinstance(entry.record, SelfTestRecord), "a body is of its kind of entry"
+        found.setdefault(entry.record.classifier.weights_sha256, []).append(entry.record)
+    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from hashlib import sha256
-from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -81,7 +80,7 @@ def _exported(file: Path, out: Path, chosen: Format, *, separator: str, bom: boo
         check_outputs(file=out, holds=_HOLDS[chosen])
         seq, head = log.head()
         # What others append meanwhile is not of this export.
-        entries = takewhile(lambda stored: stored.seq <= seq, log.entries())
+        entries = log.entries(until=seq)
         try:
             with replacing(out, _HOLDS[chosen].is_in) as target:
                 written = _Hashed(target, digest.update)

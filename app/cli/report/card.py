@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
 from typing import Any
 
 from app.cli.terminal import fail
@@ -79,7 +78,7 @@ def _flat(card: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]
 
 
 def _in_log(name: str, log: Log, holds: AsOf) -> Card:
-    films = takewhile(lambda one: one.seq <= holds.seq, log.entries(kinds=[EntryKind.SCREENED]))
+    films = log.entries(kinds=[EntryKind.SCREENED], until=holds.seq)
     used = (entry.film.classifier for entry in films)
     found = next((one for one in used if one and _is(one, name)), None)
     if found is None:

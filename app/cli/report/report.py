@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
@@ -65,8 +64,7 @@ def report(
             elif classifier is not None:
                 what, document = _classifier(log, classifier, holds)
             else:
-                entries = takewhile(lambda one: one.seq <= holds.seq, log.entries())
-                what, document = "A report of the trail", trail_report(entries, holds)
+                what, document = "A report of the trail", trail_report(log.entries(until=holds.seq), holds)
         noted = export_report(document, what, out, wanted, log=file, as_of=holds)
     except (LogError, NoTables) as error:
         fail(str(error))
@@ -100,6 +98,6 @@ def _read(log: Log, seq: int, film: Path) -> Radiograph:
 
 
 def _classifier(log: Log, name: str, holds: AsOf) -> tuple[str, Document]:
-    entries = takewhile(lambda one: one.seq <= holds.seq, log.entries(kinds=_OF_CLASSIFIERS))
+    entries = log.entries(kinds=_OF_CLASSIFIERS, until=holds.seq)
     card = card_of(name, log, holds)
     return f"A report of the classifier '{card.name}'", classifier_report(card, entries, holds)

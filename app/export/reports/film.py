@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
 
 from app.export.questions import questions
 from app.export.recorded_maps import as_recorded
@@ -65,4 +64,4 @@ def _replays(log: Log, entry: Stored, as_of: AsOf) -> Iterator[str]:
 
 
 def _between(log: Log, kind: EntryKind, entry: Stored, as_of: AsOf) -> Iterator[Stored]:
-    return takewhile(lambda one: one.seq <= as_of.seq, log.entries(kinds=[kind], after=entry.seq))
+    return log.entries(kinds=[kind], after=entry.seq, until=as_of.seq)

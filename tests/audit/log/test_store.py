@@ -196,6 +196,8 @@ def test_entries_can_be_asked_for_by_kind_and_place(log: Log, record: FilmRecord
         log.append(EntryKind.REFUSED, actor="a", subject="s", record=refusal)
     assert [entry.seq for entry in log.entries(kinds=[EntryKind.REFUSED])] == [2, 4, 6]
     assert [entry.seq for entry in log.entries(kinds=[EntryKind.REFUSED, EntryKind.SCREENED], after=4)] == [5, 6]
+    assert [entry.seq for entry in log.entries(until=3)] == [1, 2, 3]
+    assert [entry.seq for entry in log.entries(kinds=[EntryKind.REFUSED], after=2, until=5)] == [4]
 
 
 def test_a_log_refuses_another_thread(log: Log) -> None:
