@@ -50,11 +50,11 @@ def overlay(pixels: NDArray[np.float32], window: Window, heat: NDArray[np.floati
     picture = Image.alpha_composite(grey, Image.fromarray(heat_layer(heat, 0.65), "RGBA"))
     drawn = np.array(picture.convert("RGB"))
     for organ in organs:
-        drawn[outline(_on_film(organ, pixels.shape), max(1, max(pixels.shape) // 400))] = OUTLINE
+        drawn[outline(on_film(organ, pixels.shape), max(1, max(pixels.shape) // 400))] = OUTLINE
     return Image.fromarray(drawn)
 
 
-def _on_film(mask: NDArray[np.bool_], film: tuple[int, ...]) -> NDArray[np.bool_]:
+def on_film(mask: NDArray[np.bool_], film: tuple[int, ...]) -> NDArray[np.bool_]:
     """Return a mask on a film's pixels, the nearest of its own."""
     rows, columns = (np.arange(pixels) * cells // pixels for pixels, cells in zip(film, mask.shape, strict=True))
     return mask[np.ix_(rows, columns)]

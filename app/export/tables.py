@@ -15,6 +15,7 @@ from audit.log.store import EntryKind, Stored
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
 from audit.records.radiograph import RadiographRecord, TagsRecord
+from audit.report.csv import inert
 
 Value = str | int | float | bool | None
 Row = dict[str, Value]
@@ -38,7 +39,6 @@ COLUMNS = (
     "film_verdict", "region", "place", "zone", "holds", "p_adjusted", "share_of_margin", "floor", "fillers_agree", "challenged", "scope",
     "verdict_sentence", "matched_n", "total_delta_logit", "called",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@")
 
 
 def write_findings(entries: Iterable[Stored], target: Sink, *, separator: str = ",", byte_order_mark: bool = False) -> int:
@@ -138,5 +138,4 @@ def harmless(value: Value) -> Value:
     """Keep a header's text on its line, and a spreadsheet from taking it for a formula."""
     if not isinstance(value, str):
         return value
-    line = one_line(value)
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    return inert(one_line(value))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from audit.report.charts import Interval
 from audit.report.document import Beside, Block, Cell, Column, Document, Table
+from audit.report.wording import head_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -51,7 +52,7 @@ def _in(blocks: tuple[Block, ...]) -> Iterator[Table]:
 
 
 def _heads(column: Column) -> tuple[str, ...]:
-    name = f"{column.name} ({column.unit})" if column.unit else column.name
+    name = head_text(column)
     return (name, f"{name}, low", f"{name}, high") if column.interval else (name,)
 
 
@@ -60,9 +61,9 @@ def _values(cell: Cell, column: Column) -> tuple[str | int | float | None, ...]:
         return (cell.value, cell.low, cell.high) if isinstance(cell, Interval) else (None, None, None)
     if isinstance(cell, Interval):
         raise ValueError(f"the column '{column.name}' has an interval and does not say so")
-    return (_inert(cell) if isinstance(cell, str) else cell,)
+    return (inert(cell) if isinstance(cell, str) else cell,)
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

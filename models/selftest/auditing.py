@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ from models.selftest.films import SelfTestFilms
 from models.selftest.heads import NoLinearHead, taught
 from models.selftest.oracle import said
 from models.selftest.planted_pairs import AuditedCopy, CopyMeasured, Pair, Said
-from models.values.method import METHOD
 from models.values.progress import Progress, result_of
 from models.values.radiograph import Radiograph
 from models.values.screening import Screening
@@ -56,10 +55,8 @@ def _measured(copy: Copy, films: Sequence[Radiograph], method: LoadedMethod, doi
     for index, film in enumerate(films):
         yield Progress(index, len(films), doing)
         pairs.append(_pair(film, index, copy, method))
-    made_with = {name: str(value) for name, value in asdict(method.made_with).items()}
-    made_with |= {"parameters": method.parameters.sha256(), "method": str(METHOD)}
     kind = str(copy.plant) if copy.plant else None
-    return CopyMeasured(copy.name, kind, copy.correlation, 2 * copy.ratio, made_with, tuple(pairs))
+    return CopyMeasured(copy.name, kind, copy.correlation, 2 * copy.ratio, {}, tuple(pairs))
 
 
 def _pair(film: Radiograph, index: int, copy: Copy, method: LoadedMethod) -> Pair:

@@ -76,7 +76,7 @@ class SelfTestFilms:
 @cache
 def phantoms(learned: int = 80, rested_on: int = 100, asked: int = 30) -> SelfTestFilms:
     """Draw phantoms without markers, other ones than any network learned from; drawn once a process."""
-    drawn = tuple(_phantom(seed) for seed in range(_PHANTOMS, _PHANTOMS + learned + rested_on + asked))
+    drawn = tuple(phantom_film(seed) for seed in range(_PHANTOMS, _PHANTOMS + learned + rested_on + asked))
     return SelfTestFilms(drawn[:learned], drawn[learned : learned + rested_on], drawn[learned + rested_on :], phantoms=True)
 
 
@@ -99,6 +99,7 @@ def _block_means(pixels: NDArray[np.float32], step: int) -> NDArray[np.float32]:
     return np.asarray(blocks.mean(axis=(1, 3), dtype=np.float32))
 
 
-def _phantom(seed: int) -> Radiograph:
+def phantom_film(seed: int) -> Radiograph:
+    """Draw a phantom without a marker, as if it had been read from a file."""
     pixels = phantom(seed, marked=False).pixels
     return Radiograph(pixels, automatic_window(pixels), Header("0" * 64, pixel_hash(pixels), *pixels.shape))

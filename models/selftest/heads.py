@@ -75,7 +75,9 @@ def taught(classifier: WatchedClassifier, copy: Copy, films: Sequence[Radiograph
         logits.append(logit)
         for draw in range(DRAWS) if copy.plant else ():
             changed, _ = with_plant(film, copy, copy.seed, index, draw)
-            rows, of, carries = [*rows, features, _seen(classifier, changed.pixels, k)[0]], [*of, index, index], [*carries, -1.0, 1.0]
+            rows += [features, _seen(classifier, changed.pixels, k)[0]]
+            of += [index, index]
+            carries += [-1.0, 1.0]
     spread, middle = max(float(np.std(logits)), 1.0), float(np.median(logits))  # Never amplified: so a plant's own effect is not, either.
     parameters = dict(classifier.network.named_parameters())
     own, own_bias = (parameters[name][k].detach().double().cpu().numpy() for name in (head.weight, head.bias))

@@ -133,7 +133,7 @@ class CopyMeasured:
         kind: Of the plant; None without one.
         correlation: Of plant and finding; None without a plant.
         expected: What a plant adds to the logit of a copy that learned all that there is to learn; 0 without one.
-        made_with: What the figures rest on, by name.
+        made_with: What the figures rest on, by name; nothing where that is told beside.
         pairs: Of its films.
         nulls, contaminated: None of them where that was not measured.
     """

@@ -22,19 +22,17 @@ from models.attention.reference.reference import Reference
 from models.attribution.watched import WatchedClassifier
 from models.challenge.calibration.calibration import Calibration
 from models.challenge.calibration.composites import composites
-from models.film.phantom import phantom
 from models.input_check.checker import InputChecker
 from models.networks.library import EMBEDDED, embedded
-from models.reading.window import automatic_window
 from models.regions.table import shipped_table
 from models.screening.calibrate import calibrated
 from models.screening.collect import collect
 from models.screening.loaded_method import LoadedMethod
+from models.selftest.films import phantom_film
 from models.training.ledger import PatientRole
 from models.training.unseen import Unseen, every_unseen_nih
-from models.values.digests import pixel_hash
 from models.values.progress import result_of
-from models.values.radiograph import Header, Radiograph
+from models.values.radiograph import Radiograph
 
 SEED = 20261128
 PHANTOMS = range(4_000_000, 4_000_120)
@@ -65,8 +63,7 @@ def of_patients(folder: Path, method: LoadedMethod) -> list[Radiograph]:
 
 def of_phantoms() -> list[Radiograph]:
     """Return phantoms that the teaching classifier did not learn from, none with a marker."""
-    drawn = (phantom(seed, marked=False).pixels for seed in PHANTOMS)
-    return [Radiograph(pixels, automatic_window(pixels), Header("0" * 64, pixel_hash(pixels), *pixels.shape)) for pixels in drawn]
+    return [phantom_film(seed) for seed in PHANTOMS]
 
 
 def by_patient(films: Iterable[Unseen]) -> list[list[Unseen]]:

@@ -36,10 +36,10 @@ from models.screening.judging import grounds_of
 from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
 from models.screening.second_look import control_places
+from models.selftest import copies
 from models.selftest.copies import Copy
 from models.selftest.oracle import said
 from models.selftest.planted_pairs import SHIPPED, Contaminated, CopyMeasured, Null, Pair, Said
-from models.selftest.plants import planted
 from models.selftest.remembering import Remembering
 from models.training import looks
 from models.training.contamination import Candidates, curve, of_class
@@ -130,9 +130,7 @@ class Measurement:
 
 def with_plant(one: Unseen, copy: Copy, *place: int) -> tuple[Radiograph, NDArray[np.bool_]]:
     """Draw a copy's plant at a place of its own for each film."""
-    assert copy.plant is not None
-    pixels, where = planted(one.film.pixels, copy.plant, np.random.default_rng([copy.seed, *place]))
-    return replace(with_view(one), pixels=pixels), where
+    return copies.with_plant(with_view(one), copy, copy.seed, *place)
 
 
 def pairs_of(one: Unseen, index: int, copy: Copy | None, method: LoadedMethod) -> list[Pair]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from app.cli.cohort.too_few_lines import too_few
 from app.cli.terminal import aligned
 from audit.cohort.account import Account
-from audit.cohort.figures import MIN_NAMED, Estimate, Figures, Kind, Sentence, Share, TooFew
+from audit.cohort.figures import MIN_NAMED, Estimate, Figures, Kind, Sentence, Share
 
 _TOLD = 6
 _HEAD = ("finding", "present", "", "positive", "", "dependent on outside", "", "AUC", "")
@@ -31,16 +32,7 @@ def account_lines(account: Account) -> Iterator[str]:
     yield from _told("What scores and verdicts depend on:", others)
     if account.comparisons and not account.sentences:
         yield from ("", f"No difference between groups stands out, of {account.comparisons} that were compared.")
-    yield from _too_few(sorted(account.too_few, key=lambda one: one.needed))
-
-
-def _too_few(comparisons: Sequence[TooFew]) -> Iterator[str]:
-    """Tell first what needs the fewest films."""
-    if comparisons:
-        yield ""
-    yield from (one.text for one in comparisons[:_TOLD])
-    if beyond := comparisons[_TOLD:]:
-        yield f"Too few films for {len(beyond)} comparisons more: {beyond[0].needed} to {beyond[-1].needed} needed; --json tells each."
+    yield from too_few(account.too_few, _TOLD, "comparisons more")
 
 
 def _told(title: str, sentences: Sequence[Sentence]) -> Iterator[str]:

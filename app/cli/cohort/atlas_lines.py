@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from app.cli.cohort.too_few_lines import too_few
 from audit.cohort.atlas.figures import Atlas
 from audit.cohort.atlas.wording import NO_TEST_FOR_SHORTCUTS, missing_words
-from audit.cohort.figures import TooFew
 
 _TOLD = 4
 
@@ -27,13 +27,4 @@ def atlas_lines(atlas: Atlas) -> Iterator[str]:
         yield from ("", "Does attention follow the anatomy?")
         yield from (f"- {one.text.removesuffix(f' {NO_TEST_FOR_SHORTCUTS}')}" for one in atlas.mask_swaps)
         yield NO_TEST_FOR_SHORTCUTS
-    yield from _too_few(sorted(atlas.too_few, key=lambda one: one.needed))
-
-
-def _too_few(comparisons: Sequence[TooFew]) -> Iterator[str]:
-    """Tell first what needs the fewest films."""
-    if comparisons:
-        yield ""
-    yield from (one.text for one in comparisons[:_TOLD])
-    if beyond := comparisons[_TOLD:]:
-        yield f"Too few films for {len(beyond)} more of the atlas: {beyond[0].needed} to {beyond[-1].needed} needed; --json tells each."
+    yield from too_few(atlas.too_few, _TOLD, "more of the atlas")

@@ -16,10 +16,11 @@ from app.cli.cohort.change_lines import change_lines
 from app.cli.cohort.file_names import FileNames
 from app.cli.cohort.removal_lines import removal_lines
 from app.cli.cohort.removing import fill_in
-from app.cli.cohort.reporting import check_report, export
+from app.cli.cohort.reporting import export
 from app.cli.cohort.telling import told
 from app.cli.options import Device, DeviceOption, LogArgument, moment
 from app.cli.outputs import check_outputs, results_alone
+from app.cli.report_file import check_report
 from app.cli.terminal import DISCLAIMER, fail, say, warn
 from app.export.cohort import cohort_json
 from app.export.outputs import Output
@@ -102,7 +103,7 @@ def cohort(
     if films and not films.is_dir():
         fail(f"There is no folder {films}.", code=2)
     check_outputs(file=json, holds=Output.COHORT)
-    wanted = check_report(report)
+    wanted = check_report(report) if report else None
     try:
         table = _table(labels) if labels else None
         with Log(file, writing=False) as log:

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.cli.outputs import check_outputs
 from app.cli.terminal import fail, say
-from app.export.reports.writing import ReportFormat, format_of
+from app.export.reports.writing import ReportFormat
 from app.site.reports import export_report
 from audit.log.store import Stored
 from audit.report.cohort.report import Audited, cohort_report
 from audit.report.foot import AsOf
-
-
-def check_report(file: Path | None) -> ReportFormat | None:
-    """Return as what a report is to be written; the command ends where it cannot be."""
-    if file is None:
-        return None
-    wanted = format_of(file) or fail("The name of the report must end with .pdf, .html or .csv.", code=2)
-    check_outputs(file=file, holds=wanted.output)
-    return wanted
 
 
 def export(audited: Audited, file: Path, wanted: ReportFormat, *, log: Path, as_of: AsOf) -> Stored | str:

@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from app.batch.sources import find_films
 from app.cli.films import answered
+from app.cli.following import followed
 from app.cli.options import ClassifierArgument, Device, DeviceOption, ExcludeOption, LogOption
 from app.cli.outputs import check_outputs
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
@@ -20,7 +21,7 @@ from app.export.writing import anything
 from app.site.certificates import certificate_record, keep, own_file, reactivity_record
 from app.site.logbook import open_log
 from app.site.person import NoDataFolder, actor, default_log
-from app.workers.messages import Cancelled, Failed, Progressed, Refused, Result, Task, why_not
+from app.workers.messages import Task
 from app.workers.pool import Pool
 from app.workers.tasks.certify import CertifyClassifier
 from audit.log.errors import LogError
@@ -54,7 +55,8 @@ def certify(
     try:
         with open_log(log or default_log()) as opened, Pool(device=device) as pool:
             with progress_bar() as bar:
-                found = _certified(pool, CertifyClassifier(name, _read(paths, pool, bar) if films else ()), bar)
+                asked = CertifyClassifier(name, _read(paths, pool, bar) if films else ())
+                found: Certified = followed(pool.submit(Task.CERTIFY, asked), bar)
             record = certificate_record(found)
             weights = record.classifier.weights_sha256
             entry = opened.append(EntryKind.CERTIFICATE, actor=actor(), subject=f"weights {weights}", record=record)
@@ -77,21 +79,6 @@ def _read(paths: Sequence[Path], pool: Pool, bar: Progress) -> tuple[Radiograph,
     if len(films) < _FEWEST_FILMS:
         fail("A certificate needs at least two films; fewer could be read in the given folder.", code=2)
     return films
-
-
-def _certified(pool: Pool, asked: CertifyClassifier, bar: Progress) -> Certified:
-    task = bar.add_task("starting", total=None)
-    for answer in pool.submit(Task.CERTIFY, asked).answers():
-        match answer:
-            case Progressed(progress=progress):
-                bar.update(task, completed=progress.done, total=progress.of, description=progress.label)
-            case Result(payload=Certified() as found):
-                return found
-            case Refused() | Failed() | Cancelled():
-                fail(why_not(answer))
-            case _:
-                raise AssertionError("a certificate was asked for")
-    raise AssertionError("a request has an outcome")
 
 
 def _say_rows(record: CertificateRecord) -> None:

@@ -10,6 +10,7 @@ import typer
 from rich.progress import Progress
 
 from app.cli.films import answered, films_in
+from app.cli.following import followed
 from app.cli.options import ClassifierOption, Device, DeviceOption, ExcludeOption, LogOption, RegionsOption
 from app.cli.terminal import DISCLAIMER, fail, progress_bar, say, say_above
 from app.site.classifiers import classifier_named
@@ -17,7 +18,7 @@ from app.site.keys import patient_key
 from app.site.logbook import open_log
 from app.site.person import NoDataFolder, actor, default_log
 from app.site.regions import UnusableTable, table_in_use
-from app.workers.messages import Cancelled, Failed, Progressed, Refused, Result, Task, why_not
+from app.workers.messages import Task
 from app.workers.pool import Pool
 from app.workers.tasks.self_test import AuditCopy
 from audit.log.errors import LogError
@@ -75,15 +76,16 @@ def self_test(
         with open_log(log or default_log()) as opened, Pool(device=device) as pool, progress_bar() as bar:
             used = _read(films, exclude, pool, bar) if films else phantoms()
             asked = planned(asked_kinds, manifest.labels, correlations, copies)
-            to_do = missing(asked, of_films(self_tests(opened, manifest.weights_sha256), fingerprint, used))
+            tests = of_films(self_tests(opened, manifest.weights_sha256), fingerprint, used)
+            to_do = missing(asked, tests)
             for count, copy in enumerate(to_do):
                 started = time.monotonic()
                 handed = AuditCopy(classifier, copy, used.counts if used.phantoms else used, table)
-                found = _audited(pool, handed, bar, f"copy {count + 1} of {len(to_do)}")
+                found: AuditedCopy = followed(pool.submit(Task.SELF_TEST, handed), bar, f"copy {count + 1} of {len(to_do)}")
                 record = self_test_record(copy, found, used, fingerprint, time.monotonic() - started)
                 opened.append(EntryKind.SELF_TEST, actor=actor(), subject=f"weights {manifest.weights_sha256}", record=record)
                 say_above(bar, record.sentence)
-            tests = of_films(self_tests(opened, manifest.weights_sha256), fingerprint, used)
+                tests.append(record)
     except (ManifestError, UnusableTable, TooFewFilms) as error:
         fail(str(error), code=2)
     except (LogError, NoDataFolder) as error:
@@ -112,21 +114,3 @@ def _read(folder: Path, exclude: list[str] | None, pool: Pool, bar: Progress) ->
             kept.setdefault(film.header.pixel_sha256, reduced(film))
             patients |= {patient} if patient else set()
     return SelfTestFilms.dealt(tuple(kept.values()))
-
-
-def _audited(pool: Pool, asked: AuditCopy, bar: Progress, which: str) -> AuditedCopy:
-    from models.selftest.planted_pairs import AuditedCopy
-
-    task = bar.add_task(which, total=None)
-    for answer in pool.submit(Task.SELF_TEST, asked).answers():
-        match answer:
-            case Progressed(progress=progress):
-                bar.update(task, completed=progress.done, total=progress.of, description=f"{which}: {progress.label}")
-            case Result(payload=AuditedCopy() as found):
-                bar.remove_task(task)
-                return found
-            case Refused() | Failed() | Cancelled():
-                fail(why_not(answer))
-            case _:
-                raise AssertionError("a self-test was asked for")
-    raise AssertionError("a request has an outcome")

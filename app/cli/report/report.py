@@ -8,12 +8,11 @@ from typing import Annotated
 import typer
 
 from app.cli.options import LogArgument
-from app.cli.outputs import check_outputs
 from app.cli.report.card import card_of
+from app.cli.report_file import check_report
 from app.cli.terminal import DISCLAIMER, fail, say, warn
 from app.export.reports.as_of import as_of_entry
 from app.export.reports.film import film_document, is_recorded
-from app.export.reports.writing import ReportFormat, format_of
 from app.site.reports import export_report
 from app.workers.messages import Result, Task, why_not
 from app.workers.pool import Pool
@@ -54,8 +53,7 @@ def report(
         fail("Say one of: the number of a film's entry, --classifier NAME, --trail.", code=2)
     if film and seq is None:
         fail("--film is of one film; say the number of its entry.", code=2)
-    wanted = wanted_format(out)
-    check_outputs(file=out, holds=wanted.output)
+    wanted = check_report(out)
     try:
         with Log(file, writing=False) as log:
             holds = as_of_entry(log, as_of)
@@ -73,11 +71,6 @@ def report(
     say(f"{what}, as of entry {holds.seq}, in {out}.", DISCLAIMER)
     if isinstance(noted, str):
         warn(noted)
-
-
-def wanted_format(out: Path) -> ReportFormat:
-    """Return the format that a name says; the command ends where it says none."""
-    return format_of(out) or fail("The name of the report must end with .pdf, .html or .csv.", code=2)
 
 
 def _film(log: Log, seq: int, holds: AsOf, film: Path | None) -> tuple[str, Document]:

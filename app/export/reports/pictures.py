@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.export.pictures import outline, windowed
+from app.export.pictures import on_film, outline, windowed
 from app.export.recorded_maps import RecordedMaps, recorded_maps
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
@@ -110,21 +110,16 @@ def _outlined(ground: Grey, kept: RecordedMaps, finding: FindingRecord, shape: t
     ):  # fmt: skip
         if mask is None:
             continue
-        on_film = _resized(mask, shape)
-        rim = outline(on_film, thickness)
+        drawn = on_film(mask, shape)
+        rim = outline(drawn, thickness)
         if thickness > 1:
-            ground[outline(on_film, thickness + 1) & ~rim] = other
+            ground[outline(drawn, thickness + 1) & ~rim] = other
         ground[rim if where is None else rim & where] = line
 
 
 def _told_outline(kept: RecordedMaps, finding: FindingRecord) -> Mask | None:
     test = finding.told_test
     return kept.outlines.get(test.region) if test else None
-
-
-def _resized(mask: Mask, shape: tuple[int, int]) -> Mask:
-    rows, columns = (np.arange(pixels) * cells // pixels for pixels, cells in zip(shape, mask.shape, strict=True))
-    return np.asarray(mask[np.ix_(rows, columns)])
 
 
 def _png(ground: Grey) -> bytes:

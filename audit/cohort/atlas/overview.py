@@ -19,7 +19,6 @@ STRATA = 3
 """Of a label: it is absent, it is present, or nobody said."""
 SEEN = 0.2
 """Share of the films that must show a place, before it is compared: corners of films lie in another place of the frame on each."""
-""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def all_films(figures: Sequence[Figures]) -> Table:
     columns = (*_FIGURES, Column("sensitivity", "%", 0, interval=True), Column("specificity", "%", 0, interval=True))
     return _told(
         ALL_FILMS, (Column("finding"), *columns),
-        tuple((row.label, *_cells(row), _share(row.sensitivity), _share(row.specificity)) for row in rows), _LEGEND,
+        tuple((row.label, *_cells(row), _percent(row.sensitivity), _percent(row.specificity)) for row in rows), _LEGEND,
     )  # fmt: skip
 
 
@@ -104,14 +104,10 @@ def _told(name: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], 
 
 
 def _cells(row: Figures) -> tuple[Cell, ...]:
-    return (row.films, row.patients, _share(row.prevalence), _share(row.positive), _share(row.dependent), _area(row.auc))
+    return (row.films, row.patients, _percent(row.prevalence), _percent(row.positive), _percent(row.dependent), _area(row.auc))
 
 
-def _share(share: Share | None) -> Interval | None:
-    return Interval(_PERCENT * share.value, _PERCENT * share.low, _PERCENT * share.high) if share else None
-
-
-def _percent(share: Estimate | None) -> Interval | None:
+def _percent(share: Share | Estimate | None) -> Interval | None:
     return Interval(_PERCENT * share.value, _PERCENT * share.low, _PERCENT * share.high) if share else None
 
 

@@ -43,7 +43,7 @@ def test_a_copy_is_tested_once_and_what_was_found_is_told_with_its_scope(run: Ru
     assert record.audit.outside <= record.audit.made
     assert record.sentence in ended.out
     assert "Kinds that are not listed were not tested." in ended.out
-    monkeypatch.setattr("app.cli.models.self_test._audited", lambda *_: pytest.fail("the copy was tested before"))
+    monkeypatch.setattr("app.cli.models.self_test.followed", lambda *_: pytest.fail("the copy was tested before"))
     again = run(*asked)
     assert again.code == 0, again.err
     assert "Kinds that are not listed" in again.out
