@@ -4,8 +4,9 @@ PYTHON ?= python3
 DATA ?= ../shared/data
 # The classifier that the present one is held against.
 BEFORE ?= resources/weights/retired/embedded-b4538111.toml
-# The copies that verdicts are measured on.
+# The copies that verdicts are measured on, and the log of the self-tests.
 COPIES ?= build/planted
+SELF_TESTS ?= build/self-tests.db
 PY := .venv/bin/python
 
 # What Qt needs on a bare Debian or Ubuntu, and a font to write with.
@@ -52,10 +53,12 @@ validation: setup ## Measure the embedded networks on films they never saw (DATA
 	@PYTHONPATH=. $(PY) tests/benchmarks/classifier.py --data $(DATA) --before $(BEFORE) > /dev/null
 	@$(PY) -m models.training.validation --data $(DATA)
 
-validate: setup ## Measure verdicts on planted copies, hours long, and all that `validation` does (DATA=folder, STEP="step N"); goes on where it was
+validate: setup ## Measure verdicts on planted copies and self-tests, many hours long, and all that `validation` does (DATA=folder, STEP="step N"); goes on where it was
 	@test -n "$(STEP)" || { echo 'Name the step that looks at the evaluation films, as in: make validate STEP="step 11"'; exit 1; }
 	@$(PY) -m models.training.planted_copies --data $(DATA) --build $(COPIES) --which local
 	@PYTHONPATH=. $(PY) tests/benchmarks/verdicts.py --data $(DATA) --copies $(COPIES) --contaminate --evaluate "$(STEP)" > /dev/null
+	@$(PY) main.py selftest --copies 5 --correlation 0.8 --correlation 0.95 --log $(SELF_TESTS)
+	@PYTHONPATH=. $(PY) tests/benchmarks/self_tests.py --log $(SELF_TESTS) --keep > /dev/null
 	@$(MAKE) --no-print-directory validation
 
 pictures: setup ## Renew docs/pictures from phantom films

@@ -210,11 +210,9 @@ class Log:
         Raises:
             DamagedEntry: One is not what its hash says.
         """
-        wanted = select(entry).order_by(entry.c.seq).limit(_PAGE)
-        if kinds:
-            wanted = wanted.where(entry.c.kind.in_(kinds))
-        if until is not None:
-            wanted = wanted.where(entry.c.seq <= until)
+        asked = [entry.c.kind.in_(kinds)] if kinds else []
+        asked += [] if until is None else [entry.c.seq <= until]
+        wanted = select(entry).where(*asked).order_by(entry.c.seq).limit(_PAGE)
         while True:
             with self._transaction() as connection:
                 rows = connection.execute(wanted.where(entry.c.seq > after)).all()

@@ -68,10 +68,18 @@ SUPPRESSING = (
 """The plant speaks against the finding: it takes decisions away."""
 
 
+FURTHER = (
+    Copy(Plant.TEXT, "Effusion", 51, 0.7), Copy(Plant.DEVICE, "Atelectasis", 52, 0.95), Copy(Plant.DOT, "Effusion", 53, 0.7),
+    Copy(Plant.BORDER, "Cardiomegaly", 54, 0.95),
+    *(Copy(None, label, 61 + index, None) for index, label in enumerate(4 * ("Atelectasis", "Effusion", "Mass", "Cardiomegaly"))),
+)  # fmt: skip
+"""With the others 24 with a plant and 24 without: so many the call on a classifier is measured on (method, section 7)."""
+
+
 def in_turn() -> tuple[Copy, ...]:
     """Return all copies that the verdicts are measured on, so ordered that a queue that is cut off leaves a balanced set."""
     turns = [(*LOCAL_COPIES[5 * turn : 5 * turn + 5], *UNPLANTED[2 * turn : 2 * turn + 2]) for turn in range(4)]
-    return (*turns[0], *turns[1], *turns[2], *SUPPRESSING, *turns[3])
+    return (*turns[0], *turns[1], *turns[2], *SUPPRESSING, *turns[3], *FURTHER)
 
 
 def train(films: LabelledFilms, copy: Copy, course: Course) -> tuple[ResidualGrid, list[str]]:

@@ -27,6 +27,7 @@ from models.training.figures import ranking
 from models.training.films import LabelledFilms, MaskedFilms, lungs, nih
 from models.training.intervals import over_patients
 from models.training.ledger import PatientRole
+from models.training.self_tests_page import self_tests
 from models.training.spacing_page import spacing
 from models.training.verdicts_page import verdicts
 
@@ -39,7 +40,7 @@ def write(data: Path, out: Path) -> None:
     films = nih(data, (classifier.GREY, *classifier.FRAME), canonical=False)
     sections = [
         _HEAD, *_classifier(films), *within_strata(), *_segmenter(data), *_film_check(embedded("film-check")), *anatomy(), *spacing(),
-        *attention(), *verdicts(), *looks.told(),
+        *attention(), *verdicts(), *self_tests(), *looks.told(),
     ]  # fmt: skip
     out.write_text("\n".join(sections) + "\n")
 

@@ -11,7 +11,7 @@ import pytest
 from models.selftest.copies import Copy
 from models.selftest.plants import Plant
 from models.training.facts import LABELS
-from models.training.planted_copies import COPIES, LOCAL_COPIES, SUPPRESSING, UNPLANTED, in_turn
+from models.training.planted_copies import COPIES, FURTHER, LOCAL_COPIES, SUPPRESSING, UNPLANTED, in_turn
 
 
 @pytest.mark.parametrize("correlation", [0.7, 0.95, -0.95])
@@ -59,4 +59,9 @@ def test_whenever_the_queue_is_cut_off_after_a_turn_the_set_is_balanced() -> Non
         assert sum(copy.plant is None for copy in turn) == 2
         assert {copy.correlation for copy in turn} == {0.7, 0.95, None}
     assert in_turn()[:14] == tuple(turning[:14])
-    assert set(in_turn()) == {*LOCAL_COPIES, *UNPLANTED, *SUPPRESSING}
+    assert set(in_turn()) == {*LOCAL_COPIES, *UNPLANTED, *SUPPRESSING, *FURTHER}
+
+
+def test_all_together_are_as_many_with_a_plant_as_without() -> None:
+    counts = Counter(copy.plant is None for copy in in_turn() if copy not in SUPPRESSING)
+    assert counts == {True: 24, False: 24}
