@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from audit.log.chain.checkpoint import Checkpoint, Witnessed, append_witness, check_witness
 from audit.log.chain.links import GENESIS
@@ -210,7 +210,7 @@ class Log:
         Raises:
             DamagedEntry: One is not what its hash says.
         """
-        asked = [entry.c.kind.in_(kinds)] if kinds else []
+        asked: list[ColumnElement[bool]] = [entry.c.kind.in_(kinds)] if kinds else []
         asked += [] if until is None else [entry.c.seq <= until]
         wanted = select(entry).where(*asked).order_by(entry.c.seq).limit(_PAGE)
         while True:
