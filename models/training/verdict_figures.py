@@ -11,6 +11,7 @@ import numpy as np
 from models.selftest.planted_pairs import SHIPPED, CopyMeasured, Pair, Said
 from models.training.figures import auc
 from models.training.intervals import newcombe, over_both
+from models.training.suspicion import suspicion
 from models.values.verdict import Verdict
 from models.values.wilson import wilson
 
@@ -53,6 +54,7 @@ def figures(copies: Sequence[CopyMeasured]) -> dict[str, Any]:
         "unplanted": _by_view(unplanted, plain_positives, ASKED),
         "call": call(making, unplanted),
         "contaminated": contaminated(making),
+        "suspected": suspicion(making),
         "null": {"all": nulls(copies), **{view: nulls(copies, view) for view in VIEWS}},
     }
 

@@ -45,7 +45,7 @@ def verdicts(figures: Path = FIGURES) -> list[str]:
         *_made_by(told["method"]),
     ]  # fmt: skip
     lines += _found(told["found"]) + _suppressed(told["suppressed"]) + _false(told) + _called(told["call"]) + _null(told["null"])
-    return [*lines, *_contaminated(told["contaminated"]), *_copies(told["copies"])]
+    return [*lines, *_contaminated(told["contaminated"]), *_suspected(told["suspected"]), *_copies(told["copies"])]
 
 
 def _copies_of(weights: str) -> list[str]:
@@ -123,6 +123,23 @@ def _contaminated(rows: list[dict[str, Any]]) -> list[str]:
         f"| {row['level']:.0%} | {row['copies']} | {row['films']} | {_interval(row['flagged'])} | {_interval(row['detected'])} |"
         for row in rows
     ]
+
+
+def _suspected(rows: list[dict[str, Any]]) -> list[str]:
+    """Tell how often "the reference may be contaminated" would be said."""
+    if not rows:
+        return []
+    lines = [
+        "",
+        "How often *the reference may be contaminated* would be said of a reference of whose films a share carries the plant: "
+        f"{rows[0]['draws']} references a copy, drawn from the films of {rows[0]['copies']} copies above, each with or without its plant. "
+        "Means over copies, and the least and the most. Every film is counted as one of which the rule could tell, so these are lower "
+        "bounds.",
+        "",
+        "| of the reference planted | said |",
+        "|---|---|",
+    ]
+    return lines + [f"| {row['level']:.0%} | {_interval(row['suspected'])} |" for row in rows]
 
 
 def _copies(copies: dict[str, Any]) -> list[str]:

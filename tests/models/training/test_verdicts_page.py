@@ -98,6 +98,14 @@ def test_what_a_contaminated_reference_does_is_told_by_level(tmp_path: Path) -> 
     assert "references each" not in _page(tmp_path, DOT)
 
 
+def test_how_often_a_contaminated_reference_is_suspected_is_told_by_level(tmp_path: Path) -> None:
+    many = _copy("corner-dot-Effusion-11", [(NEGATIVE, FOUND)] * 80, "corner dot", 0.95, 7.3)
+    page = _page(tmp_path, many)
+    assert "| 0% | 0.00 (0.00 to 0.00) |" in page
+    assert "| 25% | 1.00 (1.00 to 1.00) |" in page
+    assert "may be contaminated" not in _page(tmp_path, DOT), "four films are no reference"
+
+
 @pytest.mark.parametrize("said", ["The copies are of the classifier before the present one (weights 01234567…)."])
 def test_it_is_said_where_the_copies_are_of_another_classifier(tmp_path: Path, said: str) -> None:
     assert said in _page(tmp_path, DOT, weights="0123456789" + "0" * 54)
