@@ -132,7 +132,7 @@ def test_a_certificate_says_that_there_are_no_gradients_and_what_calls_show(tmp_
 
 @pytest.mark.parametrize(
     ("others", "why"),
-    [({"version": ""}, "version"), ({"calls": 3}, "calls"), ({"speed": 1}, "there is no entry 'speed'"), ({"films": "dicom"}, "films")],
+    [({"version": ""}, "version"), ({"calls": 3}, "calls"), ({"speed": 1}, "there is no entry 'speed'"), ({"films": "jpeg"}, "films")],
     ids=["version", "calls", "unknown", "films"],
 )
 def test_a_manifest_that_does_not_say_how_to_call_it_is_told(tmp_path: Path, others: dict[str, object], why: str) -> None:
