@@ -18,6 +18,7 @@ from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.export.outputs import Output
 from app.export.writing import anything
 from app.site.certificates import certificate_record, keep, own_file, reactivity_record
+from app.site.classifiers import classifier_named
 from app.site.logbook import open_log
 from app.site.person import NoDataFolder, actor, default_log
 from app.workers.messages import Cancelled, Failed, Progressed, Refused, Result, Task, why_not
@@ -26,6 +27,8 @@ from app.workers.tasks.certify import CertifyClassifier
 from audit.log.errors import LogError
 from audit.log.store import EntryKind
 from audit.records.events import CertificateRecord
+from models.networks.external.identity import identity_sha256
+from models.networks.manifest import ManifestError
 from models.values.certificate import MOST_FILMS, Certified
 from models.values.radiograph import Radiograph
 
@@ -60,9 +63,9 @@ def certify(
             entry = opened.append(EntryKind.CERTIFICATE, actor=actor(), subject=f"weights {weights}", record=record)
             if reacts := found.reactivity:
                 opened.append(EntryKind.REACTIVITY, actor=actor(), subject=f"weights {weights}", record=reactivity_record(found, reacts))
-        file = out or own_file(weights)
+        file = out or own_file(identity_sha256(classifier_named(name)))
         keep(record, file, Output.CERTIFICATE.is_in if out else anything)
-    except (LogError, NoDataFolder) as error:
+    except (LogError, NoDataFolder, ManifestError) as error:
         fail(str(error))
     except OSError as error:
         fail(f"Writing failed: {error.strerror or type(error).__name__}.")

@@ -15,6 +15,8 @@ from models.values.entries import entry
 FAMILY = "external"
 PROGRAM = "{program}"
 """Stands in a command line for the program's file."""
+LIMITS = frozenset({"batch", "seconds", "starting_seconds", "memory_gib"})
+"""Arguments that change no answer."""
 
 Word = Annotated[str, Field(min_length=1, max_length=4096, pattern=r"^[^\x00\n]+$")]
 
