@@ -39,7 +39,7 @@ def reactivity_record(certified: Certified, reactivity: Reactivity) -> Reactivit
     """Return the body of the log's entry on how scores react to what is inserted."""
     return ReactivityRecord(
         sentence=f"Reactivity, not use, on {reactivity.films} {'phantoms' if certified.phantoms else 'films'}: "
-        + " ".join(one.sentence for one in reactivity.inserted),
+        + " ".join(reactivity.sentences),
         code_version=__version__, classifier=recorded_classifier(certified.classifier),
         films=FilmsExaminedRecord(count=reactivity.films, phantoms=certified.phantoms),
         inserted=tuple(

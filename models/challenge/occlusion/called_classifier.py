@@ -100,7 +100,11 @@ class CalledClassifier(PreparesFilms):
 
     def logits(self, batch: Tensor) -> Tensor:
         """N×C×H×W inputs to N×K log-odds; NaN where the program gives no score."""
-        return torch.from_numpy(self._of(result_of(self.calls.scores(list(batch.float().numpy())))))
+        return torch.from_numpy(self.log_odds_of(list(batch.float().numpy())))
+
+    def log_odds_of(self, images: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+        """Return the N×K log-odds of prepared films, C×H×W each, which may differ in size; NaN where the program gives no score."""
+        return self._of(result_of(self.calls.scores(images)))
 
     def used_on(self, film: Prepared, grid: tuple[int, int]) -> ClassifierUsed:
         """Return what the record of a film that was scored keeps of it."""

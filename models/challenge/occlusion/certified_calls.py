@@ -59,7 +59,7 @@ def certified_calls(classifier: CalledClassifier, films: Sequence[NDArray[np.flo
         ),
         _alike("batch", classifier, [rounds[0], alone], "Named alone and named together, a film's log-odds differ by up to {:.2g}."),
         _steps(classifier, rounds[0]),
-        _cost(classifier, seconds, side),
+        *_cost(classifier, seconds, side),
     )
     called = Called(classifier.arguments.version, (_REPEATS + 1) * len(images), 0, rows[2].number)
     return Certified(
@@ -92,25 +92,27 @@ def _alike(name: str, classifier: CalledClassifier, rounds: Sequence[Rows], sent
 
 
 def _steps(classifier: CalledClassifier, scores: Rows) -> Check:
+    """Hold the steps of scores against the manifest, and tell what they cannot show."""
+    odds, is_told = classifier.log_odds, classifier.arguments.step is not None
+    if odds.scale is Scale.LOG_ODDS:
+        return Check("steps", True, None, None, "Scores are log-odds; they are taken as they are.")
     try:
-        step = classifier.log_odds.step(scores)
+        step = odds.step(scores)
     except NoScore as reason:
         return Check("steps", None, None, None, str(reason))
-    clip = classifier.log_odds.clip
+    kept = f"robabilities are kept between {odds.clip:g} and 1 - {odds.clip:g}."
     if step is None:
-        return Check(
-            "steps", None, None, None, f"Scores of these films come in no steps; probabilities are kept between {clip:g} and 1 - {clip:g}."
-        )
-    told = f"Its probabilities come in steps of {step:g}; they are kept between {clip:g} and 1 - {clip:g}."
-    is_told = classifier.arguments.step is not None
+        one = "" if len(np.unique(scores)) > 1 else "These films have one score alone. "
+        remedy = " The manifest says that they come in steps." if is_told and not one else ""
+        return Check("steps", None if one else not is_told, None, None, f"{one}Scores of these films come in no steps.{remedy} P{kept}")
+    unseen = [change for row in scores for change in odds.resolution(row, step) if np.isfinite(change)]
+    sizes = f" Changes of log-odds under {min(unseen):.2g} to {max(unseen):.2g} cannot be seen, by the film." if unseen else ""
     remedy = "" if is_told else " Say so in the manifest, by 'step', so that scores of 0 and 1 are read as half a step from certainty."
-    return Check("steps", is_told, step, None, told + remedy)
+    return Check("steps", is_told, step, None, f"Its probabilities come in steps of {step:g}.{sizes} P{kept}{remedy}")
 
 
-def _cost(classifier: CalledClassifier, seconds: float, side: int) -> Check:
+def _cost(classifier: CalledClassifier, seconds: float, side: int) -> tuple[Check, Check]:
     calls = classifier.arguments.calls
-    sentence = (
-        f"A call takes {seconds:.2g} seconds. Score and map of a film take at most {calls} calls, about {calls * seconds:.0f} seconds; the "
-        f"map has up to {side} by {side} cells."
-    )
-    return Check("cost", None, seconds, None, sentence)
+    map_of = f"Score and map of a film take at most {calls} calls, tests of its regions more; the map has up to {side} by {side} cells."
+    time_of = f"A call takes {seconds:.2g} seconds, score and map of a film about {calls * seconds:.0f} seconds."
+    return Check("calls", None, float(calls), None, map_of), Check("seconds a call", None, seconds, None, time_of)

@@ -127,7 +127,30 @@ def test_a_certificate_says_that_there_are_no_gradients_and_what_calls_show(tmp_
     assert found.certificate.sentence.startswith(NO_GRADIENTS)
     assert not found.certificate.passed
     assert rows["scale"].passed
-    assert "at most 40 calls" in rows["cost"].sentence
+    assert "at most 40 calls" in rows["calls"].sentence
+    assert (rows["calls"].number, found.classifier.called and found.classifier.called.calls) == (40, 8)
+    assert (rows["seconds a call"].number or 0) > 0
+    assert rows["steps"].passed
+
+
+@pytest.mark.parametrize(
+    ("score", "others", "passed", "told"),
+    [
+        ("round(mean, 1)", {"step": 0.1}, True, "steps of 0.1. Changes of log-odds under 0."),
+        ("round(mean, 1)", {}, False, "Say so in the manifest"),
+        ("mean", {"step": 0.1}, False, "The manifest says that they come in steps."),
+        ("0.5", {"step": 0.1}, None, "These films have one score alone."),
+        ("mean", {"scores": "log-odds"}, True, "Scores are log-odds"),
+    ],
+)
+def test_steps_of_scores_are_held_against_the_manifest(
+    tmp_path: Path, score: str, others: dict[str, object], passed: bool | None, told: str
+) -> None:
+    films = [phantom(seed, size=128).pixels * np.float32(gain) for seed, gain in ((5_500_002, 1), (5_500_003, 0.5))]
+    body = f"    told(film, scores={{'Mass': {score}, 'Nodule': {score}}})\n"
+    found = result_of(certified_calls(_loaded(tmp_path, body, **others), films))
+    row = found.certificate["steps"]
+    assert (row.passed, told in row.sentence) == (passed, True), row.sentence
 
 
 @pytest.mark.parametrize(
