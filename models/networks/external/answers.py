@@ -46,7 +46,8 @@ def read_answer(line: bytes, labels: Sequence[str]) -> Answer:
     try:
         said = json.loads(line)
     except (ValueError, RecursionError):
-        raise Nonsense("The classifier's program wrote a line that is no JSON.") from None
+        shown = printable(line.decode("utf-8", "replace"))
+        raise Nonsense(f"The classifier's program wrote a line that is no JSON: {shown or 'an empty one'}") from None
     if not isinstance(said, dict) or not isinstance(film := said.get("id"), str):
         raise Nonsense("The classifier's program wrote a line that does not name a film as its id.")
     if "error" in said:

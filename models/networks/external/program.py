@@ -157,9 +157,9 @@ def _by(code: int | None) -> str:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    """Return what it starts in: few of this process's own variables, and its folder for what it writes in passing."""
+    """Return what it starts in: few of this process's own variables, its folder for what it writes in passing, and no lines held back."""
     own = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return own | {"TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)}
+    return own | {"TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder), "PYTHONUNBUFFERED": "1"}
 
 
 def emptied(folder: Path) -> Path:
