@@ -1,4 +1,4 @@
-"""A prepared film as a DICOM object of nobody: the Computed Radiography Image IOD (PS3.3, A.2), whose modules ask for no pixel spacing.
+"""A prepared film as a DICOM object of nobody: the Computed Radiography Image IOD (PS3.3, A.2), which asks for no pixel spacing.
 
 Names, dates and numbers of a patient are empty, as their types allow. All identifiers are made of the pixels, so that the same film is
 always the same object, and a changed film is another.
@@ -29,11 +29,12 @@ _UNKNOWN = (
 """Attributes that must be there and may be empty (type 2)."""
 
 
-def dicom_film(film: NDArray[np.float32]) -> bytes:
+def dicom_film(film: NDArray[np.float32], mm: float | None = None) -> bytes:
     """Return a film as a DICOM file: MONOCHROME2 of 16 bits, 0 black.
 
     Args:
         film: H×W; what lies beyond [0, 1] becomes the nearest of it.
+        mm: Side of a pixel in millimetres; None writes none.
     """
     number = int(pixel_hash(film)[:_DIGITS], 16)
     dataset = Dataset()
@@ -50,6 +51,8 @@ def dicom_film(film: NDArray[np.float32]) -> bytes:
     dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 16, 16, 15
     dataset.PhotometricInterpretation = "MONOCHROME2"
     dataset.WindowCenter, dataset.WindowWidth = (LARGEST + 1) // 2, LARGEST + 1
+    if mm is not None:
+        dataset.PixelSpacing = [f"{mm:.6g}"] * 2
     dataset.PixelData = np.rint(LARGEST * film.clip(0, 1)).astype("<u2").tobytes()
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian

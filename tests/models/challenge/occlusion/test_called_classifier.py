@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +70,21 @@ def test_a_film_is_mapped_once_and_changed_films_are_scored_beside(tmp_path: Pat
     assert classifier.logits(film.tensor[None]).tolist() == [[used.called.calls + 1, 0]]
     assert used.called.repeat == used.called.calls - 1
     assert "Asked again" in used.called.sentence
+
+
+def test_the_spacing_that_is_believed_goes_with_every_call_of_a_film(tmp_path: Path) -> None:
+    """The program's log-odds are the spacing that it reads, of the film as it is, covered and changed."""
+    body = "    told(film, scores={'Mass': float(pydicom.dcmread(film).get('PixelSpacing', [0])[0]), 'Nodule': 0})\n"
+    others = {"films": "dicom", "scores": "log-odds", "command": [sys.executable, "{program}"]}
+    classifier = _loaded(tmp_path, body, "import pydicom\n", **others)
+    film = classifier.prepared(FILM)
+    spaced = film.spaced(0.2)
+    assert spaced.mm == 0.8, "from 256 to 64 pixels"
+    for one, mm in ((spaced, 0.8), (film, 0.0)):
+        logits, maps = result_of(classifier.scoring([one]))
+        assert (logits.tolist(), maps.any()) == ([[mm, 0]], False)
+    assert classifier.rescored(np.stack([film.tensor.numpy()] * 2), [spaced, film]).tolist() == [[0.8, 0], [0, 0]]
+    classifier.close()
 
 
 def test_whole_percents_are_recognised_and_what_they_cannot_show_is_told(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from models.networks.external.dicom_film import LARGEST, ROOT, dicom_film
 from models.networks.manifest import ManifestError, read_manifest
 from models.reading.read import read_radiograph
 from models.values.progress import result_of
+from models.values.radiograph import SpacingSource
 from tests.models.networks.external.programs import LABELS, arguments, asked, calls_of, manifest_text, script
 
 
@@ -55,6 +56,16 @@ def test_pydicom_reads_it_with_every_value_held_to_the_standard() -> None:
         assert element.value is not None
     assert dataset.file_meta.MediaStorageSOPInstanceUID == dataset.SOPInstanceUID
     assert np.array_equal(dataset.pixel_array.astype(np.float32) / np.float32(LARGEST), FILM)
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize("mm", [0.7, 1 / 3, 0.143, 12.5])
+def test_a_pixel_s_side_is_told_where_it_is_known(tmp_path: Path, mm: float) -> None:
+    (file := tmp_path / "film.dcm").write_bytes(dicom_film(FILM, mm))
+    header = read_radiograph(file).header
+    assert header.pixel_spacing_mm == pytest.approx(mm, rel=1e-5)
+    assert header.spacing_from is SpacingSource.PIXEL_SPACING
+    assert dcmread(file).SOPInstanceUID == dcmread(BytesIO(dicom_film(FILM))).SOPInstanceUID
 
 
 _REQUIRED = {
