@@ -18,6 +18,7 @@ from audit.records.body import body_of, json_of
 from audit.records.events import CertificateRecord, CheckRecord, FilmsExaminedRecord
 from audit.records.kinds import EntryKind
 from audit.records.selftest import InsertedRecord, ReactionRecord, ReactivityRecord
+from models.networks.external.identity import identity_sha256
 from models.networks.manifest import Manifest
 from models.values.attribution import MapMethod
 from models.values.certificate import Certificate, Certified, Check
@@ -38,7 +39,7 @@ def reactivity_record(certified: Certified, reactivity: Reactivity) -> Reactivit
     """Return the body of the log's entry on how scores react to what is inserted."""
     return ReactivityRecord(
         sentence=f"Reactivity, not use, on {reactivity.films} {'phantoms' if certified.phantoms else 'films'}: "
-        + " ".join(one.sentence for one in reactivity.inserted),
+        + " ".join(reactivity.sentences),
         code_version=__version__, classifier=recorded_classifier(certified.classifier),
         films=FilmsExaminedRecord(count=reactivity.films, phantoms=certified.phantoms),
         inserted=tuple(
@@ -60,9 +61,9 @@ def _finite(number: float | None) -> float | None:
     return number if number is not None and math.isfinite(number) else None
 
 
-def own_file(weights_sha256: str) -> Path:
-    """Return where a person's own certificate of some weights is kept."""
-    return data_folder() / "certificates" / f"{weights_sha256}.json"
+def own_file(identity_sha256: str) -> Path:
+    """Return where a person's own certificate of a classifier is kept."""
+    return data_folder() / "certificates" / f"{identity_sha256}.json"
 
 
 def keep(record: CertificateRecord, file: Path, is_ours: IsOurs = anything) -> None:
@@ -106,7 +107,7 @@ def _places(manifest: Manifest) -> list[Path]:
     """Return where a certificate may lie; without a data folder nobody has one of their own."""
     shipped = manifest.weights.with_name(f"{manifest.weights.stem}.certificate.json")
     try:
-        return [own_file(manifest.weights_sha256), shipped]
+        return [own_file(identity_sha256(manifest)), shipped]
     except NoDataFolder:
         return [shipped]
 

@@ -14,6 +14,7 @@ import resources
 from app.site.classifiers import classifiers, network_of_record
 from app.site.person import data_folder
 from app.site.regions import SHIPPED
+from models.networks.external.identity import identity_sha256
 from models.networks.library import EMBEDDED, embedded
 from models.networks.manifest import ManifestError
 from models.values.digests import sha256_of
@@ -46,7 +47,7 @@ class StaleFile:
 
 @dataclass(frozen=True)
 class KeptFiles:
-    """Files of one kind, each of a classifier under a region table.
+    """Files of one kind, each of a classifier, by its weights or a program's identity, under a region table.
 
     Attributes:
         kind: Their folder in the data folder and among the resources.
@@ -90,7 +91,7 @@ class KeptFiles:
             OSError: The data folder cannot be made.
             ManifestError: What is here cannot be told, as a manifest is damaged.
         """
-        known = {manifest.weights_sha256 for manifest in classifiers()}
+        known = {identity_sha256(manifest) for manifest in classifiers()}
         segmenter = embedded("lungs").weights_sha256
         files = sorted((data_folder() / self.kind).glob("*/*.npz"))
         found = ((file, self._why_stale(file, known, segmenter)) for file in files)

@@ -229,7 +229,7 @@ class Engine:
         if record and sha256 is None:
             return None
         try:
-            file = (kept.retired(sha256) if sha256 else None) or kept.file(method.classifier.manifest.weights_sha256, method.table.sha256)
+            file = (kept.retired(sha256) if sha256 else None) or kept.file(method.made_with.weights_sha256, method.table.sha256)
             if file is None:
                 return None
             about = file.stat()

@@ -82,6 +82,10 @@ class FilmsExaminedRecord:
     phantoms: bool
 
 
+GRADIENTS = "gradients"
+"""The row of a certificate that says that there are none."""
+
+
 @record
 class CheckRecord:
     """One row of a certificate; ``series`` are further numbers in the order that the sentence tells."""
@@ -94,6 +98,13 @@ class CheckRecord:
     methods: tuple[str, ...]
     series: tuple[float, ...]
     follows: str
+
+    @property
+    def result(self) -> str:
+        """The result in a word; what was measured is held against nothing, and gradients are none where a classifier can only be called."""
+        if self.passed is None:
+            return "measured" if self.number is not None else "none" if self.name == GRADIENTS else "not tested"
+        return "passed" if self.passed else "failed"
 
 
 @record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -17,6 +18,9 @@ from models.grids.geometry import Geometry
 from models.networks.resampling import by_area, by_gaussian
 from models.networks.steps import Channels, CropCenter, CropSquare, Normalise, PadSquare, PreparationStep, Resize, ResizeShorter, Scale
 
+_SQUARE = 0.01
+"""Share by which the sides of a pixel may differ."""
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -26,11 +30,19 @@ class Prepared:
         tensor: C×H×W float32.
         geometry: Where each pixel came from.
         ranges: What each step that scales took for the film's range, in their order.
+        mm: Side of its pixels in millimetres; None where it is unknown, not believed, or where they are not square.
     """
 
     tensor: Tensor
     geometry: Geometry
     ranges: tuple[IntensityRange, ...] = ()
+    mm: float | None = None
+
+    def spaced(self, source_mm: float | None) -> Prepared:
+        """Return the same film with its pixels' side, of that of a source pixel in millimetres."""
+        across, down = self.geometry.scale
+        square = math.isclose(across, down, rel_tol=_SQUARE)
+        return replace(self, mm=source_mm / across if source_mm and square else None)
 
 
 def prepare(pixels: NDArray[np.float32], steps: tuple[PreparationStep, ...], intensities: IntensityRange | None = None) -> Prepared:

@@ -70,6 +70,15 @@ class AuditedClassifier(Protocol):
         """N×C×H×W inputs to N×K logits; NaN where it gives none."""
         ...
 
+    def rescored(self, images: NDArray[np.float32], films: Sequence[Prepared]) -> NDArray[np.float64]:
+        """N×C×H×W changed films to N×K logits; NaN where it gives none.
+
+        Args:
+            images: To be scored.
+            films: N, which were changed.
+        """
+        ...
+
     def used_on(self, film: Prepared, grid: tuple[int, int]) -> ClassifierUsed:
         """Return what the record of a film that was scored keeps of it, with the rows and columns of its maps."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,27 @@ from models.attention.film import FilmAttention
 from models.attention.reference.films import Films
 from models.attention.reference.patients import patient_name
 from models.challenge.fillers.donors import Donor
+from models.input_check.checker import CheckedFilm
 from models.regions.missing import missing
 from models.screening.collected import Collected
 from models.screening.examination import Examination, examine
 from models.screening.loaded_method import LoadedMethod
 from models.values.progress import result_of
 from models.values.radiograph import Radiograph
+from models.values.refusal import NoScore
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Films that can serve a reference.
+
+    Attributes:
+        films: Examined.
+        unscored: Why the classifier gave no score, a sentence for each other film of which there is none.
+    """
+
+    films: tuple[Examination, ...]
+    unscored: tuple[str, ...] = ()
 
 
 def collect(films: Sequence[Radiograph], method: LoadedMethod) -> Films:
@@ -32,16 +48,32 @@ def collect(films: Sequence[Radiograph], method: LoadedMethod) -> Films:
 
 def collected(films: Sequence[Radiograph], method: LoadedMethod) -> Collected:
     """Return what a reference keeps of films, as ``collect``, and the films as donors."""
-    none, examined = Films.none(len(method.classifier.manifest.labels)), serving(films, method)
-    kept = [_kept(film, film.attention, method) for film in examined if film.attention is not None]
-    return Collected(Films.joined([none, *kept]), tuple(donor_of(film) for film in examined))
+    none, found = Films.none(len(method.classifier.manifest.labels)), serving(films, method)
+    kept = [_kept(film, film.attention, method) for film in found.films if film.attention is not None]
+    return Collected(Films.joined([none, *kept]), tuple(map(donor_of, found.films)), found.unscored)
 
 
-def serving(films: Sequence[Radiograph], method: LoadedMethod) -> list[Examination]:
-    """Examine films; those that cannot serve a reference are left out."""
-    accepted = [one for one in method.checker.looked_at(films) if one.objection is None]
-    examined = result_of(examine(accepted, method)) if accepted else []
-    return [film for film in examined if film.attention is not None and _shows_enough(film, method) and np.isfinite(film.logits).all()]
+def serving(films: Sequence[Radiograph], method: LoadedMethod) -> Serving:
+    """Examine films; those that cannot serve a reference are left out, and of which there is no score is told."""
+    found = _examined([one for one in method.checker.looked_at(films) if one.objection is None], method)
+    return Serving(tuple(film for film in found.films if _serves(film, method)), found.unscored)
+
+
+def _examined(accepted: Sequence[CheckedFilm], method: LoadedMethod) -> Serving:
+    """Examine films together; where one has no score, each alone."""
+    if not accepted:
+        return Serving(())
+    try:
+        return Serving(tuple(result_of(examine(accepted, method))))
+    except NoScore as reason:
+        if len(accepted) == 1:
+            return Serving((), (str(reason),))
+    alone = [_examined([film], method) for film in accepted]
+    return Serving(tuple(film for one in alone for film in one.films), tuple(why for one in alone for why in one.unscored))
+
+
+def _serves(film: Examination, method: LoadedMethod) -> bool:
+    return film.attention is not None and _shows_enough(film, method) and bool(np.isfinite(film.logits).all())
 
 
 def donor_of(film: Examination) -> Donor:

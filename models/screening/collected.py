@@ -15,7 +15,9 @@ class Collected:
     Attributes:
         films: For the reference, N of them.
         donors: The same films as donors, N.
+        unscored: Why the classifier gave no score, a sentence for each other film of which there is none.
     """
 
     films: Films
     donors: tuple[Donor, ...]
+    unscored: tuple[str, ...] = ()

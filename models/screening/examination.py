@@ -98,28 +98,38 @@ def examine(films: Sequence[CheckedFilm], method: LoadedMethod) -> Generator[Pro
     Raises:
         NoScore: The classifier gives no score for one of them.
     """
-    yield Progress(0, len(films), "classifying")
-    classifier, grids = method.classifier, [one.canonical for one in films]
-    prepared = [classifier.prepared(one.film.pixels, one.canonical.intensities) for one in films]
-    logits, maps = yield from classifier.scoring(prepared)
     yield Progress(0, len(films), "finding the lungs")
-    segmented = method.segmenter.segmented(grids)
-    return [_examination(*one, method) for one in zip(films, prepared, logits, maps, segmented, strict=True)]
+    lungs = [_lungs(*one) for one in zip(films, method.segmenter.segmented([one.canonical for one in films]), strict=True)]
+    yield Progress(0, len(films), "classifying")
+    classifier = method.classifier
+    prepared = [
+        classifier.prepared(one.film.pixels, one.canonical.intensities).spaced(found.spacing.mm)
+        for one, found in zip(films, lungs, strict=True)
+    ]
+    logits, maps = yield from classifier.scoring(prepared)
+    return [_examination(*one, method) for one in zip(films, prepared, logits, maps, lungs, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Lungs:
+    """What is known of a film before it is classified."""
+
+    segmentation: Segmentation
+    anatomy: Anatomy | None
+    spacing: JudgedSpacing
+
+
+def _lungs(checked: CheckedFilm, segmentation: Segmentation) -> _Lungs:
+    anatomy = segmentation.anatomy(checked.canonical)
+    return _Lungs(segmentation, anatomy, judged_spacing(checked.film.header, anatomy.frame if anatomy else None))
 
 
 def _examination(
-    checked: CheckedFilm,
-    prepared: Prepared,
-    logits: NDArray[np.float64],
-    maps: NDArray[np.float32],
-    segmentation: Segmentation,
-    method: LoadedMethod,
+    checked: CheckedFilm, prepared: Prepared, logits: NDArray[np.float64], maps: NDArray[np.float32], lungs: _Lungs, method: LoadedMethod
 ) -> Examination:
-    manifest, canonical = method.classifier.manifest, checked.canonical
+    manifest, canonical, header = method.classifier.manifest, checked.canonical, checked.film.header
     chances, positive = method.classifier.decided(logits)
-    anatomy = segmentation.anatomy(canonical)
-    header = checked.film.header
-    spacing = judged_spacing(header, anatomy.frame if anatomy else None)
+    segmentation, anatomy, spacing = lungs.segmentation, lungs.anatomy, lungs.spacing
     cuts = cut_off(anatomy) if anatomy else ()
     ratio = cardiothoracic_ratio(anatomy, segmentation.quality, header.view)
     places = attention = None

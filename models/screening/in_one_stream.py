@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from models.challenge.patch import Change
@@ -46,4 +45,4 @@ def rescored(patched: Sequence[tuple[Examination, Change]], method: LoadedMethod
     for image, (film, change) in zip(images, patched, strict=True):
         image[:] = film.prepared.tensor.numpy()
         change.put_on(image)
-    return np.asarray(method.classifier.logits(torch.from_numpy(images)).double().cpu().numpy())
+    return method.classifier.rescored(images, [film.prepared for film, _ in patched])

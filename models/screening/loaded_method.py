@@ -11,6 +11,7 @@ from models.attention.reference.reference import Reference
 from models.challenge.calibration.calibration import Calibration
 from models.detectors.contents import Contents
 from models.input_check.checker import InputChecker
+from models.networks.external.identity import identity_sha256
 from models.screening.audited_classifier import AuditedClassifier
 from models.values.parameters import Parameters
 from models.values.regions import RegionTable
@@ -42,5 +43,5 @@ class LoadedMethod:
     @property
     def made_with(self) -> MadeWith:
         """What a reference that is collected by this method depends on besides its films."""
-        weights, segmenter = self.classifier.manifest.weights_sha256, self.segmenter.manifest.weights_sha256
-        return MadeWith(weights, self.table.sha256, segmenter, gate_sha256())
+        classifier, segmenter = identity_sha256(self.classifier.manifest), self.segmenter.manifest.weights_sha256
+        return MadeWith(classifier, self.table.sha256, segmenter, gate_sha256())

@@ -57,10 +57,12 @@ class SecondLook:
     Attributes:
         places: Their control places.
         films: Each of them that serves.
+        unscored: Why the classifier gave no score, a sentence for each other film of which there is none.
     """
 
     places: ControlTable
     films: tuple[FilmNumbers, ...]
+    unscored: tuple[str, ...] = ()
 
 
 def completed(without_controls: Calibration, looks: Sequence[SecondLook]) -> Calibration:

@@ -46,13 +46,13 @@ def second_look(films: Sequence[Radiograph], method: LoadedMethod) -> SecondLook
         films: Of the reference; those that cannot serve are left out.
         method: With a calibration that holds the donors.
     """
-    examined = serving(films, method)
-    return SecondLook(_places(examined, method), tuple(_numbers_of(film, method) for film in examined))
+    found = serving(films, method)
+    return SecondLook(_places(found.films, method), tuple(_numbers_of(film, method) for film in found.films), found.unscored)
 
 
 def control_places(films: Sequence[Radiograph], method: LoadedMethod) -> ControlTable:
     """Fill in control places alone; arguments as ``second_look``."""
-    return _places(serving(films, method), method)
+    return _places(serving(films, method).films, method)
 
 
 def _places(films: Sequence[Examination], method: LoadedMethod) -> ControlTable:

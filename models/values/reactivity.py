@@ -47,7 +47,14 @@ class Reactivity:
     Attributes:
         films: Into how many films.
         inserted: One row a kind.
+        calls: How often a program was called for it; None of a network.
     """
 
     films: int
     inserted: tuple[Inserted, ...]
+    calls: int | None = None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One a kind, and what it took to find them."""
+        return (*(one.sentence for one in self.inserted), *([] if self.calls is None else [f"It took {self.calls} calls."]))

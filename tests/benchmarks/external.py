@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from models.training.plants import Plant, planted
 
 import resources
 from models.attention.reference.films import Films
@@ -46,20 +45,20 @@ from models.screening.loaded_method import LoadedMethod
 from models.screening.review import SecondLook, completed
 from models.screening.screen import screen
 from models.screening.second_look import second_look
-from models.training.grounds import Remembering, with_view
+from models.selftest.plants import Plant, planted
+from models.selftest.remembering import Remembering
+from models.training.grounds import with_view
 from models.training.ledger import PatientRole
 from models.training.reference import by_patient
 from models.training.unseen import every_unseen_nih
 from models.values.digests import pixel_hash, sha256_of
-from models.values.finding import Finding
 from models.values.progress import result_of
 from models.values.radiograph import Header, Radiograph
 from models.values.screening import Screening
-from models.values.verdict import Verdict
+from tests.benchmarks.agreement import agreement
 
 CPU = torch.device("cpu")
 RULES = ("Mass", "Nodule")
-_BY_TESTS = (Verdict.DEPENDENT_ON_OUTSIDE, Verdict.DEPENDENT_ON_PLAUSIBLE_CONTEXT, Verdict.NOT_ASSESSABLE)
 _ROOT = Path(__file__).resolve().parents[2]
 
 _NETWORK = f"""
@@ -211,26 +210,19 @@ def of_network(pipeline: Pipeline, folder: Path, data: Path | None, options: arg
     """Hold a program around the embedded network against the network itself, both with its shipped reference and calibration.
 
     Control places are scores of the same function, so they serve both. The reference's maps are the network's, so that what is said of
-    unusual attention alone is not compared.
+    unusual attention alone is not compared. The shipped reference and calibration hold some of the films of the role calibrate, for both.
     """
     asked = real(data, PatientRole.CALIBRATE, options.films) if data else [drawn(4_200_000 + n) for n in range(options.films)]
     manifest = program(folder / "called", _NETWORK, embedded("embedded"), scores="log-odds", calls=options.calls)
     both = [pipeline.screened(asked, pipeline.shipped(load_classifier(one, CPU))) for one in (manifest, embedded("embedded"))]
     findings = [pair for one, other in zip(*both, strict=True) for pair in zip(one.findings, other.findings, strict=True)]
-    pairs = Counter((by_tests(one), by_tests(other)) for one, other in findings if other.positive)
     return {
         "films": len(both[0]),
         "largest difference of log-odds": max(abs(one.logit - other.logit) for one, other in findings),
-        "verdicts of positive findings, called | network": {f"{one} | {other}": count for (one, other), count in pairs.most_common()},
-        "same": f"{sum(count for (one, other), count in pairs.items() if one == other)} of {pairs.total()}",
+        "verdicts of positive findings, called | network": agreement(*both),
+        "calls for score and map, at most": max(one.classifier.called.calls for one in both[0] if one.classifier.called),
         "seconds a film": [round(float(np.mean([one.seconds for one in found])), 2) for found in both],
     }
-
-
-def by_tests(finding: Finding) -> str:
-    """Return a finding's verdict where it rests on tests of regions."""
-    found = finding.verdict.verdict if finding.verdict else None
-    return str(found) if found in _BY_TESTS else "no dependence shown"
 
 
 def of_deaths(folder: Path, films: int = 40) -> dict[str, Any]:

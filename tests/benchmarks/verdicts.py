@@ -181,7 +181,7 @@ def contaminated(copy: Copy, used: Sequence[Unseen], asked: Sequence[Unseen], me
 
 def named(film: Radiograph, k: int, method: LoadedMethod) -> tuple[Films, bool] | None:
     """Return a film as a reference keeps it, of one class, and whether detectors name anything where that is hot outside R."""
-    for found in serving([film], method):
+    for found in serving([film], method).films:
         assert found.attention is not None
         hot = found.attention.hot(found.maps[k], method.classifier.manifest.labels[k])
         hots = [hot] if hot else []

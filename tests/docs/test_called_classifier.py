@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.networks.external.arguments import Arguments, arguments_of
+from models.networks.external.arguments import Arguments, HandOver, arguments_of
 from models.networks.external.calls import Calls
 from models.networks.importing import imported
 from models.networks.manifest import manifest_of, read_manifest
@@ -57,7 +57,7 @@ def test_the_second_wraps_a_program_that_reads_a_folder_and_writes_a_table(tmp_p
     (tmp_path / "vendor.py").write_text(vendor)
     command = [sys.executable, str(tmp_path / "vendor.py"), "films", "scores.csv"]
     (file := tmp_path / "program.py").write_text(_blocks("python")[1].replace('["vendor-cad", "films", "scores.csv"]', repr(command)))
-    arguments = Arguments(command=(sys.executable, "{program}"), version="1", films="png", batch=2)  # type: ignore[arg-type]
+    arguments = Arguments(command=(sys.executable, "{program}"), version="1", films=HandOver.PNG, batch=2)
     calls = Calls(arguments, file, ("Effusion", "Nodule"))
     found = result_of(calls.scores(_FILMS))
     calls.close()

@@ -21,6 +21,7 @@ from audit.log.store import Log
 from models.networks.library import EMBEDDED, NETWORKS
 from models.networks.manifest import Manifest, ManifestError
 from models.values.attribution import MapMethod
+from models.values.certificate import CALLED
 
 _POINTS = "operating_points"
 _DIGITS = 16
@@ -67,6 +68,9 @@ def _certificate(name: str, manifest: Manifest) -> Iterator[str]:
         f"  of weights {record.classifier.weights_sha256[:_DIGITS]}…, target layer {record.target_layer}; examined on "
         f"{record.classifier.device} with {films.count} {'phantoms' if films.phantoms else 'films'}"
     )
+    if rows.of_calls:
+        yield from (f"  {check.name}: {check.sentence}" for check in rows.checks if check.name != CALLED)
+        return
     verdicts = {method: f"FAILED: {why}" for method, why in rows.greyed.items()}
     told = ([f"  {method}", verdicts.get(method, "passed" if method in examined else "not examined")] for method in MapMethod)
     yield from aligned(list(told))

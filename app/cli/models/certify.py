@@ -19,6 +19,7 @@ from app.cli.terminal import DISCLAIMER, fail, progress_bar, say
 from app.export.outputs import Output
 from app.export.writing import anything
 from app.site.certificates import certificate_record, keep, own_file, reactivity_record
+from app.site.classifiers import classifier_named
 from app.site.logbook import open_log
 from app.site.person import NoDataFolder, actor, default_log
 from app.workers.messages import Task
@@ -27,6 +28,8 @@ from app.workers.tasks.certify import CertifyClassifier
 from audit.log.errors import LogError
 from audit.log.store import EntryKind
 from audit.records.events import CertificateRecord
+from models.networks.external.identity import identity_sha256
+from models.networks.manifest import ManifestError
 from models.values.certificate import MOST_FILMS, Certified
 from models.values.radiograph import Radiograph
 
@@ -46,7 +49,8 @@ def certify(
 
     Maps are held against plain gradients and the logit, against randomised weights, and against small steps that change a decision.
     It is also told how scores react to markers, text, lines, blur, brightness and rotation that are inserted: reactivity, not use.
-    Exit code 1 when Grad-CAM fails.
+    A program that can only be called is held against its manifest, and told are its repeats, steps, calls and seconds; it is called 70
+    times, with films of your own at most 102. Exit code 1 when Grad-CAM, or what is asked of a program, fails.
 
     Example: python main.py models certify embedded --log audit.db
     """
@@ -62,14 +66,14 @@ def certify(
             entry = opened.append(EntryKind.CERTIFICATE, actor=actor(), subject=f"weights {weights}", record=record)
             if reacts := found.reactivity:
                 opened.append(EntryKind.REACTIVITY, actor=actor(), subject=f"weights {weights}", record=reactivity_record(found, reacts))
-        file = out or own_file(weights)
+        file = out or own_file(identity_sha256(classifier_named(name)))
         keep(record, file, Output.CERTIFICATE.is_in if out else anything)
-    except (LogError, NoDataFolder) as error:
+    except (LogError, NoDataFolder, ManifestError) as error:
         fail(str(error))
     except OSError as error:
         fail(f"Writing failed: {error.strerror or type(error).__name__}.")
     _say_rows(record)
-    say("", record.sentence, "", *((_REACTIVITY, *(f"  {one.sentence}" for one in reacts.inserted), "") if reacts else ()))
+    say("", record.sentence, "", *((_REACTIVITY, *(f"  {one}" for one in reacts.sentences), "") if reacts else ()))
     say(f"Entry {entry.seq} of {log or default_log()}; kept in {file}.", DISCLAIMER)
     raise typer.Exit(0 if record.passed else 1)
 
@@ -86,7 +90,7 @@ def _say_rows(record: CertificateRecord) -> None:
     what = "phantoms" if films.phantoms else "films"
     say(f"{used.name}  weights sha256 {used.weights_sha256[:16]}…  {used.device} {used.dtype}  {films.count} {what}", "")
     for check in record.checks:
-        verdict = {True: "passed", False: "FAILED", None: "not tested"}[check.passed]
+        result = check.result.upper() if check.passed is False else check.result
         limit = "" if check.limit is None else f"limit {check.limit:.4g}"
         number = "" if check.number is None else f"{check.number:.4g}"
-        say(f"{verdict:<11} {check.name:<30} {number:>10}  {limit}", f"            {check.sentence}")
+        say(f"{result:<11} {check.name:<30} {number:>10}  {limit}", f"            {check.sentence}")

@@ -8,6 +8,7 @@ from app.site.operating_points import UnusablePoint, point_in_use
 from app.site.person import NoDataFolder
 from app.site.references import KeptReference, kept_reference
 from app.site.regions import UnusableTable
+from models.networks.external.identity import identity_sha256
 from models.networks.manifest import Manifest, ManifestError
 
 
@@ -33,7 +34,7 @@ def reference_words(manifest: Manifest) -> str:
 def reference_of(manifest: Manifest) -> KeptReference | str | None:
     """Return a classifier's reference, or the sentence that says why nobody can look."""
     try:
-        return kept_reference(manifest.weights_sha256)
+        return kept_reference(identity_sha256(manifest))
     except (UnusableTable, ManifestError, NoDataFolder) as error:
         return str(error)
 
@@ -51,7 +52,7 @@ def calibration_words(manifest: Manifest) -> str:
 def calibration_of(manifest: Manifest) -> KeptCalibration | str | None:
     """Return a classifier's calibration, or the sentence that says why nobody can look."""
     try:
-        return kept_calibration(manifest.weights_sha256)
+        return kept_calibration(identity_sha256(manifest))
     except (UnusableTable, ManifestError, NoDataFolder) as error:
         return str(error)
 

@@ -21,6 +21,7 @@ from app.site.references import made_with_here, own_reference
 from app.site.regions import UnusableTable, table_in_use
 from app.workers.pool import Pool
 from audit.log.errors import LogError
+from models.networks.external.identity import identity_sha256
 from models.networks.manifest import ManifestError
 
 if TYPE_CHECKING:  # scipy is not wanted before a command needs it.
@@ -70,7 +71,7 @@ def reference(
         fail(str(error))
     # Not by a loaded method: that would refuse a reference that no longer serves, which this command is there to replace.
     try:
-        made_with = made_with_here(manifest.weights_sha256, table)
+        made_with = made_with_here(identity_sha256(manifest), table)
     except ManifestError as error:
         fail(str(error))
     with Pool(device=device) as pool, progress_bar() as bar:
@@ -80,7 +81,7 @@ def reference(
         try:
             built = Reference.build(made_with, Films.joined(kept.parts), lambda done, of: bar.update(work, completed=done, total=of))
         except NotAReference as reason:
-            fail(str(reason))
+            fail(" ".join(filter(None, (looks.unscored, str(reason)))))
         filling = without_controls(made_with, kept.donors, built.films.logits)
         filled = looks.second(kept.paths, filling)
     if not filled:
@@ -89,6 +90,8 @@ def reference(
     files = _written(built, calibration)
     count, left_out = len(kept.paths), len(found.films) - len(kept.paths)
     say(f"{count} films, {left_out} left out: {files[0]}", _calibration(calibration, files[1]))
+    if looks.unscored:
+        say(looks.unscored)
     _say_review(calibration, filled, verbose=verbose)
     for sentence in passed_over(found, verbose=verbose):
         say(sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # scipy is not wanted before a command needs it.
 _SAME = "It is the same film as another."
 _SAME_PATIENT = "Another film of the same patient is in the reference."
 _CANNOT_SERVE = "It is no upright frontal chest film, or its lung segmentation failed its quality check."
+_REASONS = 3
 _CHANGED = "The file was changed since it was first looked at; it stays in the reference and is not in the calibration."
 
 
@@ -65,6 +67,16 @@ class TwoLooks:
     bar: Progress
     _seen: set[str] = field(default_factory=set)
     _patients: set[str] = field(default_factory=set)
+    _unscored: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def unscored(self) -> str | None:
+        """How many films were left out, at either look, since the classifier gave no score, and why, in a sentence; None where none."""
+        if not self._unscored:
+            return None
+        count = self._unscored.total()
+        reasons = " ".join(f"{why} ({times} ×)" if count > 1 else why for why, times in self._unscored.most_common(_REASONS))
+        return f"The classifier gave no score for {count} film{'s' if count > 1 else ''}. {reasons}"
 
     def first(self, films: Sequence[Path]) -> FirstLook:
         """Collect what is kept of films; one that is no film, cannot serve or is of a patient that is there is left out, and told."""
@@ -96,10 +108,18 @@ class TwoLooks:
             outcome = self._fill(FillControlPlaces((film,), self.classifier, name, self.table))
             if isinstance(outcome, Refused) and outcome.code == NOT_LENT:
                 outcome = self._fill(FillControlPlaces((film,), self.classifier, name, self.table, filling))
-            return outcome
+            return self._scored(outcome)
 
         doing = "filling in places where nothing matters"
         return dict(answered(films, asked, pool=self.pool, bar=self.bar, doing=doing, patient_key=self.key))
+
+    def _scored(self, outcome: Outcome) -> Outcome:
+        """Refuse, and count, a film that the classifier gave no score for."""
+        if not isinstance(outcome, Result) or not outcome.payload.unscored:
+            return outcome
+        (why,) = outcome.payload.unscored
+        self._unscored[why] += 1
+        return Refused(0, "no_score", why)
 
     def _fill(self, asked: FillControlPlaces) -> Outcome:
         return self.pool.submit(Task.CONTROL_PLACES, asked).result()
@@ -112,9 +132,9 @@ class TwoLooks:
         patient = film.header.patient_digest
         if patient in self._patients:
             return Refused(0, "duplicate", _SAME_PATIENT)
-        outcome = self.pool.submit(Task.COLLECT, CollectReference((film,), self.classifier, self.table)).result()
+        outcome = self._scored(self.pool.submit(Task.COLLECT, CollectReference((film,), self.classifier, self.table)).result())
         if isinstance(outcome, Result) and not len(outcome.payload.films.logits):
             return Refused(0, "not_assessable", _CANNOT_SERVE)
-        if patient:
+        if patient and isinstance(outcome, Result):
             self._patients.add(patient)
         return outcome

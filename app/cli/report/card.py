@@ -15,6 +15,7 @@ from audit.log.store import EntryKind, Log
 from audit.records.film import ClassifierRecord
 from audit.report.classifier import Card
 from audit.report.foot import AsOf
+from models.networks.external.identity import identity_sha256
 from models.networks.manifest import Manifest, ManifestError
 
 _DIGITS, _POINTS = 6, "operating_points"
@@ -51,7 +52,7 @@ def _here(manifest: Manifest) -> Card:
 def _kept(manifest: Manifest) -> Iterator[str]:
     """Say by which reference and which calibration films are judged here; never where these lie."""
     try:
-        reference, calibration = kept_reference(manifest.weights_sha256), kept_calibration(manifest.weights_sha256)
+        reference, calibration = kept_reference(identity_sha256(manifest)), kept_calibration(identity_sha256(manifest))
     except (OSError, ManifestError, UnusableTable):
         yield "Reference and calibration on this machine: nobody can look; 'models show' tells why."
         return

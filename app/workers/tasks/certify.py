@@ -32,7 +32,8 @@ def handle(engine: Engine, payload: CertifyClassifier) -> Generator[Any, None, A
     classifier, films = engine.classifier(payload.classifier), [film.pixels for film in payload.films]
     try:
         if isinstance(classifier, CalledClassifier):
-            return (yield from certified_calls(classifier, films))
+            found = yield from certified_calls(classifier, films)
+            return replace(found, reactivity=(yield from reactivity(classifier, films)))
         watched = engine.watched(payload.classifier)
         found = yield from certified(watched, films)
         return replace(found, reactivity=(yield from reactivity(watched, films)))

@@ -17,7 +17,7 @@ class MadeWith:
     """Hashes, each a SHA-256.
 
     Attributes:
-        weights_sha256: Of the classifier's weights.
+        weights_sha256: Of the classifier's weights; of a program its identity.
         regions_sha256: Of the region table.
         segmenter_sha256: Of the segmenter's weights.
         gate_sha256: Of the segmentation's quality check and of the shape model.

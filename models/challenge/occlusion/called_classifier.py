@@ -35,6 +35,8 @@ FILM_ITSELF = 2
 _MOST_KNOWN = 2000
 _MOST_UNANSWERED = 0.5
 """Share of the covered films without a score from which on there is no map."""
+Key = tuple[str, float | None, tuple[float, ...]]
+"""Of a film: pixels, spacing, and thresholds."""
 _CALLING = "calling the classifier"
 
 
@@ -58,7 +60,7 @@ class CalledClassifier(PreparesFilms):
 
     arguments: Arguments
     calls: Calls
-    _known: dict[tuple[str, tuple[float, ...]], Known] = field(default_factory=dict, repr=False)
+    _known: dict[Key, Known] = field(default_factory=dict, repr=False)
 
     biases = None
     precision = float(np.finfo(np.float32).eps)
@@ -100,7 +102,15 @@ class CalledClassifier(PreparesFilms):
 
     def logits(self, batch: Tensor) -> Tensor:
         """N×C×H×W inputs to N×K log-odds; NaN where the program gives no score."""
-        return torch.from_numpy(self._of(result_of(self.calls.scores(list(batch.float().numpy())))))
+        return torch.from_numpy(self.log_odds_of(list(batch.float().numpy())))
+
+    def log_odds_of(self, images: Sequence[NDArray[np.float32]], spacings: Sequence[float | None] | None = None) -> NDArray[np.float64]:
+        """Return the N×K log-odds of prepared films, C×H×W each, which may differ in size; NaN where the program gives no score."""
+        return self._of(result_of(self.calls.scores(images, spacings)))
+
+    def rescored(self, images: NDArray[np.float32], films: Sequence[Prepared]) -> NDArray[np.float64]:
+        """N×C×H×W changed films to N×K log-odds, NaN where there are none; ``films`` are those that were changed."""
+        return self.log_odds_of(list(images), [film.mm for film in films])
 
     def used_on(self, film: Prepared, grid: tuple[int, int]) -> ClassifierUsed:
         """Return what the record of a film that was scored keeps of it."""
@@ -112,7 +122,7 @@ class CalledClassifier(PreparesFilms):
         Raises:
             NoScore: There are none.
         """
-        (said,) = result_of(self.calls.scores([film.tensor.numpy()]))
+        (said,) = result_of(self.calls.scores([film.tensor.numpy()], [film.mm]))
         if isinstance(said, str):
             raise NoScore(said)
         return self.log_odds.of_scores(np.array(said))
@@ -133,8 +143,8 @@ class CalledClassifier(PreparesFilms):
             dtype="float32", operating_point=manifest.operating_point, called=called,
         )  # fmt: skip
 
-    def _key(self, film: Prepared) -> tuple[str, tuple[float, ...]]:
-        return pixel_hash(film.tensor.numpy()), self.manifest.thresholds
+    def _key(self, film: Prepared) -> Key:
+        return pixel_hash(film.tensor.numpy()), film.mm, self.manifest.thresholds
 
     def _scored(self, film: Prepared) -> Generator[Progress, None, Known]:
         key = self._key(film)
@@ -148,18 +158,18 @@ class CalledClassifier(PreparesFilms):
     def _asked(self, film: Prepared) -> Generator[Progress, None, Known]:
         image, raw = film.tensor.numpy(), list[Scored]()
         odds = self.log_odds
-        raw += yield from self._told([image])
+        raw += yield from self._told([image], film.mm)
         if isinstance(raw[0], str):
             raise NoScore(raw[0])
         scores = np.array(raw[0])
         own = odds.of_scores(scores)
         _, positive = self.decided(own)
         counting = [k for k, is_positive in enumerate(positive) if is_positive] or list(range(len(own)))
-        found = yield from occlusion_map(_input(film), own, counting, self.arguments.calls - FILM_ITSELF, self._ask(image, raw))
+        found = yield from occlusion_map(_input(film), own, counting, self.arguments.calls - FILM_ITSELF, self._ask(film, raw))
         if found.unanswered > _MOST_UNANSWERED * found.calls:
             reason = next(one for one in raw if isinstance(one, str))
             raise NoScore(f"For {found.unanswered} of {found.calls} covered films there is no score. {reason}")
-        again = self._of((yield from self._told([image])))[0]
+        again = self._of((yield from self._told([image], film.mm)))[0]
         step = odds.step(np.array([one for one in raw if not isinstance(one, str)]))
         called = Called(
             version=self.arguments.version, calls=found.calls + FILM_ITSELF, unanswered=found.unanswered,
@@ -169,8 +179,9 @@ class CalledClassifier(PreparesFilms):
         )  # fmt: skip
         return Known(own, found.signed, called)
 
-    def _ask(self, image: NDArray[np.float32], kept: list[Scored]) -> Ask:
+    def _ask(self, film: Prepared, kept: list[Scored]) -> Ask:
         """Return what scores a film with patches, and keeps what the program said."""
+        image = film.tensor.numpy()
 
         def ask(patches: Sequence[Patch]) -> Generator[Progress, None, NDArray[np.float64]]:
             said = list[Scored]()
@@ -178,15 +189,15 @@ class CalledClassifier(PreparesFilms):
                 changed = [image.copy() for _ in patches[start : start + self.arguments.batch]]
                 for one, patch in zip(changed, patches[start:], strict=False):
                     patch.put_on(one)
-                said += yield from self._told(changed)
+                said += yield from self._told(changed, film.mm)
             kept.extend(said)
             return self._of(said)
 
         return ask
 
-    def _told(self, images: Sequence[NDArray[np.float32]]) -> Generator[Progress, None, list[Scored]]:
+    def _told(self, images: Sequence[NDArray[np.float32]], mm: float | None) -> Generator[Progress, None, list[Scored]]:
         yield Progress(0, 1, _CALLING)
-        return result_of(self.calls.scores(images))
+        return result_of(self.calls.scores(images, [mm] * len(images)))
 
     def _of(self, said: Sequence[Scored]) -> NDArray[np.float64]:
         """Return N×K log-odds, NaN where there is no score or none that the manifest allows."""

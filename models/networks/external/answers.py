@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models.networks.external.printable import printable
+
 LONGEST_LINE = 2**20
 """Bytes; a longer line is nonsense."""
-_SHOWN = 120
 
 
 class Nonsense(Exception):
@@ -45,11 +46,12 @@ def read_answer(line: bytes, labels: Sequence[str]) -> Answer:
     try:
         said = json.loads(line)
     except (ValueError, RecursionError):
-        raise Nonsense("The classifier's program wrote a line that is no JSON.") from None
+        shown = printable(line.decode("utf-8", "replace"))
+        raise Nonsense(f"The classifier's program wrote a line that is no JSON: {shown or 'an empty one'}") from None
     if not isinstance(said, dict) or not isinstance(film := said.get("id"), str):
         raise Nonsense("The classifier's program wrote a line that does not name a film as its id.")
     if "error" in said:
-        return Answer(film, reason=f"The classifier's program says: {_plain(said['error'])}")
+        return Answer(film, reason=f"The classifier's program says: {printable(str(said['error'])) or 'no reason given.'}")
     scores = said.get("scores")
     if not isinstance(scores, dict):
         return Answer(film, reason="The classifier's program answered without scores.")
@@ -69,9 +71,3 @@ def _is_number(value: Any) -> bool:
         return math.isfinite(value)
     except OverflowError:
         return False
-
-
-def _plain(said: Any) -> str:
-    """Return what a program gave as a reason, as one short line."""
-    text = "".join(letter if letter.isprintable() else " " for letter in str(said)[:_SHOWN])
-    return text.strip() or "no reason given."

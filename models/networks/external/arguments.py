@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from models.networks import steps
 from models.networks.families.refusal import NotBuilt, checked
 from models.networks.manifest import Manifest, ManifestError
 from models.values.entries import entry
@@ -14,15 +15,23 @@ from models.values.entries import entry
 FAMILY = "external"
 PROGRAM = "{program}"
 """Stands in a command line for the program's file."""
+LIMITS = frozenset({"batch", "seconds", "starting_seconds", "memory_gib"})
+"""Arguments that change no answer."""
 
 Word = Annotated[str, Field(min_length=1, max_length=4096, pattern=r"^[^\x00\n]+$")]
 
 
 class HandOver(StrEnum):
-    """As what a prepared film is handed over: numpy's C×H×W float32, or H×W grey of 8 bits, which takes films in [0, 1]."""
+    """As what a prepared film is handed over: numpy's C×H×W float32, or H×W grey of 8 or 16 bits, which takes films in [0, 1]."""
 
     NPY = "npy"
     PNG = "png"
+    DICOM = "dicom"
+
+    @property
+    def ending(self) -> str:
+        """Of the file's name."""
+        return ".dcm" if self is HandOver.DICOM else f".{self}"
 
 
 class Scale(StrEnum):
@@ -69,6 +78,14 @@ def arguments_of(manifest: Manifest) -> Arguments:
         ManifestError: One is missing, unknown or has a value that it may not have.
     """
     try:
-        return checked(Arguments, manifest.family, manifest.architecture, manifest.arguments)
+        found = checked(Arguments, manifest.family, manifest.architecture, manifest.arguments)
     except NotBuilt as reason:
         raise ManifestError(f"{manifest.name}: {reason}") from None
+    if found.films is not HandOver.NPY and any(map(_leaves_grey, manifest.preparation)):
+        raise ManifestError(f"{manifest.name}: as {found.films}, films are handed over from 0 to 1; its preparation scales them otherwise.")
+    return found
+
+
+def _leaves_grey(step: steps.PreparationStep) -> bool:
+    """Tell whether a step takes intensities out of [0, 1]."""
+    return isinstance(step, steps.Normalise) or (isinstance(step, steps.Scale) and not 0 <= min(step.to) <= max(step.to) <= 1)

@@ -41,18 +41,21 @@ class Calls:
         self._state = _State()
         self._closing = weakref.finalize(self, self._state.close)
 
-    def scores(self, films: Sequence[NDArray[np.float32]]) -> Generator[int, None, list[Scored]]:
+    def scores(
+        self, films: Sequence[NDArray[np.float32]], spacings: Sequence[float | None] | None = None
+    ) -> Generator[int, None, list[Scored]]:
         """Ask for the scores of films.
 
         Args:
             films: C×H×W each, as the preparation makes them.
+            spacings: Side of a pixel of each in millimetres; None where it is unknown.
 
         Yields:
             After each batch, how many films are done.
         """
-        found = list[Scored]()
-        for start in range(0, len(films), self._arguments.batch):
-            found += self._batch(films[start : start + self._arguments.batch])
+        found, handed = list[Scored](), list(zip(films, spacings or [None] * len(films), strict=True))
+        for start in range(0, len(handed), self._arguments.batch):
+            found += self._batch(handed[start : start + self._arguments.batch])
             yield len(found)
         return found
 
@@ -65,10 +68,10 @@ class Calls:
         """The number of the program that runs, if one does."""
         return self._state.program.pid if self._state.program else None
 
-    def _batch(self, films: Sequence[NDArray[np.float32]]) -> list[Scored]:
+    def _batch(self, films: Sequence[tuple[NDArray[np.float32], float | None]]) -> list[Scored]:
         """Name films at once, and those that are not answered each alone; a film's file is gone when it has an outcome."""
         folder = self._state.folder()
-        files = [written(film, folder / f"{next(self._numbers):09d}", self._arguments.films) for film in films]
+        files = [written(film, folder / f"{next(self._numbers):09d}", self._arguments.films, mm) for film, mm in films]
         try:
             names = [str(file) for file in files]
             found, trouble = self._asked(names)

@@ -17,13 +17,13 @@ from typing import IO
 
 from models.networks.external import launcher
 from models.networks.external.answers import LONGEST_LINE
+from models.networks.external.printable import printable
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "PATHEXT", "USERPROFILE", "CUDA_VISIBLE_DEVICES")
 """Of the environment; what else stands there is none of the program's business."""
 _MOST_LINES = 1024
 _PATIENCE = 5.0
 """Seconds for the system to end a process that was killed."""
-_SAID = 160
 
 
 class Trouble(Exception):
@@ -122,7 +122,7 @@ class Program:
         self._threads[1].join(_PATIENCE)
         code = self._process.returncode
         how = "could not be started" if code == launcher.NOT_STARTED else f"ended before it answered{_by(code)}"
-        text = "".join(letter if letter.isprintable() else " " for letter in self._last_words.decode("utf-8", "replace")).strip()
+        text = printable(self._last_words.decode("utf-8", "replace"))
         return f"The classifier's program {how}{f'; it last said: {text}' if text else '.'}"
 
     def _hear(self) -> None:
@@ -140,7 +140,7 @@ class Program:
     def _overhear(self) -> None:
         """Keep the last of what it says to its errors."""
         for line in _lines(self._process.stderr):
-            self._last_words = line.strip()[:_SAID] or self._last_words
+            self._last_words = line.strip() or self._last_words
 
 
 def _lines(pipe: IO[bytes] | None) -> Iterator[bytes]:
@@ -157,9 +157,9 @@ def _by(code: int | None) -> str:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    """Return what it starts in: few of this process's own variables, and its folder for what it writes in passing."""
+    """Return what it starts in: few of this process's own variables, its folder for what it writes in passing, and no lines held back."""
     own = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return own | {"TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder)}
+    return own | {"TMPDIR": str(folder), "TEMP": str(folder), "TMP": str(folder), "PYTHONUNBUFFERED": "1"}
 
 
 def emptied(folder: Path) -> Path:

@@ -58,10 +58,7 @@ class LogOdds:
         Raises:
             NoScore: One lies beyond what the manifest says scores are.
         """
-        if self.scale is Scale.LOG_ODDS:
-            return scores
-        chances = self.probabilities(scores).clip(self.clip, 1 - self.clip)
-        return np.asarray(np.log(chances) - np.log1p(-chances) + _TIE)
+        return scores if self.scale is Scale.LOG_ODDS else self._odds(self.probabilities(scores)) + _TIE
 
     def clipped(self, scores: Scores) -> NDArray[np.bool_]:
         """Tell which scores are clipped."""

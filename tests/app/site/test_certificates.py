@@ -13,11 +13,11 @@ import pytest
 
 from app.site.certificates import certificate, certificate_record, keep, kept, own_file
 from audit.records.body import body_of, json_of
-from audit.records.events import CertificateRecord, FilmsExaminedRecord
+from audit.records.events import GRADIENTS, CertificateRecord, FilmsExaminedRecord
 from audit.records.kinds import EntryKind
 from models.networks.library import EMBEDDED, embedded
 from models.values.attribution import MapMethod
-from models.values.certificate import Certificate, Certified, Check
+from models.values.certificate import CALLED, Certificate, Certified, Check
 from models.values.screening import ClassifierUsed
 
 
@@ -25,6 +25,10 @@ from models.values.screening import ClassifierUsed
 def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path))
+
+
+def test_the_row_without_gradients_is_named_alike_where_it_is_made_and_where_it_is_read() -> None:
+    assert GRADIENTS == CALLED
 
 
 @pytest.fixture

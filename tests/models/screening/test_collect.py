@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,15 +18,18 @@ from models.attribution.watched import WatchedClassifier
 from models.film.phantom import phantom
 from models.input_check.checker import InputChecker
 from models.networks.library import embedded
+from models.networks.preparation import Prepared
 from models.reading.window import automatic_window
 from models.regions.table import shipped_table
 from models.screening.collect import collect
+from models.screening.collect import collected as collected_of
 from models.screening.loaded_method import LoadedMethod
 from models.screening.screen import screen
 from models.values.digests import pixel_hash
 from models.values.parameters import CHEAPEST
 from models.values.progress import result_of
 from models.values.radiograph import Header, Radiograph
+from models.values.refusal import NoScore
 from models.values.screening import Screening
 
 SEEDS = (5_500_020, 5_500_021, 5_500_022)
@@ -54,6 +58,23 @@ def method(sensitive: WatchedClassifier, segmenter: Segmenter, checker: InputChe
 @pytest.fixture(scope="module")
 def collected(method: LoadedMethod) -> Films:
     return collect(FILMS, method)
+
+
+def test_a_film_without_a_score_is_left_out_and_told(method: LoadedMethod, collected: Films, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others of its batch are kept as they are."""
+    silent, scoring = method.classifier.prepared(FILMS[1].pixels).tensor, WatchedClassifier.scoring
+
+    def asked(self: WatchedClassifier, films: Sequence[Prepared]) -> Any:
+        if any(torch.equal(film.tensor, silent) for film in films):
+            raise NoScore("Not this one.")
+        return scoring(self, films)
+
+    monkeypatch.setattr(WatchedClassifier, "scoring", asked)
+    found = collected_of(FILMS, method)
+    assert found.unscored == ("Not this one.",)
+    assert found.films.patients.tolist() == [collected.patients[0], collected.patients[2]]
+    np.testing.assert_allclose(found.films.logits, collected.logits[[0, 2]], atol=1e-4)
+    assert len(found.donors) == 2
 
 
 @pytest.fixture(scope="module")

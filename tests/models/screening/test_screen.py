@@ -63,7 +63,7 @@ def _same(one: Any, other: Any, tolerance: float) -> bool:
 def test_progress_is_told_before_the_networks_and_while_they_run(run: tuple[list[Progress | Scored], tuple[Screening, ...]]) -> None:
     steps = [step for step in run[0] if isinstance(step, Progress)]
     assert len(steps) == len(run[0]), "parts were not asked for"
-    assert [step.label for step in steps[:2]] == ["looking at the film", "classifying"]
+    assert [step.label for step in steps[:2]] == ["looking at the film", "finding the lungs"]
     assert steps[0] == Progress(0, 3, "looking at the film")
     assert steps[-1] == Progress(3, 3, "done")
     assert {step.of for step in steps} == {3}

@@ -69,7 +69,7 @@ def test_control_places_are_filled_as_regions_are_and_scored_anew(made: _Made, s
     """Each lies on the field, outside R and off the hot spots of a label; Δ of the blur is that of pixels changed by hand."""
     table, classifier = made.calibration.table, seen.method.classifier
     row = 0
-    for film, places in zip(serving(FILMS, seen.method), made.places, strict=True):
+    for film, places in zip(serving(FILMS, seen.method).films, made.places, strict=True):
         assert film.attention is not None
         on = FilmInput.of(film.prepared.tensor.numpy(), film.attention.field, film.seen)
         hots = [hot for k, label in enumerate(classifier.manifest.labels) if (hot := film.attention.hot(film.maps[k], label))]

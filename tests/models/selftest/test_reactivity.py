@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import torch
 from scipy import stats
 
 from models.attribution.watched import WatchedClassifier
+from models.challenge.occlusion.called_classifier import CalledClassifier
 from models.film.phantom import phantom
+from models.networks.manifest import read_manifest
 from models.selftest.plants import Plant, planted
 from models.selftest.reactivity import reactivity
 from models.values.progress import result_of
 from models.values.reactivity import Inserted, Reaction, Reactivity
+from models.values.refusal import NoScore
+from tests.models.networks.external.programs import LABELS, manifest_text, script
 
 FILMS = [phantom(seed, size=256, marked=False).pixels for seed in range(7_200_000, 7_200_004)]
 
@@ -46,6 +53,37 @@ def test_each_kind_is_told_once_of_every_finding(teaching: WatchedClassifier, fo
     assert len(set(kinds)) == len(kinds)
     assert all(tuple(one.label for one in row.reactions) == teaching.manifest.labels for row in found.inserted)
     assert found.films == 4
+
+
+def _called(folder: Path, body: str) -> CalledClassifier:
+    (file := folder / "manifest.toml").write_text(manifest_text(script(folder, body), LABELS, 64, scores="log-odds"))
+    return CalledClassifier.load(read_manifest(file), torch.device("cpu"))
+
+
+def test_a_program_is_called_on_few_films_and_how_often_is_told(tmp_path: Path) -> None:
+    """Its score is the mean of what it is handed, so that its reaction is known."""
+    classifier = _called(tmp_path, "    told(film, scores={'Mass': mean, 'Nodule': 0})\n")
+    found = result_of(reactivity(classifier, FILMS * 2))
+    classifier.close()
+    assert (found.films, found.calls) == (6, 6 * (1 + len(found.inserted)))
+    assert found.sentences[-1] == f"It took {found.calls} calls."
+    place = [row.kind for row in found.inserted].index(Plant.BRIGHTNESS)
+    moved = list[float]()
+    for index, film in enumerate((FILMS * 2)[:6]):
+        changed = planted(film, Plant.BRIGHTNESS, np.random.default_rng([1, place, index]))[0]
+        after, before = (float(classifier.prepared(one).tensor.double().mean()) for one in (changed, film))
+        moved.append(after - before)
+    assert found.inserted[place].reactions[0].mean == pytest.approx(np.mean(moved), abs=1e-6)
+    assert found.inserted[place].reactions[1].mean == 0
+
+
+def test_films_without_a_score_are_left_out_and_one_film_is_too_few(tmp_path: Path) -> None:
+    body = "    known = globals().setdefault('known', []); known.append(film)\n"
+    body += "    told(film, **({'error': 'no'} if len(known) in (1, 2) else {'scores': good}))\n"
+    found = result_of(reactivity(_called(tmp_path, body), FILMS))
+    assert all(np.isfinite(reaction.high) for row in found.inserted for reaction in row.reactions)
+    with pytest.raises(NoScore, match="fewer than two films"):
+        result_of(reactivity(_called(tmp_path, body), FILMS[:3]))
 
 
 def test_a_row_is_a_sentence() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,6 +72,21 @@ def test_a_film_is_mapped_once_and_changed_films_are_scored_beside(tmp_path: Pat
     assert "Asked again" in used.called.sentence
 
 
+def test_the_spacing_that_is_believed_goes_with_every_call_of_a_film(tmp_path: Path) -> None:
+    """The program's log-odds are the spacing that it reads, of the film as it is, covered and changed."""
+    body = "    told(film, scores={'Mass': float(pydicom.dcmread(film).get('PixelSpacing', [0])[0]), 'Nodule': 0})\n"
+    others = {"films": "dicom", "scores": "log-odds", "command": [sys.executable, "{program}"]}
+    classifier = _loaded(tmp_path, body, "import pydicom\n", **others)
+    film = classifier.prepared(FILM)
+    spaced = film.spaced(0.2)
+    assert spaced.mm == 0.8, "from 256 to 64 pixels"
+    for one, mm in ((spaced, 0.8), (film, 0.0)):
+        logits, maps = result_of(classifier.scoring([one]))
+        assert (logits.tolist(), maps.any()) == ([[mm, 0]], False)
+    assert classifier.rescored(np.stack([film.tensor.numpy()] * 2), [spaced, film]).tolist() == [[0.8, 0], [0, 0]]
+    classifier.close()
+
+
 def test_whole_percents_are_recognised_and_what_they_cannot_show_is_told(tmp_path: Path) -> None:
     body = RULE + "    told(film, scores={'Mass': round(100 * one), 'Nodule': 100})\n"
     logits, _, used, _ = _scored(_loaded(tmp_path, body, scores="percent", step=1.0))
@@ -127,12 +143,35 @@ def test_a_certificate_says_that_there_are_no_gradients_and_what_calls_show(tmp_
     assert found.certificate.sentence.startswith(NO_GRADIENTS)
     assert not found.certificate.passed
     assert rows["scale"].passed
-    assert "at most 40 calls" in rows["cost"].sentence
+    assert "at most 40 calls" in rows["calls"].sentence
+    assert (rows["calls"].number, found.classifier.called and found.classifier.called.calls) == (40, 8)
+    assert (rows["seconds a call"].number or 0) > 0
+    assert rows["steps"].passed
+
+
+@pytest.mark.parametrize(
+    ("score", "others", "passed", "told"),
+    [
+        ("round(mean, 1)", {"step": 0.1}, True, "steps of 0.1. Changes of log-odds under 0."),
+        ("round(mean, 1)", {}, False, "Say so in the manifest"),
+        ("mean", {"step": 0.1}, False, "The manifest says that they come in steps."),
+        ("0.5", {"step": 0.1}, None, "These films have one score alone."),
+        ("mean", {"scores": "log-odds"}, True, "Scores are log-odds"),
+    ],
+)
+def test_steps_of_scores_are_held_against_the_manifest(
+    tmp_path: Path, score: str, others: dict[str, object], passed: bool | None, told: str
+) -> None:
+    films = [phantom(seed, size=128).pixels * np.float32(gain) for seed, gain in ((5_500_002, 1), (5_500_003, 0.5))]
+    body = f"    told(film, scores={{'Mass': {score}, 'Nodule': {score}}})\n"
+    found = result_of(certified_calls(_loaded(tmp_path, body, **others), films))
+    row = found.certificate["steps"]
+    assert (row.passed, told in row.sentence) == (passed, True), row.sentence
 
 
 @pytest.mark.parametrize(
     ("others", "why"),
-    [({"version": ""}, "version"), ({"calls": 3}, "calls"), ({"speed": 1}, "there is no entry 'speed'"), ({"films": "dicom"}, "films")],
+    [({"version": ""}, "version"), ({"calls": 3}, "calls"), ({"speed": 1}, "there is no entry 'speed'"), ({"films": "jpeg"}, "films")],
     ids=["version", "calls", "unknown", "films"],
 )
 def test_a_manifest_that_does_not_say_how_to_call_it_is_told(tmp_path: Path, others: dict[str, object], why: str) -> None:

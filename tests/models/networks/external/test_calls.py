@@ -36,7 +36,7 @@ def test_scores_come_back_in_the_order_of_the_films_and_labels(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ("print('no JSON', flush=True); continue", "wrote a line that is no JSON"),
+        ("print('no JSON', flush=True); continue", "wrote a line that is no JSON: no JSON"),
         ("print('[1]', flush=True); continue", "does not name a film"),
         ("told('another', scores=good); continue", "was not asked about"),
         ("told(film, scores={'Mass': 0.5}); continue", "gave no score of Nodule"),
@@ -92,6 +92,12 @@ def test_every_film_ends_once_with_its_scores_where_a_program_is_killed_again_an
         killed += 1
     calls.close()
     assert (found, killed) == (SCORES * 4, 4)
+
+
+def test_python_does_not_hold_its_lines_back(tmp_path: Path) -> None:
+    """A program that forgets to flush would else be taken for one that hangs."""
+    body = "    print(json.dumps({'id': film, 'scores': good}))\n"
+    assert asked(calls_of(tmp_path, body, seconds=2.0, starting_seconds=5.0), FILMS[:1]) == SCORES[:1]
 
 
 def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
