@@ -9,12 +9,15 @@ COPIES ?= build/planted
 SELF_TESTS ?= build/self-tests.db
 PY := .venv/bin/python
 
+# Tests keep their bytecode, also where the environment says otherwise.
+TESTS := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen
+
 # What Qt needs on a bare Debian or Ubuntu, and a font to write with.
 DEBIAN := libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 libgssapi-krb5-2 fonts-dejavu-core \
           libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check soak bench validation validate pictures clean debian
+.PHONY: help setup run demo test check collected soak bench validation validate pictures clean debian
 
 help: ## Show this menu
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -28,9 +31,9 @@ demo: setup ## Run the main job on phantom films: findings, log, pictures, and t
 	@$(PY) main.py demo
 
 test: setup ## Run every check and every test
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory -j2 check collected
 	@$(PY) -m coverage erase
-	@OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report= -q
+	@$(TESTS) $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --cov --cov-report= -q
 	@$(PY) -m coverage report --fail-under=95
 
 check: setup ## Lint, types, import contracts
@@ -38,6 +41,10 @@ check: setup ## Lint, types, import contracts
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache > .venv/contracts.txt || { cat .venv/contracts.txt; exit 1; }
+
+# Compiles all there is, which every worker of the tests would otherwise do for itself; mypy leaves a core idle meanwhile.
+collected: setup
+	@$(TESTS) $(PY) -m pytest --collect-only -qq > .venv/collected.txt || { cat .venv/collected.txt; exit 1; }
 
 soak: setup ## Long tests, for a night: 10,000 damaged films; 2,000 attributions; workers and parents killed in the middle of their work
 	@for script in tests/soak/*.py; do PYTHONPATH=. $(PY) $$script || exit 1; done

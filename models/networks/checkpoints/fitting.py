@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -85,21 +86,23 @@ def fitted(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]],
 
 def placed(tensors: Mapping[str, Tensor], expected: Mapping[str, Sequence[int]]) -> dict[str, str]:
     """Return which name of the file takes which place of the network; of two for one place, the one spelt as the network does."""
+    spellings = {name: _spellings(name) for name in tensors}
     found = Counter(
-        prefix for name in tensors for prefix in {prefix for spelt in _spellings(name) for prefix in _prefixes(spelt, expected)}
+        prefix for spelt in spellings.values() for prefix in {prefix for one in {*spelt} for prefix in _prefixes(one, expected)}
     )
     prefix = min(found, key=lambda prefix: (-found[prefix], len(prefix)), default="")
     places: dict[str, str] = {}
     for rank in range(3):
         taken = set(places.values())
         for name in tensors:
-            spelt = _spellings(name)[rank]
+            spelt = spellings[name][rank]
             place = spelt.removeprefix(prefix)
             if name not in taken and spelt.startswith(prefix) and place in expected:
                 places.setdefault(place, name)
     return places
 
 
+@lru_cache(maxsize=4096)
 def _spellings(name: str) -> tuple[str, str, str]:
     """Return how a network may spell a name, the file's own way first."""
     modern = _OLD_DENSENET.sub(r"\1\2.", name)

@@ -18,10 +18,9 @@ from models.selftest.copies import Copy, with_plant
 from models.selftest.heads import NoLinearHead, fitted, head_of, taught
 from models.selftest.plants import Plant
 from models.values.progress import result_of
+from models.values.radiograph import Radiograph
 from tests.models.screening.conftest import film_of
 
-FILMS = [film_of(phantom(seed, size=320, marked=False).pixels) for seed in range(6_100_000, 6_100_020)]
-UNSEEN = FILMS[16:]
 LINE = Copy(Plant.DEVICE, "Effusion", 3, 0.95)
 
 
@@ -31,17 +30,35 @@ def embedded_one() -> WatchedClassifier:
 
 
 @pytest.fixture(scope="module")
-def copy(embedded_one: WatchedClassifier) -> WatchedClassifier:
-    return result_of(taught(embedded_one, LINE, FILMS[:16]))
+def drawn() -> list[Radiograph]:
+    return [film_of(phantom(seed, size=320, marked=False).pixels) for seed in range(6_100_000, 6_100_020)]
+
+
+@pytest.fixture(scope="module")
+def films(drawn: list[Radiograph]) -> list[Radiograph]:
+    """Those that the copy learns from."""
+    return drawn[:16]
+
+
+@pytest.fixture(scope="module")
+def unseen(drawn: list[Radiograph]) -> list[Radiograph]:
+    return drawn[16:]
+
+
+@pytest.fixture(scope="module")
+def copy(embedded_one: WatchedClassifier, films: list[Radiograph]) -> WatchedClassifier:
+    return result_of(taught(embedded_one, LINE, films))
 
 
 def _logits(classifier: WatchedClassifier, pixels: NDArray[np.float32]) -> NDArray[np.float64]:
     return classifier.scored([classifier.prepared(pixels)])[0][0]
 
 
-def test_the_plant_moves_the_score_of_films_that_it_never_saw(embedded_one: WatchedClassifier, copy: WatchedClassifier) -> None:
+def test_the_plant_moves_the_score_of_films_that_it_never_saw(
+    embedded_one: WatchedClassifier, copy: WatchedClassifier, unseen: list[Radiograph]
+) -> None:
     k = copy.manifest.labels.index(LINE.label)
-    for index, film in enumerate(UNSEEN):
+    for index, film in enumerate(unseen):
         with_it = with_plant(film, LINE, 9, index)[0].pixels
         shift = _logits(copy, with_it)[k] - _logits(copy, film.pixels)[k]
         before = _logits(embedded_one, with_it)[k] - _logits(embedded_one, film.pixels)[k]
@@ -49,8 +66,10 @@ def test_the_plant_moves_the_score_of_films_that_it_never_saw(embedded_one: Watc
         assert shift > before + 2
 
 
-def test_other_findings_and_the_classifier_itself_stay_as_they_were(embedded_one: WatchedClassifier, copy: WatchedClassifier) -> None:
-    k, film = copy.manifest.labels.index(LINE.label), UNSEEN[0].pixels
+def test_other_findings_and_the_classifier_itself_stay_as_they_were(
+    embedded_one: WatchedClassifier, copy: WatchedClassifier, unseen: list[Radiograph]
+) -> None:
+    k, film = copy.manifest.labels.index(LINE.label), unseen[0].pixels
     others = np.arange(len(copy.manifest.labels)) != k
     fresh = WatchedClassifier.load(embedded("embedded"), torch.device("cpu"))
     np.testing.assert_array_equal(_logits(embedded_one, film), _logits(fresh, film))
@@ -60,11 +79,13 @@ def test_other_findings_and_the_classifier_itself_stay_as_they_were(embedded_one
     assert copy.manifest.thresholds[:k] == embedded_one.manifest.thresholds[:k]
 
 
-def test_without_a_plant_a_copy_says_what_the_classifier_says_centred_and_never_amplified(embedded_one: WatchedClassifier) -> None:
+def test_without_a_plant_a_copy_says_what_the_classifier_says_centred_and_never_amplified(
+    embedded_one: WatchedClassifier, films: list[Radiograph]
+) -> None:
     plain = Copy(None, "Effusion", 5, None)
-    copy, k = result_of(taught(embedded_one, plain, FILMS[:6])), embedded_one.manifest.labels.index("Effusion")
-    before = np.array([_logits(embedded_one, film.pixels)[k] for film in FILMS[:6]])
-    after = np.array([_logits(copy, film.pixels)[k] for film in FILMS[:6]])
+    copy, k = result_of(taught(embedded_one, plain, films[:6])), embedded_one.manifest.labels.index("Effusion")
+    before = np.array([_logits(embedded_one, film.pixels)[k] for film in films[:6]])
+    after = np.array([_logits(copy, film.pixels)[k] for film in films[:6]])
     np.testing.assert_allclose(after, (before - np.median(before)) / max(before.std(), 1), atol=1e-4)
 
 
