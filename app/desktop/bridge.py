@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -35,6 +35,8 @@ from audit.log.store import Draft, EntryKind, Log, Stored
 from audit.records.events import FirstImpressionRecord, ReadRecord
 from models.values.progress import Progress
 
+_PAUSE = 0.5
+"""Seconds without work after which the engine is started; films that are opened with the window are shown before it takes a core."""
 _NOT_NOTED = "The reading of this film is not in the log."
 
 
@@ -168,10 +170,18 @@ class Bridge(QObject):
         self._post(self.loaded, number, found)
 
     def _write(self) -> None:
-        """The writer's thread; it also gets the workers ready, so that the first film does not wait for them."""
-        self._workers.warm_up(self._likely_method())
+        """The writer's thread; when nothing was asked for a moment, it also gets the workers ready for what will be."""
         self._note_opening()
-        while (work := self._work.get()) is not None:
+        pause: float | None = _PAUSE
+        while True:
+            try:
+                work = self._work.get(timeout=pause)
+            except Empty:
+                pause = None
+                self._workers.warm_up(self._likely_method())
+                continue
+            if work is None:
+                return
             work()
 
     def _screen_list(self, paths: Sequence[Path], cancelled: threading.Event) -> None:
