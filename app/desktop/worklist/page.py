@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.desktop.flow import Flow
 from app.desktop.worklist.panel import WorklistPanel
@@ -32,7 +32,8 @@ class WorklistPage(QFrame):
         self.setObjectName("panel")
         self._films = WorklistPanel()
         self._films.chosen.connect(self.chosen)
-        self._openers = Flow()
+        self._opening = QWidget()
+        self._openers = Flow(self._opening)
         for text, slot in (("Open films…", self.ask_for_films), ("Open folder…", self.ask_for_folder)):
             button = QPushButton(text)
             button.clicked.connect(slot)
@@ -41,7 +42,7 @@ class WorklistPage(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._openers)
+        layout.addWidget(self._opening)
         layout.addWidget(self._films)
         self.setMinimumWidth(max(self._with_scroll_bar(least_width(self.fontMetrics())), self._openers.minimumSize().width()))
 
@@ -63,6 +64,10 @@ class WorklistPage(QFrame):
         self._films.mark(index)
         if is_first:
             self._films.setFocus()
+
+    def show_openers(self, shown: bool) -> None:
+        """Show what opens films, or leave it to the start page, where it stands larger."""
+        self._opening.setVisible(shown)
 
     def step(self, by: int) -> None:
         """Go some films on or back, as a person does."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
+from app.desktop.texts import literal_tip
 from app.desktop.worklist.row_painter import ROW, RowPainter
 from app.desktop.worklist.view import FilmRow
 
@@ -87,7 +88,7 @@ class _Rows(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return f"{row.name}, {row.line}"
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{row.name}\n{row.line}"
+                return literal_tip(f"{row.name}\n{row.line}")
             case _ if role == ROW:
                 return row
         return None
