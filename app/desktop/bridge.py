@@ -20,9 +20,10 @@ from app.desktop.film.known import KnownFilm, Unreadable
 from app.desktop.film.log_reader import LogReader
 from app.desktop.film.news import news
 from app.desktop.film_finder import FilmFinder
-from app.desktop.film_report import FilmReport, write_film_report
+from app.desktop.film_report import FilmReport
 from app.desktop.mailbox import Mailbox
 from app.desktop.problems import add, in_words
+from app.desktop.report_writing import write_film_report
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.logbook import note, note_picture, open_log, why_read_only
