@@ -10,6 +10,7 @@ Nothing here imports torch or pydicom: they live in the workers' processes.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +67,7 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
         window.close()
 
     def begin() -> None:
+        gc.enable()
         try:
             log = options.log or default_log()
         except NoDataFolder as error:
