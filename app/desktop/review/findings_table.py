@@ -25,7 +25,7 @@ _TIPS = (
     "Probability the classifier gives",
     "Probability from which the finding counts as positive",
     "Prevalence: share of the finding among the films that the probability is calibrated to",
-    "Share of the Grad-CAM map outside the finding's allowed region; alone it means nothing",
+    "Share of the map outside the finding's allowed region; alone it means nothing",
     "By how much the logit changes when the region that decides, or the first, is filled in: after less before, the mean over fillers",
     "Verdict of the perturbation tests in short: whether the score was found to depend on places outside the allowed region",
 )

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPus
 from app.desktop.flow import Flow
 from app.desktop.viewer.look import Layer, Look
 from app.desktop.viewer.map_menu import MapMenu
-from app.desktop.viewer.overlay_names import said_of
+from app.desktop.viewer.overlay_names import name_of, said_of
 from app.desktop.viewer.view import Overlay
 
-_BUTTONS = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUIDED_GRAD_CAM: "G&uided Grad-CAM"}
+_BUTTONS = (Overlay.NONE, Overlay.GRAD_CAM, Overlay.GUIDED_GRAD_CAM)
 _BOXES = {
     Layer.LUNGS: "&Lungs", Layer.HEART: "&Heart", Layer.ALLOWED: "&Allowed", Layer.TESTS: "&Tests", Layer.HOT_SPOTS: "Hot &spots",
 }  # fmt: skip
@@ -23,8 +23,8 @@ _TIPS = {
     Layer.LUNGS: "Outline of the lungs, as they were segmented",
     Layer.HEART: "Outline of the heart, as it was segmented",
     Layer.ALLOWED: "Where the finding at hand can be (dashed)",
-    Layer.TESTS: "What was filled in to test the finding at hand, with Δ",
-    Layer.HOT_SPOTS: "Hot spots of the recorded Grad-CAM outside the allowed region, with share and zone; shown with any map",
+    Layer.TESTS: "What was filled in to test the finding at hand, with what the logit did",
+    Layer.HOT_SPOTS: "Hot spots of the recorded map outside the allowed region, with share and zone; shown with any map",
 }
 
 
@@ -47,11 +47,13 @@ class OverlayBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.look = Look()
+        self._called = False
+        self._reasons: Mapping[Overlay, str] = {}
         layout = Flow(self)
         self._group = QButtonGroup(self)
         self._buttons: dict[Overlay, QPushButton] = {}
-        for overlay, name in _BUTTONS.items():
-            button = QPushButton(name)
+        for overlay in _BUTTONS:
+            button = QPushButton()
             button.setCheckable(True)
             button.setChecked(overlay == Overlay.NONE)
             button.clicked.connect(lambda _=False, chosen=overlay: self._choose(chosen))
@@ -80,7 +82,7 @@ class OverlayBar(QWidget):
         outlines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         layout.addWidget(outlines)
         layout.addWidget(_group([self._boxes[layer] for layer in (Layer.TESTS, Layer.HOT_SPOTS)]))
-        self.grey({})
+        self.show_called(False)
         self.set_look(self.look)
 
     def set_look(self, look: Look) -> None:
@@ -98,17 +100,35 @@ class OverlayBar(QWidget):
 
     def grey(self, reasons: Mapping[Overlay, str]) -> None:
         """Grey what failed the certificate; it can be looked at all the same, with the reason beside it."""
+        self._reasons = reasons
         for overlay, button in self._buttons.items():
             button.setProperty("failed", overlay in reasons)
-            said = reasons.get(overlay, said_of(overlay))
+            said = reasons.get(overlay, said_of(overlay, called=self._called))
             button.setToolTip(said)
             button.setAccessibleDescription(said)
             button.style().polish(button)
-        self._menu.grey(reasons)
+        self._menu.grey(reasons, called=self._called)
+
+    def show_called(self, called: bool) -> None:
+        """Offer the maps of a classifier that can only be called, under their own names, or those of a network."""
+        self._called = called
+        for overlay, button in self._buttons.items():
+            button.setText(self.name_of(overlay))
+            button.setVisible(bool(self.name_of(overlay)))
+        self._menu.show_called(called)
+        self.grey(self._reasons)
+
+    def name_of(self, overlay: Overlay) -> str:
+        """Return how a map is called now; "" where there is none of it."""
+        return name_of(overlay, called=self._called)
+
+    def offers_layers(self) -> bool:
+        """Return whether there are target layers to choose from."""
+        return not self._called
 
     def choose(self, overlay: Overlay) -> None:
-        """Choose a map as if by hand; while the bar is disabled nothing is chosen."""
-        if self.isEnabled():
+        """Choose a map as if by hand; while the bar is disabled, or where there is no such map, nothing is chosen."""
+        if self.isEnabled() and self.name_of(overlay):
             self._choose(overlay)
 
     def reason(self, overlay: Overlay) -> str:

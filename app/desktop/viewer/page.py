@@ -150,6 +150,10 @@ class ViewerPage(QFrame):
         self._layers.show_layers(layers, chosen, message)
         self._layers.show()
 
+    def show_called(self, called: bool) -> None:
+        """Offer the maps of a classifier that can only be called, or those of a network."""
+        self.overlays.show_called(called)
+
     def grey(self, reasons: Mapping[Overlay, str]) -> None:
         """Grey what failed the certificate."""
         self.overlays.grey(reasons)

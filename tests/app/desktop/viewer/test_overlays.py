@@ -39,7 +39,7 @@ def test_every_method_has_a_button_or_an_entry_and_one_alone_is_marked(bar: Over
     bar.choose(Overlay.LAYER_CAM)
     assert bar.chosen_names() == ["LayerCAM"]
     bar.choose(Overlay.NONE)
-    assert bar.chosen_names() == ["&No map"]
+    assert bar.chosen_names() == ["No map"]
 
 
 def test_layers_are_switched_one_by_one_and_a_look_that_is_set_is_not_passed_on(bar: OverlayBar, qtbot: QtBot) -> None:
