@@ -57,6 +57,7 @@ def run_window(arguments: list[str]) -> int:
 def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, argparse.Namespace | None]:
     """Show a window until it closes; returns the exit code, and what the person wants to sit down to next, if anything."""
     window = ReviewWindow()
+    window.start.set_open(not options.paths)
     window.show_on_screen()
     desk: list[Desk] = []
     wanted: list[argparse.Namespace] = []

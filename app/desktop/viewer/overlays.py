@@ -28,6 +28,11 @@ _TIPS = {
 }
 
 
+_OPACITY, _THRESHOLD = "How much of the map covers the film", "Below this share of its maximum nothing of a map is drawn"
+_NO_MAP = "There is no map to change: choose one first."
+_HIDDEN = "What the classifier says is hidden, and so are its maps. Show AI first."
+
+
 class OverlayBar(QWidget):
     """Chooses the map and the look.
 
@@ -47,7 +52,7 @@ class OverlayBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.look = Look()
-        self._called = False
+        self._called = self._has_map = False
         self._reasons: Mapping[Overlay, str] = {}
         layout = Flow(self)
         self._group = QButtonGroup(self)
@@ -69,7 +74,6 @@ class OverlayBar(QWidget):
         self._opacity, self._threshold = _slider("Opacity of the overlay"), _slider("Threshold of the overlay")
         self._opacity.valueChanged.connect(lambda value: self._change(opacity=value / 100))
         self._threshold.valueChanged.connect(lambda value: self._change(threshold=value / 100))
-        self._threshold.setToolTip("Below this share of its maximum nothing of a map is drawn")
         for name, slider in (("Opacity", self._opacity), ("Threshold", self._threshold)):
             caption = QLabel(name)
             caption.setObjectName("quiet")
@@ -84,6 +88,7 @@ class OverlayBar(QWidget):
         layout.addWidget(_group([self._boxes[layer] for layer in (Layer.TESTS, Layer.HOT_SPOTS)]))
         self.show_called(False)
         self.set_look(self.look)
+        self._tell_sliders()
 
     def set_look(self, look: Look) -> None:
         """Show a look, which emits nothing."""
@@ -125,6 +130,11 @@ class OverlayBar(QWidget):
     def offers_layers(self) -> bool:
         """Return whether there are target layers to choose from."""
         return not self._called
+
+    def set_shown(self, shown: bool) -> None:
+        """Let a person choose what lies over the film, or nothing while all of it is hidden."""
+        self.setEnabled(shown)
+        self._tell_sliders()
 
     def choose(self, overlay: Overlay) -> None:
         """Choose a map as if by hand; while the bar is disabled, or where there is no such map, nothing is chosen."""
@@ -169,7 +179,17 @@ class OverlayBar(QWidget):
             button.setChecked(one is overlay)
         self._group.setExclusive(True)
         self._menu.show_chosen(overlay)
+        self._has_map = overlay is not Overlay.NONE
+        self._tell_sliders()
         self.chosen.emit(overlay)
+
+    def _tell_sliders(self) -> None:
+        """Let the sliders change a map where there is one, or say why they change nothing."""
+        why = _HIDDEN if not self.isEnabled() else "" if self._has_map else _NO_MAP
+        for slider, what in ((self._opacity, _OPACITY), (self._threshold, _THRESHOLD)):
+            slider.setEnabled(self._has_map)
+            slider.setToolTip(why or what)
+            slider.setAccessibleDescription(why or what)
 
     def _show(self, layer: Layer, shown: bool) -> None:
         self._change(hidden=self.look.hidden - {layer} if shown else self.look.hidden | {layer})

@@ -162,7 +162,7 @@ class ViewerPage(QFrame):
         """Show what lies over the film and the choice of it, or the plain film."""
         self.stop_blinking()
         self._overlays_shown = shown
-        self.overlays.setEnabled(shown)
+        self.overlays.set_shown(shown)
         self.colours.set_shown(shown)
         self.film.layers.set_all_shown(shown)
 
