@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
 from PySide6.QtWidgets import QApplication
+
+import resources
 
 GROUND = "#15181c"
 PANEL = "#1d2126"
@@ -24,6 +26,8 @@ WRITTEN = (
 """Every colour of text with every ground that it stands on; each has a contrast of at least 4.5."""
 TITLE, LARGE = 1.2, 1.7
 """Sizes of type, of that of running text; the third is 1."""
+FAMILY = "DejaVu Sans"
+_FONTS = ("fonts/DejaVuSans.ttf", "fonts/DejaVuSans-Bold.ttf")
 
 _SHEET = f"""
 QWidget {{ color: {TEXT}; }}
@@ -89,7 +93,17 @@ def apply_theme(application: QApplication) -> None:
     ):
         palette.setColor(role, QColor(colour))
     application.setPalette(palette)
+    application.setFont(_own_font(application.font()))
     application.setStyleSheet(_sheet(application.font().pointSizeF()))
+
+
+def _own_font(system: QFont) -> QFont:
+    """Return the font that comes with the program, in the size of the system's; what it has no letters for the system's fonts write."""
+    for name in _FONTS:
+        QFontDatabase.addApplicationFont(str(resources.path(name)))
+    font = QFont(system)
+    font.setFamilies([FAMILY, *(family for family in system.families() if family != FAMILY)])
+    return font
 
 
 def _sheet(points: float) -> str:
