@@ -46,10 +46,12 @@ QWidget#detail {{ background: {PANEL}; }}
 QListView::item:selected, QTableView::item:selected {{ background: {LINE}; color: {TEXT}; }}
 QHeaderView::section {{ background: {PANEL}; color: {QUIET}; border: none; border-bottom: 1px solid {LINE}; padding: 4px; }}
 QPushButton, QToolButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 9px; }}
+QComboBox {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 4px 9px; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
 QToolButton#fold {{ background: transparent; border: 1px solid transparent; padding: 2px 2px; font-weight: 600; color: {QUIET}; }}
 QToolButton#fold:hover, QToolButton#fold:checked {{ color: {TEXT}; border-color: transparent; }}
 QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {QUIET}; }}
-QPushButton:hover, QToolButton:hover {{ border-color: {QUIET}; }}
+QPushButton:hover, QToolButton:hover, QComboBox:hover {{ border-color: {QUIET}; }}
 QPushButton:checked, QToolButton:checked {{ border-color: {ACCENT}; color: {ACCENT}; }}
 QPushButton[failed="true"] {{ color: {FAILED}; background: {PANEL}; border-style: dashed; }}
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {DISABLED}; }}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.desktop.flow import Flow
 from app.desktop.worklist.order import Order
@@ -47,13 +47,17 @@ class WorklistPage(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._order = QComboBox()
+        self._ordering, self._order = QWidget(), QComboBox()
         self._order.addItems(list(Order))
         self._order.setAccessibleName("Order of the worklist")
         self._order.setToolTip(_ORDERS)
         self._order.currentTextChanged.connect(lambda text: self._films.set_order(Order(text)))
-        self._openers.addWidget(self._order)
+        self._order.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        ordering = QHBoxLayout(self._ordering)
+        ordering.setContentsMargins(10, 0, 10, 8)
+        ordering.addWidget(self._order)
         layout.addWidget(self._opening)
+        layout.addWidget(self._ordering)
         layout.addWidget(self._films)
         self.setMinimumWidth(max(self._with_scroll_bar(least_width(self.fontMetrics())), self._openers.minimumSize().width()))
 
@@ -77,8 +81,9 @@ class WorklistPage(QFrame):
             self._films.setFocus()
 
     def show_openers(self, shown: bool) -> None:
-        """Show what opens films, or leave it to the start page, where it stands larger."""
+        """Show what opens and orders films, or leave it to the start page, where it stands larger, while there are none to order."""
         self._opening.setVisible(shown)
+        self._ordering.setVisible(shown)
 
     def toggle_order(self) -> None:
         """List the worst verdict first, or the films as they were opened, as if by hand."""
