@@ -47,7 +47,6 @@ QListView::item:selected, QTableView::item:selected {{ background: {LINE}; color
 QHeaderView::section {{ background: {PANEL}; color: {QUIET}; border: none; border-bottom: 1px solid {LINE}; padding: 4px; }}
 QPushButton, QToolButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 9px; }}
 QComboBox {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 4px 9px; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
 QToolButton#fold {{ background: transparent; border: 1px solid transparent; padding: 2px 2px; font-weight: 600; color: {QUIET}; }}
 QToolButton#fold:hover, QToolButton#fold:checked {{ color: {TEXT}; border-color: transparent; }}
 QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {QUIET}; }}

@@ -50,7 +50,7 @@ def draw_message(painter: QPainter, view: QRect, message: str) -> None:
     painter.drawText(view.adjusted(40, 40, -40, -40), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), message)
 
 
-def draw_sides(painter: QPainter, film: QRect, view: QRect, sides: Sides) -> list[QRect]:
+def draw_sides(painter: QPainter, film: QRect, view: QRect, sides: Sides, corner: QRect) -> list[QRect]:
     """Write R and L at the edges of the film that lie to the patient's right and left, as the header says.
 
     Args:
@@ -58,6 +58,7 @@ def draw_sides(painter: QPainter, film: QRect, view: QRect, sides: Sides) -> lis
         film: Where the film is on the screen.
         view: What is seen.
         sides: Where the film's edges point to.
+        corner: Where the corner's words stand, which no letter may lie under.
 
     Returns:
         Where the letters stand.
@@ -75,6 +76,8 @@ def draw_sides(painter: QPainter, film: QRect, view: QRect, sides: Sides) -> lis
         if letter in ("L", "R"):
             place = QRectF(0, 0, side, side)
             place.moveCenter(middle + QPointF(across * half.x(), down * half.y()))
+            if place.intersects(QRectF(corner)):
+                place.moveBottom(corner.top() - 2)
             painter.fillRect(place, _GROUND)
             painter.setPen(QColor(TEXT))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, letter)

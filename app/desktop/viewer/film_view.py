@@ -218,7 +218,7 @@ class FilmView(PlacedView):
         corner, on_screen = corner_of(painter, view, said), self.mapFromScene(self.film_area()).boundingRect()
         draw_lines(painter, self._measures, self.viewportTransform())
         found = sides(film.header.orientation, self.facing)
-        taken = [corner, *(draw_sides(painter, on_screen, view, found) if found else ())]
+        taken = [corner, *(draw_sides(painter, on_screen, view, found, corner) if found else ())]
         plain, bold = painter.font(), QFont(painter.font())
         bold.setBold(True)
         painter.setFont(bold)
