@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import median
 
 from app.desktop.review.figures import floor_of
 from app.desktop.review.view import Judgement, Tests, TestWords
@@ -19,7 +18,8 @@ from audit.records.told import verdict_text, worst_findings
 from models.attention.place_names import place_name
 from models.values.attention import Holds, Zone
 from models.values.challenge import Filler, Place
-from models.values.verdict import Verdict
+from models.values.finding import probability
+from models.values.verdict import SCOPE, Verdict
 
 NO_FLAG = "No flag and no all-clear."
 NOT_TESTED, NOT_JUDGED = "Not tested here: not among a film's most important pairs.", "Not judged."
@@ -44,7 +44,7 @@ MEANS = {
     Verdict.NO_OUTSIDE_DEPENDENCE_FOUND: "Every test stayed small. That nothing was found outside is no all-clear: cues inside the "
     "allowed region and global cues were not tested.",
     Verdict.NOT_ASSESSABLE: "The lungs could not be relied on, so nothing is said that rests on them.",
-    Verdict.NOT_CHALLENGED: "Not positive, far from its threshold, and not among the one in ten that are tested all the same.",
+    Verdict.NOT_CHALLENGED: "Not tested: not positive, far from its threshold, and not among the one in ten that are tested all the same.",
 }
 """What a verdict of each name says, and what it does not."""
 FILLERS = {
@@ -97,7 +97,7 @@ def _first(sentences: str) -> str:
 
 
 def words_of_tests(record: FilmRecord, finding: FindingRecord) -> Tests | None:
-    """Return the tests of a finding; None where none was made, or by an earlier method."""
+    """Return the tests of a finding, and what they leave untested where its verdict does not say so; None without tests of this method."""
     found = [test for test in finding.tests if test.fillers]
     if not found:
         return None
@@ -105,7 +105,8 @@ def words_of_tests(record: FilmRecord, finding: FindingRecord) -> Tests | None:
     rows = tuple(_words(regions[test.region], test, finding) for test in found)
     unknown = dict.fromkeys(test.reasons["p"] for test in found if test.tested and "p" in test.reasons)
     beside = [note for test in found for note in beside_the_test(record, finding, test)]
-    return Tests(rows, (*beside, *unknown, *not_run(record.not_run, [test.region for test in found])))
+    scope = () if finding.scope else (SCOPE,)
+    return Tests(rows, (*beside, *unknown, *not_run(record.not_run, [test.region for test in found]), *scope))
 
 
 def beside_the_test(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> list[str]:
@@ -165,8 +166,8 @@ def _support(test: TestRecord) -> str:
 
 
 def _numbers(test: TestRecord, finding: FindingRecord) -> tuple[str, ...]:
-    """Return score before and after, the latter the median over fillers, what the logit does, p and the floor that belong to it."""
-    after, floor = median(one.probability for one in test.fillers), floor_of(test)
+    """Return score before and after, and what the logit does, both in the mean over fillers, p and the floor that belong to it."""
+    after, floor = probability(finding.logit - test.delta_logit), floor_of(test)
     parts = [f"Score {finding.probability:.3f} → {after:.3f}", f"logit {change_text(test.delta_logit)}"]
     parts.append("no p" if test.p_adjusted is None else "p < 0.001" if test.p_adjusted < 0.001 else f"p {test.p_adjusted:.3f}")
     parts.append("no floor" if floor is None else f"floor {floor:.2f}")

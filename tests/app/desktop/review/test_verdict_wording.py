@@ -122,12 +122,12 @@ def test_a_region_is_said_with_place_kind_score_p_and_floor() -> None:
     assert rows(judged()) == [
         TestWords(
             1, "The image’s upper left corner (text or marker)", "Non-anatomical place. Dependence supported by 3 of 3 fillers.",
-            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.200", "logit falls by 4.00", "p 0.005", "floor 0.75")),
+            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.142", "logit falls by 4.00", "p 0.005", "floor 0.75")),
             decides=True,
         ),
         TestWords(
             2, "The image’s left border", "Plausible context. Dependence supported by 0 of 2 fillers.",
-            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.878", "logit stays", "p 1.000", "floor 0.75")), decides=False,
+            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.900", "logit stays", "p 1.000", "floor 0.75")), decides=False,
         ),
     ]  # fmt: skip
 
@@ -137,15 +137,35 @@ def test_a_filler_that_was_not_run_is_said_with_its_reason_where_its_region_is_t
     found = words_of_tests(record, first(record))
     assert found is not None
     said = "Registered donors, region 2. No donor film covers this place."
-    assert found.notes == (said,)
+    assert found.notes == (said, SCOPE)
     only_first = replace(first(record), tests=first(record).tests[:1])
     found = words_of_tests(record, only_first)
     assert found is not None
-    assert found.notes == ()
+    assert found.notes == (SCOPE,)
     everywhere = replace(record, not_run=(replace(record.not_run[0], region=None),))
     found = words_of_tests(everywhere, only_first)
     assert found is not None
-    assert found.notes == (said.replace(", region 2", ""),)
+    assert found.notes == (said.replace(", region 2", ""), SCOPE)
+
+
+def test_what_tests_leave_untested_stands_below_them_and_only_once_where_the_verdict_says_it() -> None:
+    record = judged()
+    for scope, notes in ((None, 1), (SCOPE, 0)):
+        found = words_of_tests(record, replace(first(record), scope=scope))
+        assert found is not None
+        assert found.notes.count(SCOPE) == notes
+
+
+def test_the_score_after_a_test_goes_where_its_logit_goes() -> None:
+    """A median of scores beside a mean of logits can rise while the other falls."""
+    record = judged()
+    test = first(record).tests[0]
+    fillers = [replace(one, probability=chance) for one, chance in zip(test.fillers, (0.91, 0.91, 0.6), strict=True)]
+    uneven = replace(test, fillers=tuple(fillers), delta_logit=0.5)
+    (row, *_) = rows(replace(record, findings=(replace(first(record), tests=(uneven,)),)))
+    before, after = (float(part) for part in row.numbers[0].removeprefix(f"Score{SPACE}").split(f"{SPACE}→{SPACE}"))
+    assert after < before
+    assert row.numbers[1] == f"logit{SPACE}falls{SPACE}by{SPACE}0.50"
 
 
 def test_a_pair_beyond_those_that_are_tested_says_so_in_the_place_of_its_support() -> None:
