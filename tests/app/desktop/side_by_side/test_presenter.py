@@ -95,6 +95,18 @@ def test_the_regions_of_the_finding_can_be_chosen_and_the_deciding_one_comes_fir
     assert len(page.asked) == 2
 
 
+def test_without_a_region_that_decides_the_one_that_the_card_tells_comes_first() -> None:
+    """That of the largest change."""
+    first = record().findings[0]  # type: ignore[index]
+    tests = (replace(first.tests[0], delta_logit=0.01), replace(first.tests[1], delta_logit=-0.5))
+    shown = Shown()
+    shown.presenter.show_film(FILM, "")
+    shown.presenter.show_known(known(replace(record(), findings=(replace(first, tests=tests, deciding_region=None),))))
+    shown.presenter.show_finding(0)
+    shown.presenter.open()
+    assert shown.last("show_regions")[2] == 1
+
+
 def test_pictures_come_with_the_findings_score_under_each(page: Shown) -> None:
     page.presenter.open()
     page.answer(Result(1, answered()))
