@@ -68,7 +68,6 @@ class ViewerPresenter:
         if known and self._classifier() != before:
             self._layer, self._listed = None, ()
         self._why_no_maps = why_no_maps
-        self._view.show_called(self._called())
         self._show_polarity()
         self._show_organs()
         self.show_finding(None)
@@ -129,12 +128,8 @@ class ViewerPresenter:
     def _classifier(self) -> str | None:
         return self._record.classifier.name if self._record and self._record.classifier else None
 
-    def _called(self) -> bool:
-        """Return whether the classifier of the record can only be called, so that its maps are occlusion maps."""
-        return bool(self._record and self._record.classifier and self._record.classifier.called)
-
     def _name(self) -> str:
-        return name_of(self._overlay, called=self._called())
+        return name_of(self._overlay, called=self._trust.called)
 
     def _failed(self) -> bool:
         return self._overlay in self._trust.greyed
@@ -146,6 +141,7 @@ class ViewerPresenter:
 
     def _show_trust(self, trust: Trust) -> None:
         self._trust = trust
+        self._view.show_called(trust.called)
         self._view.grey(trust.greyed)
 
     def _show_polarity(self) -> None:
@@ -187,9 +183,9 @@ class ViewerPresenter:
         self._view.show_marks(marks(self._record, finding))
         if self._overlay in RECORDED and self._other_layer() is None:
             assert self._finding is not None, "one is shown"
-            found = recorded_heat(self._maps, self._finding, self._film, self._overlay, failed=self._failed(), called=self._called())
+            found = recorded_heat(self._maps, self._finding, self._film, self._overlay, failed=self._failed(), called=self._trust.called)
             self._draw(found)
-        elif self._called():
+        elif self._trust.called:
             self._view.show_heat(None, NO_GRADIENTS)
         else:
             self._ask_for_map(self._record, finding, self._film)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from unittest.mock import MagicMock
 
 import numpy as np
@@ -18,7 +17,6 @@ from app.desktop.shell.window import ReviewWindow
 from app.desktop.viewer.presenter import ViewerPresenter
 from app.desktop.viewer.view import Overlay, ViewerView
 from app.export.recorded_maps import RecordedMaps
-from audit.records.film import CalledRecord
 from models.values.called import NO_GRADIENTS
 from models.values.radiograph import Header, Radiograph, Window
 from tests.app.desktop.records import film, finding, known
@@ -35,12 +33,10 @@ def view() -> MagicMock:
 @pytest.fixture
 def viewer(view: MagicMock) -> ViewerPresenter:
     """A film is shown that was screened by a classifier that can only be called; nothing may be asked of the engine."""
-    presenter = ViewerPresenter(view, MagicMock(spec=[]), Trust("", "", {}))
-    record = film(finding())
-    assert record.classifier is not None
-    called = replace(record, classifier=replace(record.classifier, called=CalledRecord(version="1", calls=9, unanswered=0)))
+    called = Trust("", "", {}, called=True)
+    presenter = ViewerPresenter(view, MagicMock(spec=[]), called)
     presenter.show_film(PIXELS, "")
-    presenter.show_known(known(called, MAPS), Trust("", "", {}))
+    presenter.show_known(known(film(finding()), MAPS), called)
     presenter.show_finding(0)
     return presenter
 
