@@ -10,8 +10,8 @@ Nothing here imports torch or pydicom: they live in the workers' processes.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,7 @@ def run_window(arguments: list[str]) -> int:
 def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, argparse.Namespace | None]:
     """Show a window until it closes; returns the exit code, and what the person wants to sit down to next, if anything."""
     window = ReviewWindow()
+    window.start.set_open(not options.paths)
     window.show_on_screen()
     desk: list[Desk] = []
     wanted: list[argparse.Namespace] = []
@@ -67,27 +68,30 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
         window.close()
 
     def begin() -> None:
-        # Only now: log, database and workers take as long to import as the window.
-        from app.desktop.desk import Desk
-        from app.run.request import RunRequest
-        from app.workers.crew import Crew
-        from app.workers.pool import Pool
-        from models.networks.library import EMBEDDED
-
-        options.classifier = options.classifier or EMBEDDED[0]
-        # One film a batch: what the person asks of the engine waits for one film at most.
-        crew = Crew.of(options.device)
-        request = RunRequest(
-            classifier=options.classifier, batch_size=1, regions=options.regions, operating_point=options.operating_point,
-            readers=crew.readers,
-        )  # fmt: skip
-        workers = partial(Pool, device=crew.devices[0], readers=crew.readers, behind=True)
+        gc.enable()
         try:
             log = options.log or default_log()
         except NoDataFolder as error:
             window.status.show_problem(str(error), None)
             return
-        desk.append(Desk(window, log, request, workers, witness=options.witness, sit_at=sit_at))
+        # Only now: log, database and workers take as long to import as the window. Readers start meanwhile.
+        from app.workers.crew import Crew
+        from app.workers.pool import Pool
+
+        crew = Crew.of(options.device)
+        workers = Pool(device=crew.devices[0], readers=crew.readers, behind=True)
+        workers.start_readers()
+        from app.desktop.desk import Desk
+        from app.run.request import RunRequest
+        from models.networks.library import EMBEDDED
+
+        options.classifier = options.classifier or EMBEDDED[0]
+        # One film a batch: what the person asks of the engine waits for one film at most.
+        request = RunRequest(
+            classifier=options.classifier, batch_size=1, regions=options.regions, operating_point=options.operating_point,
+            readers=crew.readers,
+        )  # fmt: skip
+        desk.append(Desk(window, log, request, lambda: workers, witness=options.witness, sit_at=sit_at))
         if options.paths:
             window.opened.emit(options.paths)
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -20,9 +20,10 @@ from app.desktop.film.known import KnownFilm, Unreadable
 from app.desktop.film.log_reader import LogReader
 from app.desktop.film.news import news
 from app.desktop.film_finder import FilmFinder
-from app.desktop.film_report import FilmReport, write_film_report
+from app.desktop.film_report import FilmReport
 from app.desktop.mailbox import Mailbox
 from app.desktop.problems import add, in_words
+from app.desktop.report_writing import write_film_report
 from app.run.request import CannotScreen, RunRequest
 from app.run.run import screen_films
 from app.site.logbook import note, note_picture, open_log, why_read_only
@@ -35,6 +36,8 @@ from audit.log.store import Draft, EntryKind, Log, Stored
 from audit.records.events import FirstImpressionRecord, ReadRecord
 from models.values.progress import Progress
 
+_PAUSE = 0.5
+"""Seconds without work after which the engine is started; films that are opened with the window are shown before it takes a core."""
 _NOT_NOTED = "The reading of this film is not in the log."
 
 
@@ -168,10 +171,18 @@ class Bridge(QObject):
         self._post(self.loaded, number, found)
 
     def _write(self) -> None:
-        """The writer's thread; it also gets the workers ready, so that the first film does not wait for them."""
-        self._workers.warm_up(self._likely_method())
+        """The writer's thread; when nothing was asked for a moment, it also gets the workers ready for what will be."""
         self._note_opening()
-        while (work := self._work.get()) is not None:
+        pause: float | None = _PAUSE
+        while True:
+            try:
+                work = self._work.get(timeout=pause)
+            except Empty:
+                pause = None
+                self._workers.warm_up(self._likely_method())
+                continue
+            if work is None:
+                return
             work()
 
     def _screen_list(self, paths: Sequence[Path], cancelled: threading.Event) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
 from PySide6.QtWidgets import QApplication
+
+import resources
 
 GROUND = "#15181c"
 PANEL = "#1d2126"
@@ -24,6 +26,8 @@ WRITTEN = (
 """Every colour of text with every ground that it stands on; each has a contrast of at least 4.5."""
 TITLE, LARGE = 1.2, 1.7
 """Sizes of type, of that of running text; the third is 1."""
+FAMILY = "DejaVu Sans"
+_FONTS = ("fonts/DejaVuSans.ttf", "fonts/DejaVuSans-Bold.ttf")
 
 _SHEET = f"""
 QWidget {{ color: {TEXT}; }}
@@ -42,10 +46,12 @@ QWidget#detail {{ background: {PANEL}; }}
 QListView::item:selected, QTableView::item:selected {{ background: {LINE}; color: {TEXT}; }}
 QHeaderView::section {{ background: {PANEL}; color: {QUIET}; border: none; border-bottom: 1px solid {LINE}; padding: 4px; }}
 QPushButton, QToolButton {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 5px 9px; }}
+QFileDialog QToolButton {{ padding: 2px; }}
+QComboBox {{ background: {RAISED}; border: 1px solid {LINE}; border-radius: 4px; padding: 4px 9px; }}
 QToolButton#fold {{ background: transparent; border: 1px solid transparent; padding: 2px 2px; font-weight: 600; color: {QUIET}; }}
 QToolButton#fold:hover, QToolButton#fold:checked {{ color: {TEXT}; border-color: transparent; }}
 QPushButton#quiet {{ background: transparent; border: 1px solid transparent; color: {QUIET}; }}
-QPushButton:hover, QToolButton:hover {{ border-color: {QUIET}; }}
+QPushButton:hover, QToolButton:hover, QComboBox:hover {{ border-color: {QUIET}; }}
 QPushButton:checked, QToolButton:checked {{ border-color: {ACCENT}; color: {ACCENT}; }}
 QPushButton[failed="true"] {{ color: {FAILED}; background: {PANEL}; border-style: dashed; }}
 QPushButton:disabled, QToolButton:disabled, QComboBox:disabled {{ color: {DISABLED}; }}
@@ -63,6 +69,7 @@ QProgressBar::chunk {{ background: {ACCENT}; border-radius: 3px; }}
 QSplitter::handle {{ background: {GROUND}; }}
 QSlider::groove:horizontal {{ background: {LINE}; height: 4px; border-radius: 2px; }}
 QSlider::handle:horizontal {{ background: {TEXT}; width: 12px; margin: -5px 0; border-radius: 6px; }}
+QSlider::handle:horizontal:disabled {{ background: {LINE}; }}
 QScrollBar:vertical {{ background: {PANEL}; width: 10px; }}
 QScrollBar::handle:vertical {{ background: {LINE}; border-radius: 5px; min-height: 30px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
@@ -88,7 +95,17 @@ def apply_theme(application: QApplication) -> None:
     ):
         palette.setColor(role, QColor(colour))
     application.setPalette(palette)
+    application.setFont(_own_font(application.font()))
     application.setStyleSheet(_sheet(application.font().pointSizeF()))
+
+
+def _own_font(system: QFont) -> QFont:
+    """Return the font that comes with the program, in the size of the system's; what it has no letters for the system's fonts write."""
+    for name in _FONTS:
+        QFontDatabase.addApplicationFont(str(resources.path(name)))
+    font = QFont(system)
+    font.setFamilies([FAMILY, *(family for family in system.families() if family != FAMILY)])
+    return font
 
 
 def _sheet(points: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.export.changes import change_text
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
 
@@ -21,8 +22,8 @@ def total_effect_text(record: FilmRecord, finding: FindingRecord, test: TestReco
         return None
     filler, direct, total = found
     return (
-        f"Through the whole preparation, whose range of intensities is then that of the changed film, Δ is {total:+z.2f} logits; with the "
-        f"range of the film it is {direct:+z.2f} ({filler.replace('_', ' ')})."
+        f"Through the whole preparation, whose range of intensities is then that of the changed film, the logit {change_text(total)}; with "
+        f"the range of the film it {change_text(direct)} ({filler.replace('_', ' ')})."
     )
 
 

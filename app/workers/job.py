@@ -17,13 +17,14 @@ class Job:
 
     Attributes:
         request: What was asked.
+        urgent: Whether the person in front of the screen asked it.
         ending: Resolved with the Outcome; it never carries an exception.
         attempts: How often a worker was given it; a request that a worker died over is given to the next one once.
         unwanted: It was cancelled while it ran; then it is not given to another worker.
     """
 
-    def __init__(self, request: Request) -> None:
-        self.request = request
+    def __init__(self, request: Request, *, urgent: bool = False) -> None:
+        self.request, self.urgent = request, urgent
         self.ending: Future[Outcome] = Future()
         self.attempts = 0
         self.unwanted = False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 import itertools
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
@@ -18,6 +17,7 @@ from app.workers.environment import engine_environment, reader_environment
 from app.workers.job import Job
 from app.workers.limits import shield_children, start_silent_tracker
 from app.workers.messages import Cancel, Cancelled, Failed, Interim, Ready, Refused, Request, Task
+from app.workers.place import Place, Queue
 from app.workers.process import WorkerProcess
 from app.workers.reader import HANDLERS as READER_TASKS
 from app.workers.reader import MOST_MEMORY, make_reader
@@ -27,47 +27,6 @@ from models.values.refusal import RefusalCode
 _GRACE_SECONDS = 3.0
 _ATTEMPTS = 2
 PATIENCE_SECONDS = 20.0
-
-
-class _Queue:
-    """Requests that wait; urgent ones first, then in order of asking."""
-
-    def __init__(self) -> None:
-        self._heap: list[tuple[bool, int, Job]] = []
-
-    def put(self, job: Job, *, urgent: bool) -> None:
-        heapq.heappush(self._heap, (not urgent, job.request.id, job))
-
-    def get(self) -> Job | None:
-        return heapq.heappop(self._heap)[2] if self._heap else None
-
-    def take_out(self, id: int) -> Job | None:
-        found = next((entry for entry in self._heap if entry[1] == id), None)
-        if found:
-            self._heap.remove(found)
-            heapq.heapify(self._heap)
-        return found[2] if found else None
-
-
-@dataclass
-class _Worker:
-    """A place for a worker process. Only the pool's thread writes to it, the job and the process under the lock."""
-
-    target: Callable[..., Any]
-    arguments: tuple[Any, ...]
-    environment: dict[str, str]
-    queue: _Queue
-    patience: float | None = None
-    most_memory: int | None = None
-    process: WorkerProcess | None = None
-    ready: bool = False
-    job: Job | None = None
-    since: float = 0.0
-    asked_to_stop: bool = False
-
-    def due(self) -> float | None:
-        """When its request has taken too long, on the monotonic clock; the time it takes to start does not count."""
-        return self.since + self.patience if self.job and self.ready and self.patience is not None else None
 
 
 class Pool:
@@ -81,7 +40,8 @@ class Pool:
         readers: Number of reader processes.
         threads: Of torch in each engine; None leaves the choice to torch.
         patience: Seconds that a reader may take for one file.
-        behind: The window, like every other program, goes before the engines.
+        behind: The window, like every other program, goes before the engines, and so does the first film: no engine starts before the
+            readers have, and have answered what a person asked first.
     """
 
     def __init__(
@@ -89,13 +49,12 @@ class Pool:
         behind: bool = False,
     ) -> None:  # fmt: skip
         devices = [device] if isinstance(device, str) else device
-        self._to_read, self._to_compute = _Queue(), _Queue()
-        self._workers = [_Worker(make_reader, (), reader_environment(), self._to_read, patience, MOST_MEMORY) for _ in range(readers)]
-        self._workers += [_Worker(make_engine, (name, threads, behind), engine_environment(threads), self._to_compute) for name in devices]
+        self._to_read, self._to_compute = Queue(), Queue()
+        self._workers = [Place(make_reader, (), reader_environment(), self._to_read, patience, MOST_MEMORY) for _ in range(readers)]
+        self._workers += [Place(make_engine, (name, threads, behind), engine_environment(threads), self._to_compute) for name in devices]
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
-        self._closing = False
-        self._warming = self._in_use = False
+        self._behind, self._closing, self._in_use = behind, False, False
         self._heard, self._bell = multiprocessing.get_context("spawn").Pipe(duplex=False)
         start_silent_tracker()
         self._thread = threading.Thread(target=self._listen, name="worker pool", daemon=True)
@@ -115,7 +74,7 @@ class Pool:
             payload: The ask.
             urgent: Asked by the person in front of the screen: goes before what a batch asked.
         """
-        job = Job(Request(next(self._ids), kind, payload))
+        job = Job(Request(next(self._ids), kind, payload), urgent=urgent)
         with self._lock:
             if not self._closing:
                 (self._to_read if kind in READER_TASKS else self._to_compute).put(job, urgent=urgent)
@@ -134,12 +93,13 @@ class Pool:
         if waited:
             job.end(Cancelled(job.request.id))
 
+    def start_readers(self) -> None:
+        """Have the readers started before they are needed; returns at once."""
+        self._want(self._to_read)
+
     def warm_up(self, method: LoadMethod | None = None) -> None:
         """Have the processes started before they are needed, and by what films will be screened loaded; returns at once."""
-        with self._lock:
-            if not self._closing:
-                self._warming = True
-                self._ring()
+        self._want(self._to_read, self._to_compute)
         if method:
             self.submit(Task.LOAD_METHOD, method)
 
@@ -177,6 +137,13 @@ class Pool:
         self._heard.close()
         self._bell.close()
 
+    def _want(self, *queues: Queue) -> None:
+        with self._lock:
+            for worker in self._workers:
+                worker.wanted |= worker.queue in queues
+            if not self._closing:
+                self._ring()
+
     def _ring(self) -> None:
         self._bell.send_bytes(b"")
 
@@ -187,9 +154,8 @@ class Pool:
             with self._lock:
                 if self._closing:
                     return
-                warming, self._warming = self._warming, False
             for worker in self._workers:
-                self._attend(worker, warming=warming)
+                self._attend(worker)
             ends: list[Connection] = [worker.process.connection for worker in self._workers if worker.process]
             for end in wait([self._heard, *ends], self._time_left()):
                 if end is self._heard:
@@ -204,14 +170,16 @@ class Pool:
         due = [due for worker in self._workers if (due := worker.due()) is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
-    def _attend(self, worker: _Worker, *, warming: bool) -> None:
+    def _attend(self, worker: Place) -> None:
         """Give a worker what it is to do, or to stop; start it where there is need."""
+        if worker.process is None and self._waits(worker):
+            return
         with self._lock:
             job = worker.queue.get() if worker.job is None else None
             if job:
                 worker.job = job
                 job.attempts += 1
-        if worker.process is None and (job or warming) and not self._start(worker):
+        if worker.process is None and (job or worker.wanted) and not self._start(worker):
             return
         if job and worker.process:
             worker.process.send(job.request)
@@ -220,11 +188,21 @@ class Pool:
             worker.process.send(Cancel(worker.job.request.id))
             worker.asked_to_stop = True
 
-    def _share_cores(self, worker: _Worker) -> None:
+    def _waits(self, worker: Place) -> bool:
+        """Whether a worker must not start yet, as another needs the cores."""
+        return (
+            self._behind
+            and worker.queue is self._to_compute
+            and any(one.busy_with_the_first() for one in self._workers if one.queue is self._to_read)
+        )
+
+    def _share_cores(self, worker: Place) -> None:
         if worker.queue is self._to_compute and worker.process and worker.ready and not self._closing:
             leave_cores(worker.process.pid, leave=self._in_use)
 
-    def _start(self, worker: _Worker) -> bool:
+    def _start(self, worker: Place) -> bool:
+        with self._lock:
+            worker.wanted = False
         try:
             process = WorkerProcess(worker.target, worker.arguments, worker.most_memory, worker.environment)
         except (OSError, ImportError):
@@ -237,7 +215,7 @@ class Pool:
             worker.process = process
         return True
 
-    def _take_in(self, worker: _Worker) -> None:
+    def _take_in(self, worker: Place) -> None:
         assert worker.process
         try:
             answer = worker.process.receive()
@@ -256,17 +234,17 @@ class Pool:
             job.hear(answer)
             return
         with self._lock:
-            worker.job = None
+            worker.job, worker.answered = None, True
         job.end(answer)
 
-    def _bury(self, worker: _Worker, *, too_slow: bool = False) -> None:
+    def _bury(self, worker: Place, *, too_slow: bool = False) -> None:
         """Clear up after a crash, or end what takes too long; the next request, or the crashed one once more, starts a new process."""
         assert worker.process is not None
         worker.process.kill(_GRACE_SECONDS)
         with self._lock:
             job, was_ready = worker.job, worker.ready
             seconds = time.monotonic() - worker.since if was_ready else 0.0
-            worker.process, worker.job, worker.ready = None, None, False
+            worker.process, worker.job, worker.ready, worker.answered = None, None, False, False
             if job and job.attempts < _ATTEMPTS and not job.unwanted and not too_slow:
                 worker.queue.put(job, urgent=True)
                 return

@@ -32,7 +32,7 @@ def test_every_file_ends_with_its_entry(sitting: dict[str, object]) -> None:
     assert sitting["ended"] == [["", ""]]
     marked, notes, plain = sitting["rows"]
     assert " positive · entry " in marked
-    assert notes.startswith("notes.dcm, Refused · entry ")
+    assert notes.startswith("notes.dcm, Refused · This is neither a DICOM file nor")
     assert " positive · entry " in plain
     assert len(films(sitting["log"])) == 3
 
@@ -68,12 +68,12 @@ def test_overlays_are_drawn(sitting: dict[str, object]) -> None:
     assert sitting["guided"] == "Guided Grad-CAM"
 
 
-def test_the_taught_finding_stands_first_with_its_delta(sitting: dict[str, object]) -> None:
-    label, probability, threshold, _, outside, delta, verdict = sitting["findings"]
+def test_the_taught_finding_stands_first_with_the_fall_of_its_logit(sitting: dict[str, object]) -> None:
+    label, probability, threshold, _, outside, change, verdict = sitting["findings"]
     assert label.strip("● ") == "Cardiomegaly"
     assert float(probability) >= float(threshold)
     assert outside.endswith("%")
-    assert float(delta) > 1
+    assert float(change.replace("\N{MINUS SIGN}", "-")) < -1
     assert verdict in SHORT.values()
 
 
@@ -93,7 +93,7 @@ def test_the_tests_are_shown_side_by_side_with_the_score_under_each_and_are_thos
     assert original == "As the network sees it"
     assert len(filled) >= 2
     assert before == f"Score {sitting['findings'][1]}"
-    assert all(float(score.split("Δ")[1]) > 1 for _, score in filled)
+    assert all(float(score.split("logit falls by")[1]) > 1 for _, score in filled)
     assert "differ" not in shown["notes"]
     assert "are not those of the entry" not in shown["notes"]
     assert sitting["film_again"] == [{}, True]

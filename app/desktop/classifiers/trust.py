@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from app.desktop.classifiers.view import Trust
 from app.desktop.classifiers.wording import certified, not_certified, of_another_classifier, with_self_test
 from app.site.certificates import kept
 from app.site.classifiers import classifier_named, classifiers
 from audit.records.film import FilmRecord
+from models.networks.external.arguments import FAMILY as EXTERNAL
 from models.networks.manifest import ManifestError
 from models.values.method import Role
 
@@ -33,6 +35,11 @@ class Trusts:
 
     def of(self, record: FilmRecord | None) -> Trust:
         """Return what is known of the maps of a record's classifier; without one, of the chosen classifier's."""
+        trust, used, chosen = self._of(record), record.classifier if record else None, self._manifests.get(self._chosen)
+        called = bool(used.called) if used else chosen is not None and chosen.family == EXTERNAL
+        return replace(trust, called=True) if called else trust
+
+    def _of(self, record: FilmRecord | None) -> Trust:
         if record is None or record.classifier is None:
             return self._of_this_computer(self._chosen)
         used, here = record.classifier, self._manifests.get(record.classifier.name)

@@ -18,6 +18,7 @@ class Trust:
         greyed: Overlays that failed, each with the reason.
         warnings: What stands before every finding: that Grad-CAM failed, or was not examined.
         unavailable: Why its maps cannot be computed anew here; "" where they can.
+        called: Whether the classifier can only be called, so that its maps are occlusion maps.
     """
 
     headline: str
@@ -25,3 +26,4 @@ class Trust:
     greyed: Mapping[Overlay, str]
     warnings: tuple[str, ...] = ()
     unavailable: str = ""
+    called: bool = False

@@ -1,4 +1,4 @@
-"""Measures on the screen: lines as fine at every zoom, each with its words beside it."""
+"""Measures on the screen: lines as fine at every zoom, and over all lines the words of each beside it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,13 @@ _TICK, _ROOM = 12, QSize(12, 6)
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
-def draw_measures(painter: QPainter, measures: Sequence[Drawn], placed: QTransform, view: QRect, taken: Sequence[QRect]) -> None:
-    """Draw measures.
+def draw_lines(painter: QPainter, measures: Sequence[Drawn], placed: QTransform) -> None:
+    """Draw the lines of measures.
 
     Args:
         painter: On the screen.
         measures: In film pixels.
         placed: From film pixels to the screen, by quarter turns and flips at most.
-        view: What is seen, in which all words stay.
-        taken: Where other texts stand.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for drawn in measures:
@@ -37,6 +35,18 @@ def draw_measures(painter: QPainter, measures: Sequence[Drawn], placed: QTransfo
         for pen in (cosmetic(_SHADOW, 4), cosmetic(QColor(TEXT) if drawn.picked else _LINE, 3 if drawn.picked else 2, style)):
             painter.setPen(pen)
             _draw(painter, drawn.measure.kind, start, end)
+
+
+def write_words(painter: QPainter, measures: Sequence[Drawn], placed: QTransform, view: QRect, taken: Sequence[QRect]) -> None:
+    """Write the words of measures.
+
+    Args:
+        painter: On the screen.
+        measures: In film pixels.
+        placed: As for their lines.
+        view: What is seen, in which all words stay.
+        taken: Where other texts stand.
+    """
     lines = [QLineF(*(placed.map(QPointF(*point)) for point in (drawn.measure.start, drawn.measure.end))) for drawn in measures]
     boxes = [QRectF(line.p1(), line.p2()).normalized().toAlignedRect().adjusted(-4, -4, 4, 4) for line in lines]
     sizes = [painter.fontMetrics().boundingRect(view, _FLAGS, drawn.text).size() + _ROOM for drawn in measures]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.desktop.review.view import Figure
+from app.export.changes import change_text
 from app.export.scores import share_text
 from audit.records.film import AnatomyRecord, FilmRecord
 from audit.records.findings import AllowedRegionRecord, AttentionRecord, FindingRecord, TestRecord
@@ -13,7 +14,7 @@ HEART_SINCE = 4
 NOT_KNOWN = "not known"
 _ALONE = "A share alone means nothing."
 _DELTA = (
-    "By how much the logit falls when the region is filled in: the mean over fillers. The floor is what control places of "
+    "What the logit does when the region is filled in: the mean over fillers. The floor is what control places of "
     "calibration films reach on one film in twenty."
 )
 _P = (
@@ -41,14 +42,18 @@ def of_test(test: TestRecord | None) -> list[Figure]:
     if test is None or not test.fillers:
         return []
     floor, p = floor_of(test), test.p_adjusted
-    delta = f"{test.delta_logit:+z.2f} logits" if floor is None else f"{test.delta_logit:+z.2f} logits, floor {floor:.2f}"
+    delta = f"logit {change_text(test.delta_logit)}" + ("" if floor is None else f", floor {floor:.2f}")
     spread = "" if test.spread is None else f" Between fillers it differs by {test.spread:.2f} (standard deviation)."
-    share = "" if test.share_of_margin is None else f" It is {test.share_of_margin:+z.1f} of the distance to the threshold."
+    share = "" if test.share_of_margin is None else f" {_of_margin(test.share_of_margin)}"
     unknown = test.reasons.get("p_adjusted") or test.reasons.get("p", "")
     return [
-        Figure("Change Δ", delta, f"{_DELTA}{spread}{share}"),
+        Figure("Change", delta, f"{_DELTA}{spread}{share}"),
         Figure("p, corrected", NOT_KNOWN, unknown or _P) if p is None else Figure("p, corrected", p_text(p), _P),
     ]
+
+
+def _of_margin(share: float) -> str:
+    return f"It is {abs(share):.1f} of the distance to the threshold{', away from it' if share < 0 else ''}."
 
 
 def p_text(p: float) -> str:

@@ -9,10 +9,11 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.desktop.review.view import FindingRow
+from app.desktop.texts import literal_tip
 from app.desktop.theme import QUIET, TEXT
 from app.desktop.verdict_shape import shape_icon
 
-_HEADERS = ("Finding", "Prob.", "Thr.", "Prev.", "Outside", "Δ", "Verdict")
+_HEADERS = ("Finding", "Prob.", "Thr.", "Prev.", "Outside", "Change", "Verdict")
 _PREVALENCE, _VERDICT = 3, 6
 _SPARED = (4, 5, _PREVALENCE, 2)
 """Columns that a narrow table leaves to the card below, the first one first: share outside, Δ, prevalence, threshold."""
@@ -24,8 +25,8 @@ _TIPS = (
     "Probability the classifier gives",
     "Probability from which the finding counts as positive",
     "Prevalence: share of the finding among the films that the probability is calibrated to",
-    "Share of the Grad-CAM map outside the finding's allowed region; alone it means nothing",
-    "By how much the logit falls when the region that decides, or the first, is filled in: the mean over fillers",
+    "Share of the map outside the finding's allowed region; alone it means nothing",
+    "By how much the logit changes when the region that decides, or the first, is filled in: after less before, the mean over fillers",
     "Verdict of the perturbation tests in short: whether the score was found to depend on places outside the allowed region",
 )
 
@@ -34,7 +35,7 @@ def _whole(row: FindingRow) -> str:
     """Return all of a row, also what a narrow table has no room for."""
     parts = (
         f"threshold {row.threshold}", row.prevalence and f"prevalence {row.prevalence}",
-        row.share_outside and f"{row.share_outside} of the map outside", row.delta and f"Δ {row.delta}", row.verdict,
+        row.share_outside and f"{row.share_outside} of the map outside", row.delta and f"change {row.delta}", row.verdict,
     )  # fmt: skip
     return f"{row.label}: {', '.join(part for part in parts if part)}"
 
@@ -86,7 +87,7 @@ class FindingsTable(QTableWidget):
             ):
                 item = QTableWidgetItem(text or "–")
                 item.setForeground(QColor(TEXT if row.positive else QUIET))
-                item.setToolTip(_whole(row))
+                item.setToolTip(literal_tip(_whole(row)))
                 if column == _VERDICT and row.shape:
                     item.setIcon(shape_icon(row.shape, self.iconSize().width()))
                 if column not in _LEFT:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import median
 
 from app.desktop.review.figures import floor_of
 from app.desktop.review.view import Judgement, Tests, TestWords
+from app.export.changes import change_text
 from app.export.total_effects import total_effect_text
 from app.export.transplants import IN_BRACKETS, transplant_text, transplants_of
 from audit.records.challenges import NotRunRecord, RegionRecord, TransplantRecord
@@ -18,12 +18,13 @@ from audit.records.told import verdict_text, worst_findings
 from models.attention.place_names import place_name
 from models.values.attention import Holds, Zone
 from models.values.challenge import Filler, Place
-from models.values.verdict import Verdict
+from models.values.finding import probability
+from models.values.verdict import SCOPE, Verdict
 
 NO_FLAG = "No flag and no all-clear."
 NOT_TESTED, NOT_JUDGED = "Not tested here: not among a film's most important pairs.", "Not judged."
 SHORT = {
-    Verdict.NOT_ASSESSABLE: "not assessable", Verdict.NOT_CHALLENGED: "not tested", Verdict.DEPENDENT_ON_OUTSIDE: "dependent",
+    Verdict.NOT_ASSESSABLE: "not assessable", Verdict.NOT_CHALLENGED: "not challenged", Verdict.DEPENDENT_ON_OUTSIDE: "dependent",
     Verdict.SUPPRESSED_BY_OUTSIDE: "suppressed", Verdict.DEPENDENT_ON_PLAUSIBLE_CONTEXT: "context",
     Verdict.UNDETERMINED: "undetermined", Verdict.ATTENTION_OUTSIDE_NOT_CONFIRMED: "attention",
     Verdict.NO_OUTSIDE_DEPENDENCE_FOUND: "none found",
@@ -43,7 +44,7 @@ MEANS = {
     Verdict.NO_OUTSIDE_DEPENDENCE_FOUND: "Every test stayed small. That nothing was found outside is no all-clear: cues inside the "
     "allowed region and global cues were not tested.",
     Verdict.NOT_ASSESSABLE: "The lungs could not be relied on, so nothing is said that rests on them.",
-    Verdict.NOT_CHALLENGED: "Not positive, far from its threshold, and not among the one in ten that are tested all the same.",
+    Verdict.NOT_CHALLENGED: "Not tested: not positive, far from its threshold, and not among the one in ten that are tested all the same.",
 }
 """What a verdict of each name says, and what it does not."""
 FILLERS = {
@@ -96,7 +97,7 @@ def _first(sentences: str) -> str:
 
 
 def words_of_tests(record: FilmRecord, finding: FindingRecord) -> Tests | None:
-    """Return the tests of a finding; None where none was made, or by an earlier method."""
+    """Return the tests of a finding, and what they leave untested where its verdict does not say so; None without tests of this method."""
     found = [test for test in finding.tests if test.fillers]
     if not found:
         return None
@@ -104,21 +105,23 @@ def words_of_tests(record: FilmRecord, finding: FindingRecord) -> Tests | None:
     rows = tuple(_words(regions[test.region], test, finding) for test in found)
     unknown = dict.fromkeys(test.reasons["p"] for test in found if test.tested and "p" in test.reasons)
     beside = [note for test in found for note in beside_the_test(record, finding, test)]
-    return Tests(rows, (*beside, *unknown, *not_run(record.not_run, [test.region for test in found])))
+    scope = () if finding.scope else (SCOPE,)
+    return Tests(rows, (*beside, *unknown, *not_run(record.not_run, [test.region for test in found]), *scope))
 
 
 def beside_the_test(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> list[str]:
     """Say what is told beside the test of a region: the total effect, where it differs, and what the region does on other films."""
     total = total_effect_text(record, finding, test)
     of_region = [one for one in transplants_of(record, finding) if one.region == test.region]
-    return [*([f"Region {test.region}. {total}"] if total else []), *map(_transplant, of_region)]
+    return [*([f"Region {number_of(test.region)}. {total}"] if total else []), *map(_transplant, of_region)]
 
 
 def _transplant(one: TransplantRecord) -> str:
     text = transplant_text(one)
     if text is None:
-        return f"Region {one.region}, transplanted. {one.reasons['spot']}"
-    return f"Region {one.region}, transplanted to films negative for the finding ({IN_BRACKETS}): {text}. Confirms nothing about one film."
+        return f"Region {number_of(one.region)}, transplanted. {one.reasons['spot']}"
+    films = f"films negative for the finding ({IN_BRACKETS})"
+    return f"Region {number_of(one.region)}, transplanted to {films}: {text}. Confirms nothing about one film."
 
 
 def not_run(records: Sequence[NotRunRecord], regions: Sequence[int]) -> list[str]:
@@ -127,8 +130,13 @@ def not_run(records: Sequence[NotRunRecord], regions: Sequence[int]) -> list[str
 
 
 def _why_not(one: NotRunRecord) -> str:
-    on = "" if one.region is None else f", region {one.region}"
+    on = "" if one.region is None else f", region {number_of(one.region)}"
     return f"{_capital(FILLERS[Filler(one.filler)])}{on}. {one.sentence}"
+
+
+def number_of(region: int) -> int:
+    """Return the number by which a person is told of a region: people count from one, records from zero."""
+    return region + 1
 
 
 def place_of(region: RegionRecord) -> str:
@@ -139,7 +147,7 @@ def place_of(region: RegionRecord) -> str:
 def _words(region: RegionRecord, test: TestRecord, finding: FindingRecord) -> TestWords:
     kind = _KINDS[Place(test.place)] if test.place else ""
     return TestWords(
-        region=test.region,
+        region=number_of(test.region),
         place=place_of(region),
         kind=" ".join(filter(None, (kind, _support(test)))),
         numbers=_numbers(test, finding),
@@ -158,9 +166,9 @@ def _support(test: TestRecord) -> str:
 
 
 def _numbers(test: TestRecord, finding: FindingRecord) -> tuple[str, ...]:
-    """Return score before and after, the latter the median over fillers, Δ, p and the floor that belong to it."""
-    after, floor = median(one.probability for one in test.fillers), floor_of(test)
-    parts = [f"Score {finding.probability:.3f} → {after:.3f}", f"Δ {test.delta_logit:+z.2f}"]
+    """Return score before and after, and what the logit does, both in the mean over fillers, p and the floor that belong to it."""
+    after, floor = probability(finding.logit - test.delta_logit), floor_of(test)
+    parts = [f"Score {finding.probability:.3f} → {after:.3f}", f"logit {change_text(test.delta_logit)}"]
     parts.append("no p" if test.p_adjusted is None else "p < 0.001" if test.p_adjusted < 0.001 else f"p {test.p_adjusted:.3f}")
     parts.append("no floor" if floor is None else f"floor {floor:.2f}")
     return tuple(part.replace(" ", _SPACE) for part in parts)

@@ -8,13 +8,13 @@ from app.desktop.review.figures import of_map, of_score, of_test, rests_on
 from app.desktop.review.pictured_test import picture_of
 from app.desktop.review.verdict_wording import NO_FLAG, SHORT, judgement, words_of_tests
 from app.desktop.review.view import Detail, FindingRow
+from app.export.changes import change, change_text
 from app.export.scores import share_text
 from audit.records.film import FilmRecord
 from audit.records.findings import AttentionRecord, FindingRecord, TestRecord
 from models.values.verdict import WORST_FIRST, Verdict
 
 UNDER_WAY = "Perturbation tests are under way; not yet recorded."
-_DELTA = "Δ\N{NO-BREAK SPACE}"
 
 
 def readable(label: str) -> str:
@@ -51,7 +51,7 @@ def finding_row(finding: FindingRecord, *, under_way: bool = False) -> FindingRo
         threshold=f"{finding.threshold:.3f}",
         prevalence=None if finding.prevalence is None else share_text(finding.prevalence),
         share_outside=f"{finding.attention.share_outside:.0%}" if finding.attention else None,
-        delta=f"{told.delta_logit:+z.2f}" if told else "…" if under_way and _has_spot(finding) else None,
+        delta=change(told.delta_logit) if told else "…" if under_way and _has_spot(finding) else None,
         verdict=SHORT[Verdict(finding.verdict)] if finding.verdict else "…" if under_way else None,
         shape=Verdict(finding.verdict) if finding.verdict else None,
     )
@@ -116,7 +116,7 @@ def _tested(record: FilmRecord, finding: FindingRecord, attention: AttentionReco
     after = finding.probability - test.delta_probability
     text = (
         f"Perturbation test: with {_filled(record, attention, test)} outside filled in, the score goes from {finding.probability:.3f} to "
-        f"{after:.3f} ({_DELTA}{test.delta_logit:+z.2f} logits){', and the decision is lost' if test.decision_changed else ''}."
+        f"{after:.3f} (the logit {change_text(test.delta_logit)}){', and the decision is lost' if test.decision_changed else ''}."
     )
     return f"{text} {_controls(record, finding, test)}"
 
@@ -137,4 +137,4 @@ def _controls(record: FilmRecord, finding: FindingRecord, test: TestRecord) -> s
     spread = controls.delta_logit.get(finding.label)
     if spread is None or spread.mean is None or spread.spread is None:
         return "There was no room for controls of the same shape elsewhere outside."
-    return f"{controls.n} controls of the same shape elsewhere outside: {_DELTA}{spread.mean:+z.2f} ± {spread.spread:.2f}."
+    return f"{controls.n} controls of the same shape elsewhere outside: the logit changes by {change(spread.mean)} ± {spread.spread:.2f}."

@@ -19,7 +19,8 @@ from app.desktop.viewer.view import Overlay
 from app.desktop.worklist.page import WorklistPage
 from app.site.measures import Kind
 
-KEYED = (Overlay.NONE, Overlay.GRAD_CAM, Overlay.GUIDED_GRAD_CAM)
+_KEYS = {Overlay.GRAD_CAM: ("G",), Overlay.GUIDED_GRAD_CAM: ("U",)}
+_LAYERS = "Target layer…"
 
 
 class Group(StrEnum):
@@ -46,6 +47,7 @@ class Action:
         opens_part: Whether the menu has a line above it.
         holds: Tells whether it is on, of what is switched on and off; the menu shows it.
         of_film: Whether there must be a film for it.
+        reads: Tells how it is called for the film at hand, "" where that film's classifier has no such thing; None where it is its name.
     """
 
     name: str
@@ -55,6 +57,12 @@ class Action:
     opens_part: bool = False
     holds: Callable[[], bool] | None = None
     of_film: bool = True
+    reads: Callable[[], str] | None = None
+
+    @property
+    def shown_as(self) -> str:
+        """How it is called now; "" where it is not offered."""
+        return self.name if self.reads is None else self.reads()
 
 
 class Acting(Protocol):
@@ -88,6 +96,7 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Tags of the film", Group.FILE, ("D",), viewer.tags_wanted.emit),
         Action("Next film", Group.FILE, ("PgDown",), lambda: worklist.step(1), opens_part=True, of_film=False),
         Action("Previous film", Group.FILE, ("PgUp",), lambda: worklist.step(-1), of_film=False),
+        Action("Worst verdict first", Group.FILE, ("S",), worklist.toggle_order, holds=worklist.is_worst_first, of_film=False),
         Action("Quit", Group.FILE, ("Ctrl+Q",), window.close, opens_part=True, of_film=False),
         Action("Fit the film", Group.FILM, ("F",), film.fit),
         Action("Actual size", Group.FILM, ("Z",), film.actual_size),
@@ -110,10 +119,8 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Remove the picked or last measure", Group.MEASURE, ("Del",), viewer.removal_wanted.emit),
         Action("Remove all measures", Group.MEASURE, ("Shift+Del",), viewer.clearing_wanted.emit),
         Action("No map", Group.OVERLAY, ("N",), lambda: overlays.choose(Overlay.NONE)),
-        Action("Grad-CAM", Group.OVERLAY, ("G",), lambda: overlays.choose(Overlay.GRAD_CAM)),
-        Action("Guided Grad-CAM", Group.OVERLAY, ("U",), lambda: overlays.choose(Overlay.GUIDED_GRAD_CAM)),
-        *(Action(NAMES[overlay], Group.OVERLAY, (), partial(overlays.choose, overlay)) for overlay in Overlay if overlay not in KEYED),
-        Action("Target layer…", Group.OVERLAY, (), viewer.layers_wanted.emit),
+        *(_map(overlays, overlay) for overlay in Overlay if overlay is not Overlay.NONE),
+        Action(_LAYERS, Group.OVERLAY, (), viewer.layers_wanted.emit, reads=lambda: _LAYERS if overlays.offers_layers() else ""),
         Action("Show AI on film and beside", Group.OVERLAY, ("O",), curtain.wanted.emit, opens_part=True, holds=lambda: curtain.is_open),
         Action("Blink overlays", Group.OVERLAY, ("V",), viewer.blink, holds=viewer.blinks),
         *(_layer(overlays, layer) for layer in Layer),
@@ -124,6 +131,12 @@ def actions_of(window: Acting) -> tuple[Action, ...]:
         Action("Keys…", Group.HELP, ("?", "F1"), window.show_keys, of_film=False),
         Action("About CXR Audit", Group.HELP, (), window.show_about, of_film=False),
     )
+
+
+def _map(overlays: OverlayBar, overlay: Overlay) -> Action:
+    """Return the choice of a map."""
+    act, reads = partial(overlays.choose, overlay), partial(overlays.name_of, overlay)
+    return Action(NAMES[overlay], Group.OVERLAY, _KEYS.get(overlay, ()), act, reads=reads)
 
 
 def _layer(overlays: OverlayBar, layer: Layer) -> Action:

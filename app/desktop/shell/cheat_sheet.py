@@ -56,19 +56,20 @@ class CheatSheet(QDialog):
         self._find.setPlaceholderText("Find an action or a key")
         self._find.setClearButtonEnabled(True)
         self._find.textChanged.connect(self._filter)
-        self._tree = QTreeWidget()
-        self._tree.setHeaderLabels(["Action", "Keys"])
-        self._tree.setRootIsDecorated(False)
-        self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self._tree.header().setStretchLastSection(False)
-        self._tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderLabels(["Action", "Keys"])
+        self.tree.setRootIsDecorated(False)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.header().setStretchLastSection(False)
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._actions = {action.name: action for action in actions}
         self._rows = {action.name: QTreeWidgetItem([action.name, ""]) for action in actions}
         self._groups: list[tuple[QTreeWidgetItem, Sequence[QTreeWidgetItem]]] = []
         for group in Group:
             self._add(group, [self._rows[action.name] for action in actions if action.group == group])
         self._add("Mouse", [QTreeWidgetItem([does, hand]) for hand, does in MOUSE])
-        self._tree.currentItemChanged.connect(self._choose)
+        self.tree.currentItemChanged.connect(self._choose)
         self._key = QKeySequenceEdit()
         self._key.setMaximumSequenceLength(1)
         self._key.setAccessibleName("New key")
@@ -81,19 +82,21 @@ class CheatSheet(QDialog):
         for part in (QLabel("New key"), self._key, self._set, self._none, defaults):
             row.addWidget(part)
         layout = QVBoxLayout(self)
-        for widget in (self._find, self._tree, self._said):
+        for widget in (self._find, self.tree, self._said):
             layout.addWidget(widget)
         layout.addLayout(row)
         for button in (self._set, self._none, defaults):
             button.setAutoDefault(False)
         self._choose()
-        self._tree.setFocus()
+        self.tree.setFocus()
 
     def show_keys(self, shortcuts: Shortcuts, sentence: str = "") -> None:
         """Show which keys do what, and what is to be said of the last change."""
         for name, row in self._rows.items():
             keys = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in shortcuts.keys(name))
+            row.setText(0, self._actions[name].shown_as)
             row.setText(1, "  ".join(keys))
+        self._filter(self._find.text())
         self._said.setText(sentence)
         self._said.setVisible(bool(sentence))
 
@@ -107,7 +110,7 @@ class CheatSheet(QDialog):
         font = top.font(0)
         font.setBold(True)
         top.setFont(0, font)
-        self._tree.addTopLevelItem(top)
+        self.tree.addTopLevelItem(top)
         top.addChildren(list(rows))
         top.setExpanded(True)
         self._groups.append((top, rows))
@@ -116,11 +119,11 @@ class CheatSheet(QDialog):
         wanted = text.casefold()
         for top, rows in self._groups:
             for row in rows:
-                row.setHidden(wanted not in f"{row.text(0)} {row.text(1)}".casefold())
+                row.setHidden(not row.text(0) or wanted not in f"{row.text(0)} {row.text(1)}".casefold())
             top.setHidden(all(row.isHidden() for row in rows))
 
     def _chosen(self) -> str | None:
-        current = self._tree.currentItem()
+        current = self.tree.currentItem()
         return next((name for name, row in self._rows.items() if row is current), None)
 
     def _choose(self) -> None:

@@ -35,6 +35,9 @@ class Menus:
                 made.triggered.connect(lambda _=False, act=action.act: act())
                 menu.addAction(made)
                 self._made[action.name] = made
+                if action.reads is not None:
+                    menu.aboutToShow.connect(lambda made=made, action=action: _read(made, action.shown_as))
+                    menu.aboutToHide.connect(lambda made=made: made.setVisible(True))  # As below.
                 if action.of_film:
                     menu.aboutToShow.connect(lambda made=made: made.setEnabled(has_film()))
                     menu.aboutToHide.connect(lambda made=made: made.setEnabled(True))  # Else its key would stay dead.
@@ -50,3 +53,9 @@ class Menus:
         for action in self._switches:
             assert action.holds is not None, "it is a switch"
             self._made[action.name].setChecked(action.holds())
+
+
+def _read(made: QAction, text: str) -> None:
+    made.setVisible(bool(text))
+    if text:
+        made.setText(text)

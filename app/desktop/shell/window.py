@@ -58,6 +58,7 @@ class ReviewWindow(QMainWindow):
         self.worklist.opened.connect(self.opened)
         self.start.films_wanted.connect(self.worklist.ask_for_films)
         self.start.folder_wanted.connect(self.worklist.ask_for_folder)
+        self.start.currentChanged.connect(lambda page: self.worklist.show_openers(page == 0))
         self.viewer.show_film(None, EMPTY)
 
     def show_on_screen(self) -> None:

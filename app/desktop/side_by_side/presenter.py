@@ -52,7 +52,7 @@ class SideBySidePresenter:
         self._is_open = self._on_demand = False
 
     def open(self) -> None:
-        """Show the tests of the finding at hand, the region that decides first."""
+        """Show the tests of the finding at hand, first of the region that its card tells."""
         self._open(on_demand=False)
 
     def test(self) -> None:
@@ -128,7 +128,7 @@ class SideBySidePresenter:
             return
         numbers = [test.region for test in tests]
         if self._region not in numbers:
-            self._region = finding.deciding_region if finding.deciding_region in numbers else numbers[0]
+            self._region = finding.told_test.region if finding.told_test in tests else numbers[0]
         region = self._region
         assert region is not None, "one is chosen"
         self._view.show_regions(title, region_names(self._record, tests), numbers.index(region))

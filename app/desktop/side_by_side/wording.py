@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from app.desktop.review.verdict_wording import FILLERS, beside_the_test, not_run, place_of
+from app.desktop.review.verdict_wording import FILLERS, beside_the_test, not_run, number_of, place_of
 from app.desktop.side_by_side.view import Picture
+from app.export.changes import change_text
 from app.replay.comparison import TOLERANCE
 from audit.records.challenges import NotRunRecord
 from audit.records.film import FilmRecord
@@ -32,7 +33,7 @@ def tests_shown(finding: FindingRecord | None) -> list[TestRecord]:
 def region_names(record: FilmRecord, tests: Sequence[TestRecord]) -> list[str]:
     """Return the regions of tests as they are chosen from."""
     regions = {region.id: region for region in record.regions}
-    return [f"{test.region}: {place_of(regions[test.region])}" for test in tests]
+    return [f"{number_of(test.region)}: {place_of(regions[test.region])}" for test in tests]
 
 
 def pictures(found: RegionPictures, k: int) -> list[Picture]:
@@ -49,7 +50,7 @@ def pictures(found: RegionPictures, k: int) -> list[Picture]:
 
 def _changed(one: FilledPicture, found: RegionPictures, k: int) -> Picture:
     name, after = FILLERS[one.filler], one.logits[k]
-    score = f"Score {probability(after):.3f}   Δ {found.logits[k] - after:+z.2f}"
+    score = f"Score {probability(after):.3f}   logit {change_text(found.logits[k] - after)}"
     return Picture(one.grey, found.mask, f"{name[0].upper()}{name[1:]}", score)
 
 

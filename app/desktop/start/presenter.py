@@ -38,6 +38,7 @@ class StartPresenter:
         self._view, self._engine, self._at, self._recent, self._sit_at = view, engine, at, recent, sit_at
         self._gone: Collection[Path] = ()
         self._drawing: set[int] = set()
+        self._folder = Path()
         self._view.show_message("")
         self._show_logs()
         self._view.set_open(True)
@@ -75,12 +76,12 @@ class StartPresenter:
         if self._drawing:
             return
         try:
-            folder = phantom_folder()
+            self._folder = phantom_folder()
         except OSError as error:
             self._view.show_message(str(error))
             return
         self._view.show_message(DRAWING, under_way=True)
-        asked = [DrawPhantom(folder / name, seed, marked) for name, (seed, marked) in PHANTOMS.items()]
+        asked = [DrawPhantom(self._folder / name, seed, marked) for name, (seed, marked) in PHANTOMS.items()]
         self._drawing = {self._engine.ask(Task.DRAW_PHANTOM, one) for one in asked}
 
     def take_answer(self, number: int, outcome: Outcome) -> None:
@@ -93,8 +94,7 @@ class StartPresenter:
             self._view.show_message(NOT_DRAWN)
         elif not self._drawing:
             self._view.show_message("")
-            folder = phantom_folder()
-            self._sit_at(Sitting(folder.parent / "audit.db", EMBEDDED[-1], (folder,)))
+            self._sit_at(Sitting(self._folder.parent / "audit.db", EMBEDDED[-1], (self._folder,)))
 
     def _show_logs(self) -> None:
         self._view.show_logs([_row(one, gone=one.log in self._gone) for one in self._recent])

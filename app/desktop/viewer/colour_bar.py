@@ -85,7 +85,8 @@ class ColourBar(QWidget):
         painter.drawImage(bar, self._scale(heat))
         painter.setPen(QColor(QUIET))
         rest = area.adjusted(bar.right() + _GAP - area.left(), 0, 0, 0)
-        painter.drawText(rest, middle, metrics.elidedText(f"{high}    {heat.note}", Qt.TextElideMode.ElideRight, rest.width()))
+        whole = f"{high}    {heat.note}"
+        painter.drawText(rest, middle, whole if metrics.horizontalAdvance(whole) <= rest.width() else high)  # The pointer tells the note.
 
     def _scale(self, heat: Heat) -> QImage:
         """Return the colours from end to end, grey where nothing is drawn."""

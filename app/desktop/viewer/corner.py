@@ -50,7 +50,7 @@ def draw_message(painter: QPainter, view: QRect, message: str) -> None:
     painter.drawText(view.adjusted(40, 40, -40, -40), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), message)
 
 
-def draw_sides(painter: QPainter, film: QRect, view: QRect, sides: Sides) -> None:
+def draw_sides(painter: QPainter, film: QRect, view: QRect, sides: Sides, corner: QRect) -> list[QRect]:
     """Write R and L at the edges of the film that lie to the patient's right and left, as the header says.
 
     Args:
@@ -58,6 +58,10 @@ def draw_sides(painter: QPainter, film: QRect, view: QRect, sides: Sides) -> Non
         film: Where the film is on the screen.
         view: What is seen.
         sides: Where the film's edges point to.
+        corner: Where the corner's words stand, which no letter may lie under.
+
+    Returns:
+        Where the letters stand.
     """
     area = film.intersected(view)
     plain, large = painter.font(), QFont(painter.font())
@@ -66,12 +70,17 @@ def draw_sides(painter: QPainter, film: QRect, view: QRect, sides: Sides) -> Non
     painter.setFont(large)
     side = painter.fontMetrics().height() + 4
     middle = QPointF(area.center())
+    written: list[QRect] = []
     half = QPointF(area.width() / 2 - side / 2 - 6, area.height() / 2 - side / 2 - 6)
     for letter, across, down in ((sides.left, -1, 0), (sides.right, 1, 0), (sides.top, 0, -1), (sides.bottom, 0, 1)):
         if letter in ("L", "R"):
             place = QRectF(0, 0, side, side)
             place.moveCenter(middle + QPointF(across * half.x(), down * half.y()))
+            if place.intersects(QRectF(corner)):
+                place.moveBottom(corner.top() - 2)
             painter.fillRect(place, _GROUND)
             painter.setPen(QColor(TEXT))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, letter)
+            written.append(place.toAlignedRect())
     painter.setFont(plain)
+    return written

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication
 
-from app.desktop.measures.drawing import draw_measures
+from app.desktop.measures.drawing import draw_lines, write_words
 from app.desktop.measures.view import Drawn
 from app.desktop.viewer.corner import corner_of, description, draw_corner, draw_message, draw_sides
 from app.desktop.viewer.facing import sides
@@ -216,17 +216,18 @@ class FilmView(PlacedView):
         """Write what stands on the screen, not on the film: sides, texts of marks, and the corner."""
         said = "\n".join(filter(None, (self.layers.note(), self._note, self._lacks, self.description())))
         corner, on_screen = corner_of(painter, view, said), self.mapFromScene(self.film_area()).boundingRect()
-        if found := sides(film.header.orientation, self.facing):
-            draw_sides(painter, on_screen, view, found)
+        draw_lines(painter, self._measures, self.viewportTransform())
+        found = sides(film.header.orientation, self.facing)
+        taken = [corner, *(draw_sides(painter, on_screen, view, found, corner) if found else ())]
         plain, bold = painter.font(), QFont(painter.font())
         bold.setBold(True)
         painter.setFont(bold)
         marks = self.layers.marks()
         corners = [(QPointF(*mark.box[:2]), QPointF(*mark.box[2:])) for mark in marks]
         boxes = [self.mapFromScene(QRectF(*of)).boundingRect() for of in corners]
-        taken = [corner, *draw_texts(painter, marks, boxes, on_screen, view, corner)]
+        taken += draw_texts(painter, marks, boxes, on_screen, view, taken)
         painter.setFont(plain)
-        draw_measures(painter, self._measures, self.viewportTransform(), view, taken)
+        write_words(painter, self._measures, self.viewportTransform(), view, taken)
         draw_corner(painter, corner, said)
 
     def _give_up_measure(self) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from app.desktop.viewer.overlay_names import EDGES, LOCALISES, NAMES, SIGNED, UNITS, WHY_EDGES
+from app.desktop.viewer.overlay_names import EDGES, LOCALISES, SIGNED, WHY_EDGES, name_of, unit_of
 from app.desktop.viewer.view import Heat, Localisation, Overlay
 from app.export.pictures import heat_size
 from app.export.recorded_maps import RecordedMaps
@@ -30,7 +30,9 @@ RECORDED: Mapping[Overlay, Callable[[Values], Values]] = MappingProxyType(
 """Maps that need no network, since the log keeps the signed one."""
 
 
-def recorded_heat(maps: RecordedMaps, number: int, film: Radiograph, overlay: Overlay, *, failed: bool) -> Heat | None:
+def recorded_heat(
+    maps: RecordedMaps, number: int, film: Radiograph, overlay: Overlay, *, failed: bool, called: bool = False
+) -> Heat | None:  # fmt: skip
     """Return a recorded map of a finding; None where it is zero everywhere.
 
     Args:
@@ -39,9 +41,10 @@ def recorded_heat(maps: RecordedMaps, number: int, film: Radiograph, overlay: Ov
         film: It lies over.
         overlay: One of those that are recorded.
         failed: Whether the method failed the classifier's certificate.
+        called: Whether the classifier can only be called, so that its map is an occlusion map.
     """
     values = RECORDED[overlay](maps.signed_maps[number])
-    return _heat(drawn_on_film(values, maps.box, *heat_size(film)), overlay, failed=failed, layer=None)
+    return _heat(drawn_on_film(values, maps.box, *heat_size(film)), overlay, failed=failed, called=called)
 
 
 def computed_heat(found: AttributionMap, film: Radiograph, overlay: Overlay, *, failed: bool, layer: str | None = None) -> Heat | None:
@@ -82,14 +85,15 @@ def localisation(heat: Heat | None, overlay: Overlay, film: Radiograph) -> Local
     return Localisation(seed_mask(heat.values), on_film)
 
 
-def _heat(drawn: Values, overlay: Overlay, *, failed: bool, layer: str | None) -> Heat | None:
+def _heat(drawn: Values, overlay: Overlay, *, failed: bool, layer: str | None = None, called: bool = False) -> Heat | None:
     top = float(np.abs(drawn).max(initial=0))
     if top == 0:
         return None
-    signed, title = overlay in SIGNED, NAMES[overlay] + (f" at {layer}" if layer else "")
-    note = "Failed the certificate: no evidence." if failed and not overlay.guided else UNITS[overlay]
+    signed, title, measured = overlay in SIGNED, name_of(overlay, called=called), unit_of(overlay, called=called)
+    title += f" at {layer}" if layer else ""
+    note = "Failed the certificate: no evidence." if failed and not overlay.guided else measured
     if layer and not overlay.guided:
-        note = f"Another layer than the one that was examined. {UNITS[overlay]}"
+        note = f"Another layer than the one that was examined. {measured}"
     mark, reason = (EDGES, WHY_EDGES) if overlay.guided else ("", "")
-    unit = " logits" if UNITS[overlay].startswith("Logits") and overlay is not Overlay.GRADIENT else ""
+    unit = " logits" if called or (measured.startswith("Logits") and overlay is not Overlay.GRADIENT) else ""
     return Heat(drawn, title, f"−{top:.3g}" if signed else "0", f"{'+' if signed else ''}{top:.3g}{unit}", note, signed, mark, reason)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.desktop.viewer.look import Layer
-from app.desktop.viewer.overlay_names import EDGES, NAMES, said_of
+from app.desktop.viewer.overlay_names import EDGES, name_of, said_of
 from app.desktop.viewer.view import Overlay
 from app.export.colours import ColourMap
 
@@ -41,15 +41,15 @@ class MapMenu(QToolButton):
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
         self.setMenu(menu)
-        self._maps = {overlay: _checkable(menu, f"{NAMES[overlay]}{f' ({EDGES})' if overlay.guided else ''}") for overlay in overlays}
+        self._maps = {overlay: _checkable(menu, "") for overlay in overlays}
         for overlay, action in self._maps.items():
             action.triggered.connect(lambda _=False, overlay=overlay: self.chosen.emit(overlay))
             menu.addAction(action)
         menu.addSeparator()
-        layers = QAction("Target layer…", menu)
-        layers.setToolTip("Take the map at another layer of the network than the one that was recorded and examined.")
-        layers.triggered.connect(lambda: self.layers_wanted.emit())
-        menu.addAction(layers)
+        self._layers = QAction("Target layer…", menu)
+        self._layers.setToolTip("Take the map at another layer of the network than the one that was recorded and examined.")
+        self._layers.triggered.connect(lambda: self.layers_wanted.emit())
+        menu.addAction(self._layers)
         self._localisation = _checkable(menu, Layer.LOCALISATION)
         self._localisation.setToolTip("Where the map reaches 15 % of its maximum, and the box of the largest such piece.")
         self._localisation.toggled.connect(self.localisation_toggled)
@@ -60,7 +60,16 @@ class MapMenu(QToolButton):
         for one, action in self._colours.items():
             action.triggered.connect(lambda _=False, one=one: self.colours_chosen.emit(one))
             colours.addAction(action)
-        self.grey({})
+        self.show_called(False)
+        self.grey({}, called=False)
+
+    def show_called(self, called: bool) -> None:
+        """Offer the maps of a classifier that can only be called, or those of a network."""
+        for overlay, action in self._maps.items():
+            name = name_of(overlay, called=called)
+            action.setText(f"{name} ({EDGES})" if overlay.guided else name)
+            action.setVisible(bool(name))
+        self._layers.setVisible(not called)
 
     def show_chosen(self, overlay: Overlay) -> None:
         """Show which map is drawn; none of the menu's where it has a button."""
@@ -78,10 +87,10 @@ class MapMenu(QToolButton):
         """Show or hide what the map localises, as if by hand."""
         self._localisation.toggle()
 
-    def grey(self, reasons: Mapping[Overlay, str]) -> None:
+    def grey(self, reasons: Mapping[Overlay, str], *, called: bool) -> None:
         """Tell on the pointer what failed the certificate, and what each other map is."""
         for overlay, action in self._maps.items():
-            action.setToolTip(reasons.get(overlay, said_of(overlay)))
+            action.setToolTip(reasons.get(overlay, said_of(overlay, called=called)))
 
     def chosen_names(self) -> list[str]:
         """Return the entries of maps that are marked as chosen."""
@@ -89,7 +98,7 @@ class MapMenu(QToolButton):
 
     def texts(self) -> dict[str, str]:
         """Return the entries of maps, each with what is told on the pointer."""
-        return {action.text(): action.toolTip() for action in self._maps.values()}
+        return {action.text(): action.toolTip() for action in self._maps.values() if action.isVisible()}
 
 
 def _checkable(parent: QWidget | QActionGroup, text: str) -> QAction:

@@ -13,7 +13,9 @@ from app.desktop.viewer.view import Mark
 
 LOCALISED = (201, 160, 245)
 _GROUND = QColor(0, 0, 0, 215)
-_OVERLAP, _CROSSING = 1000, 10
+_OVERLAP, _CROSSING = 100_000, 10
+_ROWS = 2
+"""How many rows a text may lie off its box for each text that stands already: two that are not in line take room for two."""
 _SIDES = 8
 
 
@@ -28,7 +30,9 @@ def box_of(mark: Mark) -> QGraphicsRectItem:
     return item
 
 
-def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect], film: QRect, view: QRect, taken: QRect) -> list[QRect]:
+def draw_texts(
+    painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect], film: QRect, view: QRect, taken: Sequence[QRect]
+) -> list[QRect]:
     """Write the texts of marks on the film; where that is too narrow for one, beside it too, and no wider than the view.
 
     Args:
@@ -37,7 +41,7 @@ def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect],
         boxes: Where each mark's box is on the screen.
         film: Where the film is on the screen.
         view: What is seen.
-        taken: Where another text stands.
+        taken: Where other texts stand.
 
     Returns:
         Where the texts stand.
@@ -46,7 +50,7 @@ def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect],
     sizes = [QSize(min(metrics.horizontalAdvance(mark.text) + _SIDES, view.width()), metrics.height()) for mark in marks]
     if any(size.width() > area.width() for size in sizes):
         area = QRect(view.left(), area.top(), view.width(), area.height())
-    places = placed(boxes, sizes, [mark.challenged for mark in marks], area, [taken])
+    places = placed(boxes, sizes, [mark.challenged for mark in marks], area, taken)
     for mark, place in zip(marks, places, strict=True):
         if place is not None:
             painter.fillRect(place, _GROUND)
@@ -59,7 +63,7 @@ def draw_texts(painter: QPainter, marks: Sequence[Mark], boxes: Sequence[QRect],
 def placed(
     boxes: Sequence[QRect], sizes: Sequence[QSize], below: Sequence[bool], area: QRect, taken: Sequence[QRect]
 ) -> list[QRect | None]:
-    """Find a place for the text of each box: at its upper or lower edge, within the area, where it covers least.
+    """Find a place for the text of each box: at its upper or lower edge, else some rows off it, within the area, where it covers least.
 
     Args:
         boxes: On the screen.
@@ -78,15 +82,23 @@ def placed(
             found.append(None)
             continue
         others = [other for position, other in enumerate(boxes) if position != number]
-        candidates = [_within(QRect(corner, size), area) for corner in _corners(box, size, below=below[number])]
-        costs = [
-            order + sum(_OVERLAP for one in standing if one.intersects(place)) + sum(_CROSSING for one in others if _crosses(place, one))
-            for order, place in enumerate(candidates)
-        ]
-        best = candidates[costs.index(min(costs))]
+        best, covers = _best(_corners(box, size, below=below[number]), size, area, standing, others)
+        if covers:
+            best, _ = _best(_rows_off(box, size, _ROWS * (len(standing) + 1)), size, area, standing, others)
         standing.append(best)
         found.append(best)
     return found
+
+
+def _best(corners: Sequence[QPoint], size: QSize, area: QRect, standing: Sequence[QRect], others: Sequence[QRect]) -> tuple[QRect, bool]:
+    """Return the place that covers least, the first of equal ones, and whether it covers another text."""
+    places = [_within(QRect(corner, size), area) for corner in corners]
+    costs = [
+        order + sum(_OVERLAP for one in standing if one.intersects(place)) + sum(_CROSSING for one in others if _crosses(place, one))
+        for order, place in enumerate(places)
+    ]
+    least = min(costs)
+    return places[costs.index(least)], least >= _OVERLAP
 
 
 def _corners(box: QRect, size: QSize, *, below: bool) -> list[QPoint]:
@@ -96,6 +108,13 @@ def _corners(box: QRect, size: QSize, *, below: bool) -> list[QPoint]:
     lower = [box.bottom() + 1, box.bottom() + 1 - size.height()]
     rows = lower + upper if below else upper + lower
     return [QPoint(x, y) for y in rows for x in (left, right)]
+
+
+def _rows_off(box: QRect, size: QSize, rows: int) -> list[QPoint]:
+    """Return where a text may begin that stands above or below its box, with room for other texts between, the nearest first."""
+    lefts = (box.left(), box.right() + 1 - size.width())
+    offs = [(box.top() - size.height() - step, box.bottom() + 1 + step) for step in range(0, rows * size.height(), size.height() // 2 or 1)]
+    return [QPoint(x, y) for pair in offs for y in pair for x in lefts]
 
 
 def _within(place: QRect, area: QRect) -> QRect:

@@ -44,11 +44,40 @@ UNITS = {
     Overlay.GUIDED_BACKPROP: "Edge detail for the eye, never evidence.",
     Overlay.GUIDED_GRAD_CAM: "Edge detail for the eye, never evidence.",
 }
+CALLED_NAMES = {
+    Overlay.NONE: NAMES[Overlay.NONE],
+    Overlay.GRAD_CAM: "Occlusion map",
+    Overlay.SIGNED_CAM: "Signed occlusion map",
+    Overlay.COUNTERFACTUAL: NAMES[Overlay.COUNTERFACTUAL],
+}
+"""Of a classifier that can only be called: the maps that there are, in the places of those that the log keeps of a network."""
+CALLED_MEANINGS = {
+    Overlay.GRAD_CAM: "Where covering the film lowers the score, as it was recorded.",
+    Overlay.SIGNED_CAM: "Where covering the film lowers the score and where it raises it, as it was recorded.",
+    Overlay.COUNTERFACTUAL: "Where covering the film raises the score, as it was recorded.",
+}
+CALLED_UNITS = {
+    Overlay.GRAD_CAM: "Fall of the log-odds where a cell is covered; scaled to this map.",
+    Overlay.SIGNED_CAM: "Change of the log-odds where a cell is covered; red falls, blue rises.",
+    Overlay.COUNTERFACTUAL: "Rise of the log-odds where a cell is covered.",
+}
 SIGNED = frozenset({Overlay.SIGNED_CAM, Overlay.CAM, Overlay.HIRES_CAM, Overlay.GRADIENT})
 LOCALISES = frozenset(overlay for overlay in Overlay if overlay.method and not overlay.method.of_pixels and overlay not in SIGNED)
 """Whose places can be thresholded for a box: maps on the grid of the target layer that are nowhere negative."""
 
 
-def said_of(overlay: Overlay) -> str:
+def name_of(overlay: Overlay, *, called: bool) -> str:
+    """Return how a map is called; "" where a classifier that can only be called has none."""
+    return CALLED_NAMES.get(overlay, "") if called else NAMES[overlay]
+
+
+def unit_of(overlay: Overlay, *, called: bool) -> str:
+    """Return in what a map is measured."""
+    return CALLED_UNITS[overlay] if called else UNITS[overlay]
+
+
+def said_of(overlay: Overlay, *, called: bool = False) -> str:
     """Return what stands on the pointer over the choice of a map."""
+    if called:
+        return CALLED_MEANINGS.get(overlay, "")
     return f"{EDGES[0].upper()}{EDGES[1:]}. {WHY_EDGES}" if overlay.guided else MEANINGS.get(overlay, "")

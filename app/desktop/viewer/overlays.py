@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPus
 from app.desktop.flow import Flow
 from app.desktop.viewer.look import Layer, Look
 from app.desktop.viewer.map_menu import MapMenu
-from app.desktop.viewer.overlay_names import said_of
+from app.desktop.viewer.overlay_names import name_of, said_of
 from app.desktop.viewer.view import Overlay
 
-_BUTTONS = {Overlay.NONE: "&No map", Overlay.GRAD_CAM: "&Grad-CAM", Overlay.GUIDED_GRAD_CAM: "G&uided Grad-CAM"}
+_BUTTONS = (Overlay.NONE, Overlay.GRAD_CAM, Overlay.GUIDED_GRAD_CAM)
 _BOXES = {
     Layer.LUNGS: "&Lungs", Layer.HEART: "&Heart", Layer.ALLOWED: "&Allowed", Layer.TESTS: "&Tests", Layer.HOT_SPOTS: "Hot &spots",
 }  # fmt: skip
@@ -23,9 +23,14 @@ _TIPS = {
     Layer.LUNGS: "Outline of the lungs, as they were segmented",
     Layer.HEART: "Outline of the heart, as it was segmented",
     Layer.ALLOWED: "Where the finding at hand can be (dashed)",
-    Layer.TESTS: "What was filled in to test the finding at hand, with Δ",
-    Layer.HOT_SPOTS: "Hot spots of the recorded Grad-CAM outside the allowed region, with share and zone; shown with any map",
+    Layer.TESTS: "What was filled in to test the finding at hand, with what the logit did",
+    Layer.HOT_SPOTS: "Hot spots of the recorded map outside the allowed region, with share and zone; shown with any map",
 }
+
+
+_OPACITY, _THRESHOLD = "How much of the map covers the film", "Below this share of its maximum nothing of a map is drawn"
+_NO_MAP = "There is no map to change: choose one first."
+_HIDDEN = "What the classifier says is hidden, and so are its maps. Show AI first."
 
 
 class OverlayBar(QWidget):
@@ -47,11 +52,13 @@ class OverlayBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.look = Look()
+        self._called = self._has_map = False
+        self._reasons: Mapping[Overlay, str] = {}
         layout = Flow(self)
         self._group = QButtonGroup(self)
         self._buttons: dict[Overlay, QPushButton] = {}
-        for overlay, name in _BUTTONS.items():
-            button = QPushButton(name)
+        for overlay in _BUTTONS:
+            button = QPushButton()
             button.setCheckable(True)
             button.setChecked(overlay == Overlay.NONE)
             button.clicked.connect(lambda _=False, chosen=overlay: self._choose(chosen))
@@ -67,7 +74,6 @@ class OverlayBar(QWidget):
         self._opacity, self._threshold = _slider("Opacity of the overlay"), _slider("Threshold of the overlay")
         self._opacity.valueChanged.connect(lambda value: self._change(opacity=value / 100))
         self._threshold.valueChanged.connect(lambda value: self._change(threshold=value / 100))
-        self._threshold.setToolTip("Below this share of its maximum nothing of a map is drawn")
         for name, slider in (("Opacity", self._opacity), ("Threshold", self._threshold)):
             caption = QLabel(name)
             caption.setObjectName("quiet")
@@ -80,8 +86,9 @@ class OverlayBar(QWidget):
         outlines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         layout.addWidget(outlines)
         layout.addWidget(_group([self._boxes[layer] for layer in (Layer.TESTS, Layer.HOT_SPOTS)]))
-        self.grey({})
+        self.show_called(False)
         self.set_look(self.look)
+        self._tell_sliders()
 
     def set_look(self, look: Look) -> None:
         """Show a look, which emits nothing."""
@@ -98,17 +105,40 @@ class OverlayBar(QWidget):
 
     def grey(self, reasons: Mapping[Overlay, str]) -> None:
         """Grey what failed the certificate; it can be looked at all the same, with the reason beside it."""
+        self._reasons = reasons
         for overlay, button in self._buttons.items():
             button.setProperty("failed", overlay in reasons)
-            said = reasons.get(overlay, said_of(overlay))
+            said = reasons.get(overlay, said_of(overlay, called=self._called))
             button.setToolTip(said)
             button.setAccessibleDescription(said)
             button.style().polish(button)
-        self._menu.grey(reasons)
+        self._menu.grey(reasons, called=self._called)
+
+    def show_called(self, called: bool) -> None:
+        """Offer the maps of a classifier that can only be called, under their own names, or those of a network."""
+        self._called = called
+        for overlay, button in self._buttons.items():
+            button.setText(self.name_of(overlay))
+            button.setVisible(bool(self.name_of(overlay)))
+        self._menu.show_called(called)
+        self.grey(self._reasons)
+
+    def name_of(self, overlay: Overlay) -> str:
+        """Return how a map is called now; "" where there is none of it."""
+        return name_of(overlay, called=self._called)
+
+    def offers_layers(self) -> bool:
+        """Return whether there are target layers to choose from."""
+        return not self._called
+
+    def set_shown(self, shown: bool) -> None:
+        """Let a person choose what lies over the film, or nothing while all of it is hidden."""
+        self.setEnabled(shown)
+        self._tell_sliders()
 
     def choose(self, overlay: Overlay) -> None:
-        """Choose a map as if by hand; while the bar is disabled nothing is chosen."""
-        if self.isEnabled():
+        """Choose a map as if by hand; while the bar is disabled, or where there is no such map, nothing is chosen."""
+        if self.isEnabled() and self.name_of(overlay):
             self._choose(overlay)
 
     def reason(self, overlay: Overlay) -> str:
@@ -149,7 +179,17 @@ class OverlayBar(QWidget):
             button.setChecked(one is overlay)
         self._group.setExclusive(True)
         self._menu.show_chosen(overlay)
+        self._has_map = overlay is not Overlay.NONE
+        self._tell_sliders()
         self.chosen.emit(overlay)
+
+    def _tell_sliders(self) -> None:
+        """Let the sliders change a map where there is one, or say why they change nothing."""
+        why = _HIDDEN if not self.isEnabled() else "" if self._has_map else _NO_MAP
+        for slider, what in ((self._opacity, _OPACITY), (self._threshold, _THRESHOLD)):
+            slider.setEnabled(self._has_map)
+            slider.setToolTip(why or what)
+            slider.setAccessibleDescription(why or what)
 
     def _show(self, layer: Layer, shown: bool) -> None:
         self._change(hidden=self.look.hidden - {layer} if shown else self.look.hidden | {layer})

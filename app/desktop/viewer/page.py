@@ -150,6 +150,10 @@ class ViewerPage(QFrame):
         self._layers.show_layers(layers, chosen, message)
         self._layers.show()
 
+    def show_called(self, called: bool) -> None:
+        """Offer the maps of a classifier that can only be called, or those of a network."""
+        self.overlays.show_called(called)
+
     def grey(self, reasons: Mapping[Overlay, str]) -> None:
         """Grey what failed the certificate."""
         self.overlays.grey(reasons)
@@ -158,7 +162,7 @@ class ViewerPage(QFrame):
         """Show what lies over the film and the choice of it, or the plain film."""
         self.stop_blinking()
         self._overlays_shown = shown
-        self.overlays.setEnabled(shown)
+        self.overlays.set_shown(shown)
         self.colours.set_shown(shown)
         self.film.layers.set_all_shown(shown)
 

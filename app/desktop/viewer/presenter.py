@@ -6,7 +6,7 @@ from app.desktop.classifiers.view import Trust
 from app.desktop.engine import Answerer
 from app.desktop.film.known import KnownFilm
 from app.desktop.viewer.heat import RECORDED, computed_heat, localisation, recorded_heat
-from app.desktop.viewer.overlay_names import NAMES
+from app.desktop.viewer.overlay_names import name_of
 from app.desktop.viewer.view import Heat, Overlay, ViewerView
 from app.desktop.viewer.wording import marks, region_outlines
 from app.export.recorded_maps import RecordedMaps, as_recorded
@@ -16,6 +16,7 @@ from app.workers.tasks.target_layers import ListTargetLayers
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
 from models.values.attribution import TargetLayer
+from models.values.called import NO_GRADIENTS
 from models.values.radiograph import Radiograph
 
 LISTING = "The network’s layers are listed…"
@@ -127,6 +128,9 @@ class ViewerPresenter:
     def _classifier(self) -> str | None:
         return self._record.classifier.name if self._record and self._record.classifier else None
 
+    def _name(self) -> str:
+        return name_of(self._overlay, called=self._trust.called)
+
     def _failed(self) -> bool:
         return self._overlay in self._trust.greyed
 
@@ -137,6 +141,7 @@ class ViewerPresenter:
 
     def _show_trust(self, trust: Trust) -> None:
         self._trust = trust
+        self._view.show_called(trust.called)
         self._view.grey(trust.greyed)
 
     def _show_polarity(self) -> None:
@@ -178,14 +183,17 @@ class ViewerPresenter:
         self._view.show_marks(marks(self._record, finding))
         if self._overlay in RECORDED and self._other_layer() is None:
             assert self._finding is not None, "one is shown"
-            self._draw(recorded_heat(self._maps, self._finding, self._film, self._overlay, failed=self._failed()))
+            found = recorded_heat(self._maps, self._finding, self._film, self._overlay, failed=self._failed(), called=self._trust.called)
+            self._draw(found)
+        elif self._trust.called:
+            self._view.show_heat(None, NO_GRADIENTS)
         else:
             self._ask_for_map(self._record, finding, self._film)
 
     def _draw(self, heat: Heat | None) -> None:
         """Draw a map, and what it localises."""
         assert self._film is not None, "a map lies over a film"
-        self._view.show_heat(heat, "" if heat else f"{NAMES[self._overlay]} is zero everywhere for this finding.")
+        self._view.show_heat(heat, "" if heat else f"{self._name()} is zero everywhere for this finding.")
         self._view.show_localisation(localisation(heat, self._overlay, self._film))
 
     def _ask_for_map(self, record: FilmRecord, finding: FindingRecord, film: Radiograph) -> None:
@@ -194,6 +202,6 @@ class ViewerPresenter:
         if self._trust.unavailable:
             self._view.show_heat(None, self._trust.unavailable)
             return
-        self._view.show_heat(None, f"Computing {NAMES[self._overlay]}…")
+        self._view.show_heat(None, f"Computing {self._name()}…")
         wanted = MakeMap(film, record.classifier.name, finding.label, self._overlay.method, self._other_layer())
         self._mapping = self._engine.ask(Task.ATTRIBUTE, wanted)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.export.writing import anything, beside
 
-_SUGGESTED, _FILTER = "film.png", "PNG (*.png)"
+_SUGGESTED, _FILTER, _ENDING = "film.png", "PNG (*.png)", ".png"
 
 
 class NotSaved(Exception):
@@ -31,7 +31,9 @@ def ask_and_save(seen: QWidget) -> str | None:
     name, _ = QFileDialog.getSaveFileName(seen, "Save what is seen of the film", _SUGGESTED, _FILTER)
     if not name:
         return None
-    path = Path(name if Path(name).suffix.lower() == ".png" else f"{name}.png")
+    path = Path(name if name.lower().endswith(_ENDING) else f"{name}{_ENDING}")
+    if path.name != Path(name).name and path.exists():
+        raise NotSaved(f"The picture was not saved: there is a file named {path.name} already. Choose it to replace it, or another name.")
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -120,5 +120,8 @@ class ViewerView(Protocol):
     def show_layers(self, layers: Sequence[TargetLayer], chosen: str | None, message: str) -> None:
         """Let the person choose a target layer, None being the classifier's own, or say why there is no choice yet."""
 
+    def show_called(self, called: bool) -> None:
+        """Offer the maps of a classifier that can only be called, under their own names, or those of a network."""
+
     def grey(self, reasons: Mapping[Overlay, str]) -> None:
         """Grey the overlays that failed the certificate, each with the reason."""

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from app.desktop.review.verdict_wording import number_of
 from app.desktop.viewer.view import Mark, RegionOutline
+from app.export.changes import change_text
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, HotSpotRecord, TestRecord
 from models.attention.place_names import CONTENTS
@@ -24,7 +26,7 @@ def marks(record: FilmRecord, finding: FindingRecord) -> list[Mark]:
     if excess and excess.flagged:
         found.append(Mark(excess.box, "unusual here", challenged=False))
     boxes = {region.id: region.box for region in record.regions if region.outline is None}
-    return found + [Mark(boxes[test.region], _delta(test), challenged=True) for test in finding.tests if test.region in boxes]
+    return found + [Mark(boxes[test.region], _change(test), challenged=True) for test in finding.tests if test.region in boxes]
 
 
 def region_outlines(finding: FindingRecord, masks: Mapping[int, NDArray[np.bool_]]) -> list[RegionOutline]:
@@ -35,11 +37,11 @@ def region_outlines(finding: FindingRecord, masks: Mapping[int, NDArray[np.bool_
         masks: h×w over the whole film, by number of the region.
     """
     kept = {number: mask for number, mask in masks.items() if mask.any()}
-    return [RegionOutline(f"{test.region}: {_delta(test)}", kept[test.region]) for test in finding.tests if test.region in kept]
+    return [RegionOutline(f"{number_of(test.region)}: {_change(test)}", kept[test.region]) for test in finding.tests if test.region in kept]
 
 
-def _delta(test: TestRecord) -> str:
-    return f"Δ {test.delta_logit:+z.2f}"
+def _change(test: TestRecord) -> str:
+    return change_text(test.delta_logit)
 
 
 def _named(spot: HotSpotRecord) -> str:

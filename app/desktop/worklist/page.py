@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.desktop.flow import Flow
+from app.desktop.worklist.order import Order
 from app.desktop.worklist.panel import WorklistPanel
 from app.desktop.worklist.row_painter import least_width, wished_width
 from app.desktop.worklist.view import FilmRow
 
+_ORDERS = (
+    "Worst verdict first: films whose scores depend on outside, then those that may, then what was refused or failed, then films "
+    "without a flag."
+)
 _FILTER = "Films (*.dcm *.dicom *.png *.jpg *.jpeg *.tif *.tiff);;All files (*)"
 
 
@@ -32,7 +37,8 @@ class WorklistPage(QFrame):
         self.setObjectName("panel")
         self._films = WorklistPanel()
         self._films.chosen.connect(self.chosen)
-        self._openers = Flow()
+        self._opening = QWidget()
+        self._openers = Flow(self._opening)
         for text, slot in (("Open films…", self.ask_for_films), ("Open folder…", self.ask_for_folder)):
             button = QPushButton(text)
             button.clicked.connect(slot)
@@ -41,7 +47,17 @@ class WorklistPage(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._openers)
+        self._ordering, self._order = QWidget(), QComboBox()
+        self._order.addItems(list(Order))
+        self._order.setAccessibleName("Order of the worklist")
+        self._order.setToolTip(_ORDERS)
+        self._order.currentTextChanged.connect(lambda text: self._films.set_order(Order(text)))
+        self._order.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        ordering = QHBoxLayout(self._ordering)
+        ordering.setContentsMargins(10, 0, 10, 8)
+        ordering.addWidget(self._order)
+        layout.addWidget(self._opening)
+        layout.addWidget(self._ordering)
         layout.addWidget(self._films)
         self.setMinimumWidth(max(self._with_scroll_bar(least_width(self.fontMetrics())), self._openers.minimumSize().width()))
 
@@ -63,6 +79,19 @@ class WorklistPage(QFrame):
         self._films.mark(index)
         if is_first:
             self._films.setFocus()
+
+    def show_openers(self, shown: bool) -> None:
+        """Show what opens and orders films, or leave it to the start page, where it stands larger, while there are none to order."""
+        self._opening.setVisible(shown)
+        self._ordering.setVisible(shown)
+
+    def toggle_order(self) -> None:
+        """List the worst verdict first, or the films as they were opened, as if by hand."""
+        self._order.setCurrentText(Order.OPENED if self.is_worst_first() else Order.WORST)
+
+    def is_worst_first(self) -> bool:
+        """Return whether the worst verdict is listed first."""
+        return self._order.currentText() == Order.WORST
 
     def step(self, by: int) -> None:
         """Go some films on or back, as a person does."""

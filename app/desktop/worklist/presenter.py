@@ -81,8 +81,8 @@ class WorklistPresenter:
             return
         self._lists.append(wanted)
         self._add([path for path in wanted if path not in self._index], films)
+        self._show_what_can_be_shown()  # Asked for before the screening is, so that the film is read first.
         self._engine.screen(wanted)
-        self._show_what_can_be_shown()
 
     def take_step(self, step: News) -> None:
         """Take in a film that was read or recorded."""

@@ -18,9 +18,10 @@ def row_line(entry: Stored, *, already_recorded: bool, duplicate: bool = False) 
     record = entry.film
     origin = " (same pixels)" if duplicate else " (already recorded)" if already_recorded else ""
     if entry.kind == EntryKind.FAILED:
-        return f"Failed · entry {entry.seq}"
+        origin = ""
     if entry.kind != EntryKind.SCREENED:
-        return f"{entry.kind.capitalize()} · entry {entry.seq}{origin}"
+        why = (record.reason or "").removesuffix(".")
+        return " · ".join(filter(None, (entry.kind.capitalize(), why, f"entry {entry.seq}{origin}")))
     verdict = row_verdict(entry)
     positive = sum(finding.positive for finding in record.findings or ())
     parts = [verdict_text(verdict) if verdict else "", f"{positive} positive", f"entry {entry.seq}{origin}"]

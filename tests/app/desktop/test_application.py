@@ -104,3 +104,11 @@ def test_another_log_gets_a_window_of_its_own_with_what_was_opened_with_it(tmp_p
     started = subprocess.run(command, capture_output=True, timeout=120, text=True, check=False, env=environment)
     assert (started.returncode, "Traceback" in started.stderr) == (0, False), started.stderr
     assert started.stdout.startswith("a.dcm, ")
+
+
+def test_what_the_window_is_drawn_with_needs_neither_log_nor_records_nor_reports() -> None:
+    """Each of them takes as long to import as the window itself."""
+    heavy = {"sqlalchemy", "pydantic", "reportlab", "torch", "pydicom", "cryptography", "multiprocessing"}
+    script = f"import sys, app.desktop.application; print(sorted({heavy} & sys.modules.keys()))"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=_ROOT)
+    assert ended.stdout.strip() == "[]"

@@ -63,9 +63,15 @@ def test_what_is_withdrawn_is_cancelled_and_nothing_else(qtbot: QtBot, tmp_path:
 
 
 @pytest.mark.parametrize(("regions", "loads"), [(None, True), (Path("none.csv"), False)])
-def test_workers_get_ready_for_the_method_and_without_one_that_cannot_be_used(tmp_path: Path, regions: Path | None, loads: bool) -> None:
+def test_workers_get_ready_for_the_method_and_without_one_that_cannot_be_used(
+    qtbot: QtBot, tmp_path: Path, regions: Path | None, loads: bool
+) -> None:
     workers, order = _Waiting(), RunRequest(classifier="teaching", regions=regions)
-    Bridge(tmp_path / "audit.db", order, lambda: workers).close()
+    bridge = Bridge(tmp_path / "audit.db", order, lambda: workers)
+    try:
+        qtbot.waitUntil(lambda: bool(workers.warmed))
+    finally:
+        bridge.close()
     assert workers.warmed == [order.method() if loads else None]
 
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.desktop.bridge import Bridge
-from app.desktop.film_report import FilmReport, ask_for_file, write_film_report
+from app.desktop.film_report import FilmReport, ask_for_file
+from app.desktop.report_writing import write_film_report
 from app.desktop.viewer.page import ViewerPage
 from app.run.request import RunRequest
 from audit.log.store import EntryKind, Log, Stored

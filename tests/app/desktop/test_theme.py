@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -30,12 +30,13 @@ from app.desktop.texts import plain_label
 
 @pytest.fixture
 def dressed(qapp: QApplication) -> Iterator[QApplication]:
-    style, palette = qapp.style().name(), qapp.palette()
+    style, palette, font = qapp.style().name(), qapp.palette(), qapp.font()
     theme.apply_theme(qapp)
     yield qapp
     qapp.setStyleSheet("")
     qapp.setStyle(style)
     qapp.setPalette(palette)
+    qapp.setFont(font)
 
 
 def luminance(colour: str) -> float:
@@ -65,6 +66,22 @@ def test_there_is_one_accent_and_no_green() -> None:
     for colour in {text for text, _ in theme.WRITTEN}:
         assert QColor(colour).green() <= max(QColor(colour).red(), QColor(colour).blue())
     assert len({colour for colour in {text for text, _ in theme.WRITTEN} if QColor(colour).saturationF() > 0.3}) == 2  # And amber.
+
+
+def test_the_window_writes_in_the_font_that_comes_with_it_in_the_systems_size(dressed: QApplication) -> None:
+    """Also what the sheet makes bold; the system's families follow, for what the own one has no letters for."""
+    size, family = dressed.font().pointSizeF(), dressed.font().family()
+    assert QFontInfo(dressed.font()).family() == family == theme.FAMILY
+    theme.apply_theme(dressed)
+    assert dressed.font().families().count(theme.FAMILY) == 1
+    assert dressed.font().pointSizeF() == size
+    bold = QFont(dressed.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    assert QFontMetricsF(bold).horizontalAdvance("Dependent on outside") > QFontMetricsF(dressed.font()).horizontalAdvance(
+        "Dependent on outside"
+    )
+    digits = {QFontMetricsF(dressed.font()).horizontalAdvance(digit) for digit in "0123456789"}
+    assert len(digits) == 1, "numbers stand below each other"
 
 
 @pytest.mark.usefixtures("dressed")

@@ -76,8 +76,8 @@ def test_a_worker_that_dies_costs_the_film_it_died_over_and_the_next_is_seen_to(
     with qtbot.waitSignal(desk.bridge.stopped, timeout=60_000) as stopped:
         window.opened.emit([tmp_path / "a.dcm", tmp_path / "b.dcm"])
     assert stopped.args == ["", ""]
-    assert rows(window)["a.dcm"].startswith("Failed · entry ")
-    assert rows(window)["b.dcm"].startswith("Refused · entry ")
+    assert rows(window)["a.dcm"].startswith("Failed · The worker process ended unexpectedly")
+    assert rows(window)["b.dcm"].startswith("Refused · This is neither a DICOM file nor")
     window.worklist.chosen.emit(0)
     qtbot.waitUntil(lambda: window.review.detail.texts()["title"] == "Failed")
     desk.close()
@@ -111,7 +111,7 @@ def test_a_file_that_is_gone_says_so_in_the_films_place_and_the_others_are_seen_
     qtbot.waitUntil(lambda: "gone.dcm" in rows(window) and "Entry" in window.review.detail.record())
     desk.close()
     assert rows(window)["gone.dcm"].split(" ")[0] in {"Refused", "Failed"}
-    assert rows(window)["b.dcm"].startswith("Refused · entry ")
+    assert rows(window)["b.dcm"].startswith("Refused · This is neither a DICOM file nor")
     assert window.viewer.film.message.endswith(".")
 
 

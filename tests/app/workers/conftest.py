@@ -96,8 +96,8 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
     monkeypatch.setattr("app.workers.pool.make_engine", module.make)
     made: list[Pool] = []
 
-    def make(*, readers: int = 1, patience: float = 60) -> Pool:
-        made.append(Pool(device="cpu", readers=readers, patience=patience))
+    def make(*, readers: int = 1, patience: float = 60, behind: bool = False) -> Pool:
+        made.append(Pool(device="cpu", readers=readers, patience=patience, behind=behind))
         return made[-1]
 
     yield make

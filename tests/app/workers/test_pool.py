@@ -59,6 +59,33 @@ def test_processes_start_when_they_are_needed_or_told_to(odd_pool: Pool) -> None
     wait_for(lambda: len(odd_pool.processes()) == 2)
 
 
+def test_readers_start_alone_where_they_alone_are_told_to(odd: Callable[..., Pool]) -> None:
+    pool = odd(readers=2)
+    pool.start_readers()
+    wait_for(lambda: len(pool.processes()) == 2)
+    readers = set(pool.processes())
+    assert asked(pool, Task.SCREEN, "pid") not in readers
+    assert readers < set(pool.processes())
+
+
+def test_behind_the_window_no_engine_starts_before_a_persons_first_film_is_read(odd: Callable[..., Pool], tmp_path: Path) -> None:
+    pool, film_there = odd(behind=True), tmp_path / "there"
+    first, screening = pool.submit(Task.READ, ("wait", str(film_there)), urgent=True), pool.submit(Task.SCREEN, ("echo", "screened"))
+    begun(first)
+    assert len(pool.processes()) == 1
+    film_there.touch()
+    ending = screening.result(SOON)
+    assert isinstance(ending, Result)
+    assert (ending.payload, first.ending.done()) == ("screened", True)
+
+
+def test_behind_the_window_no_reader_that_waits_for_a_batch_keeps_the_engine_back(odd: Callable[..., Pool], tmp_path: Path) -> None:
+    pool = odd(behind=True)
+    batch = pool.submit(Task.READ, ("wait", str(tmp_path / "never")))
+    assert asked(pool, Task.SCREEN, "echo", "screened") == "screened"
+    assert not batch.ending.done()
+
+
 def test_several_readers_work_at_once(odd: Callable[..., Pool], tmp_path: Path) -> None:
     pool = odd(readers=2)
     first = pool.submit(Task.READ, ("wait", str(tmp_path / "gate")))

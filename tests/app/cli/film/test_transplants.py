@@ -12,6 +12,7 @@ import pytest
 
 from app.cli.film.lines import line_of
 from app.cli.film.transplants import transplants
+from app.export.changes import change_text
 from app.run.events import FilmRecorded
 from app.run.recording import screened_record
 from audit.records.film import FilmRecord
@@ -56,10 +57,9 @@ def test_a_total_effect_is_told_after_the_verdict_where_it_differs_by_a_tenth(
     line = line_of(FilmRecorded(Path("a.dcm"), replace(entry, record=record), already_recorded=False, film=None))
     assert (TOTAL in line) is told
     if told:
-        assert (
-            f"is filled in. {TOTAL}, whose range of intensities is then that of the changed film, Δ is {2.5 * times:+.2f} logits;" in line
-        )
-        assert "with the range of the film it is +2.50 (noisy linear)." in line
+        moved = f"the logit {change_text(2.5 * times)};"
+        assert f"is filled in. {TOTAL}, whose range of intensities is then that of the changed film, {moved}" in line
+        assert "with the range of the film it falls by 2.50 (noisy linear)." in line
 
 
 def test_screen_global_transplants_the_marker(run: Run, tmp_path: Path) -> None:

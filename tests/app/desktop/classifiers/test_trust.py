@@ -11,7 +11,7 @@ import pytest
 from app.desktop.classifiers.trust import Trusts
 from app.site.certificates import keep, kept, own_file
 from audit.log.store import EntryKind, Log
-from audit.records.film import FilmRecord
+from audit.records.film import CalledRecord, FilmRecord
 from audit.records.upgrade.method_1 import _MANIFESTS
 from audit.selftest.kept import told
 from models.networks.library import EMBEDDED, embedded
@@ -119,3 +119,13 @@ def test_what_self_tests_of_the_log_found_stands_with_the_certificate(tmp_path: 
     assert lines[0] == certificate
     assert lines[1].startswith("On 1 copy made to rely on side marker at correlation 0.95, the audit found 1 of 1")
     assert lines[-1].startswith("Kinds that are not listed were not tested.")
+
+
+def test_of_a_classifier_that_can_only_be_called_it_is_said_with_and_without_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = used("vendor", "e" * 64)
+    assert record.classifier is not None
+    program = replace(record, classifier=replace(record.classifier, called=CalledRecord(version="1", calls=9, unanswered=0)))
+    assert [Trusts("embedded").of(one).called for one in (None, record, program)] == [False, False, True]
+    vendor = replace(embedded("embedded"), name="vendor", family="external")
+    monkeypatch.setattr("app.desktop.classifiers.trust.classifier_named", lambda _: vendor)
+    assert [Trusts("vendor").of(one).called for one in (None, record, program)] == [True, False, True]

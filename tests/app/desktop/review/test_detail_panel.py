@@ -72,7 +72,7 @@ def test_everything_of_a_finding_has_a_place(panel: DetailPanel) -> None:
     assert list(panel.folds()) == ["tests", "map", "evidence", "rests_on", "trust", "record"]
     read = panel.texts()
     assert read["warnings"] == "Not certified."
-    assert read["region"] == "Region 0 · upper left corner (text or marker)"
+    assert read["region"] == "Region 1 · upper left corner (text or marker)"
     assert "It decides the verdict." in read["tests"]
     assert "No donor film covers this place." in read["tests_notes"]
     assert read["trust"] == "teaching: certified. What follows."

@@ -39,16 +39,16 @@ def test_a_score_has_its_decision_its_threshold_and_its_prevalence() -> None:
 
 def test_a_test_has_its_change_with_unit_and_floor_and_its_p() -> None:
     change, p = of_test(filled())
-    assert (change.value, p.value) == ("+4.00 logits, floor 0.75", "0.005")
+    assert (change.value, p.value) == ("logit falls by 4.00, floor 0.75", "0.005")
     assert "differs by 0.50" in change.meaning
-    assert "+1.8 of the distance to the threshold" in change.meaning
+    assert "It is 1.8 of the distance to the threshold" in change.meaning
 
 
 def test_of_a_test_without_calibration_it_is_said_why_p_is_not_known() -> None:
     fillers = tuple(replace(one, p=None, p_adjusted=None, floor=None, supports=False) for one in filled().fillers)
     bare = replace(filled(), fillers=fillers, p=None, p_adjusted=None, reasons={"p": "No calibration.", "p_adjusted": "No calibration."})
     change, p = of_test(bare)
-    assert (change.value, p.value, p.meaning) == ("+4.00 logits", "not known", "No calibration.")
+    assert (change.value, p.value, p.meaning) == ("logit falls by 4.00", "not known", "No calibration.")
 
 
 @pytest.mark.parametrize("test", [None, of_an_earlier_method()])

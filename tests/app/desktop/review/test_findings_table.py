@@ -45,7 +45,7 @@ def test_a_narrow_table_leaves_all_but_score_and_verdict_to_the_words_below_befo
         assert table.columnWidth(0) >= 17 * digit
     item = table.item(0, 0)
     assert item is not None
-    assert item.toolTip() == "Cardiomegaly: threshold 0.500, prevalence 10.4 %, 100% of the map outside, Δ +0.10, undetermined"
+    assert item.toolTip() == "Cardiomegaly: threshold 0.500, prevalence 10.4 %, 100% of the map outside, change +0.10, undetermined"
 
 
 def test_a_classifier_without_prevalences_has_no_column_of_them_at_any_width(qtbot: QtBot) -> None:

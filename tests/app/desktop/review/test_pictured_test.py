@@ -28,7 +28,7 @@ def picture(record: FilmRecord, number: int = 0) -> TestPicture:
 
 def test_the_test_that_decides_is_drawn_with_its_score_before_and_after_each_filler() -> None:
     drawn = picture(judged())
-    assert (drawn.place, drawn.decides) == ("0 · upper left corner (text or marker)", True)
+    assert (drawn.place, drawn.decides) == ("1 · upper left corner (text or marker)", True)
     assert (drawn.before, drawn.threshold, drawn.before_text, drawn.threshold_text) == (2.2, 0.0, "0.900", "0.500")
     assert [(row.name, row.delta, row.after, row.floor, row.own, row.reached, row.supports) for row in drawn.rows] == [
         ("noisy linear", 4.5, "0.113", 0.75, None, "0 of 412", True),
@@ -64,7 +64,7 @@ def test_other_places_of_the_film_are_drawn_where_their_quantiles_were_kept() ->
     first = replace(record.challenges[0], controls=controls, reasons={})
     drawn = picture(replace(record, challenges=(first, *record.challenges[1:])))
     assert [row.own for row in drawn.rows] == [(-0.1, 0.0, 0.2), None, None]
-    assert "at other places of this film: Δ -0.10 to +0.20" in in_words(drawn)
+    assert "at other places of this film the logit changes by −0.20 to +0.10" in in_words(drawn)
 
 
 @given(LOGITS, LOGITS, st.lists(st.tuples(LOGITS, st.none() | st.floats(0, 4)), min_size=1, max_size=3))
@@ -86,5 +86,5 @@ def test_the_floor_lies_where_the_decision_would_be_lost(before: float, side: in
 
 def test_the_picture_is_said_to_whoever_cannot_see_it() -> None:
     said = in_words(picture(judged()))
-    assert said.startswith("Region 0 · upper left corner (text or marker). Score 0.900, threshold 0.500.")
-    assert "noisy linear: score 0.113, Δ +4.50, floor 0.75; 0 of 412 matched places reach as far; supports dependence." in said
+    assert said.startswith("Region 1 · upper left corner (text or marker). Score 0.900, threshold 0.500.")
+    assert "noisy linear: score 0.113, logit falls by 4.50, floor 0.75; 0 of 412 matched places reach as far; supports dependence." in said

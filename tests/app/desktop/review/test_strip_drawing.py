@@ -75,7 +75,7 @@ def test_it_is_read_to_whoever_cannot_see_it_and_takes_no_room_without_a_test(qt
     qtbot.addWidget(panel)
     assert panel.texts() == {}
     panel.show_picture(picture)
-    assert panel.texts()["region"] == "Region 0 · upper left corner (text or marker)"
+    assert panel.texts()["region"] == "Region 1 · upper left corner (text or marker)"
     assert "0 of 412 matched places" in panel.drawing.accessibleDescription()
     panel.show_picture(None)
     assert panel.isHidden()

@@ -25,12 +25,12 @@ def test_each_region_is_a_row_and_rows_of_the_finding_before_are_gone(qtbot: QtB
     panel.show_tests(words_of_tests(RECORD, FIRST))
     read = panel.texts()
     lines = read["tests"].split("\n")
-    assert [lines[0], lines[4]] == ["0", "1"]
+    assert [lines[0], lines[4]] == ["1", "2"]
     assert lines[2].endswith("It decides the verdict.")
     assert not lines[6].endswith("It decides the verdict.")
     assert "No donor film covers this place." in read["tests_notes"]
     panel.show_tests(words_of_tests(RECORD, SECOND))
-    assert panel.texts()["tests"].split("\n")[0] == "1"
+    assert panel.texts()["tests"].split("\n")[0] == "2"
     assert len(panel.texts()["tests"].split("\n")) == 4
     panel.show_tests(None)
     assert panel.texts() == {}

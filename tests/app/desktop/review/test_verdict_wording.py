@@ -121,12 +121,13 @@ def test_each_verdict_says_what_its_name_means_and_never_that_all_is_well(verdic
 def test_a_region_is_said_with_place_kind_score_p_and_floor() -> None:
     assert rows(judged()) == [
         TestWords(
-            0, "The image’s upper left corner (text or marker)", "Non-anatomical place. Dependence supported by 3 of 3 fillers.",
-            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.200", "Δ +4.00", "p 0.005", "floor 0.75")), decides=True,
+            1, "The image’s upper left corner (text or marker)", "Non-anatomical place. Dependence supported by 3 of 3 fillers.",
+            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.142", "logit falls by 4.00", "p 0.005", "floor 0.75")),
+            decides=True,
         ),
         TestWords(
-            1, "The image’s left border", "Plausible context. Dependence supported by 0 of 2 fillers.",
-            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.878", "Δ +0.00", "p 1.000", "floor 0.75")), decides=False,
+            2, "The image’s left border", "Plausible context. Dependence supported by 0 of 2 fillers.",
+            tuple(text.replace(" ", SPACE) for text in ("Score 0.900 → 0.900", "logit stays", "p 1.000", "floor 0.75")), decides=False,
         ),
     ]  # fmt: skip
 
@@ -135,16 +136,36 @@ def test_a_filler_that_was_not_run_is_said_with_its_reason_where_its_region_is_t
     record = judged()
     found = words_of_tests(record, first(record))
     assert found is not None
-    said = "Registered donors, region 1. No donor film covers this place."
-    assert found.notes == (said,)
+    said = "Registered donors, region 2. No donor film covers this place."
+    assert found.notes == (said, SCOPE)
     only_first = replace(first(record), tests=first(record).tests[:1])
     found = words_of_tests(record, only_first)
     assert found is not None
-    assert found.notes == ()
+    assert found.notes == (SCOPE,)
     everywhere = replace(record, not_run=(replace(record.not_run[0], region=None),))
     found = words_of_tests(everywhere, only_first)
     assert found is not None
-    assert found.notes == (said.replace(", region 1", ""),)
+    assert found.notes == (said.replace(", region 2", ""), SCOPE)
+
+
+def test_what_tests_leave_untested_stands_below_them_and_only_once_where_the_verdict_says_it() -> None:
+    record = judged()
+    for scope, notes in ((None, 1), (SCOPE, 0)):
+        found = words_of_tests(record, replace(first(record), scope=scope))
+        assert found is not None
+        assert found.notes.count(SCOPE) == notes
+
+
+def test_the_score_after_a_test_goes_where_its_logit_goes() -> None:
+    """A median of scores beside a mean of logits can rise while the other falls."""
+    record = judged()
+    test = first(record).tests[0]
+    fillers = [replace(one, probability=chance) for one, chance in zip(test.fillers, (0.91, 0.91, 0.6), strict=True)]
+    uneven = replace(test, fillers=tuple(fillers), delta_logit=0.5)
+    (row, *_) = rows(replace(record, findings=(replace(first(record), tests=(uneven,)),)))
+    before, after = (float(part) for part in row.numbers[0].removeprefix(f"Score{SPACE}").split(f"{SPACE}→{SPACE}"))
+    assert after < before
+    assert row.numbers[1] == f"logit{SPACE}falls{SPACE}by{SPACE}0.50"
 
 
 def test_a_pair_beyond_those_that_are_tested_says_so_in_the_place_of_its_support() -> None:
@@ -193,7 +214,7 @@ def test_every_filler_has_a_name() -> None:
 def test_the_rows_of_the_table_tell_the_region_that_decides_and_what_is_under_way() -> None:
     record = judged()
     second = replace(first(record), deciding_region=1)
-    assert (finding_row(first(record)).delta, finding_row(second).delta) == ("+4.00", "+0.00")
+    assert (finding_row(first(record)).delta, finding_row(second).delta) == ("−4.00", "+0.00")
     assert finding_row(finding(tests=(), verdict=None), under_way=True).verdict == "…"
     assert finding_row(finding(verdict=None)).verdict is None
 
@@ -223,8 +244,8 @@ def _notes(record: FilmRecord, number: int = 0) -> list[str]:
 
 def test_a_total_effect_is_noted_where_it_differs_by_a_tenth_from_the_direct_one() -> None:
     said = (
-        "Region 0. Through the whole preparation, whose range of intensities is then that of the changed film, Δ is +0.50 logits; with the "
-        "range of the film it is +0.25 (noisy linear)."
+        "Region 1. Through the whole preparation, whose range of intensities is then that of the changed film, the logit falls by 0.50; "
+        "with the range of the film it falls by 0.25 (noisy linear)."
     )
     assert said in _notes(_with_total(2.0))
     assert said not in _notes(_with_total(1.0625))
@@ -239,8 +260,8 @@ def test_transplants_of_a_findings_regions_are_noted() -> None:
     failed = TransplantRecord(region=1, spot=None, twin=None, reasons={"spot": why, "twin": why}, **of)  # type: ignore[arg-type]
     record = replace(judged(), transplants=(made, failed))
     assert _notes(record)[:2] == [
-        "Region 0, transplanted to films negative for the finding (in brackets the same place of another of these films): +2.50 logits, "
+        "Region 1, transplanted to films negative for the finding (in brackets the same place of another of these films): +2.50 logits, "
         "probability +0.50, 4 of 5 turned positive (+0.00, +0.00, 0 of 5). Confirms nothing about one film.",
-        f"Region 1, transplanted. {why}",
+        f"Region 2, transplanted. {why}",
     ]
     assert not any("transplanted" in note for note in _notes(record, 1))

@@ -14,7 +14,6 @@ from audit.records.findings import FindingRecord
 from tests.app.desktop.records import CONTROLS, LABEL, SPOT, attention, film, finding, judged, negative, quality
 
 SHARE = "11.7\N{NO-BREAK SPACE}%"
-DELTA = "Δ\N{NO-BREAK SPACE}"
 
 
 def sentences(found: FindingRecord, **changes: Any) -> Sequence[str]:
@@ -28,7 +27,8 @@ def test_a_label_is_read_as_words() -> None:
 def test_the_test_of_an_earlier_method_is_said() -> None:
     assert sentences(finding()) == (
         "Perturbation test: with the hottest part of the largest hot spot outside filled in, the score goes from 0.900 to 0.200 "
-        f"({DELTA}+4.00 logits), and the decision is lost. 19 controls of the same shape elsewhere outside: {DELTA}+0.00 ± 0.25.",
+        "(the logit falls by 4.00), and the decision is lost. "
+        "19 controls of the same shape elsewhere outside: the logit changes by +0.00 ± 0.25.",
     )
 
 
@@ -38,7 +38,7 @@ def test_a_test_of_this_method_is_drawn_and_not_said() -> None:
     found = wording.detail(record, record.findings[0], [])
     assert found.sentences == ()
     assert found.picture is not None
-    assert [figure.name for figure in found.figures] == ["Probability", "Threshold", "Prevalence", "Change Δ", "p, corrected"]
+    assert [figure.name for figure in found.figures] == ["Probability", "Threshold", "Prevalence", "Change", "p, corrected"]
 
 
 def test_a_spot_that_is_filled_in_whole_is_said_so() -> None:
@@ -51,7 +51,7 @@ def test_a_region_is_found_by_its_number_not_by_its_place_in_the_record() -> Non
     other = replace(region, id=1, box=SPOT.box), replace(challenge, region=1, controls=None, reasons={"controls": "None were made."})
     said = sentences(finding(), regions=(other[0], region), challenges=(other[1], challenge))[0]
     assert "the hottest part of the largest hot spot" in said
-    assert said.endswith(f"19 controls of the same shape elsewhere outside: {DELTA}+0.00 ± 0.25.")
+    assert said.endswith("19 controls of the same shape elsewhere outside: the logit changes by +0.00 ± 0.25.")
 
 
 def test_a_finding_that_is_not_positive_has_the_reason() -> None:
@@ -115,7 +115,7 @@ def test_findings_are_ordered_by_their_verdict_then_positive_ones_then_by_their_
 def test_a_row_tells_score_share_and_delta_and_of_a_negative_finding_the_score_alone() -> None:
     row = wording.finding_row(finding())
     assert (row.label, row.probability, row.threshold, row.prevalence, row.share_outside, row.delta) == (
-        "Pleural thickening", "0.900", "0.500", SHARE, "50%", "+4.00",
+        "Pleural thickening", "0.900", "0.500", SHARE, "50%", "−4.00",
     )  # fmt: skip
     assert wording.finding_row(finding(prevalence=None)).prevalence is None
     below = wording.finding_row(negative())

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QMenu, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
-from app.desktop.shell.actions import KEYED, actions_of
+from app.desktop.shell.actions import actions_of
 from app.desktop.shell.cheat_sheet import CheatSheet
 from app.desktop.shell.window import ReviewWindow
 from app.desktop.viewer.look import Layer
@@ -20,7 +20,7 @@ from app.site.shortcuts import kept_shortcuts, own_shortcuts
 
 KEYLESS = {
     "About CXR Audit", "Film first", "Target layer…", *(f"Show {layer.lower()}" for layer in Layer),
-    *(NAMES[overlay] for overlay in Overlay if overlay not in KEYED),
+    *(NAMES[overlay] for overlay in Overlay if overlay not in {Overlay.NONE, Overlay.GRAD_CAM, Overlay.GUIDED_GRAD_CAM}),
 }  # fmt: skip
 
 

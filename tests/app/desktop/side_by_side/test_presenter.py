@@ -86,7 +86,7 @@ def test_the_regions_of_the_finding_can_be_chosen_and_the_deciding_one_comes_fir
     page.presenter.open()
     title, regions, chosen = page.last("show_regions")
     assert (title, chosen) == ("Pleural thickening", 0)
-    assert regions == ["0: The image’s upper left corner (text or marker)", "1: The image’s left border"]
+    assert regions == ["1: The image’s upper left corner (text or marker)", "2: The image’s left border"]
     page.presenter.choose_region(1)
     assert page.withdrawn == [1]
     assert page.asked[-1][1].region == 1
@@ -95,15 +95,27 @@ def test_the_regions_of_the_finding_can_be_chosen_and_the_deciding_one_comes_fir
     assert len(page.asked) == 2
 
 
+def test_without_a_region_that_decides_the_one_that_the_card_tells_comes_first() -> None:
+    """That of the largest change."""
+    first = record().findings[0]  # type: ignore[index]
+    tests = (replace(first.tests[0], delta_logit=0.01), replace(first.tests[1], delta_logit=-0.5))
+    shown = Shown()
+    shown.presenter.show_film(FILM, "")
+    shown.presenter.show_known(known(replace(record(), findings=(replace(first, tests=tests, deciding_region=None),))))
+    shown.presenter.show_finding(0)
+    shown.presenter.open()
+    assert shown.last("show_regions")[2] == 1
+
+
 def test_pictures_come_with_the_findings_score_under_each(page: Shown) -> None:
     page.presenter.open()
     page.answer(Result(1, answered()))
     pictures, notes = page.last("show_pictures")
     assert [(picture.title, picture.score) for picture in pictures] == [
         ("As the network sees it", "Score 0.900"),
-        ("Noisy linear", "Score 0.091   Δ +4.50"),
-        ("Blur of kept pixels", "Score 0.142   Δ +4.00"),
-        ("Registered donors", "Score 0.214   Δ +3.50"),
+        ("Noisy linear", "Score 0.091   logit falls by 4.50"),
+        ("Blur of kept pixels", "Score 0.142   logit falls by 4.00"),
+        ("Registered donors", "Score 0.214   logit falls by 3.50"),
     ]
     assert len(notes) == 1
 
@@ -114,7 +126,7 @@ def test_a_filler_that_could_not_be_run_is_said_beside_the_pictures(page: Shown)
     page.answer(Result(2, answered(1, box=(0, 20, 9, 40))))
     pictures, notes = page.last("show_pictures")
     assert len(pictures) == 3
-    assert notes[1:] == ["Registered donors, region 1. No donor film covers this place."]
+    assert notes[1:] == ["Registered donors, region 2. No donor film covers this place."]
 
 
 def test_scores_that_differ_from_the_record_are_said_and_the_last_digits_are_not(page: Shown) -> None:
@@ -230,7 +242,7 @@ def test_what_is_told_beside_a_regions_test_stands_below_its_pictures() -> None:
     shown.presenter.open()
     shown.answer(Result(1, answered()))
     _, notes = shown.last("show_pictures")
-    assert [note.partition(",")[0] for note in notes[1:]] == ["Region 0. Through the whole preparation"]
+    assert [note.partition(",")[0] for note in notes[1:]] == ["Region 1. Through the whole preparation"]
 
 
 def test_another_finding_is_not_tested_before_a_person_asks_for_it(page: Shown) -> None:

@@ -107,3 +107,13 @@ def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path, monkeypatch: 
     start.presenter.opened([Path("a.dcm")])
     start.presenter.try_phantoms()
     assert start.last("show_message").args[0].startswith("Your data folder ")
+
+
+def test_a_data_folder_that_goes_while_phantoms_are_drawn_is_no_defect(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = Start()
+    start.presenter.try_phantoms()
+    folder = phantom_folder()
+    monkeypatch.setattr("app.desktop.start.presenter.phantom_folder", MagicMock(side_effect=OSError))
+    for number in range(1, len(PHANTOMS) + 1):
+        start.presenter.take_answer(number, Result(number, Path("x")))
+    assert start.wanted == [Sitting(folder.parent / "audit.db", "teaching", (folder,))]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
@@ -41,6 +43,18 @@ def test_a_text_covers_no_other_text() -> None:
     assert not place(boxes[0], taken=QRect(0, 80, 200, 20)).intersects(QRect(0, 80, 200, 20))
 
 
+BOXES = st.builds(QRect, st.integers(-20, 390), st.integers(-20, 290), st.integers(5, 200), st.integers(5, 200))
+
+
+@given(st.lists(BOXES, min_size=1, max_size=6), st.booleans())
+def test_however_boxes_lie_as_on_films_that_are_turned_no_text_covers_another(boxes: list[QRect], below: bool) -> None:
+    corner, letter = QRect(0, 260, 250, 40), QRect(370, 130, 30, 30)
+    found = [one for one in placed(boxes, [TEXT] * len(boxes), [below] * len(boxes), AREA, [corner, letter]) if one is not None]
+    standing = [corner, letter, *found]
+    assert not any(one.intersects(other) for k, one in enumerate(standing) for other in standing[:k])
+    assert all(AREA.contains(one) for one in found)
+
+
 def test_a_text_keeps_off_the_frame_of_another_box() -> None:
     frame = QRect(60, 90, 300, 150)
     found = place(QRect(50, 100, 150, 80), frame)
@@ -58,7 +72,7 @@ def test_a_text_that_is_wider_than_the_film_is_drawn_beside_it_and_ends_at_the_v
     sheet.fill(Qt.GlobalColor.blue)
     painter = QPainter(sheet)
     text = "45% image’s upper right corner, a line as of a device, and what else there is"
-    draw_texts(painter, [Mark((0, 0, 1, 1), text, challenged=False)], [QRect(film.topLeft(), QSize(50, 50))], film, view, QRect())
+    draw_texts(painter, [Mark((0, 0, 1, 1), text, challenged=False)], [QRect(film.topLeft(), QSize(50, 50))], film, view, [])
     painter.end()
     written = [x for x in range(600) if any(sheet.pixelColor(x, y) != Qt.GlobalColor.blue for y in range(300))]
     assert (written[0], written[-1]) == (100, 399)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
 from app.desktop.viewer.colour_bar import ColourBar
@@ -39,7 +40,7 @@ def test_every_method_has_a_button_or_an_entry_and_one_alone_is_marked(bar: Over
     bar.choose(Overlay.LAYER_CAM)
     assert bar.chosen_names() == ["LayerCAM"]
     bar.choose(Overlay.NONE)
-    assert bar.chosen_names() == ["&No map"]
+    assert bar.chosen_names() == ["No map"]
 
 
 def test_layers_are_switched_one_by_one_and_a_look_that_is_set_is_not_passed_on(bar: OverlayBar, qtbot: QtBot) -> None:
@@ -55,6 +56,17 @@ def test_a_bar_that_is_disabled_chooses_nothing(bar: OverlayBar, qtbot: QtBot) -
     bar.setEnabled(False)
     with qtbot.assertNotEmitted(bar.chosen):
         bar.choose(Overlay.GRAD_CAM)
+
+
+def test_sliders_that_change_nothing_say_why(bar: OverlayBar) -> None:
+    sliders = bar.findChildren(QSlider)
+    assert [(slider.isEnabled(), slider.toolTip()) for slider in sliders] == [(False, "There is no map to change: choose one first.")] * 2
+    bar.choose(Overlay.GRAD_CAM)
+    assert all(slider.isEnabled() and "choose one" not in slider.toolTip() for slider in sliders)
+    bar.set_shown(False)
+    assert all(not slider.isEnabled() and slider.toolTip().startswith("What the classifier says is hidden") for slider in sliders)
+    bar.set_shown(True)
+    assert sliders[1].toolTip() == "Below this share of its maximum nothing of a map is drawn"
 
 
 def test_an_overlay_that_failed_the_certificate_is_greyed_with_the_reason_and_can_be_chosen(bar: OverlayBar, qtbot: QtBot) -> None:

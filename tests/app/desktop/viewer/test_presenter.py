@@ -15,6 +15,7 @@ from app.desktop.film.known import KnownFilm
 from app.desktop.viewer.heat import RECORDED
 from app.desktop.viewer.presenter import LISTING, NO_FINDING, ViewerPresenter
 from app.desktop.viewer.view import Overlay, ViewerView
+from app.export.changes import change_text
 from app.export.recorded_maps import recorded_maps
 from app.run.events import Event, FilmRecorded
 from app.workers.messages import Failed, Result, Task
@@ -118,7 +119,7 @@ def test_the_challenged_regions_of_the_finding_at_hand_are_outlined_where_the_re
     """The outline lies within the region's box, and fills it to its edges."""
     (outlines,) = shown.last("show_regions")
     tests = (done.record.findings or ())[positive].tests
-    assert [outline.text for outline in outlines] == [f"{test.region}: Δ {test.delta_logit:+z.2f}" for test in tests]
+    assert [outline.text for outline in outlines] == [f"{test.region + 1}: {change_text(test.delta_logit)}" for test in tests]
     boxes = {region.id: region.box for region in done.record.regions}
     for outline, test in zip(outlines, tests, strict=True):
         x0, y0, x1, y1 = boxes[test.region]

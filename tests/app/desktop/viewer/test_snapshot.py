@@ -40,6 +40,16 @@ def test_the_file_holds_what_is_seen(
     assert QImage(str(tmp_path / "seen.png")).convertToFormat(seen.format()) == seen
 
 
+def test_a_name_with_a_point_gets_its_ending_too_and_replaces_no_file_that_nobody_chose(
+    page: ViewerPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "ward.v2"), ""))
+    page.ask_for_picture()
+    assert [file.name for file in tmp_path.iterdir()] == ["ward.v2.png"]
+    with qtbot.waitSignal(page.failed, check_params_cb=lambda sentence: "there is a file named ward.v2.png already" in sentence):
+        page.ask_for_picture()
+
+
 def test_nothing_is_written_when_the_person_names_nothing(page: ViewerPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     with qtbot.assertNotEmitted(page.failed), qtbot.assertNotEmitted(page.picture_saved):

@@ -20,7 +20,7 @@ def text_of(spot: HotSpotRecord) -> str:
 def test_the_challenged_region_is_marked_apart_from_hot_spots() -> None:
     spot, region = marks(film(), finding())
     assert (spot.text, spot.box, spot.challenged) == ("40% image’s upper left corner, text or marker", (0, 0, 9, 9), False)
-    assert (region.text, region.box, region.challenged) == ("Δ +4.00", (1, 2, 3, 4), True)
+    assert (region.text, region.box, region.challenged) == ("falls by 4.00", (1, 2, 3, 4), True)
     assert marks(film(negative()), negative()) == []
 
 
@@ -30,7 +30,7 @@ def test_a_region_whose_outline_is_kept_is_drawn_by_it_and_needs_no_box() -> Non
     assert [mark.challenged for mark in marks(record, first)] == [False]
     mask = np.ones((2, 2), bool)
     outlines = region_outlines(first, {0: mask, 1: mask, 2: mask})
-    assert [outline.text for outline in outlines] == ["0: Δ +4.00", "1: Δ +0.00"]
+    assert [outline.text for outline in outlines] == ["1: falls by 4.00", "2: stays"]
     assert region_outlines(first, {1: ~mask}) == []
 
 
@@ -54,4 +54,4 @@ def test_a_hot_spots_box_names_its_zone_and_what_lies_there() -> None:
 def test_of_an_entry_of_an_earlier_version_the_box_tells_the_share_alone() -> None:
     record = of_an_earlier_version()
     assert record.findings is not None
-    assert [mark.text for mark in marks(record, record.findings[0])] == ["40%", "Δ +4.00"]
+    assert [mark.text for mark in marks(record, record.findings[0])] == ["40%", "falls by 4.00"]

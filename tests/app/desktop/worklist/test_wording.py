@@ -22,9 +22,9 @@ def test_a_row_of_the_worklist_says_first_what_matters_most() -> None:
 
 
 def test_a_film_that_was_not_screened_says_how_it_ended() -> None:
-    assert row_line(entry(ended(), seq=4), already_recorded=False) == "Refused · entry 4"
-    assert row_line(entry(ended(status="failed"), seq=5), already_recorded=True) == "Failed · entry 5"
-    assert row_line(entry(ended(), seq=4), already_recorded=True) == "Refused · entry 4 (already recorded)"
+    assert row_line(entry(ended(), seq=4), already_recorded=False) == "Refused · The film is upside down · entry 4"
+    assert row_line(entry(ended(status="failed"), seq=5), already_recorded=True) == "Failed · The film is upside down · entry 5"
+    assert row_line(entry(ended(), seq=4), already_recorded=True) == "Refused · The film is upside down · entry 4 (already recorded)"
 
 
 def test_an_entry_of_an_earlier_version_has_its_line() -> None:
