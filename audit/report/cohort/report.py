@@ -10,6 +10,7 @@ from audit.cohort.account import Account
 from audit.cohort.gathering import Gathered
 from audit.cohort.over_time.figures import OverTime
 from audit.records.film import FilmRecord
+from audit.report.cohort.again import again
 from audit.report.cohort.differences import of_sentence
 from audit.report.cohort.statements import dependence_chart, nothing_stands_out, of_alarm, of_rates, of_size
 from audit.report.cohort.tables import all_films, attributes_alone, by_group, groups, retained, too_few
@@ -111,7 +112,8 @@ def _sections(audited: Audited) -> Iterator[Section]:
     yield Section("Too few films", (too_few(account.too_few), *charts))
     entries = Paragraph(f"Entries: {_ranges(audited)}.", quiet=True)
     yield Section("Which films these are", (Bullets(audited.told), _left_out(audited.found), entries))
-    yield Section("Method, and how to make this again", (Facts(_again(audited)), Facts(method_facts(audited.film))))
+    made_again = Facts(again(audited.found, atlas=bool(audited.atlas)))
+    yield Section("Method, and how to make this again", (made_again, Facts(method_facts(audited.film))))
 
 
 def _nothing(account: Account) -> str:
@@ -154,14 +156,3 @@ def _ranges(audited: Audited) -> str:
         else:
             parts.append([seq, seq])
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)
-
-
-def _again(audited: Audited) -> tuple[tuple[str, str], ...]:
-    query = audited.found.query
-    conditions = ", ".join(f"{name} = {value}" for name, value in query.where)
-    return (
-        ("query sha256", query.sha256), ("classifier weights sha256", query.classifier[1]), ("conditions", conditions or "none"),
-        ("table sha256", query.labels_sha256 or "no table"),
-        ("joined", f"{query.joined[0]} by {query.joined[1]}, sha256 {query.joined[2]}" if query.joined else "nothing"),
-        ("seed of permutations", "0"),
-    )  # fmt: skip
