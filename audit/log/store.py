@@ -36,6 +36,9 @@ class Log(Reading):
         witness: A file elsewhere, to which every checkpoint is appended.
         code_version: Of the program that opens it; entries that the log writes of itself name it.
 
+    Attributes:
+        left_behind: The copy of the log as it was, where opening it brought it to this version's schema; else None.
+
     Raises:
         NotALog, LogUnavailable, WitnessUnavailable: File or witness cannot be opened as such, or the end is damaged: nothing is added.
     """
@@ -45,9 +48,10 @@ class Log(Reading):
     ) -> None:
         self.code_version = code_version
         self._signer, self._witness = signer, witness
+        self.left_behind: Path | None = None
         if writing:
             check_witness(witness)
-            bring_up_to_date(path, code_version=code_version)
+            self.left_behind = bring_up_to_date(path, code_version=code_version)
         super().__init__(path, open_engine(path, create=writing, schema=SCHEMA if writing else None))
         self._actor: str | None = None
         self._unwitnessed: list[Witnessed] = []

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from app.cli.terminal import aligned
 from audit.cohort.account import Account
 from audit.cohort.figures import MIN_NAMED, Estimate, Figures, Kind, Sentence, Share, TooFew
+from audit.counted import counted
 
 _TOLD = 6
 _HEAD = ("finding", "present", "", "positive", "", "dependent on outside", "", "AUC", "")
@@ -40,7 +41,7 @@ def _too_few(comparisons: Sequence[TooFew]) -> Iterator[str]:
         yield ""
     yield from (one.text for one in comparisons[:_TOLD])
     if beyond := comparisons[_TOLD:]:
-        yield f"Too few films for {len(beyond)} comparisons more: {beyond[0].needed} to {beyond[-1].needed} needed; --json tells each."
+        yield f"Too few films for {counted(len(beyond), 'comparison')} more: {beyond[0].needed} to {beyond[-1].needed} needed; see --json."
 
 
 def _told(title: str, sentences: Sequence[Sentence]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from audit.cohort.account import Account
 from audit.cohort.gathering import Gathered
 from audit.cohort.over_time.figures import OverTime
+from audit.counted import counted, films_of
 from audit.records.film import FilmRecord
 from audit.report.cohort.again import again
 from audit.report.cohort.differences import of_sentence
@@ -71,7 +72,7 @@ def _first(audited: Audited) -> Iterator[Block]:
     yield Facts(
         (
             ("classifier", f"{used[0]}, weights sha256 {used[1][:16]}…"),
-            ("films", f"{account.films} films of {account.patients} patients"),
+            ("films", films_of(account.films, account.patients)),
             ("cohort", f"entries up to {found.query.head[0]}; query sha256 {found.query.short}…"),
             ("compared", _compared(account)),
         )
@@ -84,7 +85,14 @@ def _first(audited: Audited) -> Iterator[Block]:
     yield Heading("What was not tested")
     few = len(account.too_few) + len(audited.changes.not_charted)
     yield Bullets(
-        (*_NOT_TESTED, *([f"{few} comparisons and charts for which there are too few films; see 'Too few films'."] if few else []))
+        (
+            *_NOT_TESTED,
+            *(
+                [f"{counted(few, 'comparison or chart', 'comparisons and charts')} for which there are too few films; see 'Too few films'."]
+                if few
+                else []
+            ),
+        )
     )
 
 
@@ -92,8 +100,8 @@ def _compared(account: Account) -> str:
     if not account.comparisons:
         return "no two groups: there are too few films, or nothing differs between them"
     told = len(account.sentences)
-    stands = "no difference stands out" if not told else f"{told} {'difference stands' if told == 1 else 'differences stand'} out"
-    return f"{account.comparisons} differences between groups; {stands} (family-wise error under 5 %)"
+    stands = "no difference stands out" if not told else f"{counted(told, 'difference stands', 'differences stand')} out"
+    return f"{counted(account.comparisons, 'difference')} between groups; {stands} (family-wise error under 5 %)"
 
 
 def _sections(audited: Audited) -> Iterator[Section]:
@@ -124,7 +132,7 @@ def _nothing(account: Account) -> str:
 
 def _over_time(changes: OverTime) -> Iterator[Block]:
     count = len(changes.charts)
-    kept = f"{count} chart{'' if count == 1 else 's'} of scores, decisions, verdicts and quality of {changes.films} first films of patients"
+    kept = f"{counted(count, 'chart')} of scores, decisions, verdicts and quality of {counted(changes.films, 'film')}, one a patient"
     if not count:
         yield Paragraph("No chart over time could be kept: there are too few films.")
     elif changes.alarms:

@@ -51,10 +51,10 @@ def test_what_is_told(run: Run, log: Path, table: Path) -> None:
     assert lines[1] == f"4 films of 3 patients. Weights sha256 {'d' * 16}…, method {FINGERPRINT[:16]}…"
     for line in (
         "Of 3 films the patient is as the table says.",
-        "Of 1 films the patient is not known; each counts as a patient of its own.",
+        "Of 1 film the patient is not known; each counts as a patient of its own.",
         "  Read as UTF-8 without a byte-order mark, separated by semicolons, no quotes: 4 rows of 5 columns.",
         "  Films are found by file name in column 'file': 3 of 4 films have a row.",
-        "  1 rows are of no film of this cohort.",
+        "  1 row is of no film of this cohort.",
         "  Column 'mass' is the truth of Mass.",
         "  Attributes: ward.",
         "  Left out, nothing in it: note.",
@@ -115,7 +115,7 @@ def test_films_are_asked_for_by_when_and_from_where_they_were_entered(run: Run, 
     (tmp_path / "d.dcm").write_bytes(b"\0" * 128 + b"DICM")
     since = run("cohort", log, "--from", third)
     assert ("2 films of 2 patients" in since.out, f", entered since {third}" in since.out) == (True, True)
-    assert "Left out: 2 films that were not screened at that time and read from there." in since.out
+    assert "Left out: 2 films not screened at that time and read from there." in since.out
     of_folder = run("cohort", log, "--source", tmp_path)
     assert "2 films of 2 patients" in of_folder.out
     asked = last(log, EntryKind.READ).record
