@@ -17,6 +17,7 @@ from app.run.events import FilmRecorded
 from app.workers.job import Workers
 from app.workers.messages import Outcome, Result, Task, why_not
 from app.workers.tasks.read import ReadFilm
+from audit.counted import counted
 from audit.log.store import Log
 from models.reading.archive import name_of
 from models.values.radiograph import Radiograph
@@ -48,7 +49,7 @@ def passed_over(found: FoundFilms, *, verbose: bool) -> list[str]:
     count = len(found.passed_over)
     if not count:
         return []
-    what = "1 other file was passed over" if count == 1 else f"{count} other files were passed over"
+    what = counted(count, "other file was passed over", "other files were passed over")
     return [f"{what}." if verbose else f"{what}; --verbose lists {'it' if count == 1 else 'them'}."]
 
 

@@ -27,6 +27,9 @@ def check_outputs(*, file: Path | None = None, holds: Output | None = None, fold
     for wanted in (file, folder):
         if wanted is None:
             continue
+        above = wanted.absolute().parent
+        if not above.is_dir():
+            fail(f"{wanted.name} cannot be written: there is no folder {above}.", code=2)
         try:
             if wanted is folder:
                 wanted.mkdir(exist_ok=True)

@@ -18,7 +18,8 @@ from app.cli.report.report import report
 from app.cli.site.demo import demo
 from app.cli.site.regions import regions
 from app.cli.site.selfcheck import selfcheck
-from app.cli.terminal import INTERRUPTED, INTERRUPTED_CODE
+from app.cli.terminal import INTERRUPTED, INTERRUPTED_CODE, warn
+from app.site.logbook import older_logs_told
 
 app = typer.Typer(
     name="main.py",
@@ -58,7 +59,8 @@ def _main(version: Annotated[bool, typer.Option("--version", callback=_version, 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     try:
-        app(args=arguments, prog_name="main.py")
+        with older_logs_told(warn):
+            app(args=arguments, prog_name="main.py")
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
         if code == INTERRUPTED_CODE:

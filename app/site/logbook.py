@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from app import __version__
 from app.site.keys import signer
 from app.site.person import NoDataFolder, actor
+from audit.counted import counted
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log, Stored
 from audit.records.events import ClassifierAddedRecord, ExportedRecord, HeadRecord, ReadRecord, SettingsRecord
@@ -14,6 +18,17 @@ from models.networks.manifest import Manifest
 
 _THIS_LOG = "this log"
 _WRITABLE = 0o222
+_TELL: ContextVar[Callable[[str], None] | None] = ContextVar("tell", default=None)
+
+
+@contextmanager
+def older_logs_told(tell: Callable[[str], None]) -> Iterator[None]:
+    """Have a sentence told whenever, meanwhile, opening a log of an earlier version brings it up to date."""
+    before = _TELL.set(tell)
+    try:
+        yield
+    finally:
+        _TELL.reset(before)
 
 
 def open_log(path: Path, *, witness: Path | None = None) -> Log:
@@ -27,12 +42,19 @@ def open_log(path: Path, *, witness: Path | None = None) -> Log:
         LogError: It cannot be opened, or there is no key.
         NoDataFolder: The key can neither be read nor made.
     """
-    return Log(path, writing=True, signer=signer(), witness=witness, code_version=__version__)
+    log = Log(path, writing=True, signer=signer(), witness=witness, code_version=__version__)
+    tell = _TELL.get()
+    if log.left_behind and tell:
+        tell(
+            f"{path.name} was written by an earlier version of this program and has been brought up to date. Its entries are as they "
+            f"were. The file as it was is kept beside it as {log.left_behind.name}; earlier versions open that one alone."
+        )
+    return log
 
 
 def classifier_added(manifest: Manifest) -> ClassifierAddedRecord:
     """Return the body of the entry that a classifier was added; its subject is the weights' hash."""
-    sentence = f"The classifier '{manifest.name}' of {len(manifest.labels)} findings was added."
+    sentence = f"The classifier '{manifest.name}' of {counted(len(manifest.labels), 'finding')} was added."
     return ClassifierAddedRecord(
         sentence=sentence, code_version=__version__, name=manifest.name, weights_sha256=manifest.weights_sha256, labels=manifest.labels
     )

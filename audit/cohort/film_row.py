@@ -7,10 +7,9 @@ import sys
 from dataclasses import dataclass
 from statistics import median
 
-from audit.log.store import Stored
-from audit.records.film import FilmRecord
-from audit.records.findings import FindingRecord
-from audit.records.radiograph import RadiographRecord, TagsRecord
+from audit.log.store import Excerpted
+from audit.records.excerpt import FilmExcerpt, FindingExcerpt, RadiographExcerpt
+from audit.records.radiograph import TagsRecord
 from audit.records.verdicts import DEPENDENT_ON_OUTSIDE, WORST_FIRST
 
 TAGS = (
@@ -82,16 +81,14 @@ class FilmRow:
         return (self.sop_instance_uid, self.pixel_sha256) if self.sop_instance_uid else (self.file_sha256, None)
 
 
-def film_row(stored: Stored) -> FilmRow:
+def film_row(entry: Excerpted) -> FilmRow:
     """Return the row of an entry of a screened film."""
-    record = stored.film
+    record = entry.film
+    assert record, "asked of screened films alone"
     film, used, anatomy = record.radiograph, record.classifier, record.anatomy
-    assert film
-    assert used
-    assert anatomy
     tags = film.tags or _NO_TAGS
     return FilmRow(
-        seq=stored.seq, time_utc=stored.time_utc, subject=stored.subject, classifier=(used.name, used.weights_sha256),
+        seq=entry.seq, time_utc=entry.time_utc, subject=entry.subject, classifier=(used.name, used.weights_sha256),
         fingerprint=record.method.fingerprint,
         labels=used.labels, sop_instance_uid=film.sop_instance_uid, study_instance_uid=film.study_instance_uid,
         file_sha256=film.file_sha256, pixel_sha256=film.pixel_sha256, patient=film.patient_digest, month=month_of(tags.acquisition_month),
@@ -106,14 +103,14 @@ def month_of(text: str | None) -> int:
     return 12 * int(found[1]) + int(found[2]) - 1 if found else -1
 
 
-def _tags(film: RadiographRecord, tags: TagsRecord) -> tuple[str | None, ...]:
+def _tags(film: RadiographExcerpt, tags: TagsRecord) -> tuple[str | None, ...]:
     return (
         film.view, tags.sex, tags.age_band, tags.manufacturer, tags.model, tags.station, tags.institution, tags.body_part,
         tags.patient_position, tags.burned_in,
     )  # fmt: skip
 
 
-def _decided(record: FilmRecord) -> tuple[Decided, ...]:
+def _decided(record: FilmExcerpt) -> tuple[Decided, ...]:
     hot_spots = {region.id for region in record.regions if region.removed is None}
     zones = {region.id: sys.intern(region.zone) for region in record.regions if region.zone}
     return tuple(
@@ -122,11 +119,11 @@ def _decided(record: FilmRecord) -> tuple[Decided, ...]:
             finding.attention.enrichment if finding.attention else None, _largest_delta(finding, hot_spots),
             zones.get(finding.deciding_region) if finding.verdict == DEPENDENT_ON_OUTSIDE and finding.deciding_region is not None else None,
         )
-        for finding in record.findings or ()
+        for finding in record.findings
     )  # fmt: skip
 
 
-def _largest_delta(finding: FindingRecord, hot_spots: set[int]) -> float | None:
+def _largest_delta(finding: FindingExcerpt, hot_spots: set[int]) -> float | None:
     """Return Δ, median over the fillers, of the hot spot where it is largest, of either sign; entries before method 5 have one filler."""
     deltas = (
         median(one.delta_logit for one in test.fillers) if test.fillers else test.delta_logit

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from audit.cohort.film_row import FilmRow, film_row
-from audit.log.store import EntryKind, Log
-from audit.records.kinds import OF_FILMS
+from audit.log.store import Log
 
 
 class NoCohort(Exception):
@@ -64,11 +63,11 @@ def read_rows(log: Log, *, as_of: int) -> tuple[list[FilmRow], int]:
         LogError: An entry is not what its hash says, or the log cannot be read.
     """
     rows, not_screened = list[FilmRow](), 0
-    for stored in log.entries(kinds=OF_FILMS, until=as_of):
-        if stored.kind == EntryKind.SCREENED:
-            rows.append(film_row(stored))
-        else:
+    for entry in log.films(until=as_of):
+        if entry.film is None:
             not_screened += 1
+        else:
+            rows.append(film_row(entry))
     return rows, not_screened
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from audit.counted import counted
 from audit.log.chain.signing import Signer
 from audit.log.database.copying import copy_file, explained_copy, fresh_file, give_name
 from audit.log.errors import LogUnavailable
@@ -41,7 +42,7 @@ def restore(
 
 
 def _record(log: Log, found: Verification, what: str) -> CopiedRecord:
-    sentence = f"{what}: {found.entries} entries, head {found.head}."
+    sentence = f"{what}: {counted(found.entries, 'entry', 'entries')}, head {found.head}."
     return CopiedRecord(sentence=sentence, code_version=log.code_version, entries=found.entries, head=found.head)
 
 

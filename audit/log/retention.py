@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select, text
 
+from audit.counted import counted
 from audit.log.database.appending import Draft, add_own_entry
 from audit.log.database.schema import blob, blob_use, entry
 from audit.records.events import BlobsPurgedRecord
@@ -22,7 +23,8 @@ def bury_blobs(connection: Connection, *, before: datetime, actor: str, time_utc
     """
     limit, buried = before.astimezone(UTC).isoformat(timespec="milliseconds"), 0
     while names := _names(connection, limit):
-        sentence = f"{len(names)} maps and masks of entries before {limit} were let go."
+        what = counted(len(names), "map or mask was", "maps and masks were")
+        sentence = f"{what} let go, of entries before {limit}."
         record = BlobsPurgedRecord(sentence=sentence, code_version=code_version, before=limit, blobs=tuple(names))
         seq = add_own_entry(connection, Draft(EntryKind.BLOBS_PURGED, actor, "blobs", record), time_utc=time_utc)
         connection.execute(_BURY, {"seq": seq})

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, select
 
 from audit.log.chain.checkpoint import Checkpoint, Witnessed, append_witness, check_witness
-from audit.log.chain.links import GENESIS
 from audit.log.chain.signing import Signer
 from audit.log.database.appending import Draft, add_checkpoint, add_entries, checkpoint_is_due, last_checkpoint
-from audit.log.database.connection import explained, open_engine, transaction
-from audit.log.database.lookup import RECORDED_FILE, knows_method, recorded, unreadable
-from audit.log.database.schema import SCHEMA, blob, entry
+from audit.log.database.connection import open_engine
+from audit.log.database.schema import SCHEMA, entry
 from audit.log.database.start import check_at_start
-from audit.log.database.stored import Appended, Stored, stored
-from audit.log.errors import DamagedEntry, LogError, NoKey, NoSuchEntry
+from audit.log.database.stored import Appended, Excerpted, Stored
+from audit.log.errors import LogError, NoKey
 from audit.log.migrations.migrate import bring_up_to_date
+from audit.log.reading import Reading
 from audit.log.retention import bury_blobs
 from audit.records.body import Body
 from audit.records.kinds import EntryKind
 
-__all__ = ["Appended", "Draft", "EntryKind", "Log", "Stored"]
-
-_PAGE = 200
-_BY_NUMBER = select(entry).where(entry.c.seq == bindparam("seq"))
+__all__ = ["Appended", "Draft", "EntryKind", "Excerpted", "Log", "Stored"]
 
 
-class Log:
+class Log(Reading):
     """An audit log.
 
     Args:
@@ -42,6 +36,9 @@ class Log:
         witness: A file elsewhere, to which every checkpoint is appended.
         code_version: Of the program that opens it; entries that the log writes of itself name it.
 
+    Attributes:
+        left_behind: The copy of the log as it was, where opening it brought it to this version's schema; else None.
+
     Raises:
         NotALog, LogUnavailable, WitnessUnavailable: File or witness cannot be opened as such, or the end is damaged: nothing is added.
     """
@@ -49,13 +46,13 @@ class Log:
     def __init__(
         self, path: Path, *, writing: bool, signer: Signer | None = None, witness: Path | None = None, code_version: str | None = None
     ) -> None:
-        self.path, self.code_version = path, code_version
+        self.code_version = code_version
         self._signer, self._witness = signer, witness
+        self.left_behind: Path | None = None
         if writing:
             check_witness(witness)
-            bring_up_to_date(path, code_version=code_version)
-        self._engine = open_engine(path, create=writing, schema=SCHEMA if writing else None)
-        self._current: Connection | None = None
+            self.left_behind = bring_up_to_date(path, code_version=code_version)
+        super().__init__(path, open_engine(path, create=writing, schema=SCHEMA if writing else None))
         self._actor: str | None = None
         self._unwitnessed: list[Witnessed] = []
         if writing:
@@ -159,91 +156,6 @@ class Log:
         self._tell_witness()
         return buried
 
-    def recorded(
-        self, *, pixel_sha256: str, file_sha256: str, patient_digest: str | None, fingerprint: str, before: int | None = None
-    ) -> Stored | None:
-        """Return the latest entry of a film with these pixels, screened or refused by this method.
-
-        Another file that names another patient is another film. One file is the same film whatever key its patient was hashed with.
-        With ``before`` only entries with smaller numbers count.
-        """
-        return self._latest(
-            recorded(
-                pixel_sha256=pixel_sha256, file_sha256=file_sha256, patient_digest=patient_digest, fingerprint=fingerprint, before=before
-            )
-        )
-
-    def recorded_file(self, *, file_sha256: str, fingerprint: str) -> Stored | None:
-        """Return the latest entry of this very file as a film, screened or refused by this method."""
-        return self._latest(RECORDED_FILE, file_sha256=file_sha256, fingerprint=fingerprint)
-
-    def knows_method(self, fingerprint: str) -> bool:
-        """Tell whether any entry of a film is by this method."""
-        with self._transaction() as connection:
-            return connection.execute(knows_method(fingerprint)).first() is not None
-
-    def unreadable(self, *, file_sha256: str, code_version: str) -> Stored | None:
-        """Return the latest entry in which this version could not read this file as a film."""
-        return self._latest(unreadable(file_sha256=file_sha256, code_version=code_version))
-
-    def entry(self, seq: int) -> Stored:
-        """Return one entry.
-
-        Raises:
-            NoSuchEntry: There is none of that number.
-            DamagedEntry: It is not what its hash says.
-        """
-        with self._transaction() as connection:
-            row = connection.execute(_BY_NUMBER, {"seq": seq}).first()
-        if row is None:
-            raise NoSuchEntry(f"The log holds no entry {seq}.")
-        return stored(row)
-
-    def entries(self, *, kinds: Collection[EntryKind] = (), after: int = 0, until: int | None = None) -> Iterator[Stored]:
-        """Yield entries, oldest first, without holding them all.
-
-        Args:
-            kinds: Only these; all where empty.
-            after: Only entries with larger numbers.
-            until: Only entries up to this number; None is up to the last.
-
-        Raises:
-            DamagedEntry: One is not what its hash says.
-        """
-        asked: list[ColumnElement[bool]] = [entry.c.kind.in_(kinds)] if kinds else []
-        asked += [] if until is None else [entry.c.seq <= until]
-        wanted = select(entry).where(*asked).order_by(entry.c.seq).limit(_PAGE)
-        while True:
-            with self._transaction() as connection:
-                rows = connection.execute(wanted.where(entry.c.seq > after)).all()
-            yield from map(stored, rows)
-            if len(rows) < _PAGE:
-                return
-            after = rows[-1].seq
-
-    def count(self) -> int:
-        """Return the number of entries."""
-        with self._transaction() as connection:
-            return connection.execute(select(func.count()).select_from(entry)).scalar_one()
-
-    def head(self) -> tuple[int, str]:
-        """Return number and hash of the last entry: what is printed on a report; 0 and zeros for an empty log."""
-        with self._transaction() as connection:
-            row = connection.execute(select(entry.c.seq, entry.c.hash).order_by(entry.c.seq.desc()).limit(1)).first()
-        return (row.seq, row.hash) if row else (0, GENESIS)
-
-    def blob(self, name: str) -> bytes | None:
-        """Return the bytes of this SHA-256, or None where they are not kept.
-
-        Raises:
-            DamagedEntry: The bytes are not what their name says.
-        """
-        with self._transaction() as connection:
-            data: bytes | None = connection.execute(select(blob.c.data).where(blob.c.sha256 == name)).scalar_one_or_none()
-        if data is not None and (not isinstance(data, bytes) or sha256(data).hexdigest() != name):
-            raise DamagedEntry("Maps or lungs were changed after they were written; 'log verify --deep' tells more.")
-        return data
-
     def _start(self) -> None:
         try:
             with self._transaction() as connection:
@@ -276,24 +188,6 @@ class Log:
         while self._witness and self._unwitnessed:
             append_witness(self._witness, self._unwitnessed[0])
             del self._unwitnessed[0]
-
-    @contextmanager
-    def _transaction(self, *, writing: bool = False) -> Iterator[Connection]:
-        """One transaction; a lookup within an append is part of it."""
-        if self._current is not None:
-            yield self._current
-            return
-        with explained(self.path, writing=writing), transaction(self._engine, writing=writing) as connection:
-            self._current = connection
-            try:
-                yield connection
-            finally:
-                self._current = None
-
-    def _latest(self, query: Select[Any], **values: str) -> Stored | None:
-        with self._transaction() as connection:
-            seq = connection.execute(query, values).scalar_one_or_none()
-            return self.entry(seq) if seq is not None else None
 
 
 def _now() -> str:

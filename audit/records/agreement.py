@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from audit.records.challenges import ChallengeRecord, NotRunRecord, RegionRecord, TransplantRecord
 from audit.records.findings import FindingRecord
 from audit.records.verdicts import NO_OUTSIDE_DEPENDENCE_FOUND, WORST_FIRST, worst
+
+
+class Judged(Protocol):
+    """What a label, its verdict and its scope are asked of: a finding, or what is read of one."""
+
+    @property
+    def label(self) -> str:
+        """As the classifier spells it."""
+
+    @property
+    def positive(self) -> bool:
+        """Whether it is over its threshold."""
+
+    @property
+    def verdict(self) -> str | None:
+        """None where there is none."""
+
+    @property
+    def scope(self) -> str | None:
+        """What was not tested."""
 
 
 def check_regions(
@@ -65,7 +86,7 @@ def check_outlines(regions: Sequence[RegionRecord], outlines: Sequence[str]) -> 
         raise ValueError("the outlines that are kept of a film are not those of its regions, in their order")
 
 
-def check_verdicts(verdict: str | None, findings: Sequence[FindingRecord]) -> None:
+def check_verdicts(verdict: str | None, findings: Sequence[Judged]) -> None:
     """Check that a film's verdict is the worst of its findings', and that none says what could be taken for an all-clear without its scope.
 
     Raises:
@@ -80,7 +101,7 @@ def check_verdicts(verdict: str | None, findings: Sequence[FindingRecord]) -> No
         raise ValueError("a finding without outside dependence does not say what was not tested")
 
 
-def check_labels(findings: Sequence[FindingRecord], labels: Sequence[str], maps: int) -> None:
+def check_labels(findings: Sequence[Judged], labels: Sequence[str], maps: int) -> None:
     """Check that each label of the classifier has its finding and its map, in the classifier's order.
 
     Args:

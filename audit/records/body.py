@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from audit.records import events, selftest
 from audit.records.canonical import canonical, canonical_of_record
+from audit.records.excerpt import FilmExcerpt
 from audit.records.film import FilmRecord
 from audit.records.kinds import EntryKind
 from audit.records.removals import RemovalsRecord
@@ -84,6 +85,21 @@ def body_of(kind: str, text: bytes) -> Body:
     return body
 
 
+def excerpt_of(kind: str, text: bytes) -> FilmExcerpt:
+    """Return what a cohort asks of a screened film's body, of whatever schema.
+
+    Raises:
+        NotABody: It is none.
+    """
+    try:
+        try:
+            return validated(FilmExcerpt, text)
+        except ValidationError:  # Of an earlier schema, or no film at all.
+            return validated(FilmExcerpt, orjson.dumps(upgraded(EntryKind(kind), orjson.loads(text))))
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise NotABody(f"the body of an entry of the kind {kind!r} is none of a screened film that the log writes") from error
+
+
 def validated(wanted: type[T], text: bytes) -> T:
     """Return a JSON text as a value of a type.
 
@@ -103,4 +119,4 @@ def _adapter(of: Any) -> TypeAdapter[Any]:
     return _ADAPTERS[of]
 
 
-__all__ = ["TYPES", "Body", "NotABody", "ValidationError", "body_of", "fits", "json_of", "validated"]
+__all__ = ["TYPES", "Body", "NotABody", "ValidationError", "body_of", "excerpt_of", "fits", "json_of", "validated"]

@@ -106,12 +106,17 @@ def _certificate(held: Held, card: Card) -> tuple[Block, ...]:
     seq, found = held.certificate or (None, card.certificate)
     if found is None:
         return (Paragraph("Certificate: there is none of these weights, neither in the log nor on this machine."),)
-    columns = (Column("check"), Column("result"), Column("number", decimals=3), Column("limit", decimals=3), Column("what it says"))
+    columns = (Column("check"), Column("result"), _measured("number"), _measured("limit"), Column("what it says"))
     rows = tuple((one.name, one.result, one.number, one.limit, one.sentence) for one in found.checks)
     where = f"Entry {seq}" if seq else "Kept beside the weights, not in this log"
     made = f"made by version {found.code_version} on {found.films.count} {'phantoms' if found.films.phantoms else 'films'}"
     told = Paragraph(f"{where}; {made}; target layer {found.target_layer}.", quiet=True)
     return (Paragraph(f"Certificate: {found.sentence}"), told, Table("Checks of the certificate", columns, rows))
+
+
+def _measured(name: str) -> Column:
+    """Return a column of numbers of any size: limits of a certificate go down to 0.0001."""
+    return Column(name, decimals=3, significant=3)
 
 
 def _blind_spots(held: Held) -> tuple[Block, ...]:

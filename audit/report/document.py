@@ -89,12 +89,14 @@ class Column:
         unit: Below it; "" has none.
         decimals: Of numbers; None of a column of texts.
         interval: Whether its cells are intervals; a CSV has three columns for it.
+        significant: How many digits of numbers count, in place of decimals, where they are of any size; 0 is by decimals.
     """
 
     name: str
     unit: str = ""
     decimals: int | None = None
     interval: bool = False
+    significant: int = 0
 
 
 Cell = str | int | float | Interval | None

@@ -28,12 +28,14 @@ class Beyond:
         missing: What is not kept, in sentences.
         questions: What a person should look at before believing the record.
         replays: What became of replays of the entry, in sentences.
+        measured: What else the entry tells, in sentences.
     """
 
     pictures: tuple[Picture, ...] = ()
     missing: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     replays: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
 
 
 def film_report(entry: Stored, beyond: Beyond, as_of: AsOf) -> Document:
@@ -72,6 +74,7 @@ def _screened(record: FilmRecord, beyond: Beyond) -> tuple[Block, ...]:
     strip = strip_of(record, told) if told else None
     return (
         *_above(beyond, tuple(said), facts), *([strip] if strip else [Paragraph(_NOTHING_TESTED)]), _findings(record),
+        *((Heading("What else was measured"), Bullets(beyond.measured)) if beyond.measured else ()),
         Heading("What was not tested, and what to look at"), Bullets(_not_tested(record, told) + beyond.questions + beyond.replays),
     )  # fmt: skip
 
@@ -138,7 +141,8 @@ def _not_tested(record: FilmRecord, told: FindingRecord | None) -> tuple[str, ..
     why = told.reasons.get("verdict") or told.reasons.get("challenged") if told else None
     return (
         *([f"Findings without a test: {', '.join(untested)}."] if untested else []), *fillers, *([why] if why else []),
-        *(["Global removals were not asked for."] if not any(one.removed for one in record.regions) else []), _ALWAYS,
+        *(["Global removals were not asked for."] if not any(one.removed for one in record.regions) else []),
+        *(["No region was carried to other films."] if not record.transplants else []), _ALWAYS,
     )  # fmt: skip
 
 

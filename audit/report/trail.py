@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from audit.counted import counted
 from audit.log.store import Stored
 from audit.records.film import FilmRecord
 from audit.records.told import verdict_text
@@ -30,7 +31,7 @@ def trail_report(entries: Iterable[Stored], as_of: AsOf) -> Document:
         kinds.setdefault(entry.kind, []).append(entry)
         rows.append((entry.seq, _moment(entry), entry.actor, _word(entry.kind), summary(entry), f"{entry.hash[:_HASH]}…"))
     return Document(
-        title="Trail of an audit log", subtitle=f"{len(rows)} entries, from {_short(first)} to {_short(last)} UTC",
+        title="Trail of an audit log", subtitle=f"{counted(len(rows), 'entry', 'entries')}, from {_short(first)} to {_short(last)} UTC",
         first=(
             Facts((("last entry", str(as_of.seq)), ("chain's head", as_of.hash), ("written", as_of.time_utc))),
             Table(

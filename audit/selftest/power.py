@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import comb
 
+from audit.counted import counted
 from audit.records.selftest import SawRecord, SelfTestRecord
 from audit.wilson import wilson
 
@@ -108,4 +109,4 @@ def _power(tests: Sequence[SelfTestRecord]) -> Power:
 
 
 def _copies(count: int) -> str:
-    return "1 copy" if count == 1 else f"{count} copies"
+    return counted(count, "copy", "copies")

@@ -32,7 +32,7 @@ def account_lines(account: Account) -> Iterator[str]:
     yield from _told("What scores and verdicts depend on:", others)
     if account.comparisons and not account.sentences:
         yield from ("", f"No difference between groups stands out, of {account.comparisons} that were compared.")
-    yield from too_few(account.too_few, _TOLD, "comparisons more")
+    yield from too_few(account.too_few, _TOLD)
 
 
 def _told(title: str, sentences: Sequence[Sentence]) -> Iterator[str]:

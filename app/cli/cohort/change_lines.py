@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from audit.cohort.over_time.figures import NotCharted, OverTime
+from audit.counted import counted
 
 _ENTRIES = 8
 
@@ -14,7 +15,7 @@ def change_lines(changes: OverTime) -> Iterator[str]:
     """Yield the lines."""
     if changes.charts:
         count = len(changes.charts)
-        charts = f"{count} chart{'' if count == 1 else 's'} of scores, decisions, verdicts and quality, in the order of entry"
+        charts = f"{counted(count, 'chart')} of scores, decisions, verdicts and quality, in the order of entry"
         yield from ("", f"What changed over time, by {charts}:" if changes.alarms else f"No change over time stands out, of {charts}.")
     for number, alarm in enumerate(changes.alarms, 1):
         yield f"{number}. {alarm.text}"

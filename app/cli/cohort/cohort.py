@@ -38,6 +38,7 @@ from audit.cohort.gathering import Gathered, Wanted, gathered
 from audit.cohort.labels.reading import NoTable, Table, read_table
 from audit.cohort.over_time.figures import OverTime
 from audit.cohort.over_time.over_time import over_time
+from audit.counted import counted
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
 from audit.records.events import ExportedRecord, HeadRecord, ReadRecord
@@ -172,13 +173,15 @@ def _write(found: Gathered, account: Account, changes: OverTime, mapped: Atlas |
         fail(f"{file} cannot be written: {error.strerror}.")
     seq, head = found.query.head
     return ExportedRecord(
-        sentence=f"A cohort of {len(found.cohort.seq)} films was exported, by the query {found.query.short}.", code_version=__version__,
+        sentence=f"A cohort of {counted(len(found.cohort.seq), 'film')} was exported, by the query {found.query.short}.",
+        code_version=__version__,
         format="cohort", sha256=sha256(text.encode()).hexdigest(), head=HeadRecord(seq=seq, hash=head),
     )  # fmt: skip
 
 
 def _read(found: Gathered) -> ReadRecord:
     return ReadRecord(
-        sentence=f"A cohort of {len(found.cohort.seq)} films was looked at, by the query {found.query.short}.", code_version=__version__,
+        sentence=f"A cohort of {counted(len(found.cohort.seq), 'film')} was looked at, by the query {found.query.short}.",
+        code_version=__version__,
         filters=found.query.as_json(),
     )  # fmt: skip

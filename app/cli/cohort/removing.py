@@ -18,6 +18,7 @@ from app.workers.messages import Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.hash_file import HashFile
 from audit.cohort.film_row import FilmRow
+from audit.counted import counted
 
 
 def fill_in(file: Path, lacking: Sequence[FilmRow], folder: Path, device: Device) -> int:
@@ -39,7 +40,7 @@ def fill_in(file: Path, lacking: Sequence[FilmRow], folder: Path, device: Device
         paths = find_films([folder]).films
         films = [(path, log.entry(entries[found])) for path, found in _hashed(bar.track(paths, description="looking"), pool)
                  if found in entries]  # fmt: skip
-        warn(f"{len(films)} films to fill in were found, of {len(lacking)} that lack it.")
+        warn(f"{counted(len(films), 'film to fill in was', 'films to fill in were')} found, of {len(lacking)} that lack it.")
         if not films:
             return 0
         try:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from audit.cohort.gathering import Gathered, OfTable
 from audit.cohort.labels.columns import Kind
 from audit.cohort.patients import Patients
+from audit.counted import counted, films_of
 
 _HASH, _ENTRIES = 16, 5
+_FURTHER = "further than the first of a film, which counts but for lists of findings"
 
 
 def told(found: Gathered) -> Iterator[str]:
@@ -18,42 +20,43 @@ def told(found: Gathered) -> Iterator[str]:
     if found.several_classifiers:
         yield "Several classifiers are in this log; this is the one of most films. --classifier names another."
     weights, method = query.classifier[1][:_HASH], query.fingerprint[:_HASH]
-    yield f"{len(found.cohort.seq)} films of {found.patients.count} patients. Weights sha256 {weights}…, method {method}…"
+    yield f"{films_of(len(found.cohort.seq), found.patients.count)}. Weights sha256 {weights}…, method {method}…"
     yield from _left_out(found)
     yield from _patients(found.patients)
     if found.of_table:
         yield from _table(found.of_table)
     for name, count in found.differing.items():
-        yield f"The table and the headers tell another {name} of {count} films; the table counts."
+        yield f"The table and the headers tell another {name} of {counted(count, 'film')}; the table counts."
     total = len(found.cohort.seq)
     if len(found.lacking) < total:
-        yield f"Of {total - len(found.lacking)} of {total} films the log holds what filling them in did."
+        yield f"Of {total - len(found.lacking)} of {counted(total, 'film')} the log holds what filling them in did."
     if found.unused:
         yield f"No groups, since not more than one value is known: {', '.join(found.unused)}."
 
 
 def _left_out(found: Gathered) -> Iterator[str]:
     out = found.left_out
-    others = [f"{count} films of {name}" for name, count in out.other_classifiers]
+    others = [f"{counted(count, 'film')} of {name}" for name, count in out.other_classifiers]
     counts = (
-        (out.otherwise_entered, "films that were not screened at that time and read from there"),
-        (out.filtered, "films that are not as --where asks"),
-        (out.other_methods, "films screened by other methods alone"),
-        (out.without_fingerprint, "films in entries that do not tell their whole method"),
-        (out.not_screened, "entries of films that were refused or that failed"),
+        (out.otherwise_entered, "not screened at that time and read from there"),
+        (out.filtered, "not as --where asks"),
+        (out.other_methods, "screened by other methods alone"),
+        (out.without_fingerprint, "in entries that do not tell their whole method"),
+        (out.not_screened, "refused or failed"),
     )
-    told = [*others, *(f"{count} {what}" for count, what in counts if count)]
+    told = [*others, *(f"{counted(count, 'film')} {what}" for count, what in counts if count)]
     if told:
         yield f"Left out: {', '.join(told)}."
     if out.repeats:
-        yield f"{out.repeats} entries are earlier screenings of the same films; of each film the last counts."
+        earlier = counted(out.repeats, "entry is an earlier screening", "entries are earlier screenings")
+        yield f"{earlier} of the same films; of each film the last counts."
 
 
 def _patients(found: Patients) -> Iterator[str]:
     if found.from_table:
-        yield f"Of {found.from_table} films the patient is as the table says."
+        yield f"Of {counted(found.from_table, 'film')} the patient is as the table says."
     if found.unknown:
-        yield f"Of {found.unknown} films the patient is not known; each counts as a patient of its own."
+        yield f"Of {counted(found.unknown, 'film')} the patient is not known; each counts as a patient of its own."
     doubts: tuple[tuple[Sequence[Sequence[int]], str], ...] = (
         (found.under_two_ids, "may be of one patient under several identifiers"),
         (found.of_two_rows, "are of one patient by their headers and of several by the table"),
@@ -62,7 +65,7 @@ def _patients(found: Patients) -> Iterator[str]:
     )
     for groups, what in doubts:
         if groups:
-            yield f"Films in {len(groups)} {'group' if len(groups) == 1 else 'groups'} {what}: {_entries(groups)}. They were not merged."
+            yield f"Films in {counted(len(groups), 'group')} {what}: {_entries(groups)}. They were not merged."
 
 
 def _entries(groups: Sequence[Sequence[int]]) -> str:
@@ -77,13 +80,13 @@ def _table(of: OfTable) -> Iterator[str]:
     yield from (f"  {line}" for line in of.table.told)
     join = of.join
     matched = len(join.row) - join.films_without_row
-    yield f"  Films are found by {join.by} in column '{join.column}': {matched} of {len(join.row)} films have a row."
+    yield f"  Films are found by {join.by} in column '{join.column}': {matched} of {counted(len(join.row), 'film')} have a row."
     others = (
-        (join.rows_without_film, "are of no film of this cohort"),
-        (join.rows_of_one_film, "are further rows of a film, of which the first counts but for lists of findings"),
-        (join.ambiguous, "name a file as several films are called"),
+        (join.rows_without_film, "row is of no film of this cohort", "rows are of no film of this cohort"),
+        (join.rows_of_one_film, f"row is {_FURTHER}", f"rows are {_FURTHER}"),
+        (join.ambiguous, "row names a file as several films are called", "rows name a file as several films are called"),
     )
-    yield from (f"  {count} rows {what}." for count, what in others if count)
+    yield from (f"  {counted(count, *what)}." for count, *what in others if count)
     yield from (f"  {line}" for line in of.labelled.told)
     columns = of.labelled.columns
     attributes = [column.means for column in columns if column.kind is Kind.ATTRIBUTE]

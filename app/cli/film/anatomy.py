@@ -23,6 +23,7 @@ from app.export.writing import in_way, replacing
 from app.workers.messages import Outcome, Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.anatomy import FilmAnatomy, FindAnatomy
+from audit.counted import counted
 from models.reading.archive import name_of
 from models.values.radiograph import Radiograph
 
@@ -62,7 +63,11 @@ def anatomy(
                     target.write(json.dumps(written, indent=1) + "\n")
             except OSError as error:
                 fail(f"The JSON cannot be written: {error.strerror}.")
-        say(" ".join([f"{len(written)} masks in {out}, {left_out} files left out.", *passed_over(found, verbose=verbose)]))
+        say(
+            " ".join(
+                [f"{counted(len(written), 'mask')} in {out}, {counted(left_out, 'file')} left out.", *passed_over(found, verbose=verbose)]
+            )
+        )
     raise typer.Exit(1 if left_out else 0)
 
 

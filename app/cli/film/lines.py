@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app.cli.film.global_removals import global_removals
-from app.cli.film.transplants import transplants
 from app.cli.films import named
 from app.export.called import called_text
+from app.export.global_removals import global_removals
 from app.export.questions import questions
 from app.export.scores import score_text
 from app.export.total_effects import total_effect_text
+from app.export.transplants import transplants
 from app.run.events import FilmRecorded
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord

@@ -13,6 +13,7 @@ from app.cli.terminal import fail, say
 from app.site.keys import signer
 from app.site.logbook import open_log
 from app.site.person import NoDataFolder, actor
+from audit.counted import counted
 from audit.log.backup import back_up
 from audit.log.backup import restore as restore_log
 from audit.log.errors import LogError, NotALog
@@ -57,4 +58,4 @@ def restore(
 
 
 def _say(found: Verification, out: Path) -> None:
-    say(f"{found.entries} entries in {out}, verified. Head {found.head}")
+    say(f"{counted(found.entries, 'entry', 'entries')} in {out}, verified. Head {found.head}")

@@ -18,6 +18,7 @@ from app.export.outputs import Output
 from app.export.tables import write_entries, write_findings
 from app.export.writing import replacing
 from app.site.logbook import note
+from audit.counted import counted
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
 from audit.records.events import ExportedRecord, HeadRecord
@@ -85,9 +86,9 @@ def _exported(file: Path, out: Path, chosen: Format, *, separator: str, bom: boo
             with replacing(out, _HOLDS[chosen].is_in) as target:
                 written = _Hashed(target, digest.update)
                 if chosen is Format.CSV:
-                    content = f"{write_findings(entries, written, separator=separator, byte_order_mark=bom)} findings"
+                    content = counted(write_findings(entries, written, separator=separator, byte_order_mark=bom), "finding")
                 else:
-                    content = f"{write_entries(entries, written)} entries"
+                    content = counted(write_entries(entries, written), "entry", "entries")
         except BrokenPipeError as error:
             content, stopped = "Not all entries", error
     record = ExportedRecord(

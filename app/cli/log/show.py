@@ -21,6 +21,7 @@ from app.export.scores import classifier_text, score_text
 from app.site.keys import path_digest
 from app.site.logbook import note
 from app.site.person import NoDataFolder
+from audit.counted import counted
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log, Stored
 from audit.records.events import ReadRecord
@@ -80,7 +81,7 @@ def _listed(log: Log, query: EntryQuery, *, kinds: Sequence[EntryKind], after: i
     if next(passing, None):
         lines.append(f"There are more; go on with --after {page[-1].seq}.")
     return lines, ReadRecord(
-        sentence=f"{len(page)} entries were listed.", code_version=__version__, filters=_asked(query, kinds),
+        sentence=f"{counted(len(page), 'entry was', 'entries were')} listed.", code_version=__version__, filters=_asked(query, kinds),
         entries=tuple(stored.seq for stored in page),
     )  # fmt: skip
 

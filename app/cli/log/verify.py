@@ -9,6 +9,7 @@ import typer
 
 from app.cli.options import LogArgument
 from app.cli.terminal import fail, say
+from audit.counted import counted
 from audit.log.errors import LogError
 from audit.log.store import Log
 from audit.log.verify.verify import verify as verify_log
@@ -33,8 +34,10 @@ def verify(
     except LogError as error:
         fail(str(error))
     if found.damage:
-        fail(f"NOT INTACT ({found.damage.kind}): {found.damage.sentence}. The first {found.entries} entries hold.")
-    say(f"Intact: {found.entries} entries. Head {found.head}")
+        fail(
+            f"NOT INTACT ({found.damage.kind}): {found.damage.sentence}. The first {counted(found.entries, 'entry holds', 'entries hold')}."
+        )
+    say(f"Intact: {counted(found.entries, 'entry', 'entries')}. Head {found.head}")
     say(f"Signed: up to entry {found.attested}, {found.checkpoints} checkpoints.")
     for key in found.keys:
         say(f"Key {key}")

@@ -24,6 +24,7 @@ from app.site.phantoms import PHANTOMS
 from app.workers.messages import Result, Task
 from app.workers.pool import Pool
 from app.workers.tasks.draw_phantom import DrawPhantom
+from audit.counted import counted
 from audit.log.errors import LogError
 from audit.log.store import Log
 from audit.log.verify.verify import verify
@@ -64,7 +65,7 @@ def demo(
         fail(str(error))
     except OSError as error:
         fail(f"The demo cannot write to {out}: {error.strerror}.")
-    say("", f"Log       {log_file} ({intact.entries} entries, {'intact' if intact.damage is None else intact.damage})")
+    say("", f"Log       {log_file} ({counted(intact.entries, 'entry', 'entries')}, {'intact' if intact.damage is None else intact.damage})")
     say(f"Pictures  {pictures}", f"Films     {films}", DISCLAIMER)
     if window and has_screen():
         say("Opening the window; close it to end the demo.")

@@ -11,6 +11,7 @@ from app.cli.outputs import check_outputs
 from app.cli.terminal import fail, say
 from app.site.person import NoDataFolder
 from app.site.regions import UnusableTable, own_table, read_usable_table, table_file
+from audit.counted import counted
 
 
 def regions(
@@ -42,7 +43,7 @@ def regions(
         default = ", and all labels that no row names" if row.name == table.default else ""
         labels = sum(name == row.name for name in table.labels.values())
         linked = (f"the allowed regions of {', '.join(row.linked)}",) if row.linked else ()
-        say(f"{row.name}: {labels} labels{default}", f"  allowed    {_words(row.allowed)}, grown by {row.tolerance_mm:g} mm")
+        say(f"{row.name}: {counted(labels, 'label')}{default}", f"  allowed    {_words(row.allowed)}, grown by {row.tolerance_mm:g} mm")
         say(f"  plausible  {_words((*row.plausible, *linked))}", f"  because    {row.reason}")
     say("", str(used), f"sha256 {table.sha256}")
     say(f"Copied to {copy}." if copy else f"Your own table, where there is one, is {own_table()}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.export.questions import questions
 from app.export.recorded_maps import as_recorded
+from app.export.reports.measured import measured
 from app.export.reports.pictures import film_pictures
 from audit.log.errors import NoSuchEntry
 from audit.log.store import EntryKind, Log, Stored
@@ -39,7 +40,7 @@ def film_document(log: Log, seq: int, as_of: AsOf, film: Radiograph | None = Non
     shown = as_recorded(film, record) if film else None
     pictures, missing = film_pictures(record, told_finding(record), log.blob, shown)
     gone = (*missing, *_tombstones(log, record, entry, as_of))
-    beyond = Beyond(pictures, gone, tuple(questions(record)), tuple(_replays(log, entry, as_of)))
+    beyond = Beyond(pictures, gone, tuple(questions(record)), tuple(_replays(log, entry, as_of)), measured(record))
     return film_report(entry, beyond, as_of)
 
 

@@ -35,6 +35,11 @@ def atlas(log: Log, cohort: Cohort, seed: int = 0, draws: int = FEWEST_DRAWS) ->
     Raises:
         LogError: The log cannot be read, or an entry or its maps are not what their hashes say.
     """
+    with log.at_one_moment():
+        return _atlas(log, cohort, seed, draws)
+
+
+def _atlas(log: Log, cohort: Cohort, seed: int, draws: int) -> Atlas:
     view = overview(log, cohort)
     patients = count(cohort.patient[view.rows])
     enough = patients >= MIN_PATIENTS

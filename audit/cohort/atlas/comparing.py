@@ -212,7 +212,8 @@ class _Adding:
             outcomes = residual[:, labels].reshape(len(films), -1)
             for group in range(len(self._sums)):
                 added = ((groups == group).astype(np.float32) @ outcomes).reshape(len(groups), len(labels), -1)
-                self._sums[group][:, labels] += added
+                for at, label in enumerate(labels):
+                    self._sums[group, :, label] += added[:, at]
 
     def results(self) -> Iterator[tuple[Sums, NDArray[np.float32]]]:
         """Yield each group's sums."""

@@ -30,17 +30,22 @@ class _Urn:
     def __init__(self, held: Counter[Value], draws: int) -> None:
         values = sorted(held)
         self._values = np.array(values, np.int8)
-        self._left = np.tile(np.array([held[value] for value in values], np.int32), (draws, 1))
+        self._left = np.tile(np.array([[held[value]] for value in values], np.int32), draws)
         self._patients = held.total()
         self._draws = np.arange(draws)
+        self._flat = self._left.reshape(-1)
 
     def take(self, rng: np.random.Generator) -> NDArray[np.int8]:
         """Return the next patient's groups in each draw, shape (draws, length of a value)."""
         if len(self._values) == 1:
             return np.broadcast_to(self._values, (len(self._draws), self._values.shape[1]))
-        chosen = rng.integers(0, self._patients, len(self._draws))
-        at = (np.cumsum(self._left, axis=1) <= chosen[:, None]).sum(axis=1)
-        self._left[self._draws, at] -= 1
+        chosen = rng.integers(0, self._patients, len(self._draws), np.int32)
+        # A row a value: each is passed over whose patients, and those of the values before it, are fewer than what was chosen.
+        up_to, at = self._left[0].copy(), np.zeros(len(chosen), np.intp)
+        for left in self._left[1:]:
+            at += up_to <= chosen
+            up_to += left
+        self._flat[at * len(chosen) + self._draws] -= 1
         self._patients -= 1
         return np.asarray(self._values[at])
 
@@ -58,17 +63,18 @@ def dealt(
         draws: How many times.
     """
     whole = constant(code.astype(np.int64), patient)
-    held = dict[Value, Counter[Value]]()
+    held, of_patients = dict[Value, Counter[Value]](), list[tuple[slice, Value, Value]]()
     for films in _patients(patient):
         kind, value = _kind_and_value(code[films], stratum[films], whole)
         held.setdefault(kind, Counter())[value] += 1
+        of_patients.append((films, kind, value))
     urns = {kind: _Urn(values, draws) for kind, values in held.items()}
-    for films in _patients(patient):
-        kind, value = _kind_and_value(code[films], stratum[films], whole)
-        groups = np.concatenate([np.array([value], np.int8), urns[kind].take(rng)])
+    for films, kind, value in of_patients:
+        groups = np.empty((len(value), 1 + draws), np.int8)
+        groups[:, 0], groups[:, 1:] = value, urns[kind].take(rng).T
         # A value stands in the order of the strata, and is given back in that of the films.
-        own = stratum[films]
-        yield from groups.T[np.zeros(len(own), int) if whole else np.argsort(np.argsort(own, kind="stable"))]
+        order = [0] * (films.stop - films.start) if whole else np.argsort(np.argsort(stratum[films], kind="stable")).tolist()
+        yield from (groups[at] for at in order)
 
 
 def _patients(patient: NDArray[np.int64]) -> Iterator[slice]:
@@ -82,6 +88,6 @@ def _patients(patient: NDArray[np.int64]) -> Iterator[slice]:
 def _kind_and_value(code: NDArray[np.integer], stratum: NDArray[np.integer], whole: bool) -> tuple[Value, Value]:
     """Return with which patients one can be exchanged, and what is exchanged: one code, or one a film in the order of strata."""
     if whole:
-        return tuple(np.unique(stratum).tolist()), (int(code[0]),)
+        return tuple(sorted(set(stratum.tolist()))), (int(code[0]),)
     order = np.argsort(stratum, kind="stable")
     return tuple(stratum[order].tolist()), tuple(code[order].tolist())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,11 @@ from PIL import Image
 from audit.cohort.atlas.frame import COARSE, FINE, OnFilm
 from audit.log.errors import LogError
 from audit.log.store import Log
-from audit.records.film import FilmRecord, MapsBlob, RegionsBlob
+from audit.records.excerpt import FilmExcerpt
+from audit.records.film import MapsBlob, RegionsBlob
+
+Pair = tuple[NDArray[np.float32], NDArray[np.bool_]]
+"""A label's attention at the fine places of the frame, and which of these lie in its allowed region, shapes (P,)."""
 
 
 class NoLongerKept(LogError):
@@ -47,23 +52,34 @@ class KeptMaps:
         height, width = self.maps.shape[1:]
         return OnFilm.of(self.landmarks, self.source, COARSE).maps(signed * np.float32(height * width), self.maps.film)
 
-    def attention(self, log: Log, label: int) -> NDArray[np.float32] | None:
-        """Return the share of a label's attention at each of the fine places, shape (P,); None where there is none, or it is not kept."""
-        signed = self._signed(log)
-        if signed is None:
-            return None
-        seen, _ = OnFilm.of(self.landmarks, self.source, FINE).maps(np.maximum(signed[label], 0), self.maps.film)
-        mass = float(seen.sum(dtype=np.float64))
-        return np.asarray(seen / np.float32(mass)) if mass > 0 else None
+    def pairs(self, log: Log, labels: Sequence[int]) -> dict[int, Pair]:
+        """Return by label the share of its attention at each of the fine places, and which of these lie in its allowed region.
 
-    def allowed_places(self, log: Log, region: str) -> NDArray[np.bool_] | None:
-        """Return which of the fine places lie in an allowed region, shape (P,); None where it is not kept."""
-        described = self.allowed
-        data = log.blob(described.sha256) if described and region in described.regions else None
-        if described is None or data is None:
-            return None
-        masks = np.split(np.asarray(Image.open(io.BytesIO(data)), bool), len(described.regions))
-        return OnFilm.of(self.landmarks, self.source, FINE).mask(masks[described.regions.index(region)])
+        Labels without any attention, and those whose maps or region are not kept, are left out.
+        """
+        signed, masks = self._signed(log), self._allowed(log)
+        if signed is None or not masks:
+            return {}
+        on, found, places = OnFilm.of(self.landmarks, self.source, FINE), dict[int, Pair](), dict[str, NDArray[np.bool_]]()
+        for label in labels:
+            region = self.region[label]
+            if region is None or region not in masks:
+                continue
+            seen, _ = on.maps(np.maximum(signed[label], 0), self.maps.film)
+            mass = float(seen.sum(dtype=np.float64))
+            if region not in places:
+                places[region] = on.mask(masks[region])
+            if mass > 0:
+                found[label] = (np.asarray(seen / np.float32(mass)), places[region])
+        return found
+
+    def _allowed(self, log: Log) -> dict[str, NDArray[np.bool_]]:
+        """Return the allowed regions that are kept, by name."""
+        data = log.blob(self.allowed.sha256) if self.allowed else None
+        if self.allowed is None or data is None:
+            return {}
+        names = self.allowed.regions
+        return dict(zip(names, np.split(np.asarray(Image.open(io.BytesIO(data)), bool), len(names)), strict=True))
 
     def _signed(self, log: Log) -> NDArray[np.float32] | None:
         data = log.blob(self.maps.sha256)
@@ -81,13 +97,12 @@ def still_there(read: tuple[NDArray[np.float32], NDArray[np.bool_]] | None) -> t
     return read
 
 
-def described(record: FilmRecord, row: int) -> KeptMaps | None:
+def described(record: FilmExcerpt, row: int) -> KeptMaps | None:
     """Return where a film's maps are; None where it has no lung frame."""
-    if record.blobs is None or record.anatomy is None or record.anatomy.frame is None:
-        return None
     frame = record.anatomy.frame
+    if frame is None:
+        return None
     regions = tuple(
-        one.allowed_region.name if one.positive and one.allowed_region and one.allowed_region.known else None
-        for one in record.findings or ()
+        one.allowed_region.name if one.positive and one.allowed_region and one.allowed_region.known else None for one in record.findings
     )
     return KeptMaps(row, np.array(frame.landmarks, np.float32), frame.source, record.blobs.signed_maps, record.blobs.allowed, regions)

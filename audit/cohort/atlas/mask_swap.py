@@ -5,13 +5,14 @@ Map i on mask j, within a view, after registration (method, section 8); masks ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.cohort.atlas.figures import MaskSwap
+from audit.cohort.atlas.kept_maps import Pair
 from audit.cohort.atlas.overview import Overview
 from audit.cohort.atlas.wording import mask_swap_text, too_few_for
 from audit.cohort.cohort import Cohort
@@ -49,12 +50,13 @@ def mask_swaps(
     Raises:
         LogError: As ``overview`` raises.
     """
+    drawn = [_one_a_patient(cohort, view, label, np.random.default_rng([seed, label])) for label in range(len(cohort.decisions))]
+    pairs = _pairs(log, view, drawn)
     done, too_few = list[MaskSwap](), list[TooFew]()
     for label, of in enumerate(cohort.decisions):
-        drawn = _one_a_patient(cohort, view, label, np.random.default_rng([seed, label]))
-        attention, masks, views = _read(log, cohort, view, label, drawn)
+        attention, masks, views = _of_label(cohort, view, pairs, label, drawn[label])
         if len(views) < MIN_PATIENTS:
-            if drawn:
+            if drawn[label]:
                 what = f"to see whether attention for {of.label} follows the anatomy"
                 too_few.append(too_few_for(what, of.label, len(cohort.seq), len(views)))
             continue
@@ -98,26 +100,27 @@ def _one_a_patient(cohort: Cohort, view: Overview, label: int, rng: np.random.Ge
     return chosen
 
 
-def _read(
-    log: Log, cohort: Cohort, view: Overview, label: int, drawn: Sequence[int]
+def _pairs(log: Log, view: Overview, drawn: Sequence[Sequence[int]]) -> dict[tuple[int, int], Pair]:
+    """Return attention and mask by film and label, where there are both; each film is read once for all labels it was drawn for."""
+    of_film = dict[int, list[int]]()
+    for label, films in enumerate(drawn):
+        for at in films:
+            of_film.setdefault(at, []).append(label)
+    return {(at, label): pair for at, labels in of_film.items() for label, pair in view.films[at].pairs(log, labels).items()}
+
+
+def _of_label(
+    cohort: Cohort, view: Overview, pairs: Mapping[tuple[int, int], Pair], label: int, drawn: Sequence[int]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.int64]]:
     """Return attention n×P, masks n×P and views of the films that have both; of a view with one or two films none."""
     of_film = next((one.code for one in cohort.attributes if one.name == "view"), np.zeros(len(cohort.seq), np.int64))
-    kept = [(one, int(of_film[view.films[at].row])) for at in drawn if (one := _pair(log, view, at, label))]
+    kept = [(pairs[at, label], int(of_film[view.films[at].row])) for at in drawn if (at, label) in pairs]
     codes = [code for _, code in kept]
     kept = [(one, code) for one, code in kept if codes.count(code) > 2]
     if not kept:
         return np.empty((0, 1), np.float32), np.empty((0, 1), bool), np.empty(0, np.int64)
     attention, masks = (np.stack([one[side] for one, _ in kept]) for side in range(2))
     return attention.astype(np.float32), masks.astype(bool), np.array([code for _, code in kept], np.int64)
-
-
-def _pair(log: Log, view: Overview, at: int, label: int) -> tuple[NDArray[np.float32], NDArray[np.bool_]] | None:
-    film = view.films[at]
-    region = film.region[label]
-    attention = film.attention(log, label)
-    mask = film.allowed_places(log, region) if region is not None else None
-    return None if attention is None or mask is None else (attention, mask)
 
 
 def _told(found: Sequence[MaskSwap]) -> Iterator[MaskSwap]:

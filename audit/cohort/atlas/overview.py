@@ -82,8 +82,9 @@ def overview(log: Log, cohort: Cohort) -> Overview:
     films, no_frame, not_assessable, not_kept = list[KeptMaps](), 0, 0, 0
     every = np.arange(labels)
     for row in np.lexsort((cohort.seq, cohort.patient)).tolist():
-        record = log.entry(int(cohort.seq[row])).film
-        if record.anatomy and record.anatomy.not_assessable:
+        record = log.film(int(cohort.seq[row])).film
+        assert record, "a cohort is of screened films"
+        if record.anatomy.quality and record.anatomy.quality.reason:
             not_assessable += 1
             continue
         film = described(record, row)

@@ -13,6 +13,7 @@ from audit.cohort.atlas.picture import map_picture
 from audit.cohort.atlas.wording import missing_words, p_words
 from audit.cohort.atlas.zones import zone_words
 from audit.cohort.statistics.permutation.family import FAMILY_ERROR
+from audit.counted import counted, films_of
 
 _LEAST, _MOST_SHOW = 1e-6, 0.5
 _MAP = "Mean signed map over outlines of both lungs"
@@ -55,7 +56,7 @@ def atlas_sections(found: Atlas) -> tuple[AtlasSection, ...]:
     sections = [_differences(found)] if found.comparisons else []
     if found.means:
         pictures = tuple(_mean(one, found.seen) for one in found.means)
-        text = f"Mean signed maps of {found.films} films of {found.patients} patients, brought to the common lung frame."
+        text = f"Mean signed maps of {films_of(found.films, found.patients)}, brought to the common lung frame."
         sections.append(AtlasSection("Where the score comes from", (text,), pictures))
     if found.mask_swaps:
         sections.append(AtlasSection("Does attention follow the anatomy?", tuple(one.text for one in found.mask_swaps)))
@@ -68,7 +69,7 @@ def atlas_sections(found: Atlas) -> tuple[AtlasSection, ...]:
 def _differences(found: Atlas) -> AtlasSection:
     title = "Where maps differ between groups"
     if not found.hot_places:
-        text = f"No place stands out, of {found.comparisons} comparisons of a finding between groups."
+        text = f"No place stands out, of {counted(found.comparisons, 'comparison')} of a finding between groups."
         return AtlasSection(title, (text,))
     named = {(one.label, one.attribute, one.group) for one in found.hot_places}
     pictures = tuple(
@@ -77,7 +78,11 @@ def _differences(found: Atlas) -> AtlasSection:
         if (one.label, one.attribute, one.group) in named
         for picture in _three(one, found.seen)
     )  # fmt: skip
-    further = (f"{found.further} hot places more are in the JSON's grids.",) if found.further else ()
+    further = (
+        (f"{counted(found.further, 'hot place')} more {'is' if found.further == 1 else 'are'} in the JSON's grids.",)
+        if found.further
+        else ()
+    )
     return AtlasSection(title, (*(one.text for one in found.hot_places), *further), pictures, tuple(_rows(found)))
 
 
@@ -93,7 +98,7 @@ def _rows(found: Atlas) -> Iterator[tuple[str, ...]]:
 
 def _mean(of: MeanMap, seen: Grid) -> Picture:
     limit = _limit(of.mean, seen)
-    caption = f"{of.label}: mean of {of.films} films of {of.patients} patients. {_scale(limit)}"
+    caption = f"{of.label}: mean of {films_of(of.films, of.patients)}. {_scale(limit)}"
     return Picture(map_picture(of.mean, limit, shown=seen >= SEEN), caption, f"{_MAP} for {of.label}, all films.")
 
 
@@ -102,8 +107,8 @@ def _three(of: Difference, seen: Grid) -> Iterator[Picture]:
     limit, apart = max(_limit(of.mean, seen), _limit(of.other_mean, seen)), _limit(of.difference, seen)
     shown = seen >= SEEN
     group = f"{of.attribute} {of.group}"
-    one = f"{of.label}, {group}: mean of {of.films} films of {of.patients} patients. {_scale(limit)}"
-    other = f"{of.label}, other than {group}: mean of {of.other_films} films of {of.other_patients} patients. {_scale(limit)}"
+    one = f"{of.label}, {group}: mean of {films_of(of.films, of.patients)}. {_scale(limit)}"
+    other = f"{of.label}, other than {group}: mean of {films_of(of.other_films, of.other_patients)}. {_scale(limit)}"
     difference = (
         f"{of.label}, {group} less the others. Outlined: p at most {FAMILY_ERROR:.2f} over all places, findings and groups. {_scale(apart)}"
     )

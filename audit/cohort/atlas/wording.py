@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from audit.cohort.atlas.figures import Difference, Missing
 from audit.cohort.atlas.zones import zone_words
 from audit.cohort.figures import MIN_PATIENTS, Estimate, TooFew
+from audit.counted import counted, films_of
 
 NO_TEST_FOR_SHORTCUTS = (
     "This tells whether attention follows the anatomy of the film beyond what all films share in the lung frame; it does not test for "
@@ -38,7 +39,7 @@ def hot_place_text(
         f"{zone_words(zone)} than otherwise: {sides[0]:+.2f} against {sides[1]:+.2f} logits a film, a difference of "
         f"{sign * value.value:.2f} (95 % interval by patients {low:.2f} to {high:.2f}), about {left:.2f} when allowed for having been "
         f"picked as large; {p_words(p)} over all places, findings and groups. "
-        f"{where.films} films of {where.patients} patients against {where.other_films} films of {where.other_patients} patients.{last}"
+        f"{films_of(where.films, where.patients)} against {films_of(where.other_films, where.other_patients)}.{last}"
     )
 
 
@@ -77,4 +78,4 @@ def missing_words(missing: Missing) -> Iterator[str]:
         (missing.not_assessable, "whose lung segmentation failed its quality check"),
         (missing.not_kept, "whose maps are no longer kept"),
     )
-    yield from (f"{count} {'film' if count == 1 else 'films'} {what}" for count, what in counts if count)
+    yield from (f"{counted(count, 'film')} {what}" for count, what in counts if count)

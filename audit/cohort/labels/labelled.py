@@ -13,6 +13,7 @@ from audit.cohort.labels.cells import decade_of, is_unknown, is_unsure, number_o
 from audit.cohort.labels.columns import NEVER_GROUPS, Column, Kind, recognised
 from audit.cohort.labels.joining import Joined
 from audit.cohort.labels.reading import NoTable, Table
+from audit.counted import counted
 
 _BANDED_FROM = 10
 
@@ -101,7 +102,8 @@ def _listed(column: Sequence[str], join: Joined, labels: Sequence[str]) -> dict[
 
 
 def _told_of_list(name: str, found: Mapping[str, object], labels: Sequence[str]) -> Iterator[str]:
-    yield f"Column '{name}' lists findings: {len(found)} labels are taken as present where they are named, and as absent elsewhere."
+    taken = counted(len(found), "label is", "labels are")
+    yield f"Column '{name}' lists findings: {taken} taken as present where named, and as absent elsewhere."
     if missing := [label for label in labels if label not in found]:
         yield f"No row of it names {', '.join(missing)}; they are taken as not looked for."
 
@@ -111,7 +113,7 @@ def _told_of_label(column: Column, cells: Sequence[str]) -> Iterator[str]:
     unsure = sum(map(is_unsure, cells))
     other = sum(not is_unsure(cell) and not is_unknown(cell) and truth_of(cell) != truth_of(cell) for cell in cells)
     if unsure or other:
-        yield f"In it {unsure} films are uncertain and {other} neither yes nor no; they are taken as unknown."
+        yield f"In it {counted(unsure, 'film is', 'films are')} uncertain and {other} neither yes nor no; they are taken as unknown."
 
 
 def _values(column: Column, cells: Sequence[str]) -> tuple[str | None, ...]:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 
+from audit.counted import counted
+
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _QUOTES = {'"': "double", "'": "single"}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -63,9 +65,10 @@ def read_table(data: bytes) -> Table:
     if len(columns) < 2 or not cells:
         raise NoTable("It is no table of at least two columns and one row under a header.")
     quoted = f"{_QUOTES[quote]} quotes" if _begins_cells(beginning, quote) else "no quotes"
-    told = [f"Read as {encoding}, separated by {_SEPARATORS[separator]}, {quoted}: {len(cells)} rows of {len(columns)} columns."]
+    size = f"{counted(len(cells), 'row')} of {counted(len(columns), 'column')}"
+    told = [f"Read as {encoding}, separated by {_SEPARATORS[separator]}, {quoted}: {size}."]
     if odd := len(rows) - len(cells):
-        told.append(f"{odd} rows have another number of columns than the header and were left out.")
+        told.append(f"{counted(odd, 'row was', 'rows were')} left out: another number of columns than the header has.")
     return Table(columns, cells, hashlib.sha256(data).hexdigest(), tuple(told))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.cohort.over_time.figures import Quantity, Size, Subject
+from audit.counted import counted
 
 UNKNOWN_MONTH = -1
 
@@ -21,7 +22,8 @@ def change_text(subject: Subject, size: Size, since: int, month: int, before: in
     verb = "rose" if size.value > 0 else "fell"
     return (
         f"{quantity_text(subject)}{group_text(subject.attribute, subject.group)} {verb} {_amount(subject.quantity, size)} "
-        f"from entry {since}{acquired} on: {after} films since then against {before} before, compared within view, one film a patient."
+        f"from entry {since}{acquired} on: {counted(after, 'film')} since then against {before} before, compared within view, "
+        f"one film a patient."
     )
 
 

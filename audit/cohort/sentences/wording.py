@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.cohort.figures import Estimate, Kind
 from audit.cohort.sentences.measured import Measured, Side
+from audit.counted import films_of
 
 
 def worded(kind: Kind, label: str, attribute: str, group: str, shown: Measured, left: float) -> str:
@@ -93,4 +94,4 @@ def _percent(side: Side) -> str:
 
 
 def _counted(side: Side) -> str:
-    return f"{side.films} films of {side.patients} patients"
+    return f"{films_of(side.films, side.patients)}"

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 def patients_of(patient: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return each film's patient counted from 0 without gaps, shape (films,)."""
-    return np.unique(patient, return_inverse=True)[1].astype(np.int64)
+    return (np.cumsum(_there(patient)) - 1)[patient].astype(np.int64)
 
 
 def sums(values: NDArray[np.float64], patient: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -23,4 +23,11 @@ def sums(values: NDArray[np.float64], patient: NDArray[np.int64]) -> NDArray[np.
 
 def count(patient: NDArray[np.int64]) -> int:
     """Return how many patients these films have."""
-    return int(np.unique(patient).size)
+    return int(np.count_nonzero(_there(patient)))
+
+
+def _there(patient: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell of each number up to the largest whether it is a patient's: they are few, so that nothing need be put in order."""
+    there = np.zeros(int(patient.max(initial=-1)) + 1, bool)
+    there[patient] = True
+    return there

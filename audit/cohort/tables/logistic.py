@@ -26,15 +26,17 @@ def fitted(features: NDArray[np.float64], truth: NDArray[np.bool_], ridge: float
     weights = np.zeros(design.shape[1])
     share = float(truth.mean())
     weights[0] = np.log(share / (1 - share))
+    loss = _loss(design, truth, penalty, weights)
     for _ in range(_STEPS):
         probability = expit(design @ weights)
         slope = design.T @ (probability - truth) + penalty * weights
         curvature = (design * (probability * (1 - probability))[:, None]).T @ design + np.diag(penalty)
         step = np.linalg.solve(curvature, slope)
-        before = _loss(design, truth, penalty, weights)
+        before, loss = loss, _loss(design, truth, penalty, weights - step)
         # A whole step may overshoot to where all films are sure, and the curvature is none.
-        while _loss(design, truth, penalty, weights - step) > before and np.abs(step).max() >= _STILL:
+        while loss > before and np.abs(step).max() >= _STILL:
             step = step / 2
+            loss = _loss(design, truth, penalty, weights - step)
         weights = weights - step
         if np.abs(step).max() < _STILL:
             break

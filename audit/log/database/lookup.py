@@ -1,15 +1,31 @@
-"""What finds a film again: the queries for the number of its latest entry, each with an index of the table of films."""
+"""What finds entries again: pages of them in their order, one by its number, and the latest entry of a film by the table of films."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from audit.log.database.schema import film
+from audit.log.database.schema import blob, entry, film
 from audit.records.kinds import EntryKind
 
+PAGE = 200
+"""Entries that are read at a time."""
+BY_NUMBER = select(entry).where(entry.c.seq == bindparam("seq"))
+BLOB = select(blob.c.data).where(blob.c.sha256 == bindparam("name"))
 _ENDED = (EntryKind.SCREENED, EntryKind.REFUSED)
+
+
+def page(*, kinds: Collection[EntryKind], until: int | None) -> Select[Any]:
+    """Return the query for the next entries after a number, the parameter ``after``; see ``Log.entries``."""
+    number = select(entry.c.seq).where(entry.c.seq > bindparam("after")).order_by(entry.c.seq).limit(PAGE)
+    if kinds:
+        number = number.where(entry.c.kind.in_(kinds))
+    if until is not None:
+        number = number.where(entry.c.seq <= until)
+    # Several kinds are put in order before the limit counts: numbers alone, not the bodies of all entries that follow.
+    return select(entry).where(entry.c.seq.in_(number)).order_by(entry.c.seq)
 
 
 def recorded(*, pixel_sha256: str, file_sha256: str, patient_digest: str | None, fingerprint: str, before: int | None) -> Select[Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -29,8 +29,8 @@ from audit.records.kinds import EntryKind
 _SCRIPTS = Path(__file__).parent
 
 
-def bring_up_to_date(path: Path, *, code_version: str | None = None, scripts: Path = _SCRIPTS, wanted: int = SCHEMA) -> None:
-    """Migrate a log of an older schema; any other file is left to who opens it.
+def bring_up_to_date(path: Path, *, code_version: str | None = None, scripts: Path = _SCRIPTS, wanted: int = SCHEMA) -> Path | None:
+    """Migrate a log of an older schema, and return the copy of it as it was; any other file is left to who opens it, with None.
 
     Args:
         path: The log. A copy of it as it was is left beside it, named by its schema and, where there is such a file, a number.
@@ -43,21 +43,22 @@ def bring_up_to_date(path: Path, *, code_version: str | None = None, scripts: Pa
     """
     found = schema_of(path)
     if found is None or not FIRST <= found < wanted:
-        return
+        return None
     engine = open_engine(path, create=True, schema=None)
     try:
         with explained(path, writing=True), transaction(engine, writing=True) as connection:
             if connection.exec_driver_sql("PRAGMA user_version").scalar_one() != found:
-                return  # Another program was first.
-            _copy(path, found)
+                return None  # Another program was first.
+            copy = _copy(path, found)
             _upgrade(connection, scripts, found)
             _record(connection, found, wanted, code_version)
             connection.exec_driver_sql(f"PRAGMA user_version = {wanted}")
+        return copy
     finally:
         engine.dispose()
 
 
-def _copy(path: Path, found: int) -> None:
+def _copy(path: Path, found: int) -> Path:
     """Make a verified copy beside the log, for its owner's eyes only, while nobody else can write."""
     name = f"{path.name}.schema-{found}"
     with explained_copy(name, also="Nothing was written."), fresh_file(path.parent) as partial:
@@ -65,16 +66,17 @@ def _copy(path: Path, found: int) -> None:
         with reading(partial, schema=found) as database:
             if damage := walk(database).damage:
                 raise LogUnavailable(f"The audit log {path.name} is damaged, and was left in its older schema: {damage}.")
-        _give_free_name(partial, path.with_name(name))
+        return _give_free_name(partial, path.with_name(name))
 
 
-def _give_free_name(partial: Path, target: Path) -> None:
-    """Give a file the first name that is free: the target's, or that with a number from 2 on."""
-    names = chain([target.name], (f"{target.name}.{number}" for number in count(2)))
-    for name in names:
+def _give_free_name(partial: Path, target: Path) -> Path:
+    """Give a file the first name that is free, and return it: the target's, or that with a number from 2 on."""
+    named, numbers = target, count(2)
+    while True:
         with suppress(FileExistsError):
-            give_name(partial, target.with_name(name))
-            return
+            give_name(partial, named)
+            return named
+        named = target.with_name(f"{target.name}.{next(numbers)}")
 
 
 def _upgrade(connection: Connection, scripts: Path, found: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.cohort.figures import Kind, Sentence
+from audit.counted import films_of
 from audit.report.charts import Interval, IntervalChart, IntervalRow
 from audit.report.cohort.statements import LOGITS, parts_of, some
 from audit.report.document import Statement
@@ -22,7 +23,7 @@ def of_sentence(one: Sentence, *, whole: bool) -> Statement:
     number, unit = _scaled(one.kind, one.value, one.low, one.high), LOGITS if one.kind is Kind.SCORE_GIVEN_LABEL else "points"
     value, low, high = (f"{part:z.{_decimals(one.kind)}f}" for part in (number.value, number.low, number.high))
     p = "under 0.001" if one.p < 0.001 else f"{one.p:.3f}"
-    behind = f"Behind it: {one.films} films of {one.patients} patients. p {p} over all comparisons (max-T, patients permuted)."
+    behind = f"Behind it: {films_of(one.films, one.patients)}. p {p} over all comparisons (max-T, patients permuted)."
     more = (*rest, behind, f"Entries: {some(one.seq)}.", one.refuted_by) if whole else (behind,)
     interval = f"95 % interval {low} to {high} {unit}"
     alternative = f"{one.label}, {one.attribute} {one.group}: difference {value} {unit}, {interval}."

@@ -9,7 +9,9 @@ from itertools import chain, islice
 from audit.cohort.account import Account
 from audit.cohort.gathering import Gathered
 from audit.cohort.over_time.figures import OverTime
+from audit.counted import counted, films_of
 from audit.records.film import FilmRecord
+from audit.report.cohort.again import again
 from audit.report.cohort.differences import of_sentence
 from audit.report.cohort.statements import dependence_chart, nothing_stands_out, of_alarm, of_rates, of_size
 from audit.report.cohort.tables import all_films, attributes_alone, by_group, groups, retained, too_few
@@ -70,7 +72,7 @@ def _first(audited: Audited) -> Iterator[Block]:
     yield Facts(
         (
             ("classifier", f"{used[0]}, weights sha256 {used[1][:16]}…"),
-            ("films", f"{account.films} films of {account.patients} patients"),
+            ("films", films_of(account.films, account.patients)),
             ("cohort", f"entries up to {found.query.head[0]}; query sha256 {found.query.short}…"),
             ("compared", _compared(account)),
         )
@@ -83,7 +85,14 @@ def _first(audited: Audited) -> Iterator[Block]:
     yield Heading("What was not tested")
     few = len(account.too_few) + len(audited.changes.not_charted)
     yield Bullets(
-        (*_NOT_TESTED, *([f"{few} comparisons and charts for which there are too few films; see 'Too few films'."] if few else []))
+        (
+            *_NOT_TESTED,
+            *(
+                [f"{counted(few, 'comparison or chart', 'comparisons and charts')} for which there are too few films; see 'Too few films'."]
+                if few
+                else []
+            ),
+        )
     )
 
 
@@ -91,8 +100,8 @@ def _compared(account: Account) -> str:
     if not account.comparisons:
         return "no two groups: there are too few films, or nothing differs between them"
     told = len(account.sentences)
-    stands = "no difference stands out" if not told else f"{told} {'difference stands' if told == 1 else 'differences stand'} out"
-    return f"{account.comparisons} differences between groups; {stands} (family-wise error under 5 %)"
+    stands = "no difference stands out" if not told else f"{counted(told, 'difference stands', 'differences stand')} out"
+    return f"{counted(account.comparisons, 'difference')} between groups; {stands} (family-wise error under 5 %)"
 
 
 def _sections(audited: Audited) -> Iterator[Section]:
@@ -111,7 +120,8 @@ def _sections(audited: Audited) -> Iterator[Section]:
     yield Section("Too few films", (too_few(account.too_few), *charts))
     entries = Paragraph(f"Entries: {_ranges(audited)}.", quiet=True)
     yield Section("Which films these are", (Bullets(audited.told), _left_out(audited.found), entries))
-    yield Section("Method, and how to make this again", (Facts(_again(audited)), Facts(method_facts(audited.film))))
+    made_again = Facts(again(audited.found, atlas=bool(audited.atlas)))
+    yield Section("Method, and how to make this again", (made_again, Facts(method_facts(audited.film))))
 
 
 def _nothing(account: Account) -> str:
@@ -122,7 +132,7 @@ def _nothing(account: Account) -> str:
 
 def _over_time(changes: OverTime) -> Iterator[Block]:
     count = len(changes.charts)
-    kept = f"{count} chart{'' if count == 1 else 's'} of scores, decisions, verdicts and quality of {changes.films} first films of patients"
+    kept = f"{counted(count, 'chart')} of scores, decisions, verdicts and quality of {counted(changes.films, 'film')}, one a patient"
     if not count:
         yield Paragraph("No chart over time could be kept: there are too few films.")
     elif changes.alarms:
@@ -154,14 +164,3 @@ def _ranges(audited: Audited) -> str:
         else:
             parts.append([seq, seq])
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in parts)
-
-
-def _again(audited: Audited) -> tuple[tuple[str, str], ...]:
-    query = audited.found.query
-    conditions = ", ".join(f"{name} = {value}" for name, value in query.where)
-    return (
-        ("query sha256", query.sha256), ("classifier weights sha256", query.classifier[1]), ("conditions", conditions or "none"),
-        ("table sha256", query.labels_sha256 or "no table"),
-        ("joined", f"{query.joined[0]} by {query.joined[1]}, sha256 {query.joined[2]}" if query.joined else "nothing"),
-        ("seed of permutations", "0"),
-    )  # fmt: skip

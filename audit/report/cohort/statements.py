@@ -9,6 +9,7 @@ from audit.cohort.account import Account
 from audit.cohort.figures import Figures, Share
 from audit.cohort.over_time.figures import Alarm, Chart, Quantity
 from audit.cohort.over_time.wording import group_text, quantity_text
+from audit.counted import films_of
 from audit.report.charts import Interval, IntervalChart, IntervalRow, RateChart, RatePoint
 from audit.report.document import Statement
 
@@ -36,7 +37,7 @@ def nothing_stands_out(account: Account) -> Statement | None:
     return Statement(
         f"No difference between groups stands out, of {account.comparisons} that were compared.", f"0 of {account.comparisons}",
         "family-wise error under 5 %, so no interval",
-        (f"Behind it: {account.films} films of {account.patients} patients. It does not say that there is none.",),
+        (f"Behind it: {films_of(account.films, account.patients)}. It does not say that there is none.",),
     )  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def of_rates(rows: Sequence[Figures]) -> Statement | None:
     return Statement(
         f"Of the positive decisions for {which} that were tested, {value:.0f} % depend on a place outside the allowed region.",
         f"{value:.0f} % ({share.events} of {share.of})", f"95 % interval by patients {low:.0f} to {high:.0f} %",
-        (f"Behind it: {share.of} films of {share.patients} patients. It says nothing of what was not tested.",), dependence_chart(rows),
+        (f"Behind it: {films_of(share.of, share.patients)}. It says nothing of what was not tested.",), dependence_chart(rows),
     )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def of_size(rows: Sequence[Figures]) -> Statement | None:
     return Statement(
         f"The classifier decides positive for {row.label} on {value:.0f} % of the films, more often than for any other finding.",
         f"{value:.0f} % ({share.events} of {share.of})", f"95 % interval by patients {low:.0f} to {high:.0f} %",
-        (f"Behind it: {share.of} films of {share.patients} patients.",), chart,
+        (f"Behind it: {films_of(share.of, share.patients)}.",), chart,
     )  # fmt: skip
 
 

@@ -1,13 +1,16 @@
 """The fonts of a PDF: DejaVu Sans, which comes with the program, and for what it lacks a font that is installed.
 
-A file is the same bytes on every machine as long as DejaVu has all its characters; Chinese, Japanese and Korean are set by what is found.
+A file is the same bytes on every machine as long as DejaVu has all its characters; Chinese, Japanese and Korean are set by what is found,
+and the file says by which font: with the same one it is the same bytes again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from hashlib import sha256
 from itertools import groupby
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
@@ -19,7 +22,7 @@ from audit.report.texts import printable
 
 REGULAR, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 _NO_GLYPH = "\N{WHITE SQUARE}"
-_SHOWN = 5
+_SHOWN, _DIGITS = 5, 16
 
 
 class Lettering:
@@ -43,13 +46,18 @@ class Lettering:
                 break
         self.missing = tuple(one for one in foreign if one not in self._font_of)
 
-    def note(self) -> str | None:
-        """Return a sentence where characters are missing; else None."""
-        if not self.missing:
-            return None
+    def notes(self) -> tuple[str, ...]:
+        """Return which installed fonts set what DejaVu lacks, and which characters none has, in sentences."""
+        return (*([self._set_by()] if self._font_of else []), *([self._not_shown()] if self.missing else []))
+
+    def _set_by(self) -> str:
+        used = "; ".join(_told(name) for name in dict.fromkeys(self._font_of.values()))
+        return f"Set by fonts of the machine that made this file: {used}. It is the same bytes again where these are found."
+
+    def _not_shown(self) -> str:
         some = ", ".join(f"U+{ord(one):04X}" for one in self.missing[:_SHOWN])
         more = f" and {len(self.missing) - _SHOWN} more" if len(self.missing) > _SHOWN else ""
-        return f"No font on this machine has the characters {some}{more}; a square stands for each."
+        return f"No font of the machine that made this file has the characters {some}{more}; a square stands for each."
 
     def runs(self, text: str, *, bold: bool = False) -> Iterator[tuple[str, str]]:
         """Yield the parts of a text, each with its font."""
@@ -77,6 +85,12 @@ def _own_glyphs() -> frozenset[int]:
         pdfmetrics.registerFont(font)
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
     return frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in fonts))
+
+
+def _told(name: str) -> str:
+    """Return what an installed font calls itself, and how its file's SHA-256 begins; where it lies is nobody's business."""
+    own, digest = pdfmetrics.getFont(name).face.name, sha256(Path(name).read_bytes()).hexdigest()
+    return f"{own.decode('ascii', 'replace') if isinstance(own, bytes) else own}, sha256 {digest[:_DIGITS]}…"
 
 
 @cache

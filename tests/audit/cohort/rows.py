@@ -30,7 +30,7 @@ def rows(folder: Path, count: int) -> list[FilmRow]:
     """Return the rows of so many films, each its own patient's, with scores and studies of its own."""
     file = written(folder / "rows.db", *(screened_film(number) for number in range(count)))
     with Log(file, writing=False) as log:
-        found = [film_row(entry) for entry in log.entries()]
+        found = [film_row(entry) for entry in log.films()]
     return [
         replace(
             row, patient=f"{row.seq:064x}", study_instance_uid=f"1.{row.seq}", pixel_sha256=f"{row.seq:064x}",

@@ -17,7 +17,7 @@ from tests.audit.films import screened_film
 
 def _row(folder: Path, record: FilmRecord) -> FilmRow:
     with Log(written(folder / "a.db", record), writing=False) as log:
-        return film_row(log.entry(1))
+        return film_row(log.film(1))
 
 
 def test_a_row_is_what_the_record_says(tmp_path: Path) -> None:

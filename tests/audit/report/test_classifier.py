@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from audit.log.store import EntryKind, Log, Stored
 from audit.records.events import CertificateRecord, CheckRecord, FilmsExaminedRecord
 from audit.report.classifier import Card, classifier_report
 from audit.report.document import Document, Facts, Table
 from audit.report.foot import AsOf
 from audit.report.texts import texts_of
+from audit.report.wording import cell_text, significant_text
 from tests.audit.cohort.rows import by
 from tests.audit.films import screened_film
 from tests.audit.selftest.test_power import copy_of, saw
@@ -87,3 +90,22 @@ def test_self_tests_of_these_weights_say_what_the_audit_can_see(tmp_path: Path) 
     text = list(texts_of(classifier_report(Card("embedded", "d" * 64), found, AS_OF)))
     assert sum(one.startswith("On 1 copy made to rely on side marker") for one in text) == 1
     assert not any("not self-tested" in one for one in text)
+
+
+def test_a_limit_of_any_size_is_told_and_not_nought(tmp_path: Path) -> None:
+    """Limits of certificates go down to 0.0001, which three decimals would show as 0.000."""
+    made = certificate("d" * 64, "Passed.")
+    (check,) = made.checks
+    shown = replace(made, checks=(replace(check, passed=True, number=2.34567e-5, limit=1e-4), replace(check, number=0.98765, limit=0.95)))
+    document = classifier_report(Card("embedded", "d" * 64, certificate=shown), [], AS_OF)
+    table = _tables(document)["Checks of the certificate"]
+    texts = [[cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True)][2:4] for row in table.rows]
+    assert texts == [["0.0000235", "0.0001"], ["0.988", "0.95"]]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0"), (-0.000123449, "-0.000123"), (1234.6, "1\u202f235"), (12.0, "12"), (100, "100"), (0.9996, "1"), (9.999, "10")],
+)
+def test_digits_that_count_are_shown_whatever_the_size(number: float, text: str) -> None:
+    assert significant_text(number, 3) == text

@@ -48,9 +48,10 @@ def contrasts(cohort: Cohort, question: Question) -> tuple[Contrast, ...]:
 
 def _on_both_sides(code: NDArray[np.int64], patient: NDArray[np.int64], groups: int) -> NDArray[np.bool_]:
     """Tell of each group whether 30 patients have films in it, and 30 have films in others, shape (groups,)."""
-    pairs = np.unique(np.stack([patient, code])[:, code >= 0], axis=1)
-    inside = np.bincount(pairs[1], minlength=groups)
-    several = np.bincount(pairs[0])[pairs[0]] > 1
-    outside = np.unique(pairs[0]).size - np.bincount(pairs[1][~several], minlength=groups)
+    known = code >= 0
+    has = np.zeros((int(patient.max(initial=-1)) + 1, groups), bool)
+    has[patient[known], code[known]] = True
+    inside, of = has.sum(axis=0), has.sum(axis=1)
+    outside = np.count_nonzero(of) - has[of == 1].sum(axis=0)
     enough: NDArray[np.bool_] = (inside >= MIN_PATIENTS) & (outside >= MIN_PATIENTS)
     return enough

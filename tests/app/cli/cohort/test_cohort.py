@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from pypdf import PdfReader
 from app.site.keys import path_digest
 from audit.log.store import EntryKind, Log
 from audit.records.events import ExportedRecord, ReadRecord
+from tests.audit.cohort.rows import by
 from tests.audit.films import FINGERPRINT, of_patient, screened_film
 from tests.audit.selftest.test_power import copy_of, saw
 from tests.logs import forge, last
@@ -47,10 +51,10 @@ def test_what_is_told(run: Run, log: Path, table: Path) -> None:
     assert lines[1] == f"4 films of 3 patients. Weights sha256 {'d' * 16}…, method {FINGERPRINT[:16]}…"
     for line in (
         "Of 3 films the patient is as the table says.",
-        "Of 1 films the patient is not known; each counts as a patient of its own.",
+        "Of 1 film the patient is not known; each counts as a patient of its own.",
         "  Read as UTF-8 without a byte-order mark, separated by semicolons, no quotes: 4 rows of 5 columns.",
         "  Films are found by file name in column 'file': 3 of 4 films have a row.",
-        "  1 rows are of no film of this cohort.",
+        "  1 row is of no film of this cohort.",
         "  Column 'mass' is the truth of Mass.",
         "  Attributes: ward.",
         "  Left out, nothing in it: note.",
@@ -111,7 +115,7 @@ def test_films_are_asked_for_by_when_and_from_where_they_were_entered(run: Run, 
     (tmp_path / "d.dcm").write_bytes(b"\0" * 128 + b"DICM")
     since = run("cohort", log, "--from", third)
     assert ("2 films of 2 patients" in since.out, f", entered since {third}" in since.out) == (True, True)
-    assert "Left out: 2 films that were not screened at that time and read from there." in since.out
+    assert "Left out: 2 films not screened at that time and read from there." in since.out
     of_folder = run("cohort", log, "--source", tmp_path)
     assert "2 films of 2 patients" in of_folder.out
     asked = last(log, EntryKind.READ).record
@@ -172,6 +176,44 @@ def test_the_report_is_an_export_the_same_again_and_of_no_patient(run: Run, log:
     text = " ".join(page.extract_text() for page in PdfReader(out).pages) if ending == "pdf" else out.read_text("utf-8")
     assert "All films" in text
     assert not any(name in text for name in ("Smith", "Jones", "b.dcm", "9" * 64))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (), ("--classifier", "d" * 6, "--where", "view=pa", "--where", "sex=F"),
+        ("--labels", "TABLE", "--label", "note=Nodule", "--label", "mass=Mass", "--group", "ward", "--group", "note"),
+        ("--from", "2020-01-31", "--to", "2050-01-31T12:00", "--source", "FOLDER", "--labels", "TABLE"),
+    ],
+    ids=["bare", "where", "table", "entered"],
+)  # fmt: skip
+def test_the_command_in_a_report_makes_its_very_bytes_again(
+    run: Run, log: Path, table: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """Of a log to which a film of another classifier and one more of this have come since."""
+    for name in "abcd":
+        (tmp_path / f"{name}.dcm").write_bytes(b"\0" * 128 + b"DICM")
+    first, second = tmp_path / "first.html", tmp_path / "second.html"
+    named = {"LOG": log, "TABLE": table, "FOLDER": tmp_path, "OUT": second}
+    assert run("cohort", log, *(named.get(part, part) for part in arguments), "--report", first).code == 0
+    with Log(log, writing=True) as opened:
+        for film in (screened_film(7), by(screened_film(8), name="another", weights="e" * 64)):
+            opened.append(EntryKind.SCREENED, actor="x", subject="later", record=film)
+    (told,) = re.findall(r"python main\.py (cohort LOG .*? OUT)<", unescape(first.read_text("utf-8")))
+    ended = run(*(named.get(part, part) for part in shlex.split(told)))
+    assert (ended.code, ended.err) == (0, "")
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_a_report_of_several_classifiers_of_which_none_was_named_is_made_again(run: Run, log: Path, tmp_path: Path) -> None:
+    with Log(log, writing=True) as opened:
+        opened.append(EntryKind.SCREENED, actor="x", subject="y", record=by(screened_film(8), name="another", weights="e" * 64))
+    reports = [tmp_path / f"{number}.html" for number in range(2)]
+    assert run("cohort", log, "--report", reports[0]).code == 0
+    (told,) = re.findall(r"python main\.py (cohort LOG .*? OUT)<", unescape(reports[0].read_text("utf-8")))
+    assert "--classifier" not in told
+    assert run(*({"LOG": log, "OUT": reports[1]}.get(part, part) for part in shlex.split(told))).code == 0
+    assert reports[0].read_bytes() == reports[1].read_bytes()
 
 
 def test_a_report_of_another_ending_is_refused_before_the_work(run: Run, log: Path, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def folder(phantom_folder: Path, tmp_path: Path) -> Path:
 
 def test_films_are_found_by_what_they_hold_and_filled_in_once(run: Run, ready_log: Path, folder: Path, tmp_path: Path) -> None:
     first = run("cohort", ready_log, "--films", folder, "--json", tmp_path / "out.json")
-    assert (first.code, first.err) == (0, "1 films to fill in were found, of 2 that lack it.\n")
+    assert (first.code, first.err) == (0, "1 film to fill in was found, of 2 that lack it.\n")
     assert "Of 1 of 2 films the log holds what filling them in did." in first.out.splitlines()
     (made,) = _entries(ready_log)
     with Log(ready_log, writing=False) as opened:

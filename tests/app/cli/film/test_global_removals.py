@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.film.global_removals import global_removals
+from app.export.global_removals import global_removals
 from app.run.recording import screened_record
 from audit.records.film import FilmRecord
 from audit.records.method import MethodRecord

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from app.cli.film.lines import line_of
-from app.cli.film.transplants import transplants
 from app.export.changes import change_text
+from app.export.transplants import transplants
 from app.run.events import FilmRecorded
 from app.run.recording import screened_record
 from audit.records.film import FilmRecord

@@ -74,7 +74,7 @@ def test_an_export_that_stops_half_way_leaves_what_was_there(run: Run, ready_log
 
 
 @pytest.mark.parametrize(
-    ("out", "sentence"), [("ready.db", "must end with .csv or .jsonl"), ("missing/out.csv", "cannot be written: No such file or directory")]
+    ("out", "sentence"), [("ready.db", "must end with .csv or .jsonl"), ("missing/out.csv", "out.csv cannot be written: there is no ")]
 )
 def test_an_export_that_has_no_place_is_reported(run: Run, ready_log: Path, tmp_path: Path, out: str, sentence: str) -> None:
     before = ready_log.read_bytes()

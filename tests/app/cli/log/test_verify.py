@@ -41,7 +41,7 @@ def test_a_damaged_log_ends_with_1_and_names_the_entry(run: Run, ready_log: Path
     ended = run("log", "verify", ready_log)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("NOT INTACT (changed): entry 2 was changed")
-    assert ended.err.endswith("The first 1 entries hold.\n")
+    assert ended.err.endswith("The first 1 entry holds.\n")
 
 
 def test_a_deep_look_finds_what_the_chain_does_not_hold(run: Run, ready_log: Path) -> None:

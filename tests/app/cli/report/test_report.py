@@ -14,6 +14,8 @@ from pypdf import PdfReader
 from audit.log.store import EntryKind, Log
 from audit.log.verify.verify import verify
 from audit.records.events import ExportedRecord
+from tests.audit.kept import KEPT, bodies
+from tests.audit.kept import copy_of as copy_of_log
 from tests.audit.selftest.test_power import copy_of, saw
 from tests.logs import last
 
@@ -103,3 +105,24 @@ def test_a_read_only_log_is_reported_and_the_missing_entry_told(run: Run, ready_
     ready_log.chmod(0o444)
     ended = run("report", ready_log, "--trail", "--out", tmp_path / "o.pdf")
     assert (ended.code, "This export is not in the log." in ended.err) == (0, True)
+
+
+@pytest.mark.parametrize("out", ["none/film.pdf", "none/deeper/film.html"])
+def test_a_folder_that_is_not_there_is_named_before_any_work(run: Run, tmp_path: Path, out: str) -> None:
+    """There is not even a log."""
+    ended = run("report", tmp_path / "no.db", "2", "--out", tmp_path / out)
+    assert (ended.code, ended.out) == (2, "")
+    file = tmp_path / out
+    assert ended.err == f"{file.name} cannot be written: there is no folder {file.parent}.\n"
+
+
+@pytest.mark.parametrize("kept", [name for name in KEPT if b"screened" in {kind.encode() for log, kind, _ in bodies() if log == name}][:1])
+def test_that_a_log_was_brought_up_to_date_is_told_once(run: Run, tmp_path: Path, kept: str) -> None:
+    log = copy_of_log(kept, tmp_path)
+    first, second = (run("report", log, "--trail", "--out", tmp_path / f"{number}.pdf") for number in range(2))
+    assert (first.code, second.code, second.err) == (0, 0, "")
+    (copy,) = tmp_path.glob("audit.db.schema-*")
+    assert first.err == (
+        "audit.db was written by an earlier version of this program and has been brought up to date. Its entries are as they were. "
+        f"The file as it was is kept beside it as {copy.name}; earlier versions open that one alone.\n"
+    )

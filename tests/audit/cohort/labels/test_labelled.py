@@ -47,7 +47,7 @@ def test_a_column_of_its_own_counts_before_a_list() -> None:
     found = _said(["mass", "labels"], ["1", "Nodule"], ["-1", "Mass"], ["0", "Mass"])
     np.testing.assert_array_equal(found.truth["Mass"], [1, _NAN, 0])
     np.testing.assert_array_equal(found.truth["Nodule"], [1, 0, 0])
-    assert "In it 1 films are uncertain and 0 neither yes nor no; they are taken as unknown." in found.told
+    assert "In it 1 film is uncertain and 0 neither yes nor no; they are taken as unknown." in found.told
 
 
 def test_a_named_column_is_the_truth_of_its_label() -> None:

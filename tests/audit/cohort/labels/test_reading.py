@@ -49,7 +49,7 @@ def test_bars_separate_where_nothing_else_does() -> None:
 def test_rows_of_another_length_are_left_out_and_told() -> None:
     table = read_table(b"file,view\na,PA\nb\nc,AP,x\n\n,\nd, LL \n")
     assert table.rows == (("a", "PA"), ("d", "LL"))
-    assert table.told[1] == "2 rows have another number of columns than the header and were left out."
+    assert table.told[1] == "2 rows were left out: another number of columns than the header has."
 
 
 def test_a_column_without_a_name_is_called_by_its_number() -> None:

@@ -17,7 +17,7 @@ def test_text_of_its_own_font_is_one_run_and_markup_is_escaped() -> None:
     assert list(plain.runs("Größe <Δ>")) == [(REGULAR, "Größe <Δ>")]
     assert list(plain.runs("a", bold=True)) == [(BOLD, "a")]
     assert plain.markup("Größe <Δ>\n&") == "Größe &lt;Δ&gt;<br/>&amp;"
-    assert (plain.missing, plain.note()) == ((), None)
+    assert (plain.missing, plain.notes()) == ((), ())
 
 
 def test_what_it_lacks_is_set_by_the_first_installed_font_that_has_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

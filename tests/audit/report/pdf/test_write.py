@@ -67,7 +67,7 @@ def test_what_no_font_has_is_a_square_and_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("audit.report.pdf.lettering.candidates", lambda: iter(()))
     text = _pages(pdf(document(Paragraph("肺 right"), Bullets(("肺",)), Heading("心"))))[0]
     assert "□ right" in text
-    assert "No font on this machine has the characters U+5FC3, U+80BA; a square stands for each." in text
+    assert "No font of the machine that made this file has the characters U+5FC3, U+80BA; a square stands for each." in text
     assert "No font" not in _pages(pdf(document(Paragraph("Größe"))))[0]
 
 

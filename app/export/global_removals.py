@@ -1,4 +1,4 @@
-"""What global removals did to a film's positive findings, in a line of the terminal."""
+"""What global removals did to a film's positive findings, in a line."""
 
 from __future__ import annotations
 
