@@ -6,6 +6,8 @@ DATA ?= ../shared/data
 BEFORE ?= resources/weights/retired/embedded-b4538111.toml
 # The copies that verdicts are measured on.
 COPIES ?= build/planted
+# Where the study of view and pneumonia keeps what it measured.
+SHORTCUT ?= build/view
 PY := .venv/bin/python
 
 # What Qt needs on a bare Debian or Ubuntu, and a font to write with.
@@ -52,10 +54,11 @@ validation: setup ## Measure the embedded networks on films they never saw (DATA
 	@PYTHONPATH=. $(PY) tests/benchmarks/classifier.py --data $(DATA) --before $(BEFORE) > /dev/null
 	@$(PY) -m models.training.validation --data $(DATA)
 
-validate: setup ## Measure verdicts on planted copies, hours long, and all that `validation` does (DATA=folder, STEP="step N"); goes on where it was
+validate: setup ## Measure verdicts on planted copies, hours long, a real shortcut, and all that `validation` does (DATA=folder, STEP="step N"); goes on where it was
 	@test -n "$(STEP)" || { echo 'Name the step that looks at the evaluation films, as in: make validate STEP="step 11"'; exit 1; }
 	@$(PY) -m models.training.planted_copies --data $(DATA) --build $(COPIES) --which local
 	@PYTHONPATH=. $(PY) tests/benchmarks/verdicts.py --data $(DATA) --copies $(COPIES) --contaminate --evaluate "$(STEP)" > /dev/null
+	@$(PY) -m models.training.view_shortcut --data $(DATA) --build $(SHORTCUT) --evaluate "$(STEP)" > /dev/null
 	@$(MAKE) --no-print-directory validation
 
 pictures: setup ## Renew docs/pictures from phantom films
