@@ -28,12 +28,14 @@ class Beyond:
         missing: What is not kept, in sentences.
         questions: What a person should look at before believing the record.
         replays: What became of replays of the entry, in sentences.
+        self_test: What self-tests of the log say of the audit of the classifier, in a sentence; "" where it is of none.
     """
 
     pictures: tuple[Picture, ...] = ()
     missing: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     replays: tuple[str, ...] = ()
+    self_test: str = ""
 
 
 def film_report(entry: Stored, beyond: Beyond, as_of: AsOf) -> Document:
@@ -72,8 +74,13 @@ def _screened(record: FilmRecord, beyond: Beyond) -> tuple[Block, ...]:
     strip = strip_of(record, told) if told else None
     return (
         *_above(beyond, tuple(said), facts), *([strip] if strip else [Paragraph(_NOTHING_TESTED)]), _findings(record),
-        Heading("What was not tested, and what to look at"), Bullets(_not_tested(record, told) + beyond.questions + beyond.replays),
+        Heading("What was not tested, and what to look at"), Bullets(_bullets(record, told, beyond)),
     )  # fmt: skip
+
+
+def _bullets(record: FilmRecord, told: FindingRecord | None, beyond: Beyond) -> tuple[str, ...]:
+    audit = (beyond.self_test,) if beyond.self_test else ()
+    return (*_not_tested(record, told), *beyond.questions, *beyond.replays, *audit)
 
 
 def _above(beyond: Beyond, said: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:

@@ -93,7 +93,7 @@ def some(method: LoadedMethod, classes: Sequence[int], rows: Sequence[Row]) -> L
     assert reference is not None, "copies have a reference"
     assert calibration is not None, "and a calibration"
     kept = list(classes)
-    labels, thresholds = ([values[k] for k in kept] for values in (manifest.labels, manifest.thresholds))
+    labels, thresholds = [manifest.labels[k] for k in kept], [manifest.thresholds[k] for k in kept]
     own = replace(method, classifier=classifier_of(labels, [rows[k] for k in kept], thresholds), reference=None, calibration=None)
     table, films = calibration.table, reference.films
     films = Films(**{name: getattr(films, name)[:, kept] for name in FIELDS if name != "patients"}, patients=films.patients)

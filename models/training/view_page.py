@@ -41,12 +41,13 @@ def _how(told: dict[str, Any]) -> list[str]:
         f"{draws} draws of films; at 90 % a draw takes 54 of the 60 patients with pneumonia on an AP film, so draws are much alike. A copy "
         "is a penalised logistic regression on the 192 pooled features of the classifier's first member, whose trunk stays as it is and "
         f"learned from the same films before (penalty by five folds of patients: {penalties[0]:g} to {penalties[-1]:g}). It says pneumonia "
-        "from where sensitivity and specificity are alike on balanced films of the roles that it rests on.",
+        "from where sensitivity and specificity are alike on balanced films with the role reference.",
         "",
-        f"All {len(copies)} copies share the trunk. So reference, controls, words and global removals are computed once, of a network of "
-        f"which they are the classes, on {told['rest_on']} films of other patients, one each; and the {len(shares)} copies of a draw are "
-        "screened together as the classes of one classifier. They share its four regions a film, and p-values are corrected over all of "
-        "them, as for any classifier of several classes; one of a single class would be tested with somewhat more power.",
+        f"All {len(copies)} copies share the trunk. So reference, controls, words and global removals are computed once, of a network "
+        f"of which they are the classes, reference and controls on {told['rest_on']} films with the role reference, one a patient. The "
+        f"{len(shares)} copies of a draw are screened together as the classes of one classifier: they share its four regions a film, and "
+        "p-values are corrected over all of them, as for any classifier of several classes. One of a single class would be tested with "
+        "somewhat more power.",
         "",
         f"Asked about: {told['films']} films of as many patients with the role {told['films_of']}, {each} of each view and label "
         f"({told['refused']} refused by the film check, {told['served']} with lungs that can be relied on; all are scored). "

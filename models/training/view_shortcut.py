@@ -2,9 +2,9 @@
 
 Copies learn pneumonia from films among which AP goes with it in 10 to 90 % (``view_drawing``, ``view_copies``). On balanced films of
 patients that they never saw it is measured that they took the shortcut, and what the audit says of it. Reference, calibration and
-thresholds come from the roles reference and calibrate, and films of the role evaluate are asked about; that look is appended to
-``models/training/logs/looks.json``. Without ``--evaluate`` it is tried out: they come from the role reference, and films of the role
-calibrate are asked about. Every film that was measured is kept in ``--build``, so a run that was cut off goes on where it was.
+thresholds come from the role reference; films of the role evaluate are asked about, and that look is appended to
+``models/training/logs/looks.json``. Without ``--evaluate`` it is tried out on films of the role calibrate. Every film that was measured is
+kept in ``--build``, so a run that was cut off goes on where it was.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ OUT = Path("models/training/logs/view_shortcut.json")
 SOURCE = "nih_more"
 SEED = 20261129
 DRAWS = 3
-RESTED_ON = 110
-"""Patients whose films reference and calibration are made of, in the order that chance gave."""
+RESTS_ON, RESTED_ON = PatientRole.REFERENCE, 80
+"""Whose films reference, calibration and thresholds are made of: patients of a role, so many, drawn by chance."""
 
 Array = NDArray[np.float64]
 
@@ -122,7 +122,8 @@ def grounded(classifier: WatchedClassifier, rest_on: Sequence[Sequence[Unseen]],
 def measured(pool: Pool, rows: Sequence[Row], method: LoadedMethod, build: Path, most: int | None) -> list[FilmAsked]:
     """Ask about balanced films; those that were asked about by the same method are read."""
     parts = [some(method, range(first, first + len(SHARES)), rows) for first in range(0, len(rows), len(SHARES))]
-    key = hashlib.sha256(json.dumps([str(METHOD), method.parameters.sha256(), asdict(method.made_with)], default=str).encode()).hexdigest()
+    about = [METHOD, method.parameters.sha256(), asdict(method.made_with), method.classifier.manifest.thresholds]
+    key = hashlib.sha256(json.dumps(about, default=str).encode()).hexdigest()
     found = list[FilmAsked]()
     for place in np.random.default_rng(SEED).permutation(balanced(pool.facts, SEED))[:most]:
         name = _digest(pool.facts.names[[place]])[:16]
@@ -167,20 +168,18 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    rest_on, role = [PatientRole.REFERENCE], PatientRole.CALIBRATE
-    if options.evaluate:
-        rest_on, role = [PatientRole.REFERENCE, PatientRole.CALIBRATE], PatientRole.EVALUATE
-    build: Path = options.build / role
-    build.mkdir(parents=True, exist_ok=True)
-    copies, rows = taught(Pool.of(options.data, build, PatientRole.TRAIN), Pool.of(options.data, build, *rest_on))
+    role = PatientRole.EVALUATE if options.evaluate else PatientRole.CALIBRATE
+    build: Path = options.build
+    (build / role).mkdir(parents=True, exist_ok=True)
+    copies, rows = taught(Pool.of(options.data, build, PatientRole.TRAIN), Pool.of(options.data, build, RESTS_ON))
     labels = [f"{copy.share:.0%} of draw {copy.draw}" for copy in copies]
     classifier = classifier_of(labels, rows, [probability(copy.cut) for copy in copies])
-    patients = by_patient(every_unseen_nih(options.data, *rest_on))
+    patients = by_patient(every_unseen_nih(options.data, RESTS_ON))
     chosen = np.random.default_rng(SEED).permutation(len(patients))[: options.grounds]
     method = grounded(classifier, [patients[index] for index in chosen], build)
     if options.evaluate:
-        look(options.evaluate, build)
-    films = measured(Pool.of(options.data, build, role), rows, method, build, options.films)
+        look(options.evaluate, build / role)
+    films = measured(Pool.of(options.data, build, role), rows, method, build / role, options.films)
     told: dict[str, Any] = figures(copies, films)
     assert method.reference is not None, "copies have a reference"
     told |= {"films_of": str(role), "rest_on": len(method.reference.films.logits), "method": METHOD, "seed": SEED}
