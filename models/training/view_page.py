@@ -40,8 +40,9 @@ def _how(told: dict[str, Any]) -> list[str]:
         "pneumonia, and PA with no finding, in 10 to 90 % of the films; at 50 % they are independent. Of each share there are "
         f"{draws} draws of films; at 90 % a draw takes 54 of the 60 patients with pneumonia on an AP film, so draws are much alike. A copy "
         "is a penalised logistic regression on the 192 pooled features of the classifier's first member, whose trunk stays as it is and "
-        f"learned from some of these films before, beyond what view tells (penalty by five folds of patients: {penalties[0]:g} to {penalties[-1]:g}). It says pneumonia "
-        "from where sensitivity and specificity are alike on balanced films with the role reference.",
+        "learned from some of these films before, beyond what view tells (penalty by five folds of patients: "
+        f"{penalties[0]:g} to {penalties[-1]:g}). It says pneumonia from where sensitivity and specificity are alike on balanced films "
+        "with the role reference.",
         "",
         f"All {len(copies)} copies share the trunk. So reference, controls, words and global removals are computed once, of a network "
         f"of which they are the classes, reference and controls on {told['rest_on']} films with the role reference, one a patient. The "
