@@ -7,6 +7,8 @@ BEFORE ?= resources/weights/retired/embedded-b4538111.toml
 # The copies that verdicts are measured on, and the log of the self-tests.
 COPIES ?= build/planted
 SELF_TESTS ?= build/self-tests.db
+# Where the study of view and pneumonia keeps what it measured.
+SHORTCUT ?= build/view
 PY := .venv/bin/python
 
 # Tests keep their bytecode, also where the environment says otherwise.
@@ -60,12 +62,13 @@ validation: setup ## Measure the embedded networks on films they never saw (DATA
 	@PYTHONPATH=. $(PY) tests/benchmarks/classifier.py --data $(DATA) --before $(BEFORE) > /dev/null
 	@$(PY) -m models.training.validation --data $(DATA)
 
-validate: setup ## Measure verdicts on planted copies and self-tests, many hours long, and all that `validation` does (DATA=folder, STEP="step N"); goes on where it was
+validate: setup ## Measure verdicts on planted copies, a real shortcut and self-tests, many hours long, and all that `validation` does (DATA=folder, STEP="step N"); goes on where it was
 	@test -n "$(STEP)" || { echo 'Name the step that looks at the evaluation films, as in: make validate STEP="step 11"'; exit 1; }
 	@$(PY) -m models.training.planted_copies --data $(DATA) --build $(COPIES) --which local
 	@PYTHONPATH=. $(PY) tests/benchmarks/verdicts.py --data $(DATA) --copies $(COPIES) --contaminate --evaluate "$(STEP)" > /dev/null
 	@$(PY) main.py selftest --copies 5 --correlation 0.8 --correlation 0.95 --log $(SELF_TESTS)
 	@PYTHONPATH=. $(PY) tests/benchmarks/self_tests.py --log $(SELF_TESTS) --keep > /dev/null
+	@$(PY) -m models.training.view_shortcut --data $(DATA) --build $(SHORTCUT) --evaluate "$(STEP)" > /dev/null
 	@$(MAKE) --no-print-directory validation
 
 pictures: setup ## Renew docs/pictures from phantom films

@@ -29,6 +29,7 @@ class Beyond:
         questions: What a person should look at before believing the record.
         replays: What became of replays of the entry, in sentences.
         measured: What else the entry tells, in sentences.
+        self_test: What self-tests of the log say of the audit of the classifier, in a sentence; "" where it is of none.
     """
 
     pictures: tuple[Picture, ...] = ()
@@ -36,6 +37,7 @@ class Beyond:
     questions: tuple[str, ...] = ()
     replays: tuple[str, ...] = ()
     measured: tuple[str, ...] = ()
+    self_test: str = ""
 
 
 def film_report(entry: Stored, beyond: Beyond, as_of: AsOf) -> Document:
@@ -75,8 +77,13 @@ def _screened(record: FilmRecord, beyond: Beyond) -> tuple[Block, ...]:
     return (
         *_above(beyond, tuple(said), facts), *([strip] if strip else [Paragraph(_NOTHING_TESTED)]), _findings(record),
         *((Heading("What else was measured"), Bullets(beyond.measured)) if beyond.measured else ()),
-        Heading("What was not tested, and what to look at"), Bullets(_not_tested(record, told) + beyond.questions + beyond.replays),
+        Heading("What was not tested, and what to look at"), Bullets(_bullets(record, told, beyond)),
     )  # fmt: skip
+
+
+def _bullets(record: FilmRecord, told: FindingRecord | None, beyond: Beyond) -> tuple[str, ...]:
+    audit = (beyond.self_test,) if beyond.self_test else ()
+    return (*_not_tested(record, told), *beyond.questions, *beyond.replays, *audit)
 
 
 def _above(beyond: Beyond, said: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:

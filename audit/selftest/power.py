@@ -53,6 +53,13 @@ class Power:
         return wilson(self.found, self.copies)
 
     @property
+    def short(self) -> str:
+        """In a few words."""
+        made_to = f"{self.plant} at correlation {self.correlation:g}" if self.plant else "nothing planted"
+        low, high = (round(100 * end) for end in self.interval)
+        return f"{made_to}, {self.found} of {self.copies} ({low} to {high} %) on {'phantoms' if self.phantoms else 'films'}"
+
+    @property
     def sentence(self) -> str:
         """As method, section 9, has it printed."""
         low, high = (round(100 * end) for end in self.interval)
@@ -94,6 +101,19 @@ def sentences(found_powers: Iterable[Power]) -> tuple[str, ...]:
     told = [row.sentence for row in outside]
     told += [_APART, *(row.sentence for row in apart)] if apart else []
     return (*told, _REST) if rows else ()
+
+
+def in_short(found_powers: Iterable[Power]) -> str:
+    """Return in one sentence what self-tests found, for the page of one film; and that there was none."""
+    rows = [row for row in found_powers if row.copies]
+    if not rows:
+        return NO_SELF_TEST
+    outside = "; ".join(row.short for row in rows if row.local or row.plant is None)
+    apart = "; ".join(row.short for row in rows if not row.local and row.plant)
+    first = (
+        f"Self-tests on copies of this classifier, in how many the audit found dependence outside: {outside or 'none outside the lungs'}."
+    )
+    return " ".join([first, *([f"Apart, since they are no places outside the anatomy: {apart}."] if apart else []), _REST])
 
 
 def _power(tests: Sequence[SelfTestRecord]) -> Power:

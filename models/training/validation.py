@@ -30,6 +30,7 @@ from models.training.ledger import PatientRole
 from models.training.self_tests_page import self_tests
 from models.training.spacing_page import spacing
 from models.training.verdicts_page import verdicts
+from models.training.view_page import view_shortcut
 
 _WHITE = 0.85
 """A lung is severely opaque when its median grey is at least this share of the mediastinum's between the lungs."""
@@ -40,7 +41,7 @@ def write(data: Path, out: Path) -> None:
     films = nih(data, (classifier.GREY, *classifier.FRAME), canonical=False)
     sections = [
         _HEAD, *_classifier(films), *within_strata(), *_segmenter(data), *_film_check(embedded("film-check")), *anatomy(), *spacing(),
-        *attention(), *verdicts(), *self_tests(), *looks.told(),
+        *attention(), *verdicts(), *view_shortcut(), *self_tests(), *looks.told(),
     ]  # fmt: skip
     out.write_text("\n".join(sections) + "\n")
 

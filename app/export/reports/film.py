@@ -15,6 +15,8 @@ from audit.records.film import FilmRecord
 from audit.report.document import Document
 from audit.report.film import Beyond, film_report, told_finding
 from audit.report.foot import AsOf
+from audit.selftest.kept import self_tests
+from audit.selftest.power import in_short, powers
 from models.values.radiograph import Radiograph
 
 
@@ -40,7 +42,9 @@ def film_document(log: Log, seq: int, as_of: AsOf, film: Radiograph | None = Non
     shown = as_recorded(film, record) if film else None
     pictures, missing = film_pictures(record, told_finding(record), log.blob, shown)
     gone = (*missing, *_tombstones(log, record, entry, as_of))
-    beyond = Beyond(pictures, gone, tuple(questions(record)), tuple(_replays(log, entry, as_of)), measured(record))
+    used = record.classifier
+    tested = in_short(powers(self_tests(log, used.weights_sha256, as_of.seq))) if used else ""
+    beyond = Beyond(pictures, gone, tuple(questions(record)), tuple(_replays(log, entry, as_of)), measured(record), tested)
     return film_report(entry, beyond, as_of)
 
 

@@ -9,7 +9,7 @@ from scipy import stats
 
 from audit.records.film import ClassifierRecord
 from audit.records.selftest import FilmsUsedRecord, SawRecord, SelfTestRecord
-from audit.selftest.power import found, powers, sentences
+from audit.selftest.power import NO_SELF_TEST, found, in_short, powers, sentences
 from audit.wilson import wilson
 
 USED = ClassifierRecord(
@@ -76,6 +76,17 @@ def test_what_is_no_place_outside_stands_apart_and_the_scope_is_always_told() ->
     assert "blur" in told[3]
     assert told[-1].startswith("Kinds that are not listed were not tested.")
     assert sentences(()) == ()
+
+
+def test_a_films_page_has_it_in_one_sentence_with_its_scope_and_what_stands_apart() -> None:
+    rows = powers([copy_of("side marker", saw(9, 9)), copy_of("blur", saw(9, 0), local=False), copy_of(None, saw(9, 0), local=False)])
+    assert in_short(rows) == (
+        "Self-tests on copies of this classifier, in how many the audit found dependence outside: side marker at correlation 0.95, 1 of 1 "
+        "(21 to 100 %) on phantoms; nothing planted, 0 of 1 (0 to 79 %) on phantoms. Apart, since they are no places outside the anatomy: "
+        "blur at correlation 0.95, 0 of 1 (0 to 79 %) on phantoms. Kinds that are not listed were not tested. It is the audit's power that "
+        "was measured, not whether your classifier has a shortcut."
+    )
+    assert in_short(()) == in_short(powers([replace(copy_of("blur", saw(5, 5)), counts=False)])) == NO_SELF_TEST
 
 
 def test_a_kind_that_no_copy_learned_was_not_measured() -> None:

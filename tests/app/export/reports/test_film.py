@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from audit.report.document import Beside, Document, Picture
 from audit.report.film import told_finding
 from audit.report.pdf.write import pdf
 from audit.report.texts import texts_of
+from audit.selftest.power import NO_SELF_TEST
 from models.grids.interpolation import drawn_on_film
 from models.values.radiograph import Radiograph
 from tests.audit.films import self_check
+from tests.audit.selftest.test_power import USED, copy_of, saw
 from tests.logs import last
 
 
@@ -72,6 +75,21 @@ def test_as_of_an_entry_it_is_the_same_bytes_whatever_came_after(ready_log: Path
     later = list(texts_of(_document(ready_log, entry.seq, as_of=head)))
     assert told in later
     assert told not in texts_of(_document(ready_log, entry.seq, as_of=entry.seq + 1))
+
+
+def test_what_self_tests_say_of_the_audit_of_its_classifier_is_told_as_of_the_entry(ready_log: Path) -> None:
+    entry = _screened(ready_log)
+    used = entry.film.classifier
+    assert used
+    assert NO_SELF_TEST in texts_of(_document(ready_log, entry.seq))
+    with open_log(ready_log) as log:
+        log.append(EntryKind.SELF_TEST, actor="x", subject="y", record=copy_of("corner dot", saw(9, 9)))
+        own = replace(copy_of("side marker", saw(9, 9)), classifier=replace(USED, weights_sha256=used.weights_sha256))
+        log.append(EntryKind.SELF_TEST, actor="x", subject="y", record=own)
+    told = " ".join(texts_of(_document(ready_log, entry.seq)))
+    assert "side marker at correlation 0.95, 1 of 1" in told
+    assert "corner dot" not in told, "that is of another classifier"
+    assert NO_SELF_TEST in texts_of(_document(ready_log, entry.seq, as_of=entry.seq))
 
 
 def test_what_was_purged_is_told(ready_log: Path) -> None:
