@@ -29,6 +29,9 @@ def test_every_row_of_a_table_has_as_many_columns_as_its_head(tmp_path: Path) ->
 
 def test_shares_views_numbers_and_another_method_are_told(tmp_path: Path) -> None:
     page = "\n".join(_page(tmp_path))
+    assert "from 50% to 90% the effect of the view on the logit goes from +0.00 to +2.00 (+0.00 at 50 %" in page
+    assert "Of 40 positive findings 20 were *dependent on outside*, 0 *dependent" in page
+    assert "Left of the effect is at 50% +0.00 of +0.00 logits with all outside blurred" in page
     assert "20 films of as many patients with the role evaluate, 5 of each view and label" in page
     assert "| 90% | 2 | 2.00 (2.00 to 2.00) | +2.0, +2.0 |" in page
     assert "20 dependent on outside: upper left corner (text or marker)" in page
