@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from app.export.recorded_maps import recorded_maps
 from app.export.reports.as_of import as_of_entry
@@ -86,7 +87,9 @@ def test_what_self_tests_say_of_the_audit_of_its_classifier_is_told_as_of_the_en
         log.append(EntryKind.SELF_TEST, actor="x", subject="y", record=copy_of("corner dot", saw(9, 9)))
         own = replace(copy_of("side marker", saw(9, 9)), classifier=replace(USED, weights_sha256=used.weights_sha256))
         log.append(EntryKind.SELF_TEST, actor="x", subject="y", record=own)
-    told = " ".join(texts_of(_document(ready_log, entry.seq)))
+    document = _document(ready_log, entry.seq)
+    assert len(PdfReader(io.BytesIO(pdf(document))).pages) == 1
+    told = " ".join(texts_of(document))
     assert "side marker at correlation 0.95, 1 of 1" in told
     assert "corner dot" not in told, "that is of another classifier"
     assert NO_SELF_TEST in texts_of(_document(ready_log, entry.seq, as_of=entry.seq))
