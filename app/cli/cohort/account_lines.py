@@ -41,7 +41,8 @@ def _too_few(comparisons: Sequence[TooFew]) -> Iterator[str]:
         yield ""
     yield from (one.text for one in comparisons[:_TOLD])
     if beyond := comparisons[_TOLD:]:
-        yield f"Too few films for {counted(len(beyond), 'comparison')} more: {beyond[0].needed} to {beyond[-1].needed} needed; see --json."
+        more = counted(len(beyond), "comparison")
+        yield f"Too few films for {more} more: {beyond[0].needed} to {beyond[-1].needed} needed; --json tells each."
 
 
 def _told(title: str, sentences: Sequence[Sentence]) -> Iterator[str]:
