@@ -71,6 +71,7 @@ class Statement:
         interval: Of it, as "95 % interval 12 to 30 points".
         behind: What it rests on, as films, patients and entries, and what would refute it.
         picture: None where there is nothing to draw.
+        means: What it is about, and what it is not, for who does not know the words; "" where that is plain.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Statement:
     interval: str
     behind: tuple[str, ...]
     picture: Chart | Picture | None = None
+    means: str = ""
 
 
 @dataclass(frozen=True)

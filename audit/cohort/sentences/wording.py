@@ -27,8 +27,8 @@ def worded(kind: Kind, label: str, attribute: str, group: str, shown: Measured, 
         first = f"Among films with the same truth for {label}, the score is {direction} with {where} than otherwise"
     else:
         first = (
-            f"With {where}, {_percent(one)} of the positive decisions for {label} depend on a place outside ({one.events} of "
-            f"{one.films}), otherwise {_percent(other)} ({other.events} of {other.films})"
+            f"With {where}, {_percent(one)} of the positive decisions for {label} depend on a place outside the allowed region "
+            f"({one.events} of {one.films}), otherwise {_percent(other)} ({other.events} of {other.films})"
         )
     return " ".join(
         [f"{first}: {_difference(kind, shown, left)}.", *_besides(kind, label, where, shown), f"{_counted(one)} against {_counted(other)}."]

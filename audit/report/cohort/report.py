@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
+import numpy as np
+
 from audit.cohort.account import Account
 from audit.cohort.gathering import Gathered
 from audit.cohort.over_time.figures import OverTime
@@ -25,6 +27,12 @@ _NOT_TESTED = (
     "Cues inside the allowed region (drains, devices, texture) and global cues; 'no outside dependence found' is no all-clear.",
     "Why a difference between groups is there: what goes with a label here may go with it for a medical reason.",
 )  # fmt: skip
+
+
+_HOW_TO_READ = (
+    "Points are percentage points; numbers are rounded each on its own. Allowed region: where on a film the finding can show. Picked as "
+    "large: of many differences the largest are told, and such are smaller in further films."
+)
 
 
 @dataclass(frozen=True)
@@ -73,14 +81,16 @@ def _first(audited: Audited) -> Iterator[Block]:
         (
             ("classifier", f"{used[0]}, weights sha256 {used[1][:16]}…"),
             ("films", films_of(account.films, account.patients)),
-            ("cohort", f"entries up to {found.query.head[0]}; query sha256 {found.query.short}…"),
-            ("compared", _compared(account)),
+            ("cohort", f"films recorded up to entry {found.query.head[0]} of the audit log; query sha256 {found.query.short}…"),
+            ("findings", _truths(audited)), ("compared", _compared(account)),
         )
     )  # fmt: skip
     if audited.film.classifier and audited.film.classifier.called:
         yield Paragraph("The classifier can only be called: its maps are occlusion maps, and 'no outside dependence found' is never said.")
     things = things_to_know(account, audited.changes)
     yield Heading("The things to know" if things else "Nothing can be said yet: there are too few films.")
+    if things:
+        yield Paragraph(_HOW_TO_READ, quiet=True)
     yield from things
     yield Heading("What was not tested")
     few = len(account.too_few) + len(audited.changes.not_charted)
@@ -96,12 +106,21 @@ def _first(audited: Audited) -> Iterator[Block]:
     )
 
 
+def _truths(audited: Audited) -> str:
+    """Return who says which films show a finding."""
+    known = max((int((~np.isnan(one.truth)).sum()) for one in audited.found.cohort.decisions), default=0)
+    if not known:
+        return "nobody said which films show them (no table of labels), so nothing here tells whether decisions are right"
+    return f"a person's table of labels says which films show them, of up to {counted(known, 'film')}"
+
+
 def _compared(account: Account) -> str:
     if not account.comparisons:
         return "no two groups: there are too few films, or nothing differs between them"
     told = len(account.sentences)
     stands = "no difference stands out" if not told else f"{counted(told, 'difference stands', 'differences stand')} out"
-    return f"{counted(account.comparisons, 'difference')} between groups; {stands} (family-wise error under 5 %)"
+    by_chance = "Where nothing differs, any at all does in under 5 % of cohorts"
+    return f"{counted(account.comparisons, 'difference')} between groups; {stands}. {by_chance}"
 
 
 def _sections(audited: Audited) -> Iterator[Section]:

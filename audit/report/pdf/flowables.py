@@ -114,6 +114,8 @@ class Setter:
         yield self.text(said.text, styles.SAID)
         if said.number:
             yield self.text(f"{said.number}; {said.interval}" if said.interval else said.number, styles.TEXT)
+        if said.means:
+            yield self.text(said.means, styles.TEXT)
         if isinstance(said.picture, Picture):
             yield self._picture(said.picture, room)
             yield self.text(said.picture.caption, styles.QUIET)

@@ -46,7 +46,7 @@ def picture() -> Picture:
 BLOCKS: tuple[Block, ...] = (
     Heading("Überschrift"), Paragraph("Größe, Δ ≥ 0.5 – “so”."), Paragraph("Beside it.", quiet=True), Bullets(("first", "second")),
     Facts((("films", "12"), ("head", "f" * 64))), picture(),
-    Statement("It depends.", "12 %", "95 % interval 8 to 17 %", ("40 films.",), INTERVALS),
+    Statement("It depends.", "12 %", "95 % interval 8 to 17 %", ("40 films.",), INTERVALS, "It is about the films."),
     Statement("Seen.", "", "", (), picture()), TABLE, Table("Empty", (Column("a"),), ()), VerdictMark("Undetermined", Shape.DOTTED_CIRCLE),
     Beside((picture(),), (Paragraph("at the right"), TABLE), 0.4), STRIP, RATES, INTERVALS, Signature(("Reviewer", "Date")),
 )  # fmt: skip

@@ -78,7 +78,8 @@ def test_a_rate_is_told_of_the_group_that_has_more_with_the_films_to_look_at() -
     (told,) = _said(films)
     assert (told.kind, told.group, told.value) == (Kind.DEPENDENT, "south", pytest.approx(19 / 40))
     assert told.text.startswith(
-        "With site south, 50 % of the positive decisions for Mass depend on a place outside (20 of 40), otherwise 2 % (1 of 40)"
+        "With site south, 50 % of the positive decisions for Mass depend on a place outside the allowed region "
+        "(20 of 40), otherwise 2 % (1 of 40)"
     )
     assert "changes the score of these films by -2.5 logits (median)" in told.text
     south = (films.decisions[0].verdict == OUTSIDE) & (films.attributes[0].code == 1)

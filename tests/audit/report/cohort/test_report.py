@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -49,6 +50,32 @@ def test_the_first_page_carries_the_first_three_sentences_each_with_number_inter
         assert told.picture.rows[0].shown.value in (pytest.approx(100 * one.value), pytest.approx(one.value))
     assert "What was not tested" in page
     assert f"{account.films} films of {account.patients} patients" in page
+
+
+def test_each_thing_to_know_says_whether_it_is_about_the_films_the_score_or_the_decisions(
+    found: tuple[Audited, AsOf], document: Document
+) -> None:
+    """A logit is told as the way of a score, by the logistic function: the one number that a reader may not know."""
+    about = {"attribute_goes_with_label": "the films, not about the classifier", "dependent_on_outside": "what decisions rest on"}
+    statements = [one for one in document.first if isinstance(one, Statement)]
+    kinds = set()
+    for told, one in zip(statements, found[0].account.sentences, strict=False):
+        kinds.add(one.kind)
+        if one.kind in about:
+            assert f"This is about {about[one.kind]}" in told.means
+        else:
+            way = re.search(r"([0-9.]+) logits are the way from a score of 0.50 to ([0-9.]+)\.", told.means)
+            assert way
+            assert float(way[2]) == pytest.approx(1 / (1 + np.exp(-float(way[1]))), abs=0.01)
+    assert len(kinds) == 3, "or not all kinds were planted"
+
+
+def test_who_said_which_films_show_the_findings_is_told(found: tuple[Audited, AsOf], document: Document) -> None:
+    made, holds = found
+    assert "a person's table of labels says which films show them, of up to 900 films" in list(texts_of(document.first))
+    nobody = tuple(replace(one, truth=np.full(900, np.nan)) for one in made.found.cohort.decisions)
+    without = replace(made, found=replace(made.found, cohort=replace(made.found.cohort, decisions=nobody)))
+    assert any("nobody said which films show them" in text for text in texts_of(cohort_report(without, holds).first))
 
 
 def test_the_evidence_has_every_sentence_whole_with_what_would_refute_it(found: tuple[Audited, AsOf], document: Document) -> None:

@@ -25,7 +25,8 @@ def _pages(data: bytes) -> list[str]:
 def test_all_text_can_be_read_out_again(every: bytes) -> None:
     text = " ".join(_pages(every))
     for part in (
-        "Bericht", "für Prüfer", "Überschrift", "Größe, Δ ≥ 0.5 – “so”.", "second", "f" * 64, "It depends.", "95 % interval 8 to 17 %",
+        "Bericht", "für Prüfer", "Überschrift", "Größe, Δ ≥ 0.5 – “so”.", "second", "f" * 64, "It depends.",
+        "It is about the films.", "95 % interval 8 to 17 %",
         "Süd <b>&", "12.3 (8.0 to 17.0)", "1\N{NARROW NO-BREAK SPACE}200", "No rows.", "Undetermined", "at the right", "score before",
         "threshold", "1 of 40", "2026-02", "change", "34 of 120", "Reviewer", "What groups show.",
     ):  # fmt: skip
