@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -35,10 +35,16 @@ from models.verdict.measured import Grounds
 from tests.models.screening.conftest import film_of
 
 SEEDS = range(5_500_030, 5_500_036)
-PLAIN = [film_of(phantom(seed, size=320, marked=False).pixels) for seed in SEEDS]
 NOISE = film_of(np.random.default_rng(0).random((300, 260), np.float32))
-MARKED = film_of(planted(phantom(SEEDS[0], size=320, marked=False).pixels, Plant.SIDE_MARKER, np.random.default_rng(2))[0])
-WRITTEN = film_of(planted(phantom(SEEDS[1], size=320, marked=False).pixels, Plant.TEXT, np.random.default_rng(3))[0])
+
+
+@pytest.fixture(scope="module")
+def plain() -> list[Radiograph]:
+    return [film_of(phantom(seed, size=320, marked=False).pixels) for seed in SEEDS]
+
+
+def _with(plant: Plant, film: Radiograph, seed: int) -> Radiograph:
+    return film_of(planted(film.pixels, plant, np.random.default_rng(seed))[0])
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +58,9 @@ Built = tuple[Reference, Calibration, list[Progress]]
 
 
 @pytest.fixture(scope="module")
-def built(method: LoadedMethod) -> Built:
+def built(method: LoadedMethod, plain: list[Radiograph]) -> Built:
     """Of six phantoms and a film that is none."""
-    work, heard = calibrated([*PLAIN[:3], NOISE, *PLAIN[3:]], method), list[Progress]()
+    work, heard = calibrated([*plain[:3], NOISE, *plain[3:]], method), list[Progress]()
     while True:
         try:
             heard.append(next(work))
@@ -62,9 +68,9 @@ def built(method: LoadedMethod) -> Built:
             return *end.value, heard
 
 
-def test_what_cannot_serve_is_in_neither(built: Built) -> None:
+def test_what_cannot_serve_is_in_neither(built: Built, plain: list[Radiograph]) -> None:
     reference, calibration, heard = built
-    names = [f"pixels:{film.header.pixel_sha256}" for film in PLAIN]
+    names = [f"pixels:{film.header.pixel_sha256}" for film in plain]
     assert reference.films.patients.tolist() == names
     assert [donor.patient for donor in calibration.donors] == sorted(names, key=lambda name: _positives(calibration, name))
     assert set(calibration.table.patients.tolist()) <= set(names)
@@ -89,28 +95,20 @@ def test_places_lie_outside_and_are_filled_by_every_filler(built: Built) -> None
     assert (table.to_allowed > 0).any(axis=1).all()
 
 
-def test_donors_may_be_made_of_all_films(method: LoadedMethod) -> None:
+def test_donors_may_be_made_of_all_films(method: LoadedMethod, plain: list[Radiograph]) -> None:
     """And then no film's own pixels are kept."""
 
     def lent(donors: list[Donor]) -> tuple[Donor, ...]:
         assert len(donors) == 2
         return (replace(donors[0], patient="nobody"),)
 
-    _, calibration = result_of(calibrated(PLAIN[:2], method, lambda donors: lent(list(donors))))
+    _, calibration = result_of(calibrated(plain[:2], method, lambda donors: lent(list(donors))))
     assert [donor.patient for donor in calibration.donors] == ["nobody"]
 
 
 @pytest.fixture(scope="module")
 def filling(method: LoadedMethod, built: Built) -> LoadedMethod:
     return replace(method, calibration=replace(built[1], table=ControlTable.none(tuple(Filler), 14), review=None))
-
-
-def test_markers_and_text_are_found_on_the_films_that_carry_them(filling: LoadedMethod, built: Built) -> None:
-    (marked,), (written,) = (second_look([film], filling).films for film in (MARKED, WRITTEN))
-    assert marked.marked
-    assert written.marked
-    assert built[1].review is not None
-    assert built[1].review.marked == 0
 
 
 class _Counting(WatchedClassifier):
@@ -123,22 +121,53 @@ class _Counting(WatchedClassifier):
         return super().logits(batch)
 
 
-def test_a_second_look_costs_at_most_36_passes(filling: LoadedMethod) -> None:
-    counting = _Counting(filling.classifier.manifest, filling.classifier.network, filling.classifier.device)
-    object.__setattr__(counting, "images", [])
-    look = second_look(PLAIN[:1], replace(filling, classifier=counting))
+@dataclass(frozen=True)
+class _Looked:
+    """A film with its second look.
+
+    Attributes:
+        images: Of each pass that the look took.
+    """
+
+    film: Radiograph
+    look: SecondLook
+    images: list[int]
+
+
+@pytest.fixture(scope="module")
+def looked(filling: LoadedMethod, plain: list[Radiograph]) -> dict[str, _Looked]:
+    """A plain film, the same with a marker, and another one with text, each looked at once for all tests."""
+    films = {"plain": plain[0], "marked": _with(Plant.SIDE_MARKER, plain[0], 2), "written": _with(Plant.TEXT, plain[1], 3)}
+    found = {}
+    for name, film in films.items():
+        counting = _Counting(filling.classifier.manifest, filling.classifier.network, filling.classifier.device)
+        object.__setattr__(counting, "images", [])
+        found[name] = _Looked(film, second_look([film], replace(filling, classifier=counting)), counting.images)
+    return found
+
+
+def test_markers_and_text_are_found_on_the_films_that_carry_them(looked: dict[str, _Looked], built: Built) -> None:
+    marked, written = (looked[name].look.films[0] for name in ("marked", "written"))
+    assert marked.marked
+    assert written.marked
+    assert built[1].review is not None
+    assert built[1].review.marked == 0
+
+
+def test_a_second_look_costs_at_most_36_passes(looked: dict[str, _Looked]) -> None:
+    look, images = looked["plain"].look, looked["plain"].images
     own = sum(len(region.fillers) for region in {r.region: r for one in look.films[0].measured for r in one.regions}.values())
     filled = int(np.isfinite(look.places.deltas).all(axis=2).sum())
-    assert sum(counting.images) == filled + own
+    assert sum(images) == filled + own
     assert 0 < filled <= 24
     assert 0 < own <= 12
 
 
-@pytest.mark.parametrize("film", [PLAIN[0], MARKED], ids=["plain", "marked"])
-def test_a_film_is_judged_later_as_in_screening(film: Radiograph, filling: LoadedMethod) -> None:
+@pytest.mark.parametrize("name", ["plain", "marked"])
+def test_a_film_is_judged_later_as_in_screening(name: str, looked: dict[str, _Looked], filling: LoadedMethod) -> None:
     """To the last sentence, by a calibration of 600 places, of which the film's own patient has some."""
     assert filling.calibration is not None
-    look = second_look([film], filling)
+    film, look = looked[name].film, looked[name].look
     calibration = replace(filling.calibration, table=ControlTable.joined([look.places, _table(look)]))
     (screened,) = result_of(screen([film], replace(filling, calibration=calibration)))
     assert isinstance(screened, Screening)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ PREPARATIONS: dict[str, tuple[PreparationStep, ...]] = {
     "stored bits, cropped": (Scale("stored-bits", (0.0, 1.0)), CropSquare("center"), Resize(320, 320, "bicubic"), NORMALISE),
     "no resize": (Scale("percentiles", (0.0, 1.0)), Channels(1), NORMALISE),
 }
-PHANTOM = phantom(5_500_002, size=400).pixels
+PHANTOM, SMALL = (phantom(5_500_002, size=size).pixels for size in (400, 256))
 ARRAYS = {"signed_maps", "lungs", "heart", "allowed"}
 MASKS = " regions mask"
 
@@ -97,6 +98,7 @@ def _assert_plain(found: Screening) -> None:
             assert finding.reasons["attention"] == BELOW_THRESHOLD or not below
 
 
+@cache
 def _own(preparation: tuple[PreparationStep, ...], dtype: torch.dtype = torch.float32) -> WatchedClassifier:
     """The embedded classifier under another preparation, with thresholds that make half of its findings positive."""
     manifest = replace(embedded("embedded"), preparation=preparation, thresholds=(0.001, 0.999) * 7)
@@ -197,7 +199,7 @@ class _Assessable(Segmenter):
 @pytest.mark.parametrize("name", PREPARATIONS)
 @pytest.mark.parametrize(
     "pixels",
-    [np.pad(PHANTOM, ((0, 0), (0, 1600))), np.pad(PHANTOM, ((1100, 0), (0, 0))), PHANTOM[180:220], PHANTOM[:, 120:121], PHANTOM[::8, ::9]],
+    [np.pad(SMALL, ((0, 0), (0, 1024))), np.pad(SMALL, ((704, 0), (0, 0))), PHANTOM[180:220], PHANTOM[:, 120:121], PHANTOM[::8, ::9]],
     ids=["lungs beside the crop", "lungs below it", "a strip", "one column", "few pixels"],
 )
 def test_films_whose_lungs_are_hardly_seen_give_plain_numbers(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.desktop.review.view import (
     Budget,
@@ -59,24 +59,37 @@ PICTURE = TestPicture("0 · upper left corner (text or marker)", True, 2.2, 0.0,
 SIZES = [(960, 600), (960, 720), (1024, 614), (1280, 800), (1600, 1000)]
 
 
-@pytest.fixture(params=[1.0, 1.5], ids=["font 100 %", "font 150 %"])
-def window(qtbot: QtBot, qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[ReviewWindow]:
-    """A window full of what there can be, as it is dressed on a person's screen."""
+@pytest.fixture(scope="module", params=[1.0, 1.5], ids=["font 100 %", "font 150 %"])
+def window(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[ReviewWindow]:
+    """A window full of what there can be, as it is dressed on a person's screen; each test gives it a size of its own."""
     style, palette, font = qapp.style().name(), qapp.palette(), qapp.font()
     larger = qapp.font()
     larger.setPointSizeF(font.pointSizeF() * request.param)
     qapp.setFont(larger)
     apply_theme(qapp)
-    shown = ReviewWindow()
-    qtbot.addWidget(shown)
-    fill(shown)
-    shown.show()
-    yield shown
-    shown.close()
+    with _shown() as shown:
+        yield shown
     qapp.setStyleSheet("")
     qapp.setStyle(style)
     qapp.setPalette(palette)
     qapp.setFont(font)
+
+
+@pytest.fixture
+def new_window(window: ReviewWindow) -> Iterator[ReviewWindow]:
+    """One dressed as that one, with the size that it opens with."""
+    with _shown() as shown:
+        yield shown
+
+
+@contextmanager
+def _shown() -> Iterator[ReviewWindow]:
+    shown = ReviewWindow()
+    fill(shown)
+    shown.show()
+    yield shown
+    shown.close()
+    shown.deleteLater()
 
 
 def fill(window: ReviewWindow) -> None:
@@ -166,13 +179,13 @@ def test_a_long_word_does_not_widen_what_stands_beside_it(window: ReviewWindow, 
     assert area.widget().width() == area.viewport().width()
 
 
-def test_a_small_screen_is_filled_and_a_large_one_is_not(window: ReviewWindow) -> None:
+def test_a_small_screen_is_filled_and_a_large_one_is_not(new_window: ReviewWindow) -> None:
     """The screen of the tests has 800 × 800 pixels."""
-    window.show_on_screen()
-    assert window.isMaximized()
-    assert window.normalGeometry().width() < 1000
-    window.showNormal()
-    window.setMinimumSize(1, 1)
-    window.resize(500, 500)
-    window.show_on_screen()
-    assert not window.isMaximized()
+    new_window.show_on_screen()
+    assert new_window.isMaximized()
+    assert new_window.normalGeometry().width() < 1000
+    new_window.showNormal()
+    new_window.setMinimumSize(1, 1)
+    new_window.resize(500, 500)
+    new_window.show_on_screen()
+    assert not new_window.isMaximized()
