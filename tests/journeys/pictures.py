@@ -37,6 +37,7 @@ def main(folder: Path) -> None:
         lying = np.rot90(phantom(3_000_004).pixels)
         Image.fromarray((lying * 255).astype(np.uint8)).save(films / "rotated.png")
         for size, suffix in (((1600, 1000), ""), ((1280, 800), "-small")):
+            os.environ["XDG_DATA_HOME"] = str(Path(scratch) / f"person{suffix}")  # Who has no recent logs.
             opened = OpenDesk(Path(scratch) / f"audit{suffix}.db", classifier=EMBEDDED[-1], size=size)
             opened.grab(folder / f"window-empty{suffix}.png")
             opened.window.opened.emit([films])

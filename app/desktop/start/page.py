@@ -86,8 +86,10 @@ class StartPage(QStackedWidget):
         return area
 
     def set_open(self, is_open: bool) -> None:
-        """Show the page in the film's place, or the film."""
+        """Show the page in the film's place, with the keyboard on its first button, or the film."""
         self.setCurrentIndex(int(is_open))
+        if is_open:
+            self.films_button.setFocus()
 
     def show_logs(self, rows: Sequence[LogRow]) -> None:
         """List the logs last worked with."""

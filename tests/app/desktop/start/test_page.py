@@ -50,6 +50,13 @@ def test_which_log_was_chosen_is_told_by_its_row(page: StartPage, qtbot: QtBot) 
         page.logs()[1].click()
 
 
+def test_the_keyboard_is_on_the_first_button_of_the_page_that_opens(page: StartPage) -> None:
+    page.set_open(False)
+    page.phantoms_button.setFocus()
+    page.set_open(True)
+    assert page.focusWidget() is page.films_button
+
+
 def test_a_long_name_widens_nothing_and_the_pointer_shows_it_whole(page: StartPage, qtbot: QtBot) -> None:
     page.show_logs([LONG] * 6)
     qtbot.waitUntil(lambda: all(200 < button.width() < 340 for button in page.logs()))
