@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.records.challenges import CarriedRecord, RegionRecord, TransplantRecord
+from audit.records.challenges import CarriedRecord, RegionRecord, TransplantRecord, region_number
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
 from models.attention.place_names import place_name
@@ -50,5 +50,5 @@ def _not_run(made: Sequence[TransplantRecord]) -> list[str]:
     by_reason = dict[str, list[str]]()
     for one in made:
         if one.spot is None:
-            by_reason.setdefault(one.reasons["spot"], []).append(f"{one.label} ({one.region})")
+            by_reason.setdefault(one.reasons["spot"], []).append(f"{one.label} ({region_number(one.region)})")
     return [f"Transplants of {', '.join(names)} not run: {reason.removeprefix(_NOT_RUN)}" for reason, names in by_reason.items()]

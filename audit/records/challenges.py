@@ -127,3 +127,8 @@ class NotRunRecord:
     filler: Filler
     region: int | None
     sentence: str
+
+
+def region_number(region: int) -> int:
+    """Return the number by which a person is told of a region: people count from one, records from zero."""
+    return region + 1

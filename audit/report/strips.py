@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log
 
-from audit.records.challenges import RegionRecord
+from audit.records.challenges import RegionRecord, region_number
 from audit.records.film import FilmRecord
 from audit.records.findings import FillerTestRecord, FindingRecord
 from audit.report.charts import ControlStrip, StripRow
@@ -37,10 +37,10 @@ def strip_of(record: FilmRecord, finding: FindingRecord) -> ControlStrip | None:
 def place_text(region: RegionRecord) -> str:
     """Return where a region lies and what lies there: "region 2, shoulders and arms (device like line)"."""
     if region.zone is None:
-        return f"region {region.id}"
+        return f"region {region_number(region.id)}"
     zone = region.zone.replace("_", " ")
     holds = "" if region.holds in (None, "nothing_special") else f" ({str(region.holds).replace('_', ' ')})"
-    return f"region {region.id}, {'the image’s ' if zone.endswith(_CORNER_OR_EDGE) else ''}{zone}{holds}"
+    return f"region {region_number(region.id)}, {'the image’s ' if zone.endswith(_CORNER_OR_EDGE) else ''}{zone}{holds}"
 
 
 def _row(finding: FindingRecord, test: FillerTestRecord) -> StripRow:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.desktop.review.strip_words import FEW
-from app.desktop.review.verdict_wording import FILLERS, number_of, place_of
+from app.desktop.review.verdict_wording import FILLERS, place_of
 from app.desktop.review.view import FillerStrip, TestPicture
-from audit.records.challenges import ChallengeRecord
+from audit.records.challenges import ChallengeRecord, region_number
 from audit.records.film import FilmRecord
 from audit.records.findings import FillerTestRecord, FindingRecord
 from models.values.challenge import Filler
@@ -23,7 +23,7 @@ def picture_of(record: FilmRecord, finding: FindingRecord) -> TestPicture | None
     region = next(one for one in record.regions if one.id == test.region)
     changed = {one.filler: one for one in record.challenges if one.region == test.region}
     return TestPicture(
-        place=f"{number_of(test.region)} · {place_of(region).removeprefix(_THE_IMAGES)}",
+        place=f"{region_number(test.region)} · {place_of(region).removeprefix(_THE_IMAGES)}",
         decides=test.region == finding.deciding_region,
         before=finding.logit,
         threshold=log_odds(finding.threshold),

@@ -11,7 +11,7 @@ from app.desktop.review.view import Judgement, Tests, TestWords
 from app.export.changes import change_text
 from app.export.total_effects import total_effect_text
 from app.export.transplants import IN_BRACKETS, transplant_text, transplants_of
-from audit.records.challenges import NotRunRecord, RegionRecord, TransplantRecord
+from audit.records.challenges import NotRunRecord, RegionRecord, TransplantRecord, region_number
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
 from audit.records.told import verdict_text, worst_findings
@@ -113,15 +113,15 @@ def beside_the_test(record: FilmRecord, finding: FindingRecord, test: TestRecord
     """Say what is told beside the test of a region: the total effect, where it differs, and what the region does on other films."""
     total = total_effect_text(record, finding, test)
     of_region = [one for one in transplants_of(record, finding) if one.region == test.region]
-    return [*([f"Region {number_of(test.region)}. {total}"] if total else []), *map(_transplant, of_region)]
+    return [*([f"Region {region_number(test.region)}. {total}"] if total else []), *map(_transplant, of_region)]
 
 
 def _transplant(one: TransplantRecord) -> str:
     text = transplant_text(one)
     if text is None:
-        return f"Region {number_of(one.region)}, transplanted. {one.reasons['spot']}"
+        return f"Region {region_number(one.region)}, transplanted. {one.reasons['spot']}"
     films = f"films negative for the finding ({IN_BRACKETS})"
-    return f"Region {number_of(one.region)}, transplanted to {films}: {text}. Confirms nothing about one film."
+    return f"Region {region_number(one.region)}, transplanted to {films}: {text}. Confirms nothing about one film."
 
 
 def not_run(records: Sequence[NotRunRecord], regions: Sequence[int]) -> list[str]:
@@ -130,13 +130,8 @@ def not_run(records: Sequence[NotRunRecord], regions: Sequence[int]) -> list[str
 
 
 def _why_not(one: NotRunRecord) -> str:
-    on = "" if one.region is None else f", region {number_of(one.region)}"
+    on = "" if one.region is None else f", region {region_number(one.region)}"
     return f"{_capital(FILLERS[Filler(one.filler)])}{on}. {one.sentence}"
-
-
-def number_of(region: int) -> int:
-    """Return the number by which a person is told of a region: people count from one, records from zero."""
-    return region + 1
 
 
 def place_of(region: RegionRecord) -> str:
@@ -147,7 +142,7 @@ def place_of(region: RegionRecord) -> str:
 def _words(region: RegionRecord, test: TestRecord, finding: FindingRecord) -> TestWords:
     kind = _KINDS[Place(test.place)] if test.place else ""
     return TestWords(
-        region=number_of(test.region),
+        region=region_number(test.region),
         place=place_of(region),
         kind=" ".join(filter(None, (kind, _support(test)))),
         numbers=_numbers(test, finding),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from app.desktop.review.verdict_wording import FILLERS, beside_the_test, not_run, number_of, place_of
+from app.desktop.review.verdict_wording import FILLERS, beside_the_test, not_run, place_of
 from app.desktop.side_by_side.view import Picture
 from app.export.changes import change_text
 from app.replay.comparison import TOLERANCE
-from audit.records.challenges import NotRunRecord
+from audit.records.challenges import NotRunRecord, region_number
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, TestRecord
 from audit.records.told import verdict_text
@@ -33,7 +33,7 @@ def tests_shown(finding: FindingRecord | None) -> list[TestRecord]:
 def region_names(record: FilmRecord, tests: Sequence[TestRecord]) -> list[str]:
     """Return the regions of tests as they are chosen from."""
     regions = {region.id: region for region in record.regions}
-    return [f"{number_of(test.region)}: {place_of(regions[test.region])}" for test in tests]
+    return [f"{region_number(test.region)}: {place_of(regions[test.region])}" for test in tests]
 
 
 def pictures(found: RegionPictures, k: int) -> list[Picture]:

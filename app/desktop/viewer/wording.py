@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from app.desktop.review.verdict_wording import number_of
 from app.desktop.viewer.view import Mark, RegionOutline
 from app.export.changes import change_text
+from audit.records.challenges import region_number
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord, HotSpotRecord, TestRecord
 from models.attention.place_names import CONTENTS
@@ -37,7 +37,9 @@ def region_outlines(finding: FindingRecord, masks: Mapping[int, NDArray[np.bool_
         masks: h×w over the whole film, by number of the region.
     """
     kept = {number: mask for number, mask in masks.items() if mask.any()}
-    return [RegionOutline(f"{number_of(test.region)}: {_change(test)}", kept[test.region]) for test in finding.tests if test.region in kept]
+    return [
+        RegionOutline(f"{region_number(test.region)}: {_change(test)}", kept[test.region]) for test in finding.tests if test.region in kept
+    ]
 
 
 def _change(test: TestRecord) -> str:

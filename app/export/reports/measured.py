@@ -8,6 +8,7 @@ from app.export.called import called_text
 from app.export.global_removals import global_removals
 from app.export.total_effects import total_effect, total_effect_text
 from app.export.transplants import transplants
+from audit.records.challenges import region_number
 from audit.records.film import FilmRecord
 
 _NO_MORE = (
@@ -27,6 +28,6 @@ def _total_effects(record: FilmRecord) -> Iterator[str]:
     told = [(finding, finding.told_test) for finding in record.findings or ()]
     known = [(finding, test) for finding, test in told if test and total_effect(record, finding, test) is not None]
     differing = [(finding, test, text) for finding, test in known if (text := total_effect_text(record, finding, test))]
-    yield from (f"{finding.label.replace('_', ' ')}, region {test.region}. {text}" for finding, test, text in differing)
+    yield from (f"{finding.label.replace('_', ' ')}, region {region_number(test.region)}. {text}" for finding, test, text in differing)
     if known and not differing:
         yield _NO_MORE

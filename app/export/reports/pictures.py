@@ -11,6 +11,7 @@ from PIL import Image
 
 from app.export.pictures import on_film, outline, windowed
 from app.export.recorded_maps import RecordedMaps, recorded_maps
+from audit.records.challenges import region_number
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
 from audit.report.document import Picture
@@ -95,7 +96,7 @@ def _film(film: Radiograph, kept: RecordedMaps | None, finding: FindingRecord, s
 def _legend(kept: RecordedMaps, finding: FindingRecord) -> str:
     allowed = "" if finding.allowed_region is None or finding.allowed_region.name not in kept.allowed else "Dashed: the allowed region. "
     test = finding.told_test
-    region = f" Thick: region {test.region}, filled in." if test and test.region in kept.outlines else ""
+    region = f" Thick: region {region_number(test.region)}, filled in." if test and test.region in kept.outlines else ""
     return f"{allowed}Thin: lungs{' and heart' if kept.heart is not None else ''}.{region}"
 
 

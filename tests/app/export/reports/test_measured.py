@@ -63,9 +63,9 @@ def test_total_effects_are_told_where_they_differ_and_else_that_they_do_not(
     (told,) = measured(screened_record(with_total(positive, times=times), method)[0])
     label = bare.findings[0].label.replace("_", " ")
     assert told.startswith(
-        f"{label}, region 0. Through the whole preparation" if differs else "Total effects, through the whole preparation"
+        f"{label}, region 1. Through the whole preparation" if differs else "Total effects, through the whole preparation"
     )
-    assert ("Δ is +5.00 logits; with the range of the film it is +2.50" in told) is differs
+    assert ("the logit falls by 5.00; with the range of the film it falls by 2.50" in told) is differs
 
 
 def test_how_often_a_classifier_was_called_is_told(bare: Screening, method: MethodRecord) -> None:
