@@ -50,5 +50,5 @@ def _not_run(made: Sequence[TransplantRecord]) -> list[str]:
     by_reason = dict[str, list[str]]()
     for one in made:
         if one.spot is None:
-            by_reason.setdefault(one.reasons["spot"], []).append(f"{one.label} ({region_number(one.region)})")
+            by_reason.setdefault(one.reasons["spot"], []).append(f"{one.label} (region {region_number(one.region)})")
     return [f"Transplants of {', '.join(names)} not run: {reason.removeprefix(_NOT_RUN)}" for reason, names in by_reason.items()]

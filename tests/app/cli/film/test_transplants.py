@@ -39,7 +39,7 @@ def test_a_line_tells_what_spot_and_twin_did_and_another_why_one_was_not_run(rec
         "Transplants to films negative for the finding (confirm nothing about one film; in brackets the same place of another of these "
         f"films): {first}, the image’s upper left corner (text or marker): +3.50 logits, probability +0.62, 6 of 7 turned positive "
         "(-0.12, -0.03, 0 of 7).",
-        f"Transplants of {third} (0) not run: fewer than 5 films show this place.",
+        f"Transplants of {third} (region 1) not run: fewer than 5 films show this place.",
     ]
 
 
