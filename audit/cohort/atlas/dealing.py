@@ -29,16 +29,17 @@ class _Urn:
 
     def __init__(self, held: Counter[Value], draws: int) -> None:
         values = sorted(held)
-        self._values = np.array(values, np.int8)
+        self._values = np.array(values, np.int8).T.copy()
         self._left = np.tile(np.array([[held[value]] for value in values], np.int32), draws)
         self._patients = held.total()
         self._draws = np.arange(draws)
         self._flat = self._left.reshape(-1)
 
-    def take(self, rng: np.random.Generator) -> NDArray[np.int8]:
-        """Return the next patient's groups in each draw, shape (draws, length of a value)."""
-        if len(self._values) == 1:
-            return np.broadcast_to(self._values, (len(self._draws), self._values.shape[1]))
+    def take(self, rng: np.random.Generator, groups: NDArray[np.int8]) -> None:
+        """Fill in the next patient's groups in each draw, shape (length of a value, draws)."""
+        if len(self._left) == 1:
+            groups[:] = self._values
+            return
         chosen = rng.integers(0, self._patients, len(self._draws), np.int32)
         # A row a value: each is passed over whose patients, and those of the values before it, are fewer than what was chosen.
         up_to, at = self._left[0].copy(), np.zeros(len(chosen), np.intp)
@@ -47,7 +48,8 @@ class _Urn:
             up_to += left
         self._flat[at * len(chosen) + self._draws] -= 1
         self._patients -= 1
-        return np.asarray(self._values[at])
+        for row, values in zip(groups, self._values, strict=True):
+            row[:] = values[at]
 
 
 def dealt(
@@ -71,7 +73,8 @@ def dealt(
     urns = {kind: _Urn(values, draws) for kind, values in held.items()}
     for films, kind, value in of_patients:
         groups = np.empty((len(value), 1 + draws), np.int8)
-        groups[:, 0], groups[:, 1:] = value, urns[kind].take(rng).T
+        groups[:, 0] = value
+        urns[kind].take(rng, groups[:, 1:])
         # A value stands in the order of the strata, and is given back in that of the films.
         order = [0] * (films.stop - films.start) if whole else np.argsort(np.argsort(stratum[films], kind="stable")).tolist()
         yield from (groups[at] for at in order)
