@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.networks.external.arguments import HandOver
-from models.networks.external.dicom_film import dicom_film
 
 
 def written(film: NDArray[np.float32], stem: Path, how: HandOver, mm: float | None = None) -> Path:
@@ -28,5 +27,8 @@ def written(film: NDArray[np.float32], stem: Path, how: HandOver, mm: float | No
         case HandOver.PNG:
             Image.fromarray(np.rint(255 * film[0].clip(0, 1)).astype(np.uint8)).save(file, compress_level=1)
         case HandOver.DICOM:
+            # pydicom is not wanted before a program reads DICOM.
+            from models.networks.external.dicom_film import dicom_film
+
             file.write_bytes(dicom_film(film[0], mm))
     return file
