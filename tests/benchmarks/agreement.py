@@ -40,6 +40,7 @@ def agreement(ones: Sequence[Screening], others: Sequence[Screening]) -> dict[st
     ]
     pairs = [pair for film in films for pair in film]
     dependent = [pair for pair in pairs if any(_depends(verdict) for verdict in pair)]
+    rows = [row for number, (a, b) in enumerate(zip(ones, others, strict=True)) for row in _differing(number, a, b)]
     rng = np.random.default_rng(1)
     draws = [[films[i] for i in rng.integers(len(films), size=len(films))] for _ in range(_DRAWS)]
     return {
@@ -50,7 +51,8 @@ def agreement(ones: Sequence[Screening], others: Sequence[Screening]) -> dict[st
         "kappa, films drawn anew (95 %)": _interval([_kappa([pair for film in draw for pair in film]) for draw in draws]),
         "films with all the same": f"{sum(all(one == other for one, other in film) for film in films)} of {len(films)}",
         "dependent by both, of those by either": f"{sum(all(map(_depends, pair)) for pair in dependent)} of {len(dependent)}",
-        "why not": [why for number, (a, b) in enumerate(zip(ones, others, strict=True)) for why in _differing(number, a, b)],
+        "why not": dict(Counter(row["why"]["the other"] for row in rows)),
+        "each of them": rows,
     }
 
 
