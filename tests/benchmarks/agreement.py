@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -40,17 +41,19 @@ def agreement(ones: Sequence[Screening], others: Sequence[Screening]) -> dict[st
     ]
     pairs = [pair for film in films for pair in film]
     dependent = [pair for pair in pairs if any(_depends(verdict) for verdict in pair)]
+    rows = [row for number, (a, b) in enumerate(zip(ones, others, strict=True)) for row in _differing(number, a, b)]
     rng = np.random.default_rng(1)
     draws = [[films[i] for i in rng.integers(len(films), size=len(films))] for _ in range(_DRAWS)]
     return {
         "pairs": {f"{one} | {other}": count for (one, other), count in Counter(pairs).most_common()},
         "same": f"{sum(one == other for one, other in pairs)} of {len(pairs)}",
         "same, films drawn anew (95 %)": _interval([_same([pair for film in draw for pair in film]) for draw in draws]),
-        "kappa": round(_kappa(pairs), 3),
+        "kappa": round(kappa, 3) if math.isfinite(kappa := _kappa(pairs)) else None,
         "kappa, films drawn anew (95 %)": _interval([_kappa([pair for film in draw for pair in film]) for draw in draws]),
         "films with all the same": f"{sum(all(one == other for one, other in film) for film in films)} of {len(films)}",
         "dependent by both, of those by either": f"{sum(all(map(_depends, pair)) for pair in dependent)} of {len(dependent)}",
-        "why not": [why for number, (a, b) in enumerate(zip(ones, others, strict=True)) for why in _differing(number, a, b)],
+        "why not": dict(Counter(row["why"]["the other"] for row in rows)),
+        "each of them": rows,
     }
 
 
@@ -69,8 +72,9 @@ def _kappa(pairs: Sequence[Pair]) -> float:
     return (_same(pairs) - chance) / (1 - chance) if chance < 1 else float("nan")
 
 
-def _interval(values: Sequence[float]) -> list[float]:
-    return [round(float(end), 3) for end in np.nanpercentile(values, (2.5, 97.5))]
+def _interval(values: Sequence[float]) -> list[float] | None:
+    known = [value for value in values if math.isfinite(value)]
+    return [round(float(end), 3) for end in np.percentile(known, (2.5, 97.5))] if known else None
 
 
 def _differing(film: int, one: Screening, other: Screening) -> list[dict[str, Any]]:

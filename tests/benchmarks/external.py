@@ -282,7 +282,7 @@ def main() -> None:
                     told[part] = of_rules(pipeline, Path(name), options.data, options)
                 case "network":
                     told[part] = of_network(pipeline, Path(name), options.data, options)
-    print(json.dumps(told, indent=1))  # noqa: T201
+    print(json.dumps(told, indent=1, ensure_ascii=False))  # noqa: T201
 
 
 if __name__ == "__main__":
