@@ -140,7 +140,7 @@ class Pool:
     def _want(self, *queues: Queue) -> None:
         with self._lock:
             for worker in self._workers:
-                worker.wanted |= worker.queue in queues
+                worker.wanted |= worker.process is None and worker.queue in queues
             if not self._closing:
                 self._ring()
 

@@ -29,6 +29,16 @@ def test_a_worker_killed_while_idle_is_replaced(odd_pool: Pool, kind: Task) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_a_worker_that_was_wanted_while_it_ran_is_not_started_again_when_it_dies(odd_pool: Pool) -> None:
+    reader = asked(odd_pool, Task.READ, "pid")
+    odd_pool.start_readers()
+    kill(reader)
+    wait_for(lambda: not odd_pool.processes())
+    engine = asked(odd_pool, Task.SCREEN, "pid")
+    assert odd_pool.processes() == [engine]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("kind", [Task.READ, Task.SCREEN])
 def test_a_request_whose_worker_is_killed_is_answered_all_the_same(odd_pool: Pool, tmp_path: Path, kind: Task) -> None:
     gate = tmp_path / "gate"
