@@ -18,9 +18,12 @@ def main(arguments: list[str]) -> int:
         return run(arguments)
     # Nothing that is imported for the window is garbage; looking for some takes a tenth of the time until it is drawn.
     gc.disable()
-    from app.desktop.application import run_window
+    try:
+        from app.desktop.application import run_window
 
-    return run_window(arguments)
+        return run_window(arguments)
+    finally:
+        gc.enable()
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -23,9 +23,6 @@ from app.desktop.start.view import Sitting
 from app.desktop.theme import apply_theme
 from app.site.display import has_screen
 from app.site.person import NoDataFolder, default_log
-
-if TYPE_CHECKING:
-    from app.desktop.desk import Desk
 
 _AT_LATEST = 500
 """Milliseconds after which the desk is made also for a window that was not painted, as one that was opened minimised."""
@@ -59,7 +56,7 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
     window = ReviewWindow()
     window.start.set_open(not options.paths)
     window.show_on_screen()
-    desk: list[Desk] = []
+    held = ExitStack()
     wanted: list[argparse.Namespace] = []
 
     def sit_at(other: Sitting) -> None:
@@ -80,6 +77,7 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
 
         crew = Crew.of(options.device)
         workers = Pool(device=crew.devices[0], readers=crew.readers, behind=True)
+        held.callback(workers.close)  # Also where no desk comes of it.
         workers.start_readers()
         from app.desktop.desk import Desk
         from app.run.request import RunRequest
@@ -91,7 +89,7 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
             classifier=options.classifier, batch_size=1, regions=options.regions, operating_point=options.operating_point,
             readers=crew.readers,
         )  # fmt: skip
-        desk.append(Desk(window, log, request, lambda: workers, witness=options.witness, sit_at=sit_at))
+        held.callback(Desk(window, log, request, lambda: workers, witness=options.witness, sit_at=sit_at).close)
         if options.paths:
             window.opened.emit(options.paths)
 
@@ -99,9 +97,8 @@ def _sit(application: QApplication, options: argparse.Namespace) -> tuple[int, a
     start.timeout.connect(begin)
     start.start()
     window.painted.connect(lambda: start.start(0) if start.isActive() else None)
-    code = application.exec()
-    for opened in desk:
-        opened.close()
+    with held:
+        code = application.exec()
     return code, wanted[-1] if wanted else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import main
+from app.desktop import application
 from app.desktop.application import _parsed
 from app.site.person import MOVES_DATA_FOLDER
 
@@ -24,6 +27,13 @@ def test_the_arguments_name_films_log_classifier_and_device() -> None:
     with pytest.raises(SystemExit) as ended:
         _parsed(["--classifier", "none"])
     assert ended.value.code == 2
+
+
+def test_garbage_is_not_looked_for_while_the_window_is_made_and_is_when_it_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for = list[bool]()
+    monkeypatch.setattr(application, "run_window", lambda _: looked_for.append(gc.isenabled()) or 0)
+    assert main.main([]) == 0
+    assert (looked_for, gc.isenabled()) == ([False], True)
 
 
 _LOOK = """
