@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.desktop.save_name import file_named
 from models.values.radiograph import Radiograph
 
 NO_ENTRY = "This film is not in the log yet, so there is nothing to report."
@@ -29,8 +30,10 @@ class FilmReport:
 
 
 def ask_for_file(parent: QWidget) -> Path | None:
-    """Let the person name the file of a report; None where they name none."""
+    """Let the person name the file of a report; None where they name none.
+
+    Raises:
+        NotSaved: The name is that of a file that nobody was asked about.
+    """
     name, _ = QFileDialog.getSaveFileName(parent, "Report of the film", "film.pdf", _FILTER)
-    if not name:
-        return None
-    return Path(name if name.lower().endswith((".pdf", ".html")) else f"{name}.pdf")
+    return file_named(name, (".pdf", ".html"), "The report was not written") if name else None

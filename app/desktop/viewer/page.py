@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.desktop.film_report import ask_for_file
+from app.desktop.save_name import NotSaved
 from app.desktop.viewer.colour_bar import ColourBar
 from app.desktop.viewer.film_bar import FilmBar
 from app.desktop.viewer.film_view import FilmView
@@ -18,7 +19,7 @@ from app.desktop.viewer.layer_picker import LayerPicker
 from app.desktop.viewer.look import Layer, Look, keep_look, kept_look
 from app.desktop.viewer.overlays import OverlayBar
 from app.desktop.viewer.presets import choices
-from app.desktop.viewer.snapshot import NotSaved, ask_and_save
+from app.desktop.viewer.snapshot import ask_and_save
 from app.desktop.viewer.view import Heat, Localisation, Mark, Overlay, RegionOutline
 from models.values.attribution import TargetLayer
 from models.values.radiograph import Radiograph
@@ -110,8 +111,13 @@ class ViewerPage(QFrame):
 
     def ask_for_report(self) -> None:
         """Let the person name the file of the film's report."""
-        if file := ask_for_file(self):
-            self.report_wanted.emit(file)
+        try:
+            file = ask_for_file(self)
+        except NotSaved as error:
+            self.failed.emit(str(error))
+        else:
+            if file:
+                self.report_wanted.emit(file)
 
     def show_lungs(self, lungs: NDArray[np.bool_] | None) -> None:
         """Outline the lungs."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.desktop.save_name import NotSaved, file_named
 from app.export.writing import anything, beside
 
-_SUGGESTED, _FILTER, _ENDING = "film.png", "PNG (*.png)", ".png"
-
-
-class NotSaved(Exception):
-    """Why a picture was not written, as a sentence."""
+_SUGGESTED, _FILTER, _FAILED = "film.png", "PNG (*.png)", "The picture was not saved"
 
 
 def ask_and_save(seen: QWidget) -> str | None:
@@ -31,9 +27,7 @@ def ask_and_save(seen: QWidget) -> str | None:
     name, _ = QFileDialog.getSaveFileName(seen, "Save what is seen of the film", _SUGGESTED, _FILTER)
     if not name:
         return None
-    path = Path(name if name.lower().endswith(_ENDING) else f"{name}{_ENDING}")
-    if path.name != Path(name).name and path.exists():
-        raise NotSaved(f"The picture was not saved: there is a file named {path.name} already. Choose it to replace it, or another name.")
+    path = file_named(name, (".png",), _FAILED)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -43,5 +37,5 @@ def ask_and_save(seen: QWidget) -> str | None:
         with beside(path, anything) as partial:
             partial.write_bytes(data.data())
     except OSError as error:
-        raise NotSaved(f"The picture was not saved: {error.strerror or error}. Choose another folder or name.") from None
+        raise NotSaved(f"{_FAILED}: {error.strerror or error}. Choose another folder or name.") from None
     return sha256(data.data()).hexdigest()

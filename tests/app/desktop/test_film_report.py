@@ -47,6 +47,19 @@ def test_the_file_has_an_ending(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, n
     assert wanted.args == [Path(file)]
 
 
+@pytest.mark.parametrize("name", ["ward", "ward.v2"])
+def test_no_report_is_replaced_that_the_dialog_did_not_ask_about(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    page = ViewerPage()
+    qtbot.addWidget(page)
+    (tmp_path / f"{name}.pdf").touch()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
+    said = f"The report was not written: there is a file named {name}.pdf already."
+    with qtbot.assertNotEmitted(page.report_wanted), qtbot.waitSignal(page.failed, check_params_cb=lambda told: told.startswith(said)):
+        page.ask_for_report()
+
+
 def test_without_a_name_nothing_is_wanted(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     page = ViewerPage()
     qtbot.addWidget(page)
