@@ -36,7 +36,7 @@ class Queue:
 
 @dataclass
 class Place:
-    """A place for a worker process. Only the pool's thread writes to it, job and process under the lock; what is wanted is set by any thread."""
+    """A place for a worker process. Only the pool's thread writes to it, job and process under the lock; any may want it."""
 
     target: Callable[..., Any]
     arguments: tuple[Any, ...]
