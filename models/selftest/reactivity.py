@@ -43,15 +43,16 @@ def reactivity(
         A Progress before each kind.
 
     Returns:
-        One row a kind, of every finding. The intervals are of Student's t over films; those that a program gives no score for are left out.
+        One row a kind, of every finding. The intervals are of Student's t over films; those that a program gives no score for are left out,
+        and so is a kind of which fewer than two are left.
 
     Raises:
-        NoScore: It gives one for fewer than two films.
+        NoScore: No kind is left.
     """
     is_called = isinstance(classifier, CalledClassifier)
     most = _MOST_CALLED_ON if is_called else None
     pixels = list(films)[:most] or [phantom(one, marked=False).pixels for one in _PHANTOMS[:most]]
-    plain, rows = _logits(classifier, pixels), list[Inserted]()
+    plain, rows, unscored = _logits(classifier, pixels), list[Inserted](), list[str]()
     changes = _changes()
     for place, (kind, change) in enumerate(changes.items()):
         yield Progress(place, len(changes), f"inserting: {kind}")
@@ -59,12 +60,15 @@ def reactivity(
         moved = _logits(classifier, changed) - plain
         moved = moved[np.isfinite(moved).all(axis=1)]
         if len(moved) < _FEWEST:
-            raise NoScore(f"The classifier gives a score for fewer than two films with this inserted: {kind}.")
+            unscored.append(kind)
+            continue
         half = stats.t.ppf(0.975, len(moved) - 1) * moved.std(axis=0, ddof=1) / np.sqrt(len(moved))
         means = moved.mean(axis=0)
         told = zip(classifier.manifest.labels, means.tolist(), (means - half).tolist(), (means + half).tolist(), strict=True)
         rows.append(Inserted(kind, tuple(Reaction(*one) for one in told)))
-    return Reactivity(len(pixels), tuple(rows), (1 + len(changes)) * len(pixels) if is_called else None)
+    if not rows:
+        raise NoScore("The classifier gives a score for fewer than two films, whatever is inserted into them.")
+    return Reactivity(len(pixels), tuple(rows), (1 + len(changes)) * len(pixels) if is_called else None, tuple(unscored))
 
 
 def _changes() -> dict[str, Change]:

@@ -48,13 +48,16 @@ class Reactivity:
         films: Into how many films.
         inserted: One row a kind.
         calls: How often a program was called for it; None of a network.
+        unscored: Other kinds: with them inserted, a program gives a score for fewer than two films.
     """
 
     films: int
     inserted: tuple[Inserted, ...]
     calls: int | None = None
+    unscored: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """One a kind, and what it took to find them."""
-        return (*(one.sentence for one in self.inserted), *([] if self.calls is None else [f"It took {self.calls} calls."]))
+        unscored = (f"{kind}: not known, the classifier gives a score for fewer than two films with it." for kind in self.unscored)
+        return (*(one.sentence for one in self.inserted), *unscored, *([] if self.calls is None else [f"It took {self.calls} calls."]))

@@ -86,6 +86,19 @@ def test_films_without_a_score_are_left_out_and_one_film_is_too_few(tmp_path: Pa
         result_of(reactivity(_called(tmp_path, body), FILMS[:3]))
 
 
+def test_a_kind_that_a_program_refuses_costs_no_other_kind(tmp_path: Path) -> None:
+    """Its own check of quality refuses all that the second kind changes."""
+    body = "    known = globals().setdefault('known', []); known.append(film)\n"
+    body += "    told(film, **({'error': 'no film'} if 2 * 4 < len(known) <= 3 * 4 else {'scores': good}))\n"
+    classifier = _called(tmp_path, body)
+    found = result_of(reactivity(classifier, FILMS))
+    classifier.close()
+    (kind,) = found.unscored
+    assert kind not in {row.kind for row in found.inserted}
+    assert found.calls == 4 * (2 + len(found.inserted))
+    assert f"{kind}: not known, the classifier gives a score for fewer than two films with it." in found.sentences
+
+
 def test_a_row_is_a_sentence() -> None:
     row = Inserted("blur", (Reaction("Mass", 0.1, -0.2, 0.4), Reaction("Effusion", -1.25, -2.0, -0.5)))
     assert row.sentence == "blur: 1 of 2 findings react; most Effusion, by -1.25 logits (-2.00 to -0.50)."
