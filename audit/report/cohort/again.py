@@ -40,7 +40,7 @@ def again(found: Gathered, *, atlas: bool) -> tuple[tuple[str, str], ...]:
     if query.joined:
         column, by, sha256 = query.joined
         lies = "" if by == _ANYWHERE else _WITH_FILMS
-        table.append(("joined", f"column {column} is the {by}{lies}; rows by film sha256 {sha256}"))
+        table.append(("joined", f"column {column} is the {by}{lies}; which row is of which film, sha256 {sha256}"))
     folder = [("FOLDER", f"paths of its films, hashed with this site's key, sha256 {entered[_SOURCE]}")] if _SOURCE in entered else []
     return (
         ("command", command(found, atlas=atlas)), *table, *folder, ("query sha256", query.sha256),
