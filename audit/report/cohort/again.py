@@ -9,7 +9,7 @@ from audit.cohort.gathering import Gathered
 _SOURCE = "source_sha256"
 _OPTIONS = {"from": "--from", "to": "--to"}
 _ANYWHERE = "SOP Instance UID"
-_WITH_FILMS = ", and lies with the films as they were screened, or '--films FOLDER --no-removals' says where they are"
+_WITH_FILMS = ", and lies with the films as they were screened, or '--films FILMS --no-removals' says where they are"
 
 
 def command(found: Gathered, *, atlas: bool) -> str:
