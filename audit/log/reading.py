@@ -62,7 +62,7 @@ class Reading:
 
     @contextmanager
     def at_one_moment(self) -> Iterator[None]:
-        """Read all of one moment, whatever others add meanwhile; many small readings take less time so."""
+        """Read all of one moment, whatever others add meanwhile; many small readings take less time so. Nothing can be appended."""
         with self._transaction():
             yield
 
@@ -138,8 +138,9 @@ class Reading:
 
     @contextmanager
     def _transaction(self, *, writing: bool = False) -> Iterator[Connection]:
-        """One transaction; a lookup within an append is part of it."""
+        """One transaction; a lookup within an append is part of it, but no append of a reading: a witness would hear too early."""
         if self._current is not None:
+            assert not writing or self._current.get_execution_options().get("writing"), "nothing is appended while one moment is read"
             yield self._current
             return
         with explained(self.path, writing=writing), transaction(self._engine, writing=writing) as connection:

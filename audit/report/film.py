@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from audit.log.store import Stored
+from audit.records.challenges import NotRunRecord, region_number
 from audit.records.film import FilmRecord
 from audit.records.findings import FindingRecord
 from audit.records.told import verdict_text, worst_finding
@@ -15,6 +16,8 @@ from audit.report.verdicts import mark_of
 
 _MOST_ROWS, _DIGITS, _WIDTH = 8, 16, 0.85
 _NOTHING_TESTED = "No finding of this film was tested: no place was filled in, so nothing is known of what the score depends on."
+_EARLIER = "This finding was tested by an earlier method, of whose tests no figure is drawn; the table has the largest change."
+_OTHERS_TESTED = "This finding was not tested: no place was filled in for it, so nothing is known of what its score depends on."
 _SIGNED = Signature(("Reviewer", "Meaning (reviewed, confirmed, dismissed)", "Date"))
 _ALWAYS = "Whether the finding is present, and whether the diagnosis is right, is not what this tool tests."
 
@@ -69,16 +72,23 @@ def _screened(record: FilmRecord, beyond: Beyond) -> tuple[Block, ...]:
     told = told_finding(record)
     said: list[Block] = [mark_of(record.verdict)]
     if told:
-        said += [Paragraph(f"{_label(told)}: {told.verdict_sentence or told.sentence or _NOTHING_TESTED}")]
+        said += [Paragraph(f"{_label(told)}: {told.verdict_sentence or told.sentence or _untested(record, told)}")]
         said += [Paragraph(told.scope)] if told.scope else []
         said += [Paragraph(told.sentence, quiet=True)] if told.sentence and told.verdict_sentence else []
     facts = Facts(_facts(record))
     strip = strip_of(record, told) if told else None
     return (
-        *_above(beyond, tuple(said), facts), *([strip] if strip else [Paragraph(_NOTHING_TESTED)]), _findings(record),
+        *_above(beyond, tuple(said), facts), *([strip] if strip else [Paragraph(_untested(record, told))]), _findings(record),
         *((Heading("What else was measured"), Bullets(beyond.measured)) if beyond.measured else ()),
         Heading("What was not tested, and what to look at"), Bullets(_bullets(record, told, beyond)),
     )  # fmt: skip
+
+
+def _untested(record: FilmRecord, told: FindingRecord | None) -> str:
+    """Say why there is no figure of a test: the finding was tested by an earlier method, or not at all, and whether no other was."""
+    if told and told.tests:
+        return _EARLIER
+    return _OTHERS_TESTED if any(one.tests for one in record.findings or ()) else _NOTHING_TESTED
 
 
 def _bullets(record: FilmRecord, told: FindingRecord | None, beyond: Beyond) -> tuple[str, ...]:
@@ -144,13 +154,18 @@ def _row(one: FindingRecord) -> tuple[str | float | None, ...]:
 
 def _not_tested(record: FilmRecord, told: FindingRecord | None) -> tuple[str, ...]:
     untested = [_label(one) for one in record.findings or () if not one.tests]
-    fillers = dict.fromkeys(f"{one.filler.replace('_', ' ')}: {one.sentence}" for one in record.not_run)
+    fillers = dict.fromkeys(_not_run(one) for one in record.not_run)
     why = told.reasons.get("verdict") or told.reasons.get("challenged") if told else None
     return (
         *([f"Findings without a test: {', '.join(untested)}."] if untested else []), *fillers, *([why] if why else []),
         *(["Global removals were not asked for."] if not any(one.removed for one in record.regions) else []),
         *(["No region was carried to other films."] if not record.transplants else []), _ALWAYS,
     )  # fmt: skip
+
+
+def _not_run(one: NotRunRecord) -> str:
+    where = "" if one.region is None else f", region {region_number(one.region)}"
+    return f"{one.filler.replace('_', ' ')}{where}: {one.sentence}"
 
 
 def _label(finding: FindingRecord) -> str:

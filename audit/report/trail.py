@@ -23,12 +23,12 @@ _VERIFY = (
 
 def trail_report(entries: Iterable[Stored], as_of: AsOf) -> Document:
     """Return the report of a log's entries, oldest first, up to where it holds."""
-    kinds: dict[str, list[Stored]] = {}
+    kinds: dict[str, list[str]] = {}
     rows = []
     first = last = ""
     for entry in entries:
         first, last = first or entry.time_utc, entry.time_utc
-        kinds.setdefault(entry.kind, []).append(entry)
+        kinds.setdefault(entry.kind, []).append(_moment(entry))
         rows.append((entry.seq, _moment(entry), entry.actor, _word(entry.kind), summary(entry), f"{entry.hash[:_HASH]}…"))
     return Document(
         title="Trail of an audit log", subtitle=f"{counted(len(rows), 'entry', 'entries')}, from {_short(first)} to {_short(last)} UTC",
@@ -36,7 +36,7 @@ def trail_report(entries: Iterable[Stored], as_of: AsOf) -> Document:
             Facts((("last entry", str(as_of.seq)), ("chain's head", as_of.hash), ("written", as_of.time_utc))),
             Table(
                 "Entries by kind", (Column("kind"), Column("entries", decimals=0), Column("first"), Column("last")),
-                tuple((_word(kind), len(of), _moment(of[0]), _moment(of[-1])) for kind, of in sorted(kinds.items())), sorted_by=0,
+                tuple((_word(kind), len(of), of[0], of[-1]) for kind, of in sorted(kinds.items())), sorted_by=0,
             ),
             Heading("How to verify it"), Bullets(_VERIFY),
         ),

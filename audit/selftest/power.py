@@ -117,14 +117,14 @@ def in_short(found_powers: Iterable[Power]) -> str:
 
 
 def _power(tests: Sequence[SelfTestRecord]) -> Power:
-    counted = [test for test in tests if test.counts]
+    learned = [test for test in tests if test.counts]
     first = tests[0]
     return Power(
         plant=first.plant, local=first.local, correlation=first.correlation, phantoms=first.films.phantoms,
-        tried=len(tests), copies=len(counted),
-        found=sum(found(test.audit) for test in counted), found_without_detectors=sum(found(test.without_detectors) for test in counted),
-        decisions=sum(test.audit.made for test in counted), outside=sum(test.audit.outside for test in counted),
-        named=sum(test.audit.named for test in counted),
+        tried=len(tests), copies=len(learned),
+        found=sum(found(test.audit) for test in learned), found_without_detectors=sum(found(test.without_detectors) for test in learned),
+        decisions=sum(test.audit.made for test in learned), outside=sum(test.audit.outside for test in learned),
+        named=sum(test.audit.named for test in learned),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from app.cli.cohort.too_few_lines import too_few
 from app.cli.terminal import aligned
 from audit.cohort.account import Account
 from audit.cohort.figures import MIN_NAMED, Estimate, Figures, Kind, Sentence, Share
+from audit.counted import counted
 
 _TOLD = 6
 _HEAD = ("finding", "present", "", "positive", "", "dependent on outside", "", "AUC", "")
@@ -31,7 +32,7 @@ def account_lines(account: Account) -> Iterator[str]:
     yield from ("", *aligned([_HEAD, *(_row(row) for row in account.figures if not row.attribute)]), "", *_LEGEND)
     yield from _told("What scores and verdicts depend on:", others)
     if account.comparisons and not account.sentences:
-        yield from ("", f"No difference between groups stands out, of {account.comparisons} that were compared.")
+        yield from ("", f"No difference between groups stands out, of {counted(account.comparisons, 'that was', 'that were')} compared.")
     yield from too_few(account.too_few, _TOLD)
 
 

@@ -10,7 +10,7 @@ from audit.cohort.patients import Patients
 from audit.counted import counted, films_of
 
 _HASH, _ENTRIES = 16, 5
-_FURTHER = "further than the first of a film, which counts but for lists of findings"
+_FURTHER = "of a film with an earlier row, which counts but for lists of findings"
 
 
 def told(found: Gathered) -> Iterator[str]:
@@ -42,9 +42,10 @@ def _left_out(found: Gathered) -> Iterator[str]:
         (out.filtered, "not as --where asks"),
         (out.other_methods, "screened by other methods alone"),
         (out.without_fingerprint, "in entries that do not tell their whole method"),
-        (out.not_screened, "refused or failed"),
     )
     told = [*others, *(f"{counted(count, 'film')} {what}" for count, what in counts if count)]
+    if out.not_screened:
+        told.append(counted(out.not_screened, "entry of a film that was refused or failed", "entries of films that were refused or failed"))
     if told:
         yield f"Left out: {', '.join(told)}."
     if out.repeats:

@@ -14,7 +14,7 @@ def too_few(comparisons: Sequence[TooFew], told: int, where: str = "") -> Iterat
     Args:
         comparisons: That were not made, in any order.
         told: How many have a line each.
-        where: They would stand, as in "in the atlas"; "" where that is known.
+        where: They would stand, as in "of the atlas"; "" where that is known.
     """
     comparisons = sorted(comparisons, key=lambda one: one.needed)
     if comparisons:

@@ -38,7 +38,7 @@ def verify(
             f"NOT INTACT ({found.damage.kind}): {found.damage.sentence}. The first {counted(found.entries, 'entry holds', 'entries hold')}."
         )
     say(f"Intact: {counted(found.entries, 'entry', 'entries')}. Head {found.head}")
-    say(f"Signed: up to entry {found.attested}, {found.checkpoints} checkpoints.")
+    say(f"Signed: up to entry {found.attested}, {counted(found.checkpoints, 'checkpoint')}.")
     for key in found.keys:
         say(f"Key {key}")
     for sentence in found.notes:

@@ -19,6 +19,7 @@ from app.site.classifiers import NoClassifier, classifier_named, told_by
 from app.site.logbook import note
 from audit.comparison.comparison import Comparison, FindingCompared, compared
 from audit.comparison.screenings import Screenings
+from audit.counted import counted
 from audit.log.errors import LogError
 from audit.log.store import EntryKind, Log
 from audit.records.events import ReadRecord
@@ -155,4 +156,4 @@ def _write(found: Comparison, sides: tuple[Compared, Compared], file: Path) -> N
             write_comparison(found.findings, *sides, out)
     except OSError as error:
         fail(f"{file} cannot be written: {error.strerror}.")
-    say(f"{len(found.findings)} findings in {file}.")
+    say(f"{counted(len(found.findings), 'finding')} in {file}.")

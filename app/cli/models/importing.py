@@ -28,6 +28,7 @@ from app.site.own import added, check_new, removed
 from app.site.person import NoDataFolder, actor, default_log
 from app.workers.pool import Pool
 from app.workers.tasks.import_classifier import ImportClassifier
+from audit.counted import counted
 from audit.log.errors import LogError
 from audit.records.kinds import EntryKind
 from models.networks.manifest import Manifest, ManifestError
@@ -64,7 +65,7 @@ def import_file(
     except OSError as error:
         fail(f"Writing failed: {error.strerror or type(error).__name__}.")
     own = found.manifest.name
-    say(f"'{own}' was added, with {len(found.manifest.labels)} findings. Entry {entry.seq} of {log or default_log()}.")
+    say(f"'{own}' was added, with {counted(len(found.manifest.labels), 'finding')}. Entry {entry.seq} of {log or default_log()}.")
     say_tried(found, "a phantom")
     say(f"Next: models certify {own}, models reference {own} --from FOLDER, screen FOLDER --classifier {own}", DISCLAIMER)
 

@@ -10,6 +10,7 @@ from app.site.calibrations import stale_calibrations
 from app.site.classifiers import classifier_names, network_named
 from app.site.person import NoDataFolder
 from app.site.references import stale_references
+from audit.counted import counted
 from models.networks.library import EMBEDDED, NETWORKS
 from models.networks.manifest import Manifest, ManifestError
 from models.values.digests import sha256_of
@@ -61,7 +62,12 @@ def _row(name: str) -> list[str]:
     except ManifestError as error:
         raise _Unusable(str(error)) from None
     size = _size(name, manifest)
-    row = [name, _OTHERS.get(name, f"{len(manifest.labels)} findings"), f"{size / 1e6:6.1f} MB", f"sha256 {manifest.weights_sha256[:16]}…"]
+    row = [
+        name,
+        _OTHERS.get(name, counted(len(manifest.labels), "finding")),
+        f"{size / 1e6:6.1f} MB",
+        f"sha256 {manifest.weights_sha256[:16]}…",
+    ]
     if name in NETWORKS and name not in EMBEDDED:
         return [*row, "", "", "", ""]
     return [*row, certificate_words(manifest), reference_words(manifest), calibration_words(manifest), point_words(name, manifest)]

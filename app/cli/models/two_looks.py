@@ -16,6 +16,7 @@ from app.workers.job import Workers
 from app.workers.messages import Outcome, Refused, Result, Task
 from app.workers.tasks.collect import CollectReference
 from app.workers.tasks.control_places import NOT_LENT, FillControlPlaces
+from audit.counted import counted
 from models.values.radiograph import Radiograph
 from models.values.regions import RegionTable
 
@@ -76,7 +77,7 @@ class TwoLooks:
             return None
         count = self._unscored.total()
         reasons = " ".join(f"{why} ({times} ×)" if count > 1 else why for why, times in self._unscored.most_common(_REASONS))
-        return f"The classifier gave no score for {count} film{'s' if count > 1 else ''}. {reasons}"
+        return f"The classifier gave no score for {counted(count, 'film')}. {reasons}"
 
     def first(self, films: Sequence[Path]) -> FirstLook:
         """Collect what is kept of films; one that is no film, cannot serve or is of a patient that is there is left out, and told."""

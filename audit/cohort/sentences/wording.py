@@ -31,7 +31,7 @@ def worded(kind: Kind, label: str, attribute: str, group: str, shown: Measured, 
             f"({one.events} of {one.films}), otherwise {_percent(other)} ({other.events} of {other.films})"
         )
     return " ".join(
-        [f"{first}: {_difference(kind, shown, left)}.", *_besides(kind, label, where, shown), f"{_counted(one)} against {_counted(other)}."]
+        [f"{first}: {_difference(kind, shown, left)}.", *_besides(kind, label, where, shown), f"{_behind(one)} against {_behind(other)}."]
     )
 
 
@@ -93,5 +93,5 @@ def _percent(side: Side) -> str:
     return f"{100 * side.events / side.films:.0f} %"
 
 
-def _counted(side: Side) -> str:
-    return f"{films_of(side.films, side.patients)}"
+def _behind(side: Side) -> str:
+    return films_of(side.films, side.patients)

@@ -9,7 +9,7 @@ from audit.cohort.gathering import Gathered
 _SOURCE = "source_sha256"
 _OPTIONS = {"from": "--from", "to": "--to"}
 _ANYWHERE = "SOP Instance UID"
-_WITH_FILMS = ", and lies with the films as they were screened, or '--films FOLDER --no-removals' says where they are"
+_WITH_FILMS = ", and lies with the films as they were screened, or '--films FILMS --no-removals' says where they are"
 
 
 def command(found: Gathered, *, atlas: bool) -> str:
@@ -40,7 +40,7 @@ def again(found: Gathered, *, atlas: bool) -> tuple[tuple[str, str], ...]:
     if query.joined:
         column, by, sha256 = query.joined
         lies = "" if by == _ANYWHERE else _WITH_FILMS
-        table.append(("joined", f"column {column} is the {by}{lies}; rows by film sha256 {sha256}"))
+        table.append(("joined", f"column {column} is the {by}{lies}; which row is of which film, sha256 {sha256}"))
     folder = [("FOLDER", f"paths of its films, hashed with this site's key, sha256 {entered[_SOURCE]}")] if _SOURCE in entered else []
     return (
         ("command", command(found, atlas=atlas)), *table, *folder, ("query sha256", query.sha256),

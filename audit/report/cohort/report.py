@@ -108,10 +108,12 @@ def _first(audited: Audited) -> Iterator[Block]:
 
 def _truths(audited: Audited) -> str:
     """Return who says which films show a finding."""
-    known = max((int((~np.isnan(one.truth)).sum()) for one in audited.found.cohort.decisions), default=0)
+    films = [int((~np.isnan(one.truth)).sum()) for one in audited.found.cohort.decisions]
+    known = sum(count > 0 for count in films)
     if not known:
-        return "nobody said which films show them (no table of labels), so nothing here tells whether decisions are right"
-    return f"a person's table of labels says which films show them, of up to {counted(known, 'film')}"
+        return "nobody said which films show them, so nothing here tells whether decisions are right"
+    which = "them" if known == len(films) else f"{known} of these {len(films)}"
+    return f"a person's table says which films show {which}, of up to {counted(max(films), 'film')}"
 
 
 def _compared(account: Account) -> str:
@@ -119,7 +121,7 @@ def _compared(account: Account) -> str:
         return "no two groups: there are too few films, or nothing differs between them"
     told = len(account.sentences)
     stands = "no difference stands out" if not told else f"{counted(told, 'difference stands', 'differences stand')} out"
-    by_chance = "Where nothing differs, any at all does in under 5 % of cohorts"
+    by_chance = "Where nothing differs, under 5 % of cohorts would show any"
     return f"{counted(account.comparisons, 'difference')} between groups; {stands}. {by_chance}"
 
 

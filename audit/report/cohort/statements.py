@@ -9,7 +9,7 @@ from audit.cohort.account import Account
 from audit.cohort.figures import Figures, Share
 from audit.cohort.over_time.figures import Alarm, Chart, Quantity
 from audit.cohort.over_time.wording import group_text, quantity_text
-from audit.counted import films_of
+from audit.counted import counted, films_of
 from audit.report.charts import Interval, IntervalChart, IntervalRow, RateChart, RatePoint
 from audit.report.document import Statement
 
@@ -34,8 +34,9 @@ def nothing_stands_out(account: Account) -> Statement | None:
     """Return that no difference between groups stands out, where some were compared and none does."""
     if account.sentences or not account.comparisons:
         return None
+    compared = counted(account.comparisons, "that was", "that were")
     return Statement(
-        f"No difference between groups stands out, of {account.comparisons} that were compared.", f"0 of {account.comparisons}",
+        f"No difference between groups stands out, of {compared} compared.", f"0 of {account.comparisons}",
         "family-wise error under 5 %, so no interval",
         (f"Behind it: {films_of(account.films, account.patients)}. It does not say that there is none.",),
     )  # fmt: skip
@@ -69,8 +70,10 @@ def of_size(rows: Sequence[Figures]) -> Statement | None:
         "; ".join(f"{label}: {100 * one.value:.0f} %" for label, one in shown), "% of films",
         tuple(IntervalRow(label, _percent(one)) for label, one in shown),
     )  # fmt: skip
+    others = [one.value for of, one in known if of is not row]
+    besides = "" if not others else ", more often than for any other finding" if share.value > max(others) else ", and for none more often"
     return Statement(
-        f"The classifier decides positive for {row.label} on {value:.0f} % of the films, more often than for any other finding.",
+        f"The classifier decides positive for {row.label} on {value:.0f} % of the films{besides}.",
         f"{value:.0f} % ({share.events} of {share.of})", f"95 % interval by patients {low:.0f} to {high:.0f} %",
         (f"Behind it: {films_of(share.of, share.patients)}.",), chart,
     )  # fmt: skip

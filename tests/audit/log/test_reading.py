@@ -67,6 +67,13 @@ def test_an_entry_is_not_read_as_another_moment_of_the_log(log: Log) -> None:
     assert log.count() == 2
 
 
+def test_nothing_is_appended_while_one_moment_is_read(log: Log) -> None:
+    with pytest.raises(AssertionError, match="while one moment is read"), log.at_one_moment():
+        log.append(EntryKind.SELF_CHECK, actor="ann", subject="s", record=self_check())
+    log.append(EntryKind.SELF_CHECK, actor="ann", subject="s", record=self_check())
+    assert log.count() == 1
+
+
 @pytest.mark.parametrize("kept", KEPT)
 def test_logs_of_earlier_versions_give_excerpts_of_the_same_films(tmp_path: Path, kept: str) -> None:
     file = copy_of(kept, tmp_path)

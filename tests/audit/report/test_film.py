@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from audit.log.store import Stored
@@ -69,8 +71,32 @@ def test_the_strip_shows_the_score_before_and_after_each_filler() -> None:
 def test_what_was_not_tested_is_told() -> None:
     text = " ".join(texts_of(_page(screened_film(4))))
     assert "Findings without a test: Nodule." in text
-    assert "registered donor: No donor film covers this place." in text
+    assert "registered donor, region 2: No donor film covers this place." in text
     assert "Global removals were not asked for." in text
+
+
+def test_a_page_whose_finding_was_not_tested_says_so_of_that_finding_alone() -> None:
+    """A film may be told by a finding without a test, while another below its threshold was tested."""
+    record = screened_film(4)
+    mass, nodule = record.findings or ()
+    by_another = judged_film(replace(record, findings=(replace(mass, positive=False), nodule)), "undetermined", "not_challenged")
+    told = told_finding(by_another)
+    assert told
+    assert not told.tests
+    text = " ".join(texts_of(_page(by_another)))
+    assert "This finding was not tested" in text
+    assert "No finding of this film was tested" not in text
+    untested = replace(by_another, findings=(replace(mass, tests=(), positive=False, verdict="not_challenged"), nodule), verdict=None)
+    assert "No finding of this film was tested" in " ".join(texts_of(_page(judged_film(untested, "not_challenged", "not_challenged"))))
+
+
+def test_a_test_by_an_earlier_method_is_not_called_none() -> None:
+    record = screened_film(4)
+    mass, nodule = record.findings or ()
+    earlier = replace(record, findings=(replace(mass, tests=tuple(replace(one, fillers=()) for one in mass.tests)), nodule))
+    text = " ".join(texts_of(_page(earlier)))
+    assert "tested by an earlier method" in text
+    assert "not tested: no place was filled in" not in text
 
 
 def test_an_all_clear_is_never_without_its_scope() -> None:

@@ -30,7 +30,7 @@ def test_a_signed_log_names_its_key_and_a_stranger_s_is_no_damage_but_not_the_on
     key = signer().public_key
     ended = run("log", "verify", ready_log, "--public-key", key.upper())
     assert ended.code == 0
-    assert f"Signed: up to entry 5, 1 checkpoints.\nKey {key}\n" in ended.out
+    assert f"Signed: up to entry 5, 1 checkpoint.\nKey {key}\n" in ended.out
     ended = run("log", "verify", ready_log, "--public-key", "ab" * 32)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("NOT INTACT (key_replaced): checkpoint 1 is signed by a key that you did not name")

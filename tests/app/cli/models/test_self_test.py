@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -103,7 +105,7 @@ def test_a_run_that_is_killed_ten_times_ends_with_the_same_numbers_as_one_that_i
         if left[0] < 0:
             raise Killed
 
-    def audited(pool: object, asked: AuditCopy, *rest: object) -> AuditedCopy:
+    def audited(asked: AuditCopy, *rest: object) -> AuditedCopy:
         step()
         found = _found(asked.copy)
         step()
@@ -115,7 +117,9 @@ def test_a_run_that_is_killed_ten_times_ends_with_the_same_numbers_as_one_that_i
         step()
         return entry
 
-    monkeypatch.setattr("app.cli.models.self_test._audited", audited)
+    workers = SimpleNamespace(submit=lambda task, asked: asked)
+    monkeypatch.setattr("app.cli.models.self_test.Pool", lambda **_: nullcontext(workers))
+    monkeypatch.setattr("app.cli.models.self_test.followed", audited)
     monkeypatch.setattr(Log, "append", appended)
     asked = ("selftest", "--classifier", "teaching", "--kinds", "side marker", "--kinds", "blur", "--kinds", "nothing", "--copies", "2")
     whole = run(*asked, "--log", tmp_path / "whole.db")

@@ -72,10 +72,20 @@ def test_each_thing_to_know_says_whether_it_is_about_the_films_the_score_or_the_
 
 def test_who_said_which_films_show_the_findings_is_told(found: tuple[Audited, AsOf], document: Document) -> None:
     made, holds = found
-    assert "a person's table of labels says which films show them, of up to 900 films" in list(texts_of(document.first))
+    assert "a person's table says which films show them, of up to 900 films" in list(texts_of(document.first))
     nobody = tuple(replace(one, truth=np.full(900, np.nan)) for one in made.found.cohort.decisions)
     without = replace(made, found=replace(made.found, cohort=replace(made.found.cohort, decisions=nobody)))
     assert any("nobody said which films show them" in text for text in texts_of(cohort_report(without, holds).first))
+
+
+def test_where_a_table_is_of_some_findings_that_is_told(found: tuple[Audited, AsOf]) -> None:
+    made, holds = found
+    first, *others = made.found.cohort.decisions
+    some = (first, *(replace(one, truth=np.full(900, np.nan)) for one in others))
+    with_some = replace(made, found=replace(made.found, cohort=replace(made.found.cohort, decisions=some)))
+    assert f"a person's table says which films show 1 of these {len(some)}, of up to 900 films" in list(
+        texts_of(cohort_report(with_some, holds).first)
+    )
 
 
 def test_the_evidence_has_every_sentence_whole_with_what_would_refute_it(found: tuple[Audited, AsOf], document: Document) -> None:
