@@ -80,7 +80,7 @@ def test_masks_are_not_taken_for_films_by_the_same_command_again(run: Run, folde
     for passed_over in ("1 other file was", "3 other files were"):
         ended = run("anatomy", folder, "--out", folder / "masks", "--json", folder / "quality.json", "--exclude", "viewer")
         assert ended.code == 0
-        assert f"1 masks in {folder / 'masks'}, 0 files left out. {passed_over} passed over; --verbose lists" in ended.out
+        assert f"1 mask in {folder / 'masks'}, 0 files left out. {passed_over} passed over; --verbose lists" in ended.out
 
 
 def test_films_that_lie_in_a_folder_of_maps_are_films(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_what_an_earlier_command_wrote_elsewhere_in_the_folder_is_no_film_either
     run("screen", folder / "IM1", "--log", ready_log, "--maps", folder / "maps")
     for _ in range(2):
         ended = run("anatomy", folder, "--out", folder, "--structures", "--exclude", "*.npz")
-        assert (ended.code, ended.out.split(",")[0]) == (0, f"1 masks in {folder}")
+        assert (ended.code, ended.out.split(",")[0]) == (0, f"1 mask in {folder}")
     ended = run("screen", folder, "--log", ready_log)
     assert (ended.code, "1 screened (1 undetermined), 0 refused, 0 failed" in ended.out) == (0, True)
     ended = run("screen", next((folder / "maps").glob("*.png")), "--log", ready_log)

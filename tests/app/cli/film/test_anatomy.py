@@ -95,7 +95,7 @@ def test_a_refused_file_is_left_out_with_its_reason_and_the_others_go_on(run: Ru
     ended = run("anatomy", phantom_folder / "notes.dcm", phantom_folder / "plain.dcm", "--out", tmp_path)
     assert ended.code == 1
     assert "notes.dcm: left out. This is neither" in ended.out
-    assert f"1 masks in {tmp_path}, 1 files left out." in ended.out
+    assert f"1 mask in {tmp_path}, 1 file left out." in ended.out
     assert {file.name for file in tmp_path.iterdir()} == {"plain.png", "plain.heart.png"}
 
 
