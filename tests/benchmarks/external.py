@@ -268,7 +268,7 @@ def main() -> None:
     parser.add_argument("--part", choices=("network", "rules", "deaths"), action="append", help="all where none is said")
     parser.add_argument("--data", type=Path, help="folder of real films; without it phantoms alone")
     parser.add_argument("--films", type=int, default=60, help="that the network and the program around it screen")
-    parser.add_argument("--rest-on", type=int, default=64, help="films of a reference")
+    parser.add_argument("--rest-on", type=int, default=80, help="films of a reference; on some nothing is hot, so no control is placed")
     parser.add_argument("--calls", type=int, default=150, help="for score and map of a film")
     options = parser.parse_args()
     torch.set_num_threads(1)
