@@ -58,6 +58,8 @@ from models.values.screening import Screening
 from tests.benchmarks.agreement import agreement
 
 CPU = torch.device("cpu")
+SEEN = 40
+"""Films of the role calibrate on some of which the corner rule was set; it is measured on those after them."""
 RULES = ("Mass", "Nodule")
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,9 +128,9 @@ def drawn(seed: int) -> Radiograph:
     return Radiograph(pixels, automatic_window(pixels), Header("0" * 64, pixel_hash(pixels), *pixels.shape))
 
 
-def real(folder: Path, role: PatientRole, most: int) -> list[Radiograph]:
-    """Return a film of each of so many patients of a role."""
-    first = islice((films[0] for films in by_patient(every_unseen_nih(folder, role))), most)
+def real(folder: Path, role: PatientRole, most: int, after: int = 0) -> list[Radiograph]:
+    """Return a film of each of so many patients of a role, after the first so many."""
+    first = islice((films[0] for films in by_patient(every_unseen_nih(folder, role))), after, after + most)
     return [with_view(one) for one in first]
 
 
@@ -184,7 +186,7 @@ def of_rules(pipeline: Pipeline, folder: Path, data: Path | None, options: argpa
     }
     if data:
         kinds["real films"] = lambda: (
-            real(data, PatientRole.REFERENCE, options.rest_on + 12), real(data, PatientRole.CALIBRATE, 40)
+            real(data, PatientRole.REFERENCE, options.rest_on + 12), real(data, PatientRole.CALIBRATE, 40, after=SEEN)
         )  # fmt: skip
     for kind, films in kinds.items():
         rest_on, asked = films()
