@@ -93,7 +93,7 @@ class Reading:
         return self._paged(stored, kinds, after, until)
 
     def films(self, *, until: int | None = None) -> Iterator[Excerpted]:
-        """Yield what a cohort asks of the entries of films, in a third of the time of ``entries``; raises as that does."""
+        """Yield what a cohort asks of the entries of films, without the rest of them; raises as ``entries`` does."""
         return self._paged(excerpted, OF_FILMS, 0, until)
 
     def count(self) -> int:

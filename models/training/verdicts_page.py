@@ -91,13 +91,13 @@ def _called(call: dict[str, Any]) -> list[str]:
     return [
         "",
         f"The share of positive findings that depend on outside tells {call['planted']} copies with a plant ({planted}; half of the films "
-        f"carry it) from {call['unplanted']} without ({unplanted}) with an area under the ROC curve of {_interval(call['area'])} (interval "
+        f"carry it) from {call['unplanted']} without ({unplanted}) with an area under the ROC curve of {interval(call['area'])} (interval "
         "by Newcombe 2006).",
     ]
 
 
 def _null(groups: dict[str, Any]) -> list[str]:
-    told = [f"{_interval(row['passed'])}{'' if name == 'all' else f' of {name} films'}" for name, row in groups.items() if row["films"]]
+    told = [f"{interval(row['passed'])}{'' if name == 'all' else f' of {name} films'}" for name, row in groups.items() if row["films"]]
     if not told:
         return []
     return [
@@ -120,7 +120,7 @@ def _contaminated(rows: list[dict[str, Any]]) -> list[str]:
         "|---|---|---|---|---|",
     ]
     return lines + [
-        f"| {row['level']:.0%} | {row['copies']} | {row['films']} | {_interval(row['flagged'])} | {_interval(row['detected'])} |"
+        f"| {row['level']:.0%} | {row['copies']} | {row['films']} | {interval(row['flagged'])} | {interval(row['detected'])} |"
         for row in rows
     ]
 
@@ -139,7 +139,7 @@ def _suspected(rows: list[dict[str, Any]]) -> list[str]:
         "| of the reference planted | said |",
         "|---|---|",
     ]
-    return lines + [f"| {row['level']:.0%} | {_interval(row['suspected'])} |" for row in rows]
+    return lines + [f"| {row['level']:.0%} | {interval(row['suspected'])} |" for row in rows]
 
 
 def _copies(copies: dict[str, Any]) -> list[str]:
@@ -157,8 +157,8 @@ def _copies(copies: dict[str, Any]) -> list[str]:
         shift = f"{row['median_shift']:.1f} of {row['expected_shift']:.1f}" if row["median_shift"] is not None else "none"
         lines.append(
             f"| {name.replace('-', ' ')} | {'none' if row['correlation'] is None else row['correlation']} | {row['films']} | {shift} | "
-            f"{row[change]['n']} | {_interval(row[change][asked])} | {_interval(row[change]['named'])} | "
-            f"{_interval(row['plain_positive']['outside'])} |"
+            f"{row[change]['n']} | {interval(row[change][asked])} | {interval(row[change]['named'])} | "
+            f"{interval(row['plain_positive']['outside'])} |"
         )
     return lines
 
@@ -173,10 +173,11 @@ def _head(first: str, asked: tuple[str, ...], columns: dict[str, str]) -> list[s
 
 
 def _row(name: str, row: dict[str, Any], asked: tuple[str, ...]) -> str:
-    return f"| {name} | {row['copies']} | {row['findings']} | {' | '.join(_interval(row[key]) for key in asked)} |"
+    return f"| {name} | {row['copies']} | {row['findings']} | {' | '.join(interval(row[key]) for key in asked)} |"
 
 
-def _interval(values: list[float] | None) -> str:
+def interval(values: list[float] | None) -> str:
+    """Return a share, or another number, with its interval."""
     if values is None or values[0] is None:
         return "none"
     value, low, high = values

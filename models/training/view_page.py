@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from models.training.verdicts_page import interval
 from models.training.view_figures import VIEWS
 from models.values.method import METHOD
 
@@ -95,10 +97,10 @@ def _taken(shares: dict[str, Any]) -> list[str]:
         "|---" * 11 + "|",
     ]
     for share, row in shares.items():
-        numbers = [_interval(row[name]) for name in ("effect_in_spreads", "area_pooled", "area_within")]
+        numbers = [interval(row[name]) for name in ("effect_in_spreads", "area_pooled", "area_within")]
         positive = [f"{row['positive'][f'{label} {view}'][0]:.2f}" for label in ("pneumonia", "no finding") for view in ("AP", "PA")]
         each = ", ".join(f"{value:+.1f}" for value in row["effect_of_each"])
-        lines.append(f"| {share} | {row['copies']} | {_interval(row['effect'])} | {each} | {' | '.join([*numbers, *positive])} |")
+        lines.append(f"| {share} | {row['copies']} | {interval(row['effect'])} | {each} | {' | '.join([*numbers, *positive])} |")
     return lines
 
 
@@ -108,12 +110,10 @@ def _verdicts(shares: dict[str, Any]) -> list[str]:
         "challenged negative, of these suppressed by outside |",
         "|---" * 8 + "|",
     ]
-    for share, row in shares.items():
-        for view in VIEWS:
-            said = row["verdicts"][view]
-            rates = " | ".join(_interval(said[name]) for name in ("outside", "context", "excess"))
-            negative = f"{said['challenged_negative']}, {said['suppressed']}"
-            lines.append(f"| {share} | {view} | {said['positive']} | {rates} | {_counted(said['counts'])} | {negative} |")
+    for share, view, said in _by_view(shares, "verdicts"):
+        rates = " | ".join(interval(said[name]) for name in ("outside", "context", "excess"))
+        negative = f"{said['challenged_negative']}, {said['suppressed']}"
+        lines.append(f"| {share} | {view} | {said['positive']} | {rates} | {_counted(said['counts'])} | {negative} |")
     return lines
 
 
@@ -123,14 +123,11 @@ def _places(shares: dict[str, Any]) -> list[str]:
         "its Δ, logits (quartiles) | regions that decide |",
         "|---" * 7 + "|",
     ]
-    for share, row in shares.items():
-        for view in VIEWS:
-            said = row["verdicts"][view]
-            delta = "none" if said["strongest_delta"] is None else "{:.2f} ({:.2f} to {:.2f})".format(*said["strongest_delta"])
-            lines.append(
-                f"| {share} | {view} | {_interval(said['text_in_a_region'])} | {_counted(said['strongest_zone'])} | "
-                f"{_counted(said['strongest_holds'])} | {delta} | {_counted(said['deciding'])} |"
-            )
+    for share, view, said in _by_view(shares, "verdicts"):
+        lines.append(
+            f"| {share} | {view} | {interval(said['text_in_a_region'])} | {_counted(said['strongest_zone'])} | "
+            f"{_counted(said['strongest_holds'])} | {interval(said['strongest_delta'])} | {_counted(said['deciding'])} |"
+        )
     return lines
 
 
@@ -148,11 +145,10 @@ def _words(shares: dict[str, Any]) -> list[str]:
         "| AP with pneumonia | view | films | share of the field | words filled in | equal patches elsewhere | difference |",
         "|---|---|---|---|---|---|---|",
     ]
-    for share, row in shares.items():
-        for view in VIEWS:
-            if (words := row["words"][view])["films"]:
-                numbers = " | ".join(_signed(words[name]) for name in ("fall", "elsewhere", "beyond"))
-                lines.append(f"| {share} | {view} | {words['films']} | {words['share']:.1%} | {numbers} |")
+    for share, view, words in _by_view(shares, "words"):
+        if words["films"]:
+            numbers = " | ".join(_signed(words[name]) for name in ("fall", "elsewhere", "beyond"))
+            lines.append(f"| {share} | {view} | {words['films']} | {words['share']:.1%} | {numbers} |")
     return lines
 
 
@@ -181,12 +177,15 @@ def _removals(shares: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _by_view(shares: dict[str, Any], what: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield what was found of each share of AP and each view."""
+    for share, row in shares.items():
+        for view in VIEWS:
+            yield share, view, row[what][view]
+
+
 def _counted(counts: dict[str, int]) -> str:
     return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items()) or "none"
-
-
-def _interval(values: list[float] | None) -> str:
-    return "none" if values is None or values[0] is None else "{:.2f} ({:.2f} to {:.2f})".format(*values)
 
 
 def _signed(values: list[float]) -> str:
