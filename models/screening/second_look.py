@@ -70,12 +70,19 @@ def _numbers_of(film: Examination, method: LoadedMethod) -> FilmNumbers:
     return FilmNumbers(tuple(own), matched_by(film, found, method), marked=marked, lined=lined)
 
 
+def marks_beside_lungs(film: Examination) -> Mask:
+    """Return where the detectors see markers or text outside the expected lungs of a film that serves, on the canonical grid."""
+    assert film.attention is not None, "a film that serves has attention"
+    assert film.anatomy is not None, "and anatomy"
+    contents, lungs = film.attention.contents, film.anatomy.structures.mask(Structure.RIGHT_LUNG, Structure.LEFT_LUNG)
+    return np.asarray(contents.writing & contents.marks & ~lungs)
+
+
 def _marks_on(film: Examination) -> tuple[bool, bool]:
     """Tell whether markers or text lie outside the expected lungs, and device-like lines where no catheter or tube is."""
     assert film.attention is not None, "a film that serves has attention"
     assert film.anatomy is not None, "and anatomy"
-    contents, structures = film.attention.contents, film.anatomy.structures
-    marks = contents.writing & contents.marks & ~structures.mask(Structure.RIGHT_LUNG, Structure.LEFT_LUNG)
+    contents, marks = film.attention.contents, marks_beside_lungs(film)
     lines = foreign(contents, film.anatomy) & contents.device_lines & ~contents.marks
     return bool(np.count_nonzero(marks) >= contents.least), bool(np.count_nonzero(lines) >= contents.least)
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from models.anatomy.structures import Structure
 from models.challenge.calibration.places import drawn_controls
 from models.challenge.fillers.noisy_linear import NoisyLinear
 from models.challenge.film_input import FilmInput
@@ -18,6 +17,7 @@ from models.screening.examination import Examination
 from models.screening.in_one_stream import in_one_stream
 from models.screening.loaded_method import LoadedMethod
 from models.screening.perturbation import entropy_of
+from models.screening.second_look import marks_beside_lungs
 from models.values.progress import result_of
 
 ELSEWHERE = 9
@@ -49,10 +49,8 @@ class WordsFilled:
 def words_on(film: Examination) -> Mask:
     """Return where the detectors see text or markers outside the expected lungs, on the canonical grid where that is enough."""
     assert film.attention is not None, "a film that serves has attention"
-    assert film.anatomy is not None, "and anatomy"
-    contents, lungs = film.attention.contents, film.anatomy.structures.mask(Structure.RIGHT_LUNG, Structure.LEFT_LUNG)
-    found = contents.writing & contents.marks & ~lungs
-    return found if np.count_nonzero(found) >= contents.least else np.zeros_like(found)
+    found = marks_beside_lungs(film)
+    return found if np.count_nonzero(found) >= film.attention.contents.least else np.zeros_like(found)
 
 
 def words_filled(film: Examination, method: LoadedMethod) -> WordsFilled | None:
